@@ -1,0 +1,92 @@
+"""
+Fixtures of the browser tests: one site and one browser for the session, a fresh context per test.
+
+Use `visit` for the page and `edge` for what arrived at the edge; a test runs once per engine
+found. `@pytest.mark.engines("chromium")` binds a test to what only that engine can do.
+"""
+
+import pytest
+
+from tests.browser.engines import find_engines, none_found
+from tests.browser.support import Visit
+
+
+def pytest_generate_tests(metafunc):
+    if "engine" not in metafunc.fixturenames:
+        return
+    engines, _ = find_engines(metafunc.config.getoption("--engine"))
+    mark = metafunc.definition.get_closest_marker("engines")
+    if not engines:
+        params = [pytest.param(None, id="no-browser")]
+    elif mark and not any(engine.name in mark.args for engine in engines):
+        reason = "only for " + " and ".join(mark.args)
+        params = [pytest.param(None, id=mark.args[0], marks=pytest.mark.skip(reason=reason))]
+    else:
+        params = [pytest.param(engine, id=engine.name) for engine in engines if not mark or engine.name in mark.args]
+    metafunc.parametrize("engine", params, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def engine(request):
+    if request.param is None:
+        pytest.fail(none_found(request.config.getoption("--engine")), pytrace=False)
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(engine, playwright, request):
+    browser = engine.launch(playwright, headed=request.config.getoption("--headed"))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def dist():
+    """The built static/dist; built once per session."""
+    from alloy_web.buildtools.dist import build_dist
+
+    return build_dist()
+
+
+@pytest.fixture(scope="session")
+def site(dist):
+    """The demo site and the local edge, on a port of their own."""
+    from alloy_web.devserver.server import Server
+
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture
+def edge(site):
+    """What arrives at the edge: empty and well-behaved when the test begins."""
+    site.reset()
+    return site
+
+
+@pytest.fixture
+def page(browser):
+    """A Playwright page in a context of its own."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def visit(page, edge):
+    """The test's page on the site; fails the test when the page misbehaved unannounced."""
+    visit = Visit(page, edge)
+    yield visit
+    # One more turn, so that a rejection nobody handled has been reported.
+    if not page.is_closed():
+        page.wait_for_timeout(20)
+    problems = visit.problems()
+    assert not problems, "\n".join(problems)

@@ -1,0 +1,68 @@
+"""
+HTML of test pages, one function for each way of loading the SDK.
+
+Every page begins with the inline base code, as on a real site. `configure` is sent by the page
+itself: a dict goes over CONFIG, None sends nothing. The edge is the server the page came from.
+"""
+
+import html
+import json
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+WHEEL = "/dist/alloy_web-{version}-py3-none-any.whl"
+CONFIG = {"datastreamId": "test-datastream", "orgId": "0123456789ABCDEF01234567@AdobeOrg"}
+INSTALL = "from alloy_web import install\ninstall()"
+
+
+def direct_page(body="", configure=(), head="", script="/dist/alloy.js"):
+    """The drop-in: `alloy.js` boots MicroPython by itself."""
+    return _page(body, configure, head, tail=f'<script async src="{script}"></script>')
+
+
+def mpy_page(body="", configure=(), head="", main=INSTALL, config=None):
+    """PyScript with MicroPython; `main` is the page's Python, `config` goes over PyScript's."""
+    base = {"interpreter": "/dist/micropython/micropython.mjs", "packages": [_wheel()]}
+    return _pyscript_page("mpy", body, configure, head, main, {**base, **(config or {})})
+
+
+def py_page(body="", configure=(), head="", main=INSTALL, config=None):
+    """PyScript with Pyodide; `main` is the page's Python, `config` goes over PyScript's."""
+    base = {"interpreter": "/dist/pyodide/pyodide.mjs", "packages": [_wheel()]}
+    return _pyscript_page("py", body, configure, head, main, {**base, **(config or {})})
+
+
+PAGES = {"direct": direct_page, "mpy": mpy_page, "py": py_page}
+
+
+def configure_script(options=()):
+    """A script element that configures the instance; `edgeDomain` is the page's own host."""
+    text = json.dumps({**CONFIG, **dict(options)}).replace("<", "\\u003c")
+    return f'<script>alloy("configure", Object.assign({{edgeDomain: location.host}}, {text}));</script>'
+
+
+def _pyscript_page(kind, body, configure, head, main, config):
+    core = '<script type="module" src="/dist/pyscript/core.js"></script>'
+    settings = html.escape(json.dumps(config))
+    return _page(body, configure, head, tail=f'{core}\n<script type="{kind}" config="{settings}">\n{main}\n</script>')
+
+
+def _page(body, configure, head, tail):
+    lines = [
+        "<!doctype html>",
+        '<html lang="en">',
+        '<head><meta charset="utf-8"><title>test page</title>',
+        f"<script>{(ROOT / 'static/dist/base_code.js').read_text(encoding='utf-8')}</script>",
+        head,
+        "" if configure is None else configure_script(configure),
+        f"</head>\n<body>{body}",
+        tail,
+        "</body></html>",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _wheel():
+    import alloy_web
+
+    return WHEEL.format(version=alloy_web.__version__)

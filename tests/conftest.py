@@ -1,0 +1,55 @@
+"""
+Options and order of the whole test run; nothing here knows what a single test needs.
+
+`--engine NAME` picks one browser engine, `--full` adds the tests marked `full`, `--headed` shows
+the browser. Quick tests run first: unit, contract, portable, then browser.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+ORDER = ["unit", "contract", "portable", "browser", "bench"]
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("alloy_web")
+    group.addoption("--engine", metavar="NAME", help="run browser tests in this engine only: chromium, firefox, webkit")
+    group.addoption("--full", action="store_true", help="also run the tests marked full")
+    group.addoption("--headed", action="store_true", help="show the browser window")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "full: runs only with --full (long, or a repetition of the core set)")
+    config.addinivalue_line("markers", "engines(*names): a browser test for these engines only")
+
+
+def pytest_report_header(config):
+    from tests.browser.engines import describe
+
+    return [f"browsers: {line}" for line in describe(config.getoption("--engine"))]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    # Playwright keeps an event loop running in this thread: what needs one of its own comes before.
+    items.sort(key=place)
+    if not config.getoption("--full"):
+        left_out = [item for item in items if item.get_closest_marker("full")]
+        if left_out:
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if not item.get_closest_marker("full")]
+
+
+def place(item):
+    """Where the test's folder stands in ORDER; tests elsewhere come first."""
+    try:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+    except ValueError:
+        return 0
+    return ORDER.index(folder) + 1 if folder in ORDER else 0

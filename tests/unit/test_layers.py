@@ -1,0 +1,163 @@
+"""
+Who may import whom. The list below is the architecture; this test reads every import and holds it.
+
+A name on the left is a file or folder of alloy_web, the longest that fits counts; a module may
+always import from its own layer.
+"""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+MAY_IMPORT = {
+    "errors": [],
+    "flow": [],
+    "validation": [],
+    "core": ["errors", "validation"],
+    "components": ["core", "flow", "errors", "validation"],
+    "engine": ["core", "flow", "errors", "validation"],
+    "engine.instance": ["engine", "components", "core", "flow", "errors", "validation"],
+    "hosts": ["flow", "errors"],
+    "boot": ["engine.instance", "hosts.browser", "flow", "errors"],
+    "devserver": [],
+    "buildtools": ["devserver"],
+}
+
+# The door: it may hand out anything, and reads the package's version for everyone.
+DOOR = "__init__"
+
+
+def test_every_module_imports_only_from_the_layers_below_it():
+    problems = layer_problems(ROOT)
+
+    assert not problems, "\n".join(problems)
+
+
+def test_a_forbidden_import_is_named_with_file_line_and_rule(tmp_path):
+    write(tmp_path, "alloy_web/core/cookies.py", '"""Cookies."""\n\nfrom alloy_web.engine import edge\n')
+
+    problems = layer_problems(tmp_path)
+
+    assert problems == [
+        "alloy_web/core/cookies.py:3: imports alloy_web.engine.edge; core may import errors, validation"
+    ]
+
+
+def test_a_relative_import_is_held_to_the_same_rules(tmp_path):
+    write(tmp_path, "alloy_web/core/cookies.py", "from ..flow import Deferred\n")
+    write(tmp_path, "alloy_web/flow.py", "from . import errors\n")
+    write(tmp_path, "alloy_web/core/consent.py", "from .cookies import parse\nfrom .. import errors\n")
+
+    problems = layer_problems(tmp_path)
+
+    assert problems == [
+        "alloy_web/core/cookies.py:1: imports alloy_web.flow.Deferred; core may import errors, validation",
+        "alloy_web/flow.py:1: imports alloy_web.errors; flow may import nothing of alloy_web",
+    ]
+
+
+def test_an_import_inside_a_function_counts(tmp_path):
+    write(tmp_path, "alloy_web/devserver/server.py", "def serve():\n    import alloy_web.core.urls\n")
+
+    problems = layer_problems(tmp_path)
+
+    assert problems == [
+        "alloy_web/devserver/server.py:2: imports alloy_web.core.urls; devserver may import nothing of alloy_web"
+    ]
+
+
+def test_only_the_instance_joins_engine_and_components(tmp_path):
+    write(tmp_path, "alloy_web/engine/instance.py", "from alloy_web.components.context import Context\n")
+    write(tmp_path, "alloy_web/engine/commands.py", "from alloy_web.components.context import Context\n")
+
+    problems = layer_problems(tmp_path)
+
+    assert problems == [
+        "alloy_web/engine/commands.py:1: imports alloy_web.components.context.Context; "
+        "engine may import core, flow, errors, validation"
+    ]
+
+
+def test_only_the_browser_host_imports_the_interpreters_javascript_modules(tmp_path):
+    write(tmp_path, "alloy_web/hosts/browser/host.py", "import js\nfrom pyodide.ffi import to_js\n")
+    write(tmp_path, "alloy_web/hosts/memory.py", "import jsffi\n")
+
+    problems = layer_problems(tmp_path)
+
+    assert problems == ["alloy_web/hosts/memory.py:1: imports jsffi; only hosts/browser may"]
+
+
+def test_a_module_without_a_rule_is_a_problem(tmp_path):
+    write(tmp_path, "alloy_web/leftover.py", '"""Belongs nowhere."""\n')
+
+    problems = layer_problems(tmp_path)
+
+    assert problems == ["alloy_web/leftover.py:1: no rule says what leftover may import; add it to MAY_IMPORT"]
+
+
+def layer_problems(root):
+    """One line for every import that breaks a rule, sorted by file."""
+    problems = []
+    for path in sorted((root / "alloy_web").rglob("*.py")):
+        module = ".".join(path.relative_to(root / "alloy_web").with_suffix("").parts)
+        if module != DOOR:
+            problems += problems_of(module.removesuffix(".__init__"), path, path.relative_to(root).as_posix())
+    return problems
+
+
+def problems_of(module, path, shown):
+    layer = rule_of(module, MAY_IMPORT)
+    if layer is None:
+        return [f"{shown}:1: no rule says what {module} may import; add it to MAY_IMPORT"]
+    allowed = MAY_IMPORT[layer]
+    problems = []
+    for line, name in imports_of(path, module):
+        if name.split(".")[0] in ("js", "jsffi", "pyodide", "pyscript"):
+            if not within(module, "hosts.browser"):
+                problems.append(f"{shown}:{line}: imports {name}; only hosts/browser may")
+        elif name.startswith("alloy_web.") and not is_allowed(name.removeprefix("alloy_web."), [layer, *allowed]):
+            rule = ", ".join(allowed) or "nothing of alloy_web"
+            problems.append(f"{shown}:{line}: imports {name}; {layer} may import {rule}")
+    return problems
+
+
+def is_allowed(name, allowed):
+    # `from alloy_web import __version__` reads the door, which has no layer.
+    if name.startswith("__"):
+        return True
+    # engine.instance has a rule of its own, so that "engine" does not cover it.
+    owner = rule_of(name, MAY_IMPORT)
+    return owner is not None and any(within(name, each) and within(each, owner) for each in allowed)
+
+
+def rule_of(module, rules):
+    """The longest name in `rules` that covers the module, or None."""
+    covering = [rule for rule in rules if within(module, rule)]
+    return max(covering, key=len, default=None)
+
+
+def within(module, name):
+    return module == name or module.startswith(name + ".")
+
+
+def imports_of(path, module):
+    """(line, absolute dotted name) of every import; `from a import b` counts as a.b."""
+    package = ["alloy_web", *module.split(".")]
+    if path.name != "__init__.py":
+        package.pop()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) + 1 - node.level] if node.level else []
+            start = ".".join(above + ([node.module] if node.module else []))
+            for alias in node.names:
+                yield node.lineno, f"{start}.{alias.name}"
+
+
+def write(root, name, text):
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
