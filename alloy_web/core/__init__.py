@@ -1,0 +1,3 @@
+"""
+Decisions: dicts in, dicts out. No host, no clock, no randomness, nothing async.
+"""

@@ -1,0 +1,120 @@
+"""
+What an offer does to the page, as steps a host can carry out: the decision half of rendering.
+
+`plan` turns the item of a proposition into an action `{"selector", "prehide"?, "steps", "once"?,
+"timeoutMs"}`. Steps are the verbs of the hosts: `["clear"]`, `["insert", where, html]`,
+`["text", text]`, `["attributes", [[name, value]]]`, `["style", [[property, value, priority]]]`,
+`["image", url]`, `["rearrange", from, to]`, `["remove"]`. Source: specification, PERS-50, PERS-51.
+"""
+
+SELECTOR_TIMEOUT_MS = 5000
+
+# Applying these twice to one element would show their content twice.
+_ONCE = ("insertAfter", "insertBefore", "prependHtml", "appendHtml", "rearrange")
+
+
+def plan(item, proposition_id="", once=False):
+    """
+    `(action, None)` for an item that can be shown, else `(None, why not)`.
+
+    `once` marks elements, so that an insertion is not repeated on an element that survived a
+    change of route (PERS-43, ALPHA-37).
+    """
+    data = item.get("data")
+    if not isinstance(data, dict):
+        return None, "it has no data"
+    kind = data.get("type")
+    if not kind:
+        return None, "it has no type"
+    make = _STEPS.get(kind)
+    if make is None:
+        return None, 'its type "' + str(kind) + '" is not known'
+    selector = data.get("selector")
+    if not selector or not isinstance(selector, str):
+        return None, "it has no selector"
+    if kind == "customCode" and selector == "BODY > *:eq(0)":
+        selector = "BODY"
+    try:
+        steps = make(data.get("content"))
+    except ValueError as error:
+        return None, str(error)
+    action = {"selector": selector, "steps": steps, "timeoutMs": SELECTOR_TIMEOUT_MS}
+    if data.get("prehidingSelector"):
+        action["prehide"] = data["prehidingSelector"]
+    if once and kind in _ONCE:
+        action["once"] = (proposition_id + "/" + str(item.get("id", ""))).replace(",", "_")
+    return action, None
+
+
+def _html(where):
+    return lambda content: [["insert", where, _text(content)]]
+
+
+def _attributes(content):
+    pairs = []
+    for name in sorted(_object(content)):
+        pairs.append([name, _word(content[name])])
+    return [["attributes", pairs]]
+
+
+def _styles(in_pixels=()):
+    def make(content):
+        priority = _object(content).get("priority") or ""
+        pairs = []
+        for name in sorted(content):
+            if name == "priority":
+                continue
+            value = _word(content[name])
+            if name in in_pixels and not value.endswith("px"):
+                value += "px"
+            pairs.append([name, value, priority])
+        return [["style", pairs]]
+
+    return make
+
+
+def _rearrange(content):
+    indexes = [_object(content).get("from"), content.get("to")]
+    for index in indexes:
+        if isinstance(index, bool) or not isinstance(index, int) or index < 0:
+            raise ValueError("its content is not {from, to} with indexes of children")
+    return [["rearrange"] + indexes]
+
+
+def _text(content):
+    if content is None:
+        return ""
+    if isinstance(content, (dict, list)):
+        raise ValueError("its content is not text")
+    return _word(content)
+
+
+def _object(content):
+    if not isinstance(content, dict):
+        raise ValueError("its content is not an object")
+    return content
+
+
+def _word(value):
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else str(value)
+
+
+_STEPS = {
+    "setHtml": lambda content: [["clear"], ["insert", "append", _text(content)]],
+    "appendHtml": _html("append"),
+    "prependHtml": _html("prepend"),
+    "customCode": _html("prepend"),
+    "insertBefore": _html("before"),
+    "insertAfter": _html("after"),
+    "replaceHtml": lambda content: [["insert", "before", _text(content)], ["remove"]],
+    "setText": lambda content: [["text", _text(content)]],
+    "setAttribute": _attributes,
+    "setImageSource": lambda content: [["image", _text(content)]],
+    "setStyle": _styles(),
+    "move": _styles(in_pixels=("left", "top")),
+    "resize": _styles(in_pixels=("width", "height")),
+    "rearrange": _rearrange,
+    "remove": lambda content: [["remove"]],
+}

@@ -1,0 +1,96 @@
+"""
+The options of `configure`: the core's own table, older spellings, and what is computed from them.
+
+Components bring tables of their own (their `config`); `read` checks all of it in one go.
+Source: specification, configuration.md.
+"""
+
+from alloy_web import validation
+from alloy_web.core import urls
+from alloy_web.errors import ConfigError
+from alloy_web.validation import boolean, number, optional, required, text
+
+
+def edge_domain(value, path, problems):
+    """`[http[s]://]host[:port]` as `{"origin", "host", "hostname"}` (CFG-03)."""
+    if not isinstance(value, str):
+        return text()(value, path, problems)
+    try:
+        return urls.parse_edge_domain(value)
+    except ValueError as error:
+        problems.append(path + ": " + str(error))
+        return value
+
+
+OPTIONS = {
+    "orgId": required(text(non_empty=True)),
+    "datastreamId": required(text(non_empty=True)),
+    "edgeDomain": optional(edge_domain, urls.parse_edge_domain("edge.adobedc.net")),
+    "edgeBasePath": optional(text(non_empty=True), "ee"),
+    "debugEnabled": optional(boolean, False),
+    "onBeforeEventSend": optional(validation.function),
+    "edgeConfigOverrides": optional(validation.mapping()),
+    "requestTimeout": optional(number(minimum=1), 30000),
+    "hookTimeout": optional(number(minimum=1), 2000),
+    # Read by the base code, before Python is there.
+    "bootTimeout": optional(number(minimum=1), 15000),
+}
+
+# Spellings of earlier days and what they are called now (CFG-02, CFG-50).
+RENAMED = {
+    "edgeConfigId": "datastreamId",
+    "propertyId": "datastreamId",
+    "imsOrgId": "orgId",
+    "log": "debugEnabled",
+}
+
+
+def read(given, tables, taken):
+    """
+    The whole configuration as a dict, and a list of warnings; raises ConfigError.
+
+    `tables` are the option tables of the components, `taken` maps `orgId` and `datastreamId` to
+    the values that other instances of the page use.
+    """
+    given, warnings, clashes = _renamed(given)
+    fields = {}
+    fields.update(OPTIONS)
+    for table in tables:
+        fields.update(table)
+
+    def check(value, path, problems):
+        problems.extend(clashes)
+        checked = validation.record(fields)(value, path, problems)
+        for key in sorted(taken):
+            if isinstance(checked, dict) and checked.get(key) in taken[key]:
+                problems.append(
+                    key + ": is used by another instance of this page, got "
+                    + validation.shown(checked[key])
+                )
+        return checked
+
+    return validation.validate("configure", check, given, ConfigError), warnings
+
+
+def _renamed(given):
+    warnings = []
+    clashes = []
+    if not isinstance(given, dict):
+        return given, warnings, clashes
+    given = dict(given)
+    for old in sorted(RENAMED):
+        if given.get(old) is None:
+            continue
+        new = RENAMED[old]
+        value = given.pop(old)
+        if given.get(new) is not None and given[new] != value:
+            clashes.append(old + ": is the older name of " + new + ", and their values differ. Keep "
+                           + new)
+        else:
+            given[new] = value
+            warnings.append("configure: " + old + " is an older name. Use " + new + ".")
+    if given.get("optInEnabled") is not None:
+        if given.pop("optInEnabled") is True:
+            given.setdefault("defaultConsent", "pending")
+        warnings.append('configure: optInEnabled is an older name. Use defaultConsent: "pending".')
+    return given, warnings, clashes

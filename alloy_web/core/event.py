@@ -1,0 +1,74 @@
+"""
+An event while it is put together: what the caller gave, what components collected, and how it
+wants to be sent. `finalize` joins them; nothing is sent here.
+"""
+
+from alloy_web.core import merge
+
+
+class Event:
+    """
+    `xdm`, `data`, `meta` are the caller's (copied by whoever took the command); `page` is the
+    host's reading of the page at the time of creation.
+
+    `may_unload` asks for the beacon. `render` says that returned content is to be shown,
+    `personalization` holds the options of that name.
+    """
+
+    def __init__(self, page, xdm=None, data=None, meta=None, may_unload=False, render=False):
+        self.page = page
+        self.created_at_ms = page["nowMs"]
+        self.xdm = xdm or {}
+        self.data = data or {}
+        self.meta = meta or {}
+        self.may_unload = may_unload
+        self.render = render
+        self.personalization = {}
+        self.expects_response = True
+        self.is_view = False
+        self.query = {}
+        self._collected_xdm = {}
+        self._collected_data = {}
+
+    @property
+    def view_name(self):
+        """The caller's view name, or None. Source: specification, PERS-12."""
+        name = merge.get_path(self.xdm, "web.webPageDetails.viewName")
+        return name if isinstance(name, str) and name else None
+
+    @property
+    def page_name(self):
+        """The caller's page name, or None."""
+        name = merge.get_path(self.xdm, "web.webPageDetails.name")
+        return name if isinstance(name, str) and name else None
+
+    @property
+    def is_empty(self):
+        """Nobody gave or collected anything yet."""
+        return not (self.xdm or self.data or self._collected_xdm or self._collected_data)
+
+    def collect(self, xdm=None, data=None):
+        """Add what a component knows; later collections win over earlier, the caller over all."""
+        if xdm:
+            self._collected_xdm = merge.merge_xdm(self._collected_xdm, xdm)
+        if data:
+            self._collected_data = merge.merge(self._collected_data, data)
+
+    def content(self):
+        """`{"xdm", "data"}` as it would be sent now: both always dicts, and copies."""
+        return {
+            "xdm": merge.merge_xdm(self._collected_xdm, self.xdm),
+            "data": merge.merge(self._collected_data, self.data),
+        }
+
+    def body(self, content):
+        """The event as it stands in a request: `content` after the user's hook, query, meta."""
+        body = {}
+        for key in ("xdm", "data"):
+            if content.get(key):
+                body[key] = content[key]
+        if self.query:
+            body["query"] = self.query
+        if self.meta:
+            body["meta"] = self.meta
+        return body

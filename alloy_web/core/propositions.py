@@ -1,0 +1,82 @@
+"""
+Propositions: what they are for, what is asked for, what is reported.
+
+Source: specification, PERS-01 to PERS-04, PERS-10, PERS-11, PERS-60.
+"""
+
+PAGE_SCOPE = "__view__"
+_NS = "https://ns.adobe.com/personalization/"
+
+DEFAULT_CONTENT = _NS + "default-content-item"
+HTML_CONTENT = _NS + "html-content-item"
+JSON_CONTENT = _NS + "json-content-item"
+DOM_ACTION = _NS + "dom-action"
+REDIRECT = _NS + "redirect-item"
+RULESET = _NS + "ruleset-item"
+IN_APP = _NS + "message/in-app"
+CONTENT_CARD = _NS + "message/content-card"
+
+_ASKED_FOR = (
+    DEFAULT_CONTENT, HTML_CONTENT, JSON_CONTENT, REDIRECT, RULESET, IN_APP, CONTENT_CARD,
+)
+
+
+def query(scopes, surfaces):
+    """`query.personalization` of an event."""
+    schemas = list(_ASKED_FOR)
+    if PAGE_SCOPE in scopes:
+        schemas.append(DOM_ACTION)
+    return {"schemas": schemas, "decisionScopes": scopes, "surfaces": surfaces}
+
+
+def unique(values):
+    """The same values in the same order, each once."""
+    kept = []
+    for value in values:
+        if value not in kept:
+            kept.append(value)
+    return kept
+
+
+def scope_kind(proposition):
+    """`page`, `view` or `other` (returned to the caller, never shown by itself)."""
+    scope = proposition.get("scope") or ""
+    if scope == PAGE_SCOPE or (scope.startswith("web://") and "#" not in scope):
+        return "page"
+    details = proposition.get("scopeDetails") or {}
+    if (details.get("characteristics") or {}).get("scopeType") == "view":
+        return "view"
+    return "other"
+
+
+def report(proposition):
+    """A proposition as it stands in a notification."""
+    told = {}
+    for key in ("id", "scope", "scopeDetails"):
+        if proposition.get(key) is not None:
+            told[key] = proposition[key]
+    return told
+
+
+def display_xdm(propositions, view_name=None, identity_map=None):
+    """The XDM of the event that says: these were shown."""
+    xdm = {
+        "eventType": "decisioning.propositionDisplay",
+        "_experience": {"decisioning": {
+            "propositions": propositions,
+            "propositionEventType": {"display": 1},
+        }},
+    }
+    if view_name:
+        xdm["web"] = {"webPageDetails": {"viewName": view_name}}
+    if identity_map:
+        xdm["identityMap"] = identity_map
+    return xdm
+
+
+def with_attempt(proposition, items, attempted):
+    """A proposition as it is returned to the caller, with these of its items."""
+    returned = dict(proposition)
+    returned["items"] = items
+    returned["renderAttempted"] = attempted
+    return returned

@@ -1,0 +1,85 @@
+"""
+A request on its way: what it is, where it goes, how it travels. Decided here, done by the engine.
+"""
+
+INTERACT = "interact"
+COLLECT = "collect"
+ACQUIRE = "identity/acquire"
+SET_CONSENT = "privacy/set-consent"
+
+# A browser lets this many bytes be in flight while the page leaves (64 KiB, less what it adds).
+LEAVING_BYTES = 60000
+
+
+class Request:
+    """
+    The context of one request; hooks and components hang on it what they need later.
+
+    `event` is None for acquire and set-consent. `has_identity` is set by the identity gate.
+    """
+
+    def __init__(self, action, event=None, payload=None, overrides=None):
+        self.action = action
+        self.event = event
+        self.payload = payload or {}
+        self.overrides = overrides
+        self.datastream_id = None
+        self.has_identity = False
+        self.is_asker = False
+        self.use_third_party_domain = False
+        self.body = None
+        self.id = None
+        self._on_response = []
+        self._on_failure = []
+
+    def on_response(self, callback):
+        """`callback(response)`, plain or async, after the components' own hooks."""
+        self._on_response.append(callback)
+
+    def on_failure(self, callback):
+        """`callback(error)`: the request failed, was cancelled, or was never sent."""
+        self._on_failure.append(callback)
+
+    @property
+    def response_callbacks(self):
+        return self._on_response
+
+    @property
+    def failure_callbacks(self):
+        return self._on_failure
+
+
+def url(origin, base_path, hint, action, datastream_id, request_id, sub_path="", assurance=""):
+    """The address of a request. Source: specification, EDGE-01."""
+    parts = [origin, "/", base_path]
+    if hint:
+        parts.append("/" + hint)
+    parts.append(sub_path + "/v1/" + action)
+    parts.append("?configId=" + datastream_id + "&requestId=" + request_id)
+    if assurance:
+        parts.append("&adobeAepValidationToken=" + assurance)
+    return "".join(parts)
+
+
+def action_for(event, has_identity):
+    """
+    `collect` or `interact`, once it is known whether the visitor has an identity.
+
+    Source: specification, EDGE-12 and ALPHA-31.
+    """
+    if not has_identity:
+        return INTERACT
+    if event.may_unload or not event.expects_response:
+        return COLLECT
+    return INTERACT
+
+
+def transport_for(action, may_unload, is_leaving, size, bytes_in_flight):
+    """
+    `beacon`, `keepalive` (a fetch that outlives the page) or `fetch`. Source: ALPHA-31, EDGE-12.
+    """
+    if action != COLLECT:
+        return "fetch"
+    if may_unload or is_leaving:
+        return "beacon"
+    return "keepalive" if bytes_in_flight + size <= LEAVING_BYTES else "fetch"

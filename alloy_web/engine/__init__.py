@@ -1,0 +1,3 @@
+"""
+The sequence of things: commands, hooks, events, requests. `instance` puts it all together.
+"""

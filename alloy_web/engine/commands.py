@@ -1,0 +1,117 @@
+"""
+From a call to its result: is the instance configured, is there such a command, are its options
+right; then run it and shape what it returned.
+
+state          configure           any other command
+new            configures          rejects: configure first
+configuring    rejects: only once  waits for it, then runs
+ready          rejects: only once  runs
+failed late    rejects: only once  rejects: configuration failed
+
+A configuration with mistakes in it leaves the instance new. Source: specification, CMD-01, CMD-05.
+"""
+
+from alloy_web import flow
+from alloy_web.errors import AlloyError, CommandError, DeclinedConsent, describe
+from alloy_web.validation import boolean, nearest, record, required, validate
+
+BUILT_IN = ("configure", "setDebug")
+
+_SET_DEBUG = record({"enabled": required(boolean)})
+
+
+class Commands:
+    """
+    `configure(options)` is the instance's own: it makes the components at once, raises for bad
+    options, and returns a coroutine for what the components do when they are registered.
+    """
+
+    def __init__(self, name, logger, configure, set_debug):
+        self._name = name
+        self._logger = logger
+        self._configure = configure
+        self._set_debug = set_debug
+        self._registry = None
+        # A Deferred from the moment `configure` was accepted.
+        self._configured = None
+
+    async def execute(self, name, options):
+        """The result of a command, always a dict; raises AlloyError with the instance named."""
+        self._logger.notify("onBeforeCommand", {"commandName": name, "options": options})
+        try:
+            result = await self._run(name, options)
+        except Exception as error:
+            self._logger.notify(
+                "onCommandRejected", {"commandName": name, "options": options, "error": str(error)}
+            )
+            raise self._named(error)
+        if not isinstance(result, dict):
+            result = {}
+        self._logger.notify(
+            "onCommandResolved", {"commandName": name, "options": options, "result": result}
+        )
+        return result
+
+    async def _run(self, name, options):
+        if name == "configure":
+            return await self._run_configure(options)
+        if self._configured is None:
+            raise CommandError(
+                '"' + name + '" was called before "configure". Call "configure" first: '
+                + self._name + '("configure", {orgId, datastreamId})'
+            )
+        try:
+            await self._configured
+        except Exception as error:
+            raise CommandError(
+                '"' + name + '" cannot run, because the configuration failed', error
+            )
+        if name == "setDebug":
+            self._set_debug(validate(name, _SET_DEBUG, options)["enabled"])
+            return {}
+        command = self._registry.commands.get(name)
+        if command is None:
+            raise CommandError(self._unknown(name))
+        checked = validate(name, command.check, options)
+        try:
+            return await command.run(checked)
+        except DeclinedConsent as error:
+            if command.declined_rejects:
+                raise self._about(error, name)
+            self._logger.warn('The command "' + name + '" could not be completed. ' + str(error))
+            return {}
+        except Exception as error:
+            raise self._about(error, name)
+
+    async def _run_configure(self, options):
+        if self._configured is not None:
+            raise CommandError('"configure" was called before. An instance is configured once.')
+        # Raises for bad options: the instance stays as new, and may be configured again.
+        self._registry, finish = self._configure(options)
+        self._configured = flow.start(finish)
+        await self._configured
+        return {}
+
+    def _unknown(self, name):
+        names = sorted(list(BUILT_IN) + self._registry.command_names())
+        message = 'There is no command "' + name + '".'
+        meant = nearest(name, names)
+        if meant:
+            message += ' Did you mean "' + meant + '"?'
+        return message + " Commands: " + ", ".join(names) + "."
+
+    def _about(self, error, name):
+        """The same error, its text telling which command of which component failed."""
+        where = "[" + self._registry.owner(name) + '] The command "' + name + '" failed.\nCaused by: '
+        return _with_text(error, where + describe(error))
+
+    def _named(self, error):
+        return _with_text(error, "[" + self._name + "] " + describe(error))
+
+
+def _with_text(error, text):
+    # MicroPython: only exceptions of our own let their text be changed.
+    if not isinstance(error, AlloyError):
+        return AlloyError(text)
+    error.args = (text,)
+    return error

@@ -1,0 +1,85 @@
+"""
+The way of an event, from "it happened" to "it was answered". Every phase stands here, in order.
+"""
+
+from alloy_web import flow
+from alloy_web.core.request import INTERACT, Request
+from alloy_web.errors import AlloyError, HookError, describe
+
+
+class Cancelled(AlloyError):
+    """The page's own hook did not want this event sent."""
+
+    code = "cancelled"
+
+
+class Events:
+    def __init__(self, host, config, logger, lifecycle, consent, edge):
+        self._host = host
+        self._on_before_send = config.get("onBeforeEventSend")
+        self._hook_timeout_ms = config["hookTimeout"]
+        self._logger = logger
+        self._lifecycle = lifecycle
+        self._consent = consent
+        self._edge = edge
+
+    async def send(self, event, overrides=None):
+        """
+        Send an event; returns the request, with `response` and `result` on it.
+
+        Raises `Cancelled`, DeclinedConsent, HookError, NetworkError or EdgeError. Failure hooks
+        have run by then.
+        """
+        request = Request(INTERACT, event, overrides=overrides)
+        try:
+            await self._lifecycle.call("on_before_event", event, request)
+            await self._consent.wait()
+            content = event.content()
+            await self._ask_user(content)
+        except Exception as error:
+            await self._edge.fail(request, error)
+            raise
+        request.payload = {"events": [event.body(content)]}
+        request.result = await self._edge.send(request)
+        return request
+
+    async def _ask_user(self, content):
+        """Let the page's hook edit or cancel. Source: specification, CFG-06."""
+        if not self._on_before_send:
+            return
+        answer = self._host.call_user(self._on_before_send, [content])
+        if answer.is_pending:
+            answer = await self._within_time(answer)
+        if answer.result() is False:
+            raise Cancelled("onBeforeEventSend returned false, so the event was not sent")
+        for key in ("xdm", "data"):
+            if not isinstance(content.get(key), dict):
+                raise HookError("onBeforeEventSend left " + key + " as " + describe_value(content.get(key))
+                                + ", where an object is needed. The event was not sent")
+
+    async def _within_time(self, answer):
+        first = flow.Deferred()
+        answer.on_settled(first.resolve)
+        self._host.sleep(self._hook_timeout_ms).on_settled(first.resolve)
+        await first
+        if answer.is_pending:
+            # Better lost than unfiltered: the hook may be what takes personal data out.
+            self._logger.warn("onBeforeEventSend took longer than " + str(self._hook_timeout_ms)
+                              + " ms (hookTimeout), so its event was dropped")
+            raise HookError("onBeforeEventSend took longer than " + str(self._hook_timeout_ms) + " ms")
+        return answer
+
+    def send_in_background(self, event, about):
+        """For events nobody waits for: clicks, reports, automatic views. Failures are logged."""
+
+        def report(error):
+            if isinstance(error, Cancelled):
+                self._logger.info(str(error))
+            else:
+                self._logger.warn(about + " could not be sent. " + describe(error))
+
+        flow.background(self.send(event), report)
+
+
+def describe_value(value):
+    return "nothing" if value is None else type(value).__name__

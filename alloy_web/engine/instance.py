@@ -1,0 +1,112 @@
+"""
+One instance, put together: the only place that knows all parts.
+"""
+
+from alloy_web import flow
+from alloy_web.components.consent import Consent
+from alloy_web.components.context import Context
+from alloy_web.components.event_command import EventCommand
+from alloy_web.components.identity import Identity
+from alloy_web.components.library_info import LibraryInfo
+from alloy_web.components.links import Links
+from alloy_web.components.personalization import Personalization
+from alloy_web.components.views import Views
+from alloy_web.core import config as configuration
+from alloy_web.engine.commands import Commands
+from alloy_web.engine.consent_gate import ConsentGate
+from alloy_web.engine.cookies import Cookies
+from alloy_web.engine.edge import Edge
+from alloy_web.engine.events import Events
+from alloy_web.engine.lifecycle import Lifecycle
+from alloy_web.engine.logger import Logger
+from alloy_web.engine.network import Network
+from alloy_web.engine.registry import Registry
+
+# In the order their hooks run. Source: specification, CMD-40.
+COMPONENTS = (
+    Context, Links, Consent, Personalization, EventCommand, Views, Identity, LibraryInfo,
+)
+
+
+class Tools:
+    """What a component gets through its constructor."""
+
+    def __init__(self, host):
+        self.host = host
+        self.is_retired = False
+
+    def listen(self, kind, handler):
+        """Hear the page (hosts/contract.py), as long as this instance is not retired."""
+
+        def hear(details):
+            if not self.is_retired:
+                handler(details)
+
+        self.host.listen(kind, hear)
+
+
+class Instance:
+    """
+    `host` does what has effects (hosts/contract.py), `taken` is shared by the instances of a page
+    and keeps what must be unique, `auto_views` is the default of the option of that name.
+    """
+
+    def __init__(self, name, host, version, taken=None, monitors=None, auto_views=False):
+        self.name = name
+        self._host = host
+        self._version = version
+        self._taken = {"orgId": [], "datastreamId": []} if taken is None else taken
+        self._auto_views = auto_views
+        self._logger = Logger(host, name, monitors)
+        self._tools = None
+        self._commands = Commands(name, self._logger, self._configure, self._logger.set_enabled)
+
+    def execute(self, command, options=None):
+        """Run a command; a Deferred of its result, a dict, or of an AlloyError."""
+        return flow.start(self._commands.execute(command, options))
+
+    def warn(self, message):
+        self._logger.warn(message)
+
+    def retire(self):
+        """Another instance has this name now: finish what was begun, start nothing by itself."""
+        if self._tools:
+            self._tools.is_retired = True
+            for key in self._taken:
+                self._taken[key].remove(self._tools.config[key])
+
+    def _configure(self, given):
+        tables = [component.config for component in COMPONENTS]
+        config, warnings = configuration.read(given, tables, self._taken)
+        self._logger.set_enabled(config["debugEnabled"])
+        for warning in warnings:
+            self._logger.warn(warning)
+        tools = self._make_tools(config)
+        for component in COMPONENTS:
+            made = component(tools)
+            tools.registry.add(made)
+            tools.lifecycle.register(made)
+        # Only now: a configuration that failed leaves its names free.
+        for key in self._taken:
+            self._taken[key].append(config[key])
+        self._tools = tools
+        return tools.registry, tools.lifecycle.call("on_components_registered")
+
+    def _make_tools(self, config):
+        tools = Tools(self._host)
+        tools.config = config
+        tools.version = self._version
+        tools.logger = self._logger
+        tools.auto_views = self._auto_views
+        tools.registry = Registry()
+        tools.lifecycle = Lifecycle()
+        tools.consent = ConsentGate(self._logger)
+        tools.cookies = Cookies(self._host, config)
+        network = Network(self._host, config, self._logger)
+        tools.edge = Edge(
+            self._host, config, self._logger, tools.lifecycle, tools.cookies, network
+        )
+        tools.events = Events(
+            self._host, config, self._logger, tools.lifecycle, tools.consent, tools.edge
+        )
+        return tools

@@ -1,0 +1,73 @@
+"""
+What can go wrong, as a tree:
+
+    AlloyError
+      ConfigError        options of `configure` that do not hold
+      CommandError       a command that cannot be carried out: unknown, too early, bad options
+      DeclinedConsent    the visitor declined, or gave no preference where `out` is the default
+      NetworkError       no answer: connection, blocker, timeout
+      EdgeError          an answer that is a failure: status, body
+      HookError          a function of the page's own failed
+
+The text of an error says where, what was wrong, the value and what to do. A cause is part of the
+text ("caused by"), since MicroPython keeps no `__cause__`.
+"""
+
+
+class AlloyError(Exception):
+    """The base of all; `code` tells kinds apart in JavaScript (`error.code`)."""
+
+    code = "alloy"
+
+    def __init__(self, message, cause=None):
+        if cause is not None:
+            message = message + "\nCaused by: " + describe(cause)
+        super().__init__(message)
+        # The page's own Error object, kept by the host under this number, if there is one.
+        self.page_error = getattr(cause, "page_error", None)
+
+
+class ConfigError(AlloyError):
+    code = "config"
+
+
+class CommandError(AlloyError):
+    code = "command"
+
+
+class DeclinedConsent(AlloyError):
+    code = "declinedConsent"
+
+
+class NetworkError(AlloyError):
+    """`name` is the browser's name of the failure, for example `TypeError`, `AbortError`."""
+
+    code = "network"
+
+    def __init__(self, message, cause=None, name=""):
+        super().__init__(message, cause)
+        self.name = name
+
+
+class EdgeError(AlloyError):
+    """`status` is the HTTP status, `body` the text of the answer."""
+
+    code = "edge"
+
+    def __init__(self, message, status=0, body=""):
+        super().__init__(message)
+        self.status = status
+        self.body = body
+
+
+class HookError(AlloyError):
+    code = "hook"
+
+
+def describe(error):
+    """One line of text for any exception."""
+    text = str(error)
+    if isinstance(error, AlloyError):
+        return text
+    name = type(error).__name__
+    return name + ": " + text if text else name

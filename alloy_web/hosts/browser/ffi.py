@@ -1,0 +1,80 @@
+"""
+What crosses the border, as plain Python: a call of the page's, a function of the page's.
+"""
+
+import json
+
+
+class PageFunction:
+    """A JavaScript function handed to a command; `host.call_user` calls it."""
+
+    def __init__(self, number):
+        self.number = number
+
+    def __call__(self, *arguments):
+        raise TypeError("a function of the page is called through host.call_user")
+
+
+def read_call(text):
+    """
+    A call as the bridge tells it: `{"instance", "name", "options", "left", "refused"}`.
+
+    Functions are put back where the page had them, as `PageFunction`.
+    """
+    call = json.loads(text)
+    for trail, number in call.get("functions", ()):
+        target = call["options"]
+        for step in trail[:-1]:
+            target = target[step]
+        target[trail[-1]] = PageFunction(number)
+    return call
+
+
+def write_options(value):
+    """
+    Options of a Python caller as plain data of their own, and a list of what was left out.
+
+    Callables stay (they may be hooks) except inside `xdm` and `data`; other values that JSON does
+    not know are left out. Raises ValueError for an object that is part of itself, or is nested
+    too deep.
+    """
+    left = []
+    copied = _copy(value, "", 0, left)
+    return copied, left
+
+
+_MAX_DEPTH = 64
+_INFINITY = float("inf")
+
+
+def _copy(value, path, depth, left):
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, float):
+        # JSON has no NaN and no infinity; JavaScript writes null.
+        return None if value != value or value in (_INFINITY, -_INFINITY) else value
+    if depth > _MAX_DEPTH:
+        raise ValueError(path[:80] + "...: nested deeper than 64 levels, or part of itself")
+    if isinstance(value, dict):
+        copied = {}
+        for key in value:
+            where = path + "." + str(key) if path else str(key)
+            item = _copy(value[key], where, depth + 1, left)
+            if item is not _LEFT_OUT:
+                copied[str(key)] = item
+        return copied
+    if isinstance(value, (list, tuple)):
+        copied = []
+        for index in range(len(value)):
+            item = _copy(value[index], path + "[" + str(index) + "]", depth + 1, left)
+            copied.append(None if item is _LEFT_OUT else item)
+        return copied
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if callable(value) and not (path.startswith("xdm.") or path.startswith("data.")):
+        return value
+    left.append(path + " (" + type(value).__name__ + ")")
+    return _LEFT_OUT
+
+
+_LEFT_OUT = object()

@@ -1,0 +1,66 @@
+"""
+What differs between MicroPython and Pyodide, and between the ways to load.
+
+The bridge (static/bridge.js) is handed in by the direct loader. On a PyScript page it comes out
+of the package: its text is run as an inline script, which a nonce of the page's allows under a
+content security policy where `eval` would be refused.
+"""
+
+import js
+
+
+def load_bridge():
+    """The bridge object of this page, from the file beside this one."""
+    folder = __file__[: __file__.rindex("/")]
+    with open(folder + "/bridge.js") as file:
+        code = file.read()
+    script = js.document.createElement("script")
+    holder = js.document.querySelector("[nonce]")
+    if _is_there(holder):
+        script.nonce = holder.nonce
+    script.textContent = code
+    js.document.head.appendChild(script)
+    script.remove()
+    return script.alloyBridge
+
+
+def keep_callable(function):
+    """A Python function as one JavaScript may keep and call for the life of the page."""
+    try:
+        from pyodide.ffi import create_proxy
+    except ImportError:
+        # MicroPython keeps what it hands out.
+        return function
+    return create_proxy(function)
+
+
+def run_later(coroutine, on_result, on_error):
+    """
+    Run a user's coroutine on the interpreter's own loop, where it may await what it likes.
+    """
+    import asyncio
+
+    async def run():
+        try:
+            value = await coroutine
+        except Exception as error:
+            on_error(error)
+        else:
+            on_result(value)
+
+    task = asyncio.create_task(run())
+    _running.append(task)
+    _forget_finished()
+
+
+# A task nobody holds may be collected before it ends.
+_running = []
+
+
+def _forget_finished():
+    _running[:] = [task for task in _running if not task.done()]
+
+
+def _is_there(value):
+    # None in MicroPython, `jsnull` in Pyodide; undefined is truthy in MicroPython.
+    return value is not None and type(value).__name__ not in ("JsNull", "JsUndefined")

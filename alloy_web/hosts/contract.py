@@ -1,0 +1,111 @@
+"""
+What a host is: everything the SDK asks of the world outside, and nothing else.
+
+A host never raises into the SDK but where a method says so, and it gives plain Python values:
+dicts, lists, text, numbers. What comes later comes as a `flow.Deferred`.
+"""
+
+
+class Host:
+    """The list of methods; a host has all of them."""
+
+    def page(self):
+        """
+        The page as it is now, in one reading.
+
+        `url, hostname, referrer, title, isHttps, userAgent, nowMs, timezoneOffset (minutes behind
+        UTC), timezone, screenWidth, screenHeight, orientation, viewportWidth, viewportHeight,
+        cookies (text), loading, prerendering, globalPrivacyControl`; what the page cannot tell is
+        None.
+        """
+        raise NotImplementedError
+
+    def moment(self):
+        """What a request needs, read right before it: `nowMs, cookies, requestId, hidden`."""
+        raise NotImplementedError
+
+    def uuid(self):
+        """A fresh uuid, version 4."""
+        raise NotImplementedError
+
+    def random(self):
+        """A number in [0, 1)."""
+        raise NotImplementedError
+
+    def set_cookie(self, text):
+        """Write a cookie, in the form of a Set-Cookie header. Refusals are silent."""
+        raise NotImplementedError
+
+    def storage_get(self, area, key):
+        """Text or None. `area` is `local` or `session`; blocked storage reads as empty."""
+        raise NotImplementedError
+
+    def storage_set(self, area, key, value):
+        raise NotImplementedError
+
+    def storage_remove(self, area, key):
+        raise NotImplementedError
+
+    def storage_keys(self, area):
+        """All keys of the area, as a list."""
+        raise NotImplementedError
+
+    def send(self, url, body, keepalive, timeout_ms):
+        """
+        POST `body` by fetch. A Deferred of `{"status", "headers" (lower-case names), "body"}`;
+        rejects with `NetworkError`.
+        """
+        raise NotImplementedError
+
+    def beacon(self, url, body):
+        """True if the browser took the beacon, False if it refused, None if it has none."""
+        raise NotImplementedError
+
+    def sleep(self, delay_ms):
+        """A Deferred that resolves after the delay."""
+        raise NotImplementedError
+
+    def log(self, level, parts):
+        """Write to the console: `level` is `info`, `warn` or `error`, `parts` a list."""
+        raise NotImplementedError
+
+    def call_user(self, function, arguments):
+        """
+        Call a function of the page's, `def` or `async def`, JavaScript or Python.
+
+        A Deferred of what it returned; rejects with `HookError`. Dicts among the arguments are
+        edited in place where the function edited them.
+        """
+        raise NotImplementedError
+
+    def matches(self, pattern, text):
+        """Does the regular expression (JavaScript's) match? None if it is not a valid one."""
+        raise NotImplementedError
+
+    def listen(self, kind, handler):
+        """
+        Call `handler(details)` when the page does something: `click` (the facts of the clicked
+        elements, innermost first), `leave`, `loaded`, `route` (`{"kind", "from", "to"}`).
+        """
+        raise NotImplementedError
+
+    def link_text(self, index):
+        """The words of the element at `index` of the click being handled (core/links.py)."""
+        raise NotImplementedError
+
+    def hide(self, style_id, css):
+        """Put a style element with this id in the head, unless there is one."""
+        raise NotImplementedError
+
+    def show(self, style_id):
+        """Remove that style element, if it is there."""
+        raise NotImplementedError
+
+    def render(self, actions):
+        """
+        Carry out actions (components/personalization/actions.py) on the page, in order.
+
+        A Deferred of a list with one `{"ok": bool, "error"?: text, "elements"?: n}` for each. What
+        finds its elements at once is in the page when this returns.
+        """
+        raise NotImplementedError

@@ -1,0 +1,231 @@
+"""
+A host for tests: no browser, no network, no clock but the one you turn.
+
+    host = MemoryHost(url="https://www.example.com/cart")
+    host.on_send = lambda sent: reply({"handle": []})
+    instance = Instance("alloy", host, "test")
+    instance.execute("configure", {...})
+    instance.execute("event", {"type": "viewStart"})
+    host.sent[0].body["events"][0]["xdm"]["web"]
+
+What the SDK sent is in `sent` and `beacons`, what it logged in `logs`, the cookies it set in
+`cookies`. Runs on CPython, MicroPython and Pyodide.
+"""
+
+import json
+
+from alloy_web import flow
+from alloy_web.errors import HookError, NetworkError
+
+NOW_MS = 1772442927104  # 2026-03-02T09:15:27.104Z
+
+
+class Sent:
+    """A request on its way. `answer` or `fail` it, or let `MemoryHost.on_send` do so."""
+
+    def __init__(self, url, text, keepalive):
+        self.url = url
+        self.text = text
+        self.body = json.loads(text)
+        self.keepalive = keepalive
+        self.outcome = flow.Deferred()
+
+    def answer(self, body=None, status=200, headers=None):
+        """`body` is JSON data, or text that is taken as it is."""
+        self.outcome.resolve(reply(body, status, headers))
+
+    def fail(self, message="Failed to fetch", name="TypeError"):
+        self.outcome.reject(NetworkError(name + ": " + message, name=name))
+
+
+def reply(body=None, status=200, headers=None):
+    """What a server answered, in the form hosts give it."""
+    text = body if isinstance(body, str) else "" if body is None else json.dumps(body)
+    return {"status": status, "headers": headers or {}, "body": text}
+
+
+class MemoryHost:
+    def __init__(self, url="https://www.example.com/", referrer="", title="", cookies=None):
+        self.now_ms = NOW_MS
+        self.cookies = dict(cookies or {})
+        self.public_suffixes = ["com", "net", "org", "co.uk"]
+        self.storage = {"local": {}, "session": {}}
+        self.sent = []
+        self.beacons = []
+        self.logs = []
+        self.styles = {}
+        self.rendered = []
+        # A function that answers: it gets a `Sent` and returns `reply(…)`, or None to leave it open.
+        self.on_send = None
+        self.takes_beacons = True
+        self.elements = None
+        self.is_hidden = False
+        self.link_texts = {}
+        self._uuids = 0
+        self._timers = []
+        self._handlers = {}
+        self._facts = {
+            "title": title, "referrer": referrer, "userAgent": "memory", "timezoneOffset": -60,
+            "timezone": "Europe/Madrid", "screenWidth": 1920, "screenHeight": 1080,
+            "orientation": "landscape", "viewportWidth": 1200, "viewportHeight": 800,
+            "loading": False, "prerendering": False, "globalPrivacyControl": False,
+        }
+        self.go(url)
+
+    # ---- For the test
+
+    def go(self, url):
+        """The page is at `url` now. Says nothing to the SDK; see `tell`."""
+        hostname = url.split("//")[1].split("/")[0].split("?")[0].split("#")[0].split(":")[0]
+        self._facts["url"] = url
+        self._facts["hostname"] = hostname
+        self._facts["isHttps"] = url.startswith("https:")
+
+    def change(self, **facts):
+        """Change what `page` tells, by name."""
+        self._facts.update(facts)
+
+    def tell(self, kind, details=None):
+        """Something happens in the page: `click`, `leave`, `loaded`, `route`."""
+        for handler in list(self._handlers.get(kind, ())):
+            handler(details)
+
+    def advance(self, delay_ms):
+        """Let time pass: timers that come due run in their order."""
+        end_ms = self.now_ms + delay_ms
+        while True:
+            due = [timer for timer in self._timers if timer[0] <= end_ms]
+            if not due:
+                break
+            first = due[0]
+            for timer in due:
+                if timer[0] < first[0]:
+                    first = timer
+            self._timers.remove(first)
+            self.now_ms = max(self.now_ms, first[0])
+            first[1].resolve()
+        self.now_ms = end_ms
+
+    def logged(self, level):
+        """The messages of one level, each as one text."""
+        return [" ".join([str(part) for part in parts]) for at, parts in self.logs if at == level]
+
+    # ---- The contract
+
+    def page(self):
+        facts = dict(self._facts)
+        facts["nowMs"] = self.now_ms
+        facts["cookies"] = self._cookie_text()
+        return facts
+
+    def moment(self):
+        return {
+            "nowMs": self.now_ms, "cookies": self._cookie_text(), "requestId": self.uuid(),
+            "hidden": self.is_hidden,
+        }
+
+    def uuid(self):
+        self._uuids += 1
+        return "00000000-0000-4000-8000-%012d" % self._uuids
+
+    def random(self):
+        return 0.5
+
+    def set_cookie(self, text):
+        parts = [part.strip() for part in text.split(";")]
+        name, _, value = parts[0].partition("=")
+        attributes = {}
+        for part in parts[1:]:
+            key, _, attribute = part.partition("=")
+            attributes[key.lower()] = attribute
+        domain = attributes.get("domain", "")
+        hostname = self._facts["hostname"]
+        if domain in self.public_suffixes:
+            return
+        if domain and domain != hostname and not hostname.endswith("." + domain):
+            return
+        if "1970" in attributes.get("expires", "") or attributes.get("max-age", "1").startswith("-"):
+            self.cookies.pop(name, None)
+        else:
+            self.cookies[name] = value
+
+    def storage_get(self, area, key):
+        return self.storage[area].get(key)
+
+    def storage_set(self, area, key, value):
+        self.storage[area][key] = value
+
+    def storage_remove(self, area, key):
+        self.storage[area].pop(key, None)
+
+    def storage_keys(self, area):
+        return sorted(self.storage[area])
+
+    def send(self, url, body, keepalive, timeout_ms):
+        sent = Sent(url, body, keepalive)
+        self.sent.append(sent)
+        answer = self.on_send(sent) if self.on_send else None
+        if answer:
+            sent.outcome.resolve(answer)
+        return sent.outcome
+
+    def beacon(self, url, body):
+        if self.takes_beacons:
+            self.beacons.append(Sent(url, body, True))
+        return self.takes_beacons
+
+    def sleep(self, delay_ms):
+        ends = flow.Deferred()
+        self._timers.append((self.now_ms + delay_ms, ends))
+        return ends
+
+    def log(self, level, parts):
+        self.logs.append((level, parts))
+
+    def call_user(self, function, arguments):
+        outcome = flow.Deferred()
+        try:
+            returned = function(*arguments)
+        except Exception as error:
+            outcome.reject(HookError(type(error).__name__ + ": " + str(error)))
+            return outcome
+        if hasattr(returned, "send"):
+            return flow.start(_as_hook(returned))
+        outcome.resolve(returned)
+        return outcome
+
+    def matches(self, pattern, text):
+        import re
+
+        try:
+            return bool(re.search(pattern, text))
+        except Exception:
+            return None
+
+    def listen(self, kind, handler):
+        self._handlers.setdefault(kind, []).append(handler)
+
+    def link_text(self, index):
+        return self.link_texts[index]
+
+    def hide(self, style_id, css):
+        self.styles.setdefault(style_id, css)
+
+    def show(self, style_id):
+        self.styles.pop(style_id, None)
+
+    def render(self, actions):
+        self.rendered.extend(actions)
+        return flow.resolved([{"ok": True, "elements": 1} for action in actions])
+
+    # ---- Inside
+
+    def _cookie_text(self):
+        return "; ".join([name + "=" + self.cookies[name] for name in sorted(self.cookies)])
+
+
+async def _as_hook(coroutine):
+    try:
+        return await coroutine
+    except Exception as error:
+        raise HookError(type(error).__name__ + ": " + str(error))

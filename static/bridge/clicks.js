@@ -1,0 +1,73 @@
+// Clicks, as facts about the clicked element and what it stands in. Whether that is a link, and
+// what is said of it, Python decides (core/links.py).
+
+// The elements of the click being told, innermost first.
+let clicked = [];
+
+function factsOf(element) {
+  const attribute = (name) => element.getAttribute(name) || "";
+  return {
+    tag: element.nodeName.toUpperCase(), href: element.getAttribute("href"),
+    url: typeof element.href === "string" ? element.href : "", protocol: element.protocol || "",
+    onclick: !!element.onclick, type: String(element.type || ""), src: attribute("src"),
+    download: element.download || "", id: String(element.id || ""), role: attribute("role"),
+    ariaLabel: attribute("aria-label"),
+  };
+}
+
+export function watchClicks(tell) {
+  document.addEventListener("click", (event) => {
+    try {
+      // Dispatched again by an older analytics library.
+      if (event.s_fe) return;
+      const path = event.composedPath ? event.composedPath() : [event.target];
+      const end = path.indexOf(document.body);
+      clicked = path.slice(0, end < 0 ? path.length : end).filter((node) => node.nodeType === 1);
+      tell("click", 0, JSON.stringify(clicked.map(factsOf)));
+    } catch (error) {
+      console.warn("[alloy] a click could not be read: " + error);
+    } finally {
+      clicked = [];
+    }
+  }, true);
+}
+
+// The page's filters get the element itself, where Python says `{$node: index}`.
+export function withNodes(details) {
+  for (const key in details) {
+    const index = details[key] && details[key].$node;
+    if (index !== undefined) details[key] = clicked[index];
+  }
+}
+
+const UNSUPPORTED = /^(SCRIPT|STYLE|LINK|CANVAS|NOSCRIPT|#comment)$/;
+const BUTTON = /^(submit|button|reset|image)$/;
+const MOST_NODES = 500;
+
+// The words of a clicked element. What a visitor typed is never read.
+export function linkText(index) {
+  const element = clicked[index];
+  const facts = {
+    text: (element.innerText || element.textContent || "").slice(0, 2000), unsupported: false,
+    texts: [], alts: [], titles: [], values: [], srcs: [], labels: [], names: [],
+  };
+  const stack = [element];
+  for (let seen = 0; stack.length && seen < MOST_NODES; seen++) {
+    const node = stack.pop();
+    if (UNSUPPORTED.test(node.nodeName)) {
+      facts.unsupported = true;
+      continue;
+    }
+    if (node.nodeType === 3) facts.texts.push(node.nodeValue.slice(0, 1000));
+    if (node.nodeType === 1) {
+      facts.alts.push(node.getAttribute("alt"));
+      facts.titles.push(node.getAttribute("title"));
+      if (node.nodeName === "INPUT" && BUTTON.test(node.type)) facts.values.push(node.value);
+      if (node.nodeName === "IMG") facts.srcs.push(node.getAttribute("src"));
+      facts.labels.push(node.getAttribute("aria-label"));
+      facts.names.push(node.getAttribute("name"));
+    }
+    for (let child = node.lastChild; child; child = child.previousSibling) stack.push(child);
+  }
+  return facts;
+}

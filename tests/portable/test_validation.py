@@ -1,0 +1,73 @@
+from alloy_web import validation as v
+from alloy_web.errors import CommandError
+
+OPTIONS = v.record({
+    "type": v.text(),
+    "count": v.required(v.number(minimum=1, whole=True)),
+    "mode": v.optional(v.one_of("in", "out", "pending"), "in"),
+    "scopes": v.array(v.text(), unique=True),
+    "deep": v.record({"on": v.boolean}),
+    "free": v.mapping(),
+})
+
+
+def problems_of(value):
+    try:
+        v.validate("demo", OPTIONS, value)
+    except CommandError as error:
+        return str(error)
+    return ""
+
+
+def test_good_options_come_back_with_their_defaults():
+    checked = v.validate("demo", OPTIONS, {"count": 2, "free": {"a": [1]}})
+
+    assert checked == {"count": 2, "mode": "in", "free": {"a": [1]}}, checked
+
+
+def test_null_and_absent_are_the_same():
+    assert v.validate("demo", OPTIONS, {"count": 1, "type": None, "mode": None}) == {
+        "count": 1, "mode": "in",
+    }
+    assert problems_of({"count": None}) == "demo: 1 problem\n  - count: is required"
+
+
+def test_all_problems_are_told_at_once_with_path_and_value():
+    told = problems_of({
+        "type": 42, "count": 0, "mode": "yes", "scopes": ["a", 5, "a"], "deep": {"on": "x", "of": 1},
+        "tpye": "a",
+    })
+
+    for line in (
+        "demo: 8 problems",
+        "  - type: expected a string, got 42",
+        "  - count: expected a whole number of at least 1, got 0",
+        '  - mode: expected "in", "out" or "pending", got "yes"',
+        "  - scopes[1]: expected a string, got 5",
+        '  - scopes[2]: "a" is there twice',
+        '  - deep.on: expected a boolean, got "x"',
+        '  - deep.of: is not a known option. Did you mean "on"?',
+        '  - tpye: is not a known option. Did you mean "type"?',
+    ):
+        assert line in told.split("\n"), (line, told)
+
+
+def test_options_that_are_no_object_are_told_as_options():
+    assert problems_of("x") == 'demo: 1 problem\n  - options: expected an object, got "x"'
+
+
+def test_a_long_value_is_shortened():
+    told = problems_of({"count": 1, "type": ["x" * 500]})
+
+    assert told.endswith("x..."), told
+    assert len(told) < 200, len(told)
+
+
+def test_a_number_is_no_boolean_and_a_boolean_no_number():
+    assert "got true" in problems_of({"count": True})
+    assert "got 1" in problems_of({"count": 1, "deep": {"on": 1}})
+
+
+def test_the_nearest_name_is_suggested_only_when_it_is_near():
+    assert v.nearest("sendEvnt", ["configure", "sendEvent", "event"]) == "sendEvent"
+    assert v.nearest("frobnicate", ["configure", "sendEvent", "event"]) is None
