@@ -19,7 +19,7 @@ ORDER = ["unit", "contract", "portable", "browser", "bench"]
 
 def pytest_addoption(parser):
     group = parser.getgroup("alloy_web")
-    group.addoption("--engine", metavar="NAME", help="run browser tests in this engine only: chromium, firefox, webkit")
+    group.addoption("--engine", choices=["chromium", "firefox", "webkit"], help="the only engine for browser tests")
     group.addoption("--full", action="store_true", help="also run the tests marked full")
     group.addoption("--headed", action="store_true", help="show the browser window")
 

@@ -5,10 +5,14 @@ Use `visit` for the page and `edge` for what arrived at the edge; a test runs on
 found. `@pytest.mark.engines("chromium")` binds a test to what only that engine can do.
 """
 
+from pathlib import Path
+
 import pytest
 
 from tests.browser.engines import find_engines, none_found
 from tests.browser.support import Visit
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def pytest_generate_tests(metafunc):
@@ -16,21 +20,23 @@ def pytest_generate_tests(metafunc):
         return
     engines, _ = find_engines(metafunc.config.getoption("--engine"))
     mark = metafunc.definition.get_closest_marker("engines")
+    # Names, not objects: pytest keeps one browser for all tests whose parameter is equal.
+    names = [engine.name for engine in engines if not mark or engine.name in mark.args]
     if not engines:
-        params = [pytest.param(None, id="no-browser")]
-    elif mark and not any(engine.name in mark.args for engine in engines):
+        names = ["no-browser"]
+    elif not names:
         reason = "only for " + " and ".join(mark.args)
-        params = [pytest.param(None, id=mark.args[0], marks=pytest.mark.skip(reason=reason))]
-    else:
-        params = [pytest.param(engine, id=engine.name) for engine in engines if not mark or engine.name in mark.args]
-    metafunc.parametrize("engine", params, indirect=True, scope="session")
+        names = [pytest.param(mark.args[0], marks=pytest.mark.skip(reason=reason))]
+    metafunc.parametrize("engine", names, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
 def engine(request):
-    if request.param is None:
-        pytest.fail(none_found(request.config.getoption("--engine")), pytrace=False)
-    return request.param
+    wanted = request.config.getoption("--engine")
+    for engine in find_engines(wanted)[0]:
+        if engine.name == request.param:
+            return engine
+    pytest.fail(none_found(wanted), pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -61,13 +67,13 @@ def site(dist):
     """The demo site and the local edge, on a port of their own."""
     from alloy_web.devserver.server import Server
 
-    with Server() as server:
+    with Server(site_dirs=[ROOT / "static"], scenario="empty") as server:
         yield server
 
 
 @pytest.fixture
 def edge(site):
-    """What arrives at the edge: empty and well-behaved when the test begins."""
+    """What arrives at the edge; it plays the scenario `empty` until the test sets another."""
     site.reset()
     return site
 
@@ -89,4 +95,5 @@ def visit(page, edge):
     if not page.is_closed():
         page.wait_for_timeout(20)
     problems = visit.problems()
-    assert not problems, "\n".join(problems)
+    if problems:
+        pytest.fail("\n".join(problems), pytrace=False)

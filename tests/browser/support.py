@@ -6,7 +6,10 @@ Whatever the page throws, rejects without a handler, or fetches from a host that
 the test fail at its end, unless the test said that it expects it.
 """
 
+import json
 from urllib.parse import urlsplit
+
+from playwright.sync_api import TimeoutError as TooLate
 
 OWN_HOSTS = ("localhost", "127.0.0.1", "::1")
 
@@ -57,10 +60,8 @@ class Visit:
     def url(self, path):
         return self.site.url.rstrip("/") + path
 
-    def ready(self, name="alloy", timeout_s=60):
+    def ready(self, name="alloy", timeout_s=30):
         """Wait until the instance is connected."""
-        from playwright.sync_api import TimeoutError as TooLate
-
         try:
             self.page.wait_for_function(
                 "(name) => (window.__testReady || []).includes(name)", arg=name, timeout=timeout_s * 1000
@@ -71,8 +72,6 @@ class Visit:
 
     def alloy(self, command, options=None, name="alloy"):
         """The command's result as Python data, or `{"rejected": {"name", "message", "isError"}}`."""
-        import json
-
         return json.loads(self.page.evaluate(CALL, [name, command, options]))
 
     def text(self, selector):
