@@ -1,0 +1,79 @@
+"""
+Answers that go wrong on purpose, and the waiting of slow ones.
+
+Waiting ends early on reset, on shutdown and when the client leaves, so that no test
+and no Ctrl-C has to sit out somebody's delay.
+"""
+
+import asyncio
+
+from starlette.responses import Response
+
+CONNECTION = "alloy_web.connection"
+"""The name under which `server.py` puts the client's connection into `scope["extensions"]`."""
+
+
+class Patience:
+    """The requests that are made to wait."""
+
+    def __init__(self):
+        self._over = asyncio.Event()
+
+    def end(self):
+        """Let everyone who waits now go on; call it on the event loop's thread."""
+        self._over.set()
+        self._over = asyncio.Event()
+
+    async def wait(self, receive, timeout_s=None):
+        """Wait for the time given (None: without end), or until it is over, or nobody listens."""
+        waits = [asyncio.ensure_future(self._over.wait()), asyncio.ensure_future(_gone(receive))]
+        await asyncio.wait(waits, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+
+
+class Late(Response):
+    """An answer sent after `delay_ms`."""
+
+    def __init__(self, response, patience, delay_ms):
+        self._response = response
+        self._patience = patience
+        self._delay_s = delay_ms / 1000
+
+    async def __call__(self, scope, receive, send):
+        await self._patience.wait(receive, self._delay_s)
+        await self._response(scope, receive, send)
+
+
+class Hang(Response):
+    """No answer: the connection stays open until the waiting is over, and is then cut."""
+
+    def __init__(self, patience):
+        self._patience = patience
+
+    async def __call__(self, scope, receive, send):
+        await self._patience.wait(receive)
+        await Cut()(scope, receive, send)
+
+
+class Cut(Response):
+    """The connection is closed without a byte, or after half of `response`'s body."""
+
+    def __init__(self, response=None):
+        self._response = response
+
+    async def __call__(self, scope, receive, send):
+        if self._response is not None:
+            head = {"status": self._response.status_code, "headers": self._response.raw_headers}
+            body = self._response.body
+            await send({"type": "http.response.start", **head})
+            half = body[: len(body) // 2]
+            await send({"type": "http.response.body", "body": half, "more_body": True})
+        scope["extensions"][CONNECTION].close()
+        # Only when the server has seen the end does it not answer for us, with a 500.
+        await _gone(receive)
+
+
+async def _gone(receive):
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,169 @@
+"""
+The local edge on a real port, in a thread: for tests, and for `python -m alloy_web.devserver`.
+
+    with Server(site_dirs=["static"], scenario="demo") as server:
+        page.goto(server.url + "direct/")
+        [view] = server.wait_for(1, action="interact")
+
+It listens on this machine only.
+"""
+
+import asyncio
+import os
+import socket
+import threading
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from . import scenarios
+from .app import create_app
+from .faults import CONNECTION
+
+_START_TIMEOUT_S = 10
+
+
+class Server:
+    """
+    A context manager; `url` (with the slash at its end) and `port` are known at once.
+
+    `OSError` when the port is taken. `uvicorn_options` go to uvicorn as they are;
+    with `ssl_certfile` the server speaks https.
+    """
+
+    def __init__(
+        self, *, site_dirs=(), scenario="demo", database=":memory:", port=0, allow_origins=(), **uvicorn_options
+    ):
+        app = create_app(
+            site_dirs=site_dirs, database=database, scenario=scenario, allow_origins=allow_origins
+        )
+        self._edge = app.state.edge
+        self._socket = _bind(port)
+        self.port = self._socket.getsockname()[1]
+        scheme = "https" if "ssl_certfile" in uvicorn_options else "http"
+        self.url = f"{scheme}://127.0.0.1:{self.port}/"
+        config = uvicorn.Config(
+            app,
+            http=ConnectionProtocol,
+            ws="none",
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            log_level="warning",
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=1,
+            **uvicorn_options,
+        )
+        self._uvicorn = _Uvicorn(config, self._edge.patience)
+        self._thread = threading.Thread(target=self._run, name="local edge", daemon=True)
+
+    def start(self):
+        """Return when the server accepts connections."""
+        self._thread.start()
+        if not self._uvicorn.ready.wait(_START_TIMEOUT_S) or not self._uvicorn.started:
+            raise RuntimeError("The local edge did not start; the error is in the log.")
+
+    def stop(self):
+        """Close everything, also connections that hang. May be called again."""
+        self._uvicorn.should_exit = True
+        if self._thread.is_alive():
+            self._thread.join()
+        self._socket.close()
+        self._edge.store.close()
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def events(self, action=None):
+        """What came in so far, oldest first."""
+        return self._edge.store.events(action)
+
+    def wait_for(self, wanted, timeout_s=5, action=None):
+        """
+        Wait for events. A number waits for that many and gives them all; a function is asked
+        about each event, and the first one it is true for is given.
+
+        `TimeoutError`, with what did come in, when nothing of the kind happens in time.
+        """
+
+        def look():
+            events = self.events(action)
+            if callable(wanted):
+                return next((event for event in events if wanted(event)), None)
+            return events if len(events) >= wanted else None
+
+        found = self._edge.store.wait_until(look, timeout_s)
+        if found is None:
+            came = [f"{e['action']} {e['response']['status']}" for e in self.events()]
+            kind = "event like that" if callable(wanted) else f"{wanted} events"
+            raise TimeoutError(f"No {kind} after {timeout_s} s. Came in: {', '.join(came) or 'nothing'}.")
+        return found
+
+    def set_scenario(self, scenario):
+        """Play a scenario: its name, its file's path, or itself."""
+        self._edge.set_scenario(scenarios.load(scenario))
+
+    def reset(self):
+        """Forget events and added counts, let go what hangs, play the start scenario."""
+        self._edge.reset()
+        self._uvicorn.loop.call_soon_threadsafe(self._edge.patience.end)
+
+    def add_page(self, path, html, headers=None):
+        """Serve this HTML at this path; gives its whole URL."""
+        self._edge.site.add_page(path, html, headers)
+        return self.url + path.lstrip("/")
+
+    def _run(self):
+        try:
+            self._uvicorn.run(sockets=[self._socket])
+        finally:
+            self._uvicorn.ready.set()
+
+
+class ConnectionProtocol(H11Protocol):
+    """uvicorn's HTTP, with the connection put where a fault can find and cut it."""
+
+    def connection_made(self, transport):
+        super().connection_made(transport)
+        app = self.app
+
+        async def app_with_connection(scope, receive, send):
+            scope.setdefault("extensions", {})[CONNECTION] = transport
+            await app(scope, receive, send)
+
+        self.app = app_with_connection
+
+
+class _Uvicorn(uvicorn.Server):
+    """uvicorn, with a sign that it is ready, and a shutdown that nobody's hanging holds up."""
+
+    def __init__(self, config, patience):
+        super().__init__(config)
+        self.ready = threading.Event()
+        self._patience = patience
+
+    async def startup(self, sockets=None):
+        await super().startup(sockets=sockets)
+        self.loop = asyncio.get_running_loop()
+        self.ready.set()
+
+    async def shutdown(self, sockets=None):
+        self._patience.end()
+        await super().shutdown(sockets=sockets)
+
+
+def _bind(port):
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # On Windows this option would let two servers share a port.
+    if os.name == "posix":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError:
+        listener.close()
+        raise
+    return listener

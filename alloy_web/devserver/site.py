@@ -1,0 +1,151 @@
+"""
+The static side: files of the demo site and of `dist/`, and pages that tests bring along.
+
+The SDK is loaded from other origins too, so every file may be read by every page.
+
+- The first site folder that has a file wins; folders give their `index.html`.
+- A folder with a file `.spa` gives its `index.html` for every route-like path below it.
+- Beside a file, `.br` and `.gz` hold its compressed forms.
+- Names that carry a hash of the content never change; all others are asked for again.
+"""
+
+import mimetypes
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+
+# The machine's own registry differs from system to system (Windows: .js is text/plain).
+_TYPES = {
+    ".bin": "application/octet-stream",
+    ".css": "text/css; charset=utf-8",
+    ".gif": "image/gif",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".md": "text/markdown; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".py": "text/x-python; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".toml": "application/toml",
+    ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".webp": "image/webp",
+    ".whl": "application/zip",
+    ".woff2": "font/woff2",
+    ".zip": "application/zip",
+}
+_ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+# Our own hashes are eight hex digits; bundlers write eight letters and digits, as in core-DTdNVRQ3.js.
+_HASHED = re.compile(r"-([0-9a-f]{8}\.\w+|(?=[\w-]*[0-9A-Z])[\w-]{8}\.(js|css))")
+
+
+class Site:
+    """Files from several folders, and pages added by hand."""
+
+    def __init__(self, folders=()):
+        self._roots = [Path(folder).resolve() for folder in folders]
+        self._pages = {}
+
+    def add_page(self, path, html, headers=None):
+        """Serve this HTML at this path, with these headers besides the usual ones."""
+        usual = {"content-type": _TYPES[".html"], "cache-control": "no-cache"}
+        given = {name.lower(): value for name, value in (headers or {}).items()}
+        self._pages[path] = (html, {**usual, **given})
+
+    def response(self, request):
+        """The answer to a GET or HEAD request."""
+        path = request.url.path
+        if path in self._pages:
+            html, headers = self._pages[path]
+            return Response(html, headers=headers)
+
+        file = self._find(path)
+        if file is None and self._is_folder(path):
+            query = f"?{request.url.query}" if request.url.query else ""
+            # One slash in front: `//host/` would be a redirect to another machine.
+            return RedirectResponse(quote("/" + path.strip("/") + "/") + query)
+        file = file or self._app_page(path)
+        if file is None and path == "/favicon.ico":
+            # Every browser asks; a missing one shows up as an error in every page's console.
+            return Response(status_code=204)
+        if file is None:
+            return PlainTextResponse(f"There is nothing at {path}\n", 404, _shared())
+        return _file_response(file, request)
+
+    def _find(self, path):
+        names = _names(path)
+        if names is None:
+            return None
+        if path.endswith("/"):
+            names = [*names, "index.html"]
+        files = (root.joinpath(*names) for root in self._roots)
+        return next((file for file in files if file.is_file()), None)
+
+    def _is_folder(self, path):
+        return not path.endswith("/") and self._find(path + "/") is not None
+
+    def _app_page(self, path):
+        names = _names(path)
+        if not names or "." in names[-1]:
+            return None
+        for length in range(len(names), -1, -1):
+            for root in self._roots:
+                folder = root.joinpath(*names[:length])
+                if (folder / ".spa").is_file() and (folder / "index.html").is_file():
+                    return folder / "index.html"
+        return None
+
+
+def _names(path):
+    """The path's parts, or None where one of them is hidden, `..`, or no name for a file."""
+    names = [name for name in path.split("/") if name]
+    if any(name.startswith(".") or re.search(r'[\x00-\x1f\\:*?"<>|]', name) for name in names):
+        return None
+    return names
+
+
+def _file_response(file, request):
+    content_type = _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
+    headers = _shared()
+    headers["content-type"] = content_type or "application/octet-stream"
+    is_constant = _HASHED.search(file.name)
+    headers["cache-control"] = "public, max-age=31536000, immutable" if is_constant else "no-cache"
+
+    accepted = _accepted(request.headers.get("accept-encoding", ""))
+    for encoding, suffix in _ENCODINGS:
+        packed = file.with_name(file.name + suffix)
+        if packed.is_file():
+            headers["vary"] = "Accept-Encoding"
+            if encoding in accepted:
+                headers["content-encoding"] = encoding
+                file = packed
+                break
+
+    response = FileResponse(file, headers=headers, stat_result=file.stat())
+    etag = response.headers["etag"]
+    known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+    if etag in known:
+        for name in ("content-length", "content-type", "content-encoding"):
+            headers.pop(name, None)
+        return Response(status_code=304, headers={**headers, "etag": etag})
+    return response
+
+
+def _accepted(header):
+    """The encodings an Accept-Encoding header allows."""
+    accepted = set()
+    for part in header.split(","):
+        encoding, _, weight = part.partition(";")
+        if not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", weight):
+            accepted.add(encoding.strip().lower())
+    return accepted
+
+
+def _shared():
+    return {"access-control-allow-origin": "*"}

@@ -1,0 +1,77 @@
+"""The form of scenarios: what is accepted, and how problems are told."""
+
+import json
+
+import pytest
+
+from alloy_web.devserver import scenarios
+
+
+@pytest.mark.parametrize("name", ["demo", "down", "empty", "errors", "every-action", "slow"])
+def test_every_scenario_that_comes_along_is_good_and_says_what_it_is_about(name):
+    scenario = scenarios.named(name)
+
+    assert scenario["name"] == name
+    assert scenario["about"].endswith(".")
+
+
+def test_all_problems_are_told_with_place_value_and_nearest_word():
+    with pytest.raises(scenarios.ScenarioError) as caught:
+        scenarios.checked(
+            {
+                "name": "mine",
+                "offer": [],
+                "offers": [{"propositions": [{"id": "AT:1", "items": []}]}],
+                "answers": [
+                    {"when": {"nth": 0, "path": 5}},
+                    {"fault": "explode", "delay_ms": -1, "status": True},
+                    "down",
+                ],
+            }
+        )
+
+    assert str(caught.value).splitlines() == [
+        "Scenario mine: 8 problems",
+        '  - offer: not a word of scenarios. Did you mean "offers"? '
+        "Known: name, about, orgs, hint, third_party, offers, answers.",
+        "  - offers[0].propositions[0].scope: missing",
+        "  - answers[0].when.nth: expected a number from 1, got 0",
+        "  - answers[0].when.path: expected a text or a list of texts, got 5",
+        '  - answers[1].fault: expected one of hang, cut, garbage, got "explode"',
+        "  - answers[1].delay_ms: expected a number from 0, got -1",
+        "  - answers[1].status: expected a number from 200 to 599, got true",
+        '  - answers[2]: expected an object, got "down"',
+    ]
+
+
+def test_a_name_nobody_knows_is_told_with_the_nearest():
+    with pytest.raises(scenarios.ScenarioError) as caught:
+        scenarios.named("dmeo")
+
+    assert str(caught.value) == (
+        "There is no scenario 'dmeo'. Did you mean \"demo\"? Known: demo, down, empty, errors, every-action, slow."
+    )
+
+
+def test_offers_can_be_taken_from_another_scenario_by_name():
+    mine = scenarios.checked({"name": "mine", "offers": "demo", "answers": []})
+
+    assert mine["offers"] == scenarios.named("demo")["offers"]
+
+
+def test_a_file_of_ones_own_is_loaded_by_its_path(tmp_path):
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({"name": "mine"}), "utf-8")
+
+    assert scenarios.load(str(file)) == {"name": "mine"}
+    assert scenarios.load(file) == {"name": "mine"}
+
+
+def test_a_file_that_is_missing_or_no_json_is_named(tmp_path):
+    broken = tmp_path / "broken.json"
+    broken.write_text("{", "utf-8")
+
+    for file in (broken, tmp_path / "missing.json"):
+        with pytest.raises(scenarios.ScenarioError) as caught:
+            scenarios.load(file)
+        assert str(caught.value).startswith(f"Scenario {file}: ")

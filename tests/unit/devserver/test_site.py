@@ -1,0 +1,191 @@
+"""Static files: which file, with which headers."""
+
+from http.client import HTTPConnection
+
+import httpx
+import pytest
+
+from alloy_web.devserver.server import Server
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    tmp_path = tmp_path_factory.mktemp("site")
+    first, second = tmp_path / "first", tmp_path / "second"
+    for file, text in {
+        "first/index.html": "overview",
+        "first/direct/index.html": "direct",
+        "first/spa/.spa": "",
+        "first/spa/index.html": "spa",
+        "first/spa/app.js": "app",
+        "first/dist/alloy.js": "alloy",
+        "first/dist/alloy.js.br": "alloy br",
+        "first/dist/alloy.js.gz": "alloy gz",
+        "second/direct/index.html": "hidden by first",
+        "second/only.txt": "only in second",
+        "secret.txt": "secret",
+    }.items():
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(text, "utf-8")
+    return [first, second]
+
+
+@pytest.fixture(scope="module")
+def client(folders):
+    # Files here are not really packed, so by default nobody unpacks them.
+    with Server(site_dirs=folders, scenario="empty") as server:
+        with httpx.Client(base_url=server.url, headers={"accept-encoding": ""}) as client:
+            yield client
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("/", "overview"),
+        ("/direct/", "direct"),
+        ("/only.txt", "only in second"),
+        ("/spa/", "spa"),
+        ("/spa/app.js", "app"),
+        ("/spa/products", "spa"),
+        ("/spa/products/7/", "spa"),
+    ],
+)
+def test_a_path_gives_its_file(client, path, text):
+    response = client.get(path)
+
+    assert (response.status_code, response.text) == (200, text)
+    assert response.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing",
+        "/spa/missing.js",
+        "/spa/.spa",
+        "/spa2/products",
+        "/..%2fsecret.txt",
+        "/%2e%2e/secret.txt",
+        "/direct/..%2f..%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/a%00b",
+        "/dist",
+        "/../secret.txt",
+    ],
+)
+def test_there_is_nothing_where_no_file_is_meant(client, path):
+    response = get_as_written(client, path)
+
+    assert response.status == 404
+    assert response.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_folder_without_its_slash_is_sent_on(client):
+    response = client.get("/direct?offer=1")
+
+    assert response.status_code == 307
+    assert response.headers["location"] == "/direct/?offer=1"
+
+
+def test_a_redirect_never_leads_to_another_machine(client):
+    response = get_as_written(client, "//direct")
+
+    assert response.headers["location"] == "/direct/"
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type"),
+    [
+        ("a.html", "text/html; charset=utf-8"),
+        ("a.js", "text/javascript; charset=utf-8"),
+        ("a.mjs", "text/javascript; charset=utf-8"),
+        ("a.wasm", "application/wasm"),
+        ("a.whl", "application/zip"),
+        ("a.zip", "application/zip"),
+        ("a.bin", "application/octet-stream"),
+        ("a.json", "application/json"),
+        ("a.unheard-of", "application/octet-stream"),
+    ],
+)
+def test_the_type_follows_from_the_name(client, folders, name, content_type):
+    (folders[1] / name).write_text("x", "utf-8")
+
+    assert client.get(f"/{name}").headers["content-type"] == content_type
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "raw"),
+    [
+        ("gzip, deflate, br", "br", b"alloy br"),
+        ("gzip", "gzip", b"alloy gz"),
+        ("br;q=0, gzip;q=0.5", "gzip", b"alloy gz"),
+        ("identity", None, b"alloy"),
+        ("", None, b"alloy"),
+    ],
+)
+def test_a_file_is_sent_packed_as_the_browser_accepts_it(client, accepted, encoding, raw):
+    with client.stream("GET", "/dist/alloy.js", headers={"accept-encoding": accepted}) as response:
+        sent = b"".join(response.iter_raw())
+
+    assert sent == raw
+    assert response.headers.get("content-encoding") == encoding
+    assert response.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert response.headers["vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize(
+    ("name", "is_constant"),
+    [
+        ("sdk-0a1b2c3d.bin", True),
+        ("micropython-0a1b2c3d.mjs", True),
+        ("core-DTdNVRQ3.js", True),
+        ("alloy.js", False),
+        ("alloy_web-0.1.0-py3-none-any.whl", False),
+        ("pyodide-lock.json", False),
+        ("some-template.js", False),
+    ],
+)
+def test_only_names_with_a_hash_are_kept_for_ever(client, folders, name, is_constant):
+    (folders[0] / "dist" / name).write_text("x", "utf-8")
+    expected = "public, max-age=31536000, immutable" if is_constant else "no-cache"
+
+    assert client.get(f"/dist/{name}").headers["cache-control"] == expected
+
+
+def test_a_file_the_browser_has_is_not_sent_again(client):
+    first = client.get("/dist/alloy.js")
+    second = client.get("/dist/alloy.js", headers={"if-none-match": first.headers["etag"]})
+
+    assert (second.status_code, second.content) == (304, b"")
+    assert second.headers["etag"] == first.headers["etag"]
+    assert second.headers["cache-control"] == "no-cache"
+
+
+def test_packed_and_plain_forms_have_tags_of_their_own(client):
+    tags = [client.head("/dist/alloy.js", headers={"accept-encoding": e}).headers["etag"] for e in ("br", "gzip", "")]
+
+    assert len(set(tags)) == 3
+
+
+def test_a_missing_icon_is_no_error(client):
+    assert client.get("/favicon.ico").status_code == 204
+
+
+def test_head_tells_the_size_and_sends_nothing(client):
+    response = client.head("/direct/")
+
+    assert (response.headers["content-length"], response.content) == ("6", b"")
+
+
+def test_files_cannot_be_posted(client):
+    assert client.post("/direct/").status_code == 405
+
+
+def get_as_written(client, path):
+    """A GET that leaves the path alone; httpx tidies it up first."""
+    connection = HTTPConnection(client.base_url.host, client.base_url.port, timeout=5)
+    connection.request("GET", path)
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response

@@ -1,0 +1,71 @@
+"""Origins: pages on this machine and those allowed by name; nobody else."""
+
+import httpx
+import pytest
+
+from .kit import send, view
+
+LOOPBACK = ["http://localhost", "http://localhost:8000", "https://127.0.0.1:8443", "http://[::1]:9000"]
+FOREIGN = [
+    "https://evil.example",
+    "http://localhost.evil.example",
+    "http://evil.example:8000/localhost",
+    "http://127.0.0.1.evil.example",
+    "ftp://localhost",
+    "null",
+    "",
+]
+
+
+@pytest.mark.parametrize("origin", [*LOOPBACK, "https://site.example.test"])
+def test_a_page_on_this_machine_or_allowed_by_name_reads_the_answer(server, origin):
+    response = send(server, view(), headers={"origin": origin})
+
+    assert response.status_code == 200
+    assert response.headers["access-control-allow-origin"] == origin
+    assert response.headers["access-control-allow-credentials"] == "true"
+    assert response.headers["access-control-expose-headers"] == "x-adobe-edge, Retry-After"
+    assert response.headers["vary"] == "Origin"
+
+
+@pytest.mark.parametrize("origin", FOREIGN)
+def test_a_page_elsewhere_is_refused_and_recorded(server, origin):
+    response = send(server, view(), headers={"origin": origin})
+
+    assert response.status_code == 403
+    assert "access-control-allow-origin" not in response.headers
+    assert server.events()[0]["response"]["status"] == 403
+
+
+def test_errors_can_be_read_by_the_page_too(server):
+    assert "access-control-allow-origin" in send(server, "bad", headers={"origin": LOOPBACK[0]}).headers
+    server.set_scenario("down")
+    assert "access-control-allow-origin" in send(server, view(), headers={"origin": LOOPBACK[0]}).headers
+
+
+def test_a_preflight_is_answered(server):
+    ask = {"origin": "http://localhost:9000", "access-control-request-headers": "content-type,x-more"}
+    response = httpx.options(server.url + "ee/v1/interact", headers=ask)
+
+    assert response.status_code == 204
+    assert response.headers["access-control-allow-origin"] == "http://localhost:9000"
+    assert response.headers["access-control-allow-headers"] == "content-type,x-more"
+    assert "POST" in response.headers["access-control-allow-methods"]
+
+
+def test_a_preflight_from_elsewhere_is_refused(server):
+    response = httpx.options(server.url + "ee/v1/interact", headers={"origin": "https://evil.example"})
+
+    assert response.status_code == 403
+    assert "access-control-allow-origin" not in response.headers
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "events"), ("POST", "scenario"), ("POST", "reset")])
+def test_the_controls_are_closed_to_pages_elsewhere(server, method, path):
+    send(server, view())
+    url, headers = f"{server.url}_edge/{path}", {"origin": "https://evil.example"}
+    response = httpx.request(method, url, content="down" if path == "scenario" else None, headers=headers)
+
+    assert response.status_code == 403
+    assert len(server.events()) == 1
+    assert httpx.get(server.url + "_edge/scenario").json()["scenario"]["name"] == "empty"
