@@ -19,13 +19,19 @@ ORDER = ["unit", "contract", "portable", "browser", "bench"]
 
 def pytest_addoption(parser):
     group = parser.getgroup("alloy_web")
-    group.addoption("--engine", choices=["chromium", "firefox", "webkit"], help="the only engine for browser tests")
+    group.addoption(
+        "--engine",
+        choices=["chromium", "firefox", "webkit"],
+        help="the only engine for browser tests",
+    )
     group.addoption("--full", action="store_true", help="also run the tests marked full")
     group.addoption("--headed", action="store_true", help="show the browser window")
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "full: runs only with --full (long, or a repetition of the core set)")
+    config.addinivalue_line(
+        "markers", "full: runs only with --full (long, or a repetition of the core set)"
+    )
     config.addinivalue_line("markers", "engines(*names): a browser test for these engines only")
 
 

@@ -37,9 +37,11 @@ class Engine:
         return f"{self.name} ({self.path})"
 
     def launch(self, playwright, headed=False, back_forward_cache=False):
-        """A Playwright browser. Playwright switches the back/forward cache off unless told otherwise."""
+        """A Playwright browser; without `back_forward_cache` as Playwright has it: cache off."""
         if self.name == "firefox":
-            return playwright.firefox.launch(channel="moz-firefox", executable_path=self.path, headless=not headed)
+            return playwright.firefox.launch(
+                channel="moz-firefox", executable_path=self.path, headless=not headed
+            )
         return playwright.chromium.launch(
             executable_path=self.path,
             headless=not headed,
@@ -49,12 +51,16 @@ class Engine:
 
 
 def find_engines(wanted=None):
-    """(engines found, {name: why it is left out}); `wanted` is the name of the only one asked for."""
+    """(engines found, {name: why it is left out}); `wanted` names the only one asked for."""
     found, left_out = [], dict(NOT_DRIVEN)
     for name, executables in EXECUTABLES.items():
-        path = os.environ.get(f"ALLOY_{name.upper()}") or next(filter(None, map(shutil.which, executables)), None)
+        named = os.environ.get(f"ALLOY_{name.upper()}")
+        path = next(filter(None, map(shutil.which, [named] if named else executables)), None)
         if path is None:
-            left_out[name] = "not found on the PATH as " + " or ".join(executables)
+            looked_for = (
+                f"{named}, as ALLOY_{name.upper()} says" if named else " or ".join(executables)
+            )
+            left_out[name] = f"not found: {looked_for}"
         elif wanted in (None, name):
             found.append(Engine(name, path))
         else:
@@ -75,5 +81,5 @@ def none_found(wanted=None):
     reasons = "".join(f"\n  - {name}: {why}" for name, why in sorted(left_out.items()))
     return (
         f"no browser to run this test in{reasons}\n"
-        "Install chromium or firefox, or set ALLOY_CHROMIUM or ALLOY_FIREFOX to the path of its executable."
+        "Install chromium or firefox, or set ALLOY_CHROMIUM or ALLOY_FIREFOX to an executable."
     )

@@ -38,13 +38,19 @@ PAGES = {"direct": direct_page, "mpy": mpy_page, "py": py_page}
 def configure_script(options=()):
     """A script element that configures the instance; `edgeDomain` is the page's own host."""
     text = json.dumps({**CONFIG, **dict(options)}).replace("<", "\\u003c")
-    return f'<script>alloy("configure", Object.assign({{edgeDomain: location.host}}, {text}));</script>'
+    call = f'alloy("configure", Object.assign({{edgeDomain: location.host}}, {text}));'
+    return f"<script>{call}</script>"
 
 
 def _pyscript_page(kind, body, configure, head, main, config):
     core = '<script type="module" src="/dist/pyscript/core.js"></script>'
     settings = html.escape(json.dumps(config))
-    return _page(body, configure, head, tail=f'{core}\n<script type="{kind}" config="{settings}">\n{main}\n</script>')
+    return _page(
+        body,
+        configure,
+        head,
+        tail=f'{core}\n<script type="{kind}" config="{settings}">\n{main}\n</script>',
+    )
 
 
 def _page(body, configure, head, tail):

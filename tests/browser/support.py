@@ -16,7 +16,9 @@ OWN_HOSTS = ("localhost", "127.0.0.1", "::1")
 # Noted from the first moment on: the event may be long gone when the test asks.
 NOTE_READY = """
 (window.__testReady = window.__testReady || []);
-document.addEventListener("alloy:ready", (event) => window.__testReady.push((event.detail || {}).name || "alloy"));
+document.addEventListener("alloy:ready", (event) => {
+  window.__testReady.push((event.detail || {}).name || "alloy");
+});
 """
 
 # The result is cloned as postMessage would: a proxy from the interpreter does not pass.
@@ -26,15 +28,15 @@ async ([name, command, options]) => {
     const result = await window[name](...(options === null ? [command] : [command, options]));
     return JSON.stringify(structuredClone(result)) ?? "null";
   } catch (error) {
-    const {name, message} = error ?? {};
-    return JSON.stringify({rejected: {name, message: message ?? String(error), isError: error instanceof Error}});
+    const {name, message = String(error)} = error ?? {};
+    return JSON.stringify({rejected: {name, message, isError: error instanceof Error}});
   }
 }
 """
 
 
 class Visit:
-    """One test's visit of the site: a fresh browser context with one page, and what happened in it."""
+    """One test's visit of the site: a fresh context with one page, and what happened in it."""
 
     def __init__(self, page, site):
         self.page = page
@@ -45,7 +47,9 @@ class Visit:
         self._expected_errors = []
         self._allowed_hosts = list(OWN_HOSTS)
         page.context.add_init_script(NOTE_READY)
-        page.context.on("console", lambda message: self.console.append((message.type, message.text)))
+        page.context.on(
+            "console", lambda message: self.console.append((message.type, message.text))
+        )
         page.context.on("weberror", lambda error: self.page_errors.append(str(error.error)))
         page.context.on("request", self._note_request)
 
@@ -64,14 +68,20 @@ class Visit:
         """Wait until the instance is connected."""
         try:
             self.page.wait_for_function(
-                "(name) => (window.__testReady || []).includes(name)", arg=name, timeout=timeout_s * 1000
+                "(name) => (window.__testReady || []).includes(name)",
+                arg=name,
+                timeout=timeout_s * 1000,
             )
         except TooLate:
-            said = "\n".join(f"  {kind}: {text}" for kind, text in self.console + self._errors_as_console())
-            raise AssertionError(f"{name} was not ready after {timeout_s} s; the page said:\n{said}") from None
+            said = "\n".join(
+                f"  {kind}: {text}" for kind, text in self.console + self._errors_as_console()
+            )
+            raise AssertionError(
+                f"{name} was not ready after {timeout_s} s; the page said:\n{said}"
+            ) from None
 
     def alloy(self, command, options=None, name="alloy"):
-        """The command's result as Python data, or `{"rejected": {"name", "message", "isError"}}`."""
+        """The result as Python data, or `{"rejected": {"name", "message", "isError"}}`."""
         return json.loads(self.page.evaluate(CALL, [name, command, options]))
 
     def text(self, selector):
@@ -101,7 +111,9 @@ class Visit:
             for part in self._expected_errors
             if not any(part in error for error in self.page_errors)
         ]
-        return found + [f"request to a host that is not ours: {url}" for url in self.foreign_requests]
+        return found + [
+            f"request to a host that is not ours: {url}" for url in self.foreign_requests
+        ]
 
     def _note_request(self, request):
         parts = urlsplit(request.url)

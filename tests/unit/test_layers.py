@@ -35,41 +35,60 @@ def test_every_module_imports_only_from_the_layers_below_it():
 
 
 def test_a_forbidden_import_is_named_with_file_line_and_rule(tmp_path):
-    write(tmp_path, "alloy_web/core/cookies.py", '"""Cookies."""\n\nfrom alloy_web.engine import edge\n')
+    write(
+        tmp_path,
+        "alloy_web/core/cookies.py",
+        '"""Cookies."""\n\nfrom alloy_web.engine import edge\n',
+    )
 
     problems = layer_problems(tmp_path)
 
     assert problems == [
-        "alloy_web/core/cookies.py:3: imports alloy_web.engine.edge; core may import errors, validation"
+        "alloy_web/core/cookies.py:3: imports alloy_web.engine.edge; "
+        "core may import errors, validation"
     ]
 
 
 def test_a_relative_import_is_held_to_the_same_rules(tmp_path):
     write(tmp_path, "alloy_web/core/cookies.py", "from ..flow import Deferred\n")
     write(tmp_path, "alloy_web/flow.py", "from . import errors\n")
-    write(tmp_path, "alloy_web/core/consent.py", "from .cookies import parse\nfrom .. import errors\n")
+    write(
+        tmp_path, "alloy_web/core/consent.py", "from .cookies import parse\nfrom .. import errors\n"
+    )
 
     problems = layer_problems(tmp_path)
 
     assert problems == [
-        "alloy_web/core/cookies.py:1: imports alloy_web.flow.Deferred; core may import errors, validation",
+        "alloy_web/core/cookies.py:1: imports alloy_web.flow.Deferred; "
+        "core may import errors, validation",
         "alloy_web/flow.py:1: imports alloy_web.errors; flow may import nothing of alloy_web",
     ]
 
 
 def test_an_import_inside_a_function_counts(tmp_path):
-    write(tmp_path, "alloy_web/devserver/server.py", "def serve():\n    import alloy_web.core.urls\n")
+    write(
+        tmp_path, "alloy_web/devserver/server.py", "def serve():\n    import alloy_web.core.urls\n"
+    )
 
     problems = layer_problems(tmp_path)
 
     assert problems == [
-        "alloy_web/devserver/server.py:2: imports alloy_web.core.urls; devserver may import nothing of alloy_web"
+        "alloy_web/devserver/server.py:2: imports alloy_web.core.urls; "
+        "devserver may import nothing of alloy_web"
     ]
 
 
 def test_only_the_instance_joins_engine_and_components(tmp_path):
-    write(tmp_path, "alloy_web/engine/instance.py", "from alloy_web.components.context import Context\n")
-    write(tmp_path, "alloy_web/engine/commands.py", "from alloy_web.components.context import Context\n")
+    write(
+        tmp_path,
+        "alloy_web/engine/instance.py",
+        "from alloy_web.components.context import Context\n",
+    )
+    write(
+        tmp_path,
+        "alloy_web/engine/commands.py",
+        "from alloy_web.components.context import Context\n",
+    )
 
     problems = layer_problems(tmp_path)
 
@@ -93,7 +112,9 @@ def test_a_module_without_a_rule_is_a_problem(tmp_path):
 
     problems = layer_problems(tmp_path)
 
-    assert problems == ["alloy_web/leftover.py:1: no rule says what leftover may import; add it to MAY_IMPORT"]
+    assert problems == [
+        "alloy_web/leftover.py:1: no rule says what leftover may import; add it to MAY_IMPORT"
+    ]
 
 
 def layer_problems(root):
@@ -102,7 +123,9 @@ def layer_problems(root):
     for path in sorted((root / "alloy_web").rglob("*.py")):
         module = ".".join(path.relative_to(root / "alloy_web").with_suffix("").parts)
         if module != DOOR:
-            problems += problems_of(module.removesuffix(".__init__"), path, path.relative_to(root).as_posix())
+            problems += problems_of(
+                module.removesuffix(".__init__"), path, path.relative_to(root).as_posix()
+            )
     return problems
 
 
@@ -116,7 +139,9 @@ def problems_of(module, path, shown):
         if name.split(".")[0] in ("js", "jsffi", "pyodide", "pyscript"):
             if not within(module, "hosts.browser"):
                 problems.append(f"{shown}:{line}: imports {name}; only hosts/browser may")
-        elif name.startswith("alloy_web.") and not is_allowed(name.removeprefix("alloy_web."), [layer, *allowed]):
+        elif name.startswith("alloy_web.") and not is_allowed(
+            name.removeprefix("alloy_web."), [layer, *allowed]
+        ):
             rule = ", ".join(allowed) or "nothing of alloy_web"
             problems.append(f"{shown}:{line}: imports {name}; {layer} may import {rule}")
     return problems
