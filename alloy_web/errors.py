@@ -23,8 +23,13 @@ class AlloyError(Exception):
         if cause is not None:
             message = message + "\nCaused by: " + describe(cause)
         super().__init__(message)
+        # MicroPython: the text of an exception cannot be changed later, so it is kept here.
+        self.message = message
         # The page's own Error object, kept by the host under this number, if there is one.
         self.page_error = getattr(cause, "page_error", None)
+
+    def __str__(self):
+        return self.message
 
 
 class ConfigError(AlloyError):

@@ -110,8 +110,7 @@ class Commands:
 
 
 def _with_text(error, text):
-    # MicroPython: only exceptions of our own let their text be changed.
     if not isinstance(error, AlloyError):
         return AlloyError(text)
-    error.args = (text,)
+    error.message = text
     return error
