@@ -8,6 +8,7 @@ What can go wrong, as a tree:
       NetworkError       no answer: connection, blocker, timeout
       EdgeError          an answer that is a failure: status, body
       HookError          a function of the page's own failed
+      Cancelled          a function of the page's own did not want the event sent
 
 The text of an error says where, what was wrong, the value and what to do. A cause is part of the
 text ("caused by"), since MicroPython keeps no `__cause__`.
@@ -67,6 +68,10 @@ class EdgeError(AlloyError):
 
 class HookError(AlloyError):
     code = "hook"
+
+
+class Cancelled(AlloyError):
+    code = "cancelled"
 
 
 def describe(error):

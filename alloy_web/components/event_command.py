@@ -5,9 +5,10 @@ Source: specification, alpha-event.md part C (ALPHA-30 to ALPHA-35).
 """
 
 from alloy_web.core import merge, sorting
+from alloy_web.core.command import Command
 from alloy_web.core.event import Event
-from alloy_web.engine.events import Cancelled
-from alloy_web.engine.registry import Command
+from alloy_web.core.request import INTERACT
+from alloy_web.errors import Cancelled
 from alloy_web.validation import array, boolean, mapping, optional, record, text
 
 VIEW_START = "viewStart"
@@ -46,7 +47,7 @@ class EventCommand:
     }
 
     def __init__(self, tools):
-        self.commands = {"event": Command(_given, self.run, declined_rejects=True)}
+        self.commands = {"event": Command(OPTIONS, self.run, declined_rejects=True)}
         self._host = tools.host
         self._events = tools.events
         self._lifecycle = tools.lifecycle
@@ -64,7 +65,7 @@ class EventCommand:
             self._logger.info(str(cancelled))
             return {}
         result = {"requestBody": request.payload}
-        if event.expects_response and request.response.body is not None:
+        if request.action == INTERACT and request.response.body is not None:
             result["responseBody"] = request.response.body
         return result
 
@@ -105,8 +106,3 @@ class EventCommand:
             # Each view asks for its own content; any other event asks for none.
             wanted["defaultPersonalizationEnabled"] = is_rendered
         return wanted
-
-
-def _given(value, path, problems):
-    # `event` without options is an empty event.
-    return OPTIONS({} if value is None else value, path, problems)

@@ -7,6 +7,7 @@ Source: specification, EDGE-41, ID-03.
 """
 
 from alloy_web import flow
+from alloy_web.core import merge
 
 
 class Identity:
@@ -32,8 +33,8 @@ class Identity:
 
     def on_response(self, response, request):
         for identity in response.payloads("identity:result"):
-            code = (identity.get("namespace") or {}).get("code")
-            if code:
+            code = merge.get_path(identity, "namespace.code")
+            if isinstance(code, str):
                 self.known[code] = identity.get("id")
         if request.is_asker and not self._has_cookie():
             self._logger.warn(

@@ -2,8 +2,7 @@
 What runs here: version, configuration, commands, components. Source: specification, CMD-16.
 """
 
-from alloy_web.engine.commands import BUILT_IN
-from alloy_web.engine.registry import Command
+from alloy_web.core.command import BUILT_IN, Command
 from alloy_web.validation import record
 
 

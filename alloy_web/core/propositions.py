@@ -4,6 +4,8 @@ Propositions: what they are for, what is asked for, what is reported.
 Source: specification, PERS-01 to PERS-04, PERS-10, PERS-11, PERS-60.
 """
 
+from alloy_web.core.merge import get_path
+
 PAGE_SCOPE = "__view__"
 _NS = "https://ns.adobe.com/personalization/"
 
@@ -38,13 +40,28 @@ def unique(values):
     return kept
 
 
+def readable(payloads):
+    """The propositions among what the server sent: objects, their items a list of objects."""
+    found = []
+    for payload in payloads:
+        if not isinstance(payload, dict) or not isinstance(payload.get("scope"), str):
+            continue
+        proposition = dict(payload)
+        items = proposition.get("items")
+        items = items if isinstance(items, list) else []
+        proposition["items"] = [item for item in items if isinstance(item, dict)]
+        if not isinstance(proposition.get("scopeDetails"), dict):
+            proposition["scopeDetails"] = {}
+        found.append(proposition)
+    return found
+
+
 def scope_kind(proposition):
     """`page`, `view` or `other` (returned to the caller, never shown by itself)."""
-    scope = proposition.get("scope") or ""
+    scope = proposition["scope"]
     if scope == PAGE_SCOPE or (scope.startswith("web://") and "#" not in scope):
         return "page"
-    details = proposition.get("scopeDetails") or {}
-    if (details.get("characteristics") or {}).get("scopeType") == "view":
+    if get_path(proposition["scopeDetails"], "characteristics.scopeType") == "view":
         return "view"
     return "other"
 

@@ -12,10 +12,9 @@ A configuration with mistakes in it leaves the instance new. Source: specificati
 """
 
 from alloy_web import flow
+from alloy_web.core.command import BUILT_IN
 from alloy_web.errors import AlloyError, CommandError, DeclinedConsent, describe
 from alloy_web.validation import boolean, nearest, record, required, validate
-
-BUILT_IN = ("configure", "setDebug")
 
 _SET_DEBUG = record({"enabled": required(boolean)})
 
@@ -37,6 +36,7 @@ class Commands:
 
     async def execute(self, name, options):
         """The result of a command, always a dict; raises AlloyError with the instance named."""
+        options = {} if options is None else options
         self._logger.notify("onBeforeCommand", {"commandName": name, "options": options})
         try:
             result = await self._run(name, options)

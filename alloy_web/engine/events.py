@@ -4,13 +4,7 @@ The way of an event, from "it happened" to "it was answered". Every phase stands
 
 from alloy_web import flow
 from alloy_web.core.request import INTERACT, Request
-from alloy_web.errors import AlloyError, HookError, describe
-
-
-class Cancelled(AlloyError):
-    """The page's own hook did not want this event sent."""
-
-    code = "cancelled"
+from alloy_web.errors import Cancelled, HookError, describe
 
 
 class Events:

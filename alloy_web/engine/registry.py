@@ -5,20 +5,6 @@ What an instance can do: its components, their commands.
 from alloy_web.errors import ConfigError
 
 
-class Command:
-    """
-    A command of a component: `check` for its options (validation.py), `run(options)` to do it.
-
-    `declined_rejects`: a declined consent is a failure of this command, where others resolve
-    with `{}` (specification, CMD-01 and ALPHA-35).
-    """
-
-    def __init__(self, check, run, declined_rejects=False):
-        self.check = check
-        self.run = run
-        self.declined_rejects = declined_rejects
-
-
 class Registry:
     def __init__(self):
         self.components = []

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MAY_IMPORT = {
     "errors": [],
     "flow": [],
-    "validation": [],
+    "validation": ["errors"],
     "core": ["errors", "validation"],
     "components": ["core", "flow", "errors", "validation"],
     "engine": ["core", "flow", "errors", "validation"],

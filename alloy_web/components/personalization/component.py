@@ -49,15 +49,15 @@ class Personalization:
         event.query["personalization"] = offers.query(offers.unique(scopes), offers.unique(surfaces))
         if not event.render:
             self._prehiding.release_unless_held()
-            request.on_response(lambda response: self._return_all(response))
+            request.on_response(self._return_all)
             return
         self._prehiding.hold()
         request.on_response(lambda response: self._render(response, event))
         request.on_failure(lambda error: self._prehiding.release())
 
     def _return_all(self, response):
-        found = response.payloads("personalization:decisions")
-        return result([], [offers.with_attempt(one, one.get("items") or [], False) for one in found])
+        found = offers.readable(response.payloads("personalization:decisions"))
+        return result([], [offers.with_attempt(one, one["items"], False) for one in found])
 
     def _render(self, response, event):
         try:
@@ -66,7 +66,7 @@ class Personalization:
             self._prehiding.release()
 
     def _show(self, response, event):
-        found = response.payloads("personalization:decisions")
+        found = offers.readable(response.payloads("personalization:decisions"))
         is_late = event.is_view and event.view_number != self._views
         if is_late:
             self._logger.info("The content of an earlier view came after a newer view had started. "
@@ -77,7 +77,7 @@ class Personalization:
         reported = []
         for proposition in found:
             if is_late or not self._is_for(proposition, event):
-                kept.append(offers.with_attempt(proposition, proposition.get("items") or [], False))
+                kept.append(offers.with_attempt(proposition, proposition["items"], False))
                 continue
             done, left = self._plan(proposition, batch)
             if done:
@@ -101,7 +101,7 @@ class Personalization:
         """Add the actions of a proposition to the batch; returns its items done and left."""
         done = []
         left = []
-        for item in proposition.get("items") or []:
+        for item in proposition["items"]:
             schema = item.get("schema")
             if schema == offers.DEFAULT_CONTENT:
                 done.append(item)

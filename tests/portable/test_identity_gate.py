@@ -1,0 +1,99 @@
+from instance_kit import IDENTITY, answer, error_of, make, result_of
+
+from alloy_web.hosts.memory import reply
+
+
+def types(host):
+    return [sent.body["events"][0]["xdm"].get("eventType") for sent in host.sent]
+
+
+def test_the_first_request_of_a_new_visitor_goes_alone_and_the_others_then_together():
+    instance, host = make()
+    host.on_send = None
+    outcomes = [instance.execute("event", {"type": name}) for name in ("a", "b", "c")]
+    assert types(host) == ["a"], types(host)
+
+    host.on_send = lambda sent: reply(status=204)
+    host.sent[0].outcome.resolve(answer())
+
+    assert types(host) == ["a", "b", "c"], types(host)
+    assert "/collect?" in host.sent[1].url and "/collect?" in host.sent[2].url
+    for outcome in outcomes:
+        assert "requestBody" in result_of(outcome)
+
+
+def test_an_answer_without_the_cookie_lets_exactly_one_more_ask():
+    instance, host = make({"debugEnabled": True})
+    host.on_send = None
+    for name in ("a", "b", "c"):
+        instance.execute("event", {"type": name})
+
+    host.sent[0].answer({"handle": []})
+    assert types(host) == ["a", "b"], types(host)
+    host.sent[1].answer({"handle": []})
+
+    assert types(host) == ["a", "b", "c"], types(host)
+    assert "there is no identity cookie" in " ".join(host.logged("warn"))
+
+
+def test_a_failed_asker_hands_over():
+    instance, host = make()
+    host.on_send = None
+    first = instance.execute("event", {"type": "a"})
+    second = instance.execute("event", {"type": "b"})
+
+    host.sent[0].fail()
+
+    assert "The network request failed" in error_of(first)
+    assert types(host) == ["a", "b"], types(host)
+    host.sent[1].outcome.resolve(answer())
+    assert "requestBody" in result_of(second)
+
+
+def test_the_gate_opens_on_the_cookie_not_on_the_id_in_the_answer():
+    instance, host = make()
+    host.on_send = None
+    instance.execute("event", {"type": "a"})
+    instance.execute("event", {"type": "b"})
+
+    host.sent[0].answer({"handle": [{"type": "identity:result", "payload": [
+        {"id": "1" * 38, "namespace": {"code": "ECID"}},
+    ]}]})
+
+    assert "/interact?" in host.sent[1].url, "the second asks again"
+
+
+def test_a_visitor_with_a_cookie_does_not_wait():
+    instance, host = make(known=True)
+    host.on_send = None
+
+    for name in ("a", "b"):
+        instance.execute("event", {"type": name})
+
+    assert types(host) == ["a", "b"], types(host)
+
+
+def test_the_identity_cookie_goes_in_the_body_to_a_third_party_endpoint_only():
+    instance, host = make(known=True, url="https://www.shop.org/")
+    result_of(instance.execute("event"))
+    assert host.sent[0].body["meta"]["state"] == {
+        "domain": "shop.org", "cookiesEnabled": True, "entries": [{"key": IDENTITY, "value": "abc"}],
+    }, host.sent[0].body["meta"]
+
+    instance, host = make({"edgeDomain": "data.shop.org"}, known=True, url="https://www.shop.org/")
+    result_of(instance.execute("event"))
+    assert host.sent[0].body["meta"]["state"] == {"domain": "shop.org", "cookiesEnabled": True}
+
+
+def test_time_spent_waiting_is_told():
+    instance, host = make()
+    host.on_send = None
+    instance.execute("event", {"type": "a"})
+    instance.execute("event", {"type": "b"})
+    host.advance(1500)
+
+    host.sent[0].outcome.resolve(answer())
+
+    assert host.sent[0].body["meta"]["queueTimeMillis"] == 0
+    assert host.sent[1].body["meta"]["queueTimeMillis"] == 1500
+    assert host.sent[1].body["events"][0]["xdm"]["timestamp"] == "2026-03-02T09:15:27.104Z"
