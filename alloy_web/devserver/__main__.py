@@ -30,7 +30,9 @@ def main(arguments=None):
     except sqlite3.Error as error:
         return _complain(f"The database {options.database} cannot be used: {error}")
     except (OSError, OverflowError) as error:
-        return _complain(f"Port {options.port} cannot be used: {error}. Choose another with --port.")
+        return _complain(
+            f"Port {options.port} cannot be used: {error}. Choose another with --port."
+        )
 
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -44,15 +46,28 @@ def main(arguments=None):
 
 
 def _parser():
-    parser = argparse.ArgumentParser("python -m alloy_web.devserver", description="A local edge and its site.")
+    parser = argparse.ArgumentParser(
+        "python -m alloy_web.devserver", description="A local edge and its site."
+    )
     parser.add_argument("--port", type=int, default=8000, help="0 picks a free one (default: 8000)")
-    parser.add_argument("--site", action="append", default=[], metavar="DIR", help="a folder to serve, repeatable")
-    parser.add_argument("--database", default=":memory:", metavar="FILE", help="keep events in this SQLite file")
     parser.add_argument(
-        "--scenario", default="demo", metavar="NAME|FILE", help=f"a .json file or one of {', '.join(names())}"
+        "--site", action="append", default=[], metavar="DIR", help="a folder to serve, repeatable"
     )
     parser.add_argument(
-        "--allow-origin", action="append", default=[], metavar="ORIGIN", help="besides loopback, repeatable"
+        "--database", default=":memory:", metavar="FILE", help="keep events in this SQLite file"
+    )
+    parser.add_argument(
+        "--scenario",
+        default="demo",
+        metavar="NAME|FILE",
+        help=f"a .json file or one of {', '.join(names())}",
+    )
+    parser.add_argument(
+        "--allow-origin",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="besides loopback, repeatable",
     )
     return parser
 

@@ -9,12 +9,12 @@ with its reply, and the reply becomes a response, late or broken where the scena
 
 import json
 import random
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from urllib.parse import unquote
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from . import edge, origins, scenarios
@@ -52,7 +52,8 @@ def create_app(*, site_dirs=(), database=":memory:", scenario="demo", allow_orig
         Route("/_edge/reset", local.post_reset, methods=["POST"]),
     ]
     routes += [
-        Route(prefix + "/v1/{action:path}", local.post_request, methods=["POST"]) for prefix in _PREFIXES
+        Route(prefix + "/v1/{action:path}", local.post_request, methods=["POST"])
+        for prefix in _PREFIXES
     ]
     routes += [
         Route("/{path:path}", local.preflight, methods=["OPTIONS"]),
@@ -95,7 +96,7 @@ class LocalEdge:
             reply = edge.refusal(request)
             if reply is None:
                 rule = self._running.rule_for(request)
-                now_ms = int(datetime.now(timezone.utc).timestamp() * 1000)
+                now_ms = int(datetime.now(UTC).timestamp() * 1000)
                 reply = edge.answer(request, self._running.scenario, rule, now_ms, random)
             reply["headers"].update(origins.answer_headers(origin))
 
@@ -118,7 +119,9 @@ class LocalEdge:
         """What came in, newest last; `?action=` and `?after=<id>` choose."""
         after = http.query_params.get("after", "0")
         if not after.isascii() or not after.isdigit():
-            return self._control(http, lambda: {"error": f"after: expected a number, got {after!r}"}, 400)
+            return self._control(
+                http, lambda: {"error": f"after: expected a number, got {after!r}"}, 400
+            )
         action = http.query_params.get("action")
         return self._control(http, lambda: {"events": self.store.events(action, int(after))})
 
@@ -134,7 +137,11 @@ class LocalEdge:
         if isinstance(wish, dict) and list(wish) == ["name"]:
             wish = wish["name"]
         try:
-            scenario = scenarios.checked(wish) if isinstance(wish, dict) else scenarios.named(wish or text.strip())
+            scenario = (
+                scenarios.checked(wish)
+                if isinstance(wish, dict)
+                else scenarios.named(wish or text.strip())
+            )
         except scenarios.ScenarioError as error:
             problem = str(error)
             return self._control(http, lambda: {"error": problem}, 400)
@@ -172,8 +179,9 @@ class LocalEdge:
         origin = http.headers.get("origin")
         if not origins.is_allowed(origin, self._allowed):
             return PlainTextResponse(f"Pages from {origin} may not use this edge.\n", 403)
-        headers = {**origins.answer_headers(origin), "cache-control": "no-store"}
-        return JSONResponse(do(), status, headers)
+        usual = {"content-type": "application/json", "cache-control": "no-store"}
+        # Not Starlette's JSONResponse: recorded texts may hold what UTF-8 cannot; this is ASCII.
+        return Response(json.dumps(do()), status, {**usual, **origins.answer_headers(origin)})
 
 
 async def _read(http):
@@ -185,7 +193,7 @@ async def _read(http):
     except ClientDisconnect:
         pass  # What did arrive is recorded all the same.
     text, body = read_body(data)
-    received = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+    received = datetime.now(UTC).isoformat(timespec="milliseconds")
     path = http.url.path + (f"?{http.url.query}" if http.url.query else "")
     return {
         "received_at": received.replace("+00:00", "Z"),

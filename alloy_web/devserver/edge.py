@@ -40,7 +40,9 @@ def refusal(request):
     if action == "privacy/set-consent":
         found = consent.problems(request["body"]["consent"])
         if found:
-            return problem(request, 422, "EXEG-0104", "Unprocessable entity", "; ".join(found), found)
+            return problem(
+                request, 422, "EXEG-0104", "Unprocessable entity", "; ".join(found), found
+            )
     return None
 
 
@@ -129,7 +131,9 @@ def _location_hints(hint):
     scopes = (("EdgeNetwork", hint), ("Target", "35"), ("AAM", REGION.split(";")[1]))
     return {
         "type": "locationHint:result",
-        "payload": [{"scope": scope, "hint": h, "ttlSeconds": _CLUSTER_MAX_AGE_S} for scope, h in scopes],
+        "payload": [
+            {"scope": scope, "hint": h, "ttlSeconds": _CLUSTER_MAX_AGE_S} for scope, h in scopes
+        ],
     }
 
 
@@ -138,7 +142,9 @@ def _interact_handles(request, scenario):
     for index, event in enumerate(incoming.events_of(request)):
         if offers.is_asked(event):
             given = offers.propositions_for(request, event, scenario.get("offers", []))
-            handles.append({"type": "personalization:decisions", "payload": given, "eventIndex": index})
+            handles.append(
+                {"type": "personalization:decisions", "payload": given, "eventIndex": index}
+            )
         handles.append({"type": "activation:pull", "payload": [], "eventIndex": index})
     return handles
 

@@ -1,13 +1,12 @@
 """
-Answers that go wrong on purpose, and the waiting of slow ones.
+Answers that go wrong on purpose, and the waiting of slow ones; each is an ASGI application,
+which is all that Starlette asks of a response.
 
 Waiting ends early on reset, on shutdown and when the client leaves, so that no test
 and no Ctrl-C has to sit out somebody's delay.
 """
 
 import asyncio
-
-from starlette.responses import Response
 
 CONNECTION = "alloy_web.connection"
 """The name under which `server.py` puts the client's connection into `scope["extensions"]`."""
@@ -32,7 +31,7 @@ class Patience:
             wait.cancel()
 
 
-class Late(Response):
+class Late:
     """An answer sent after `delay_ms`."""
 
     def __init__(self, response, patience, delay_ms):
@@ -45,7 +44,7 @@ class Late(Response):
         await self._response(scope, receive, send)
 
 
-class Hang(Response):
+class Hang:
     """No answer: the connection stays open until the waiting is over, and is then cut."""
 
     def __init__(self, patience):
@@ -56,7 +55,7 @@ class Hang(Response):
         await Cut()(scope, receive, send)
 
 
-class Cut(Response):
+class Cut:
     """The connection is closed without a byte, or after half of `response`'s body."""
 
     def __init__(self, response=None):

@@ -80,7 +80,9 @@ def derived_id(text):
 def write_cookie(ecid, now_ms):
     """The identity cookie's value."""
     metadata = _varint_field(1, now_ms) + _bytes_field(2, b"VA6")
-    message = _bytes_field(1, ecid.encode()) + _bytes_field(10, metadata) + _varint_field(30, now_ms)
+    message = (
+        _bytes_field(1, ecid.encode()) + _bytes_field(10, metadata) + _varint_field(30, now_ms)
+    )
     return base64.urlsafe_b64encode(message).decode().rstrip("=")
 
 

@@ -86,7 +86,9 @@ def _event_problems(events):
         for name in ("xdm", "data", "query", "meta"):
             if not isinstance(event.get(name, {}), dict):
                 found.append(f"events[{index}].{name}: expected an object")
-        found += _identity_problems(f"events[{index}].xdm.identityMap", dig(event, "xdm", "identityMap"))
+        found += _identity_problems(
+            f"events[{index}].xdm.identityMap", dig(event, "xdm", "identityMap")
+        )
         found += _text_list_problems(
             f"events[{index}].query.personalization",
             dig(event, "query", "personalization"),
@@ -103,7 +105,8 @@ def _text_list_problems(path, value, names):
     return [
         f"{path}.{name}: expected a list of texts"
         for name in names
-        if not isinstance(value.get(name, []), list) or not all(isinstance(v, str) for v in value.get(name, []))
+        if not isinstance(value.get(name, []), list)
+        or not all(isinstance(v, str) for v in value.get(name, []))
     ]
 
 

@@ -104,7 +104,7 @@ def load(source):
 
 
 def checked(value, where=None):
-    """`value` as a scenario, with borrowed offers filled in; `ScenarioError` with all its problems."""
+    """`value` as a scenario, with borrowed offers filled in; `ScenarioError` with all problems."""
     borrowed = value.get("offers") if isinstance(value, dict) else None
     if isinstance(borrowed, str):
         value = {**value, "offers": named(borrowed).get("offers", [])}
@@ -125,13 +125,21 @@ _ANY = ("anything", lambda v: True)
 _BOOL = ("true or false", lambda v: isinstance(v, bool))
 _OBJECT = ("an object", lambda v: isinstance(v, dict))
 _TEXTS = ("an object of texts", lambda v: isinstance(v, dict) and all(map(_is_text, v.values())))
-_GLOBS = ("a text or a list of texts", lambda v: all(map(_is_text, v if isinstance(v, list) else [v])))
+_GLOBS = (
+    "a text or a list of texts",
+    lambda v: all(map(_is_text, v if isinstance(v, list) else [v])),
+)
 _HEADERS = (
     "an object of texts and nulls",
     lambda v: isinstance(v, dict) and all(h is None or _is_text(h) for h in v.values()),
 )
-_WHEN = {**{word: _GLOBS for word in TEXT_WORDS}, "nth": ("a number from 1", lambda v: _is_int(v, 1))}
-_HANDLES = [{"type!": _TEXT, "payload!": ("a list", lambda v: isinstance(v, list)), "eventIndex": _ANY}]
+_WHEN = {
+    **dict.fromkeys(TEXT_WORDS, _GLOBS),
+    "nth": ("a number from 1", lambda v: _is_int(v, 1)),
+}
+_HANDLES = [
+    {"type!": _TEXT, "payload!": ("a list", lambda v: isinstance(v, list)), "eventIndex": _ANY}
+]
 _PROPOSITION = {
     "id!": _TEXT,
     "scope!": _TEXT,

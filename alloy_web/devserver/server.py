@@ -32,7 +32,14 @@ class Server:
     """
 
     def __init__(
-        self, *, site_dirs=(), scenario="demo", database=":memory:", port=0, allow_origins=(), **uvicorn_options
+        self,
+        *,
+        site_dirs=(),
+        scenario="demo",
+        database=":memory:",
+        port=0,
+        allow_origins=(),
+        **uvicorn_options,
     ):
         app = create_app(
             site_dirs=site_dirs, database=database, scenario=scenario, allow_origins=allow_origins
@@ -100,7 +107,9 @@ class Server:
         if found is None:
             came = [f"{e['action']} {e['response']['status']}" for e in self.events()]
             kind = "event like that" if callable(wanted) else f"{wanted} events"
-            raise TimeoutError(f"No {kind} after {timeout_s} s. Came in: {', '.join(came) or 'nothing'}.")
+            raise TimeoutError(
+                f"No {kind} after {timeout_s} s. Came in: {', '.join(came) or 'nothing'}."
+            )
         return found
 
     def set_scenario(self, scenario):

@@ -41,7 +41,7 @@ _TYPES = {
     ".zip": "application/zip",
 }
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
-# Our own hashes are eight hex digits; bundlers write eight letters and digits, as in core-DTdNVRQ3.js.
+# Our own hashes are eight hex digits; bundlers mix letters and digits, as in core-DTdNVRQ3.js.
 _HASHED = re.compile(r"-([0-9a-f]{8}\.\w+|(?=[\w-]*[0-9A-Z])[\w-]{8}\.(js|css))")
 
 
@@ -129,7 +129,10 @@ def _file_response(file, request):
 
     response = FileResponse(file, headers=headers, stat_result=file.stat())
     etag = response.headers["etag"]
-    known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+    known = [
+        tag.strip().removeprefix("W/")
+        for tag in request.headers.get("if-none-match", "").split(",")
+    ]
     if etag in known:
         for name in ("content-length", "content-type", "content-encoding"):
             headers.pop(name, None)

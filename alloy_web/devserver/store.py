@@ -27,7 +27,7 @@ class Store:
     def __init__(self, database=":memory:"):
         self._changed = threading.Condition()
         self._connection = sqlite3.connect(database, check_same_thread=False, isolation_level=None)
-        # A crash may lose the last rows of a test log; waiting for the disk would slow every answer.
+        # A crash may lose a log's last rows; waiting for the disk would slow every answer.
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.execute(_TABLE)
 
@@ -57,13 +57,14 @@ class Store:
         """What came in, oldest first; `after` is the id of the last one already known."""
         with self._changed:
             rows = self._connection.execute(
-                "SELECT id, record FROM events WHERE id > ? AND (? IS NULL OR action = ?) ORDER BY id",
+                "SELECT id, record FROM events"
+                " WHERE id > ? AND (? IS NULL OR action = ?) ORDER BY id",
                 (after, action, action),
             ).fetchall()
         return [_complete(number, json.loads(record)) for number, record in rows]
 
     def wait_until(self, test, timeout_s):
-        """The first true value of `test()`, tried again after each new event; or its last false one."""
+        """The first true value of `test()`, tried after each new event; or its last false one."""
         deadline = time.monotonic() + timeout_s
         with self._changed:
             while not (value := test()):

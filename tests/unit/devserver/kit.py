@@ -8,7 +8,9 @@ REQUEST_ID = "1c5ab1f3-8f0e-4c67-9d1a-2b3c4d5e6f70"
 ORG = "kndctr_0123456789ABCDEF01234567_AdobeOrg"
 
 
-def view(path="/direct/", scopes=("__view__",), view_name=None, event_type="web.webpagedetails.pageViews"):
+def view(
+    path="/direct/", scopes=("__view__",), view_name=None, event_type="web.webpagedetails.pageViews"
+):
     """The body of a page view that asks for content."""
     page = {"URL": f"http://localhost:8000{path}"}
     if view_name:
@@ -50,7 +52,9 @@ def payloads(response, kind):
 
 
 def ecid(response):
-    [found] = [p["id"] for p in payloads(response, "identity:result") if p["namespace"]["code"] == "ECID"]
+    [found] = [
+        p["id"] for p in payloads(response, "identity:result") if p["namespace"]["code"] == "ECID"
+    ]
     return found
 
 

@@ -18,7 +18,9 @@ def test_a_view_is_answered_with_an_identity_and_the_cookies_to_keep(server):
     cookies = stored(response)
     assert identity.read_cookie(cookies[f"{ORG}_identity"]) == ecid(response)
     assert cookies[f"{ORG}_cluster"] == "va6"
-    ages = {item["key"]: (item["maxAge"], item["attrs"]) for item in payloads(response, "state:store")}
+    ages = {
+        item["key"]: (item["maxAge"], item["attrs"]) for item in payloads(response, "state:store")
+    }
     assert ages[f"{ORG}_identity"] == (34128000, {"SameSite": "None"})
     assert ages[f"{ORG}_cluster"] == (1800, {"SameSite": "None"})
 
@@ -27,7 +29,9 @@ def test_the_answer_names_region_and_location_hints(server):
     response = send(server, view())
 
     assert response.headers["x-adobe-edge"] == "VA6;7"
-    assert {"scope": "EdgeNetwork", "hint": "va6", "ttlSeconds": 1800} in payloads(response, "locationHint:result")
+    assert {"scope": "EdgeNetwork", "hint": "va6", "ttlSeconds": 1800} in payloads(
+        response, "locationHint:result"
+    )
 
 
 @pytest.mark.parametrize("prefix", ["ee", "ee/or2", "ee/t35"])
@@ -95,7 +99,10 @@ def test_core_is_given_on_the_third_party_identity_host(server):
     body = {**view(), "query": {"identity": {"fetch": ["ECID", "CORE"]}}}
     response = send(server, body, headers={"host": "adobedc.demdex.net"})
 
-    assert [p["namespace"]["code"] for p in payloads(response, "identity:result")] == ["ECID", "CORE"]
+    assert [p["namespace"]["code"] for p in payloads(response, "identity:result")] == [
+        "ECID",
+        "CORE",
+    ]
 
 
 def test_on_the_pages_own_domain_cookies_come_as_headers_that_scripts_can_read(server):
@@ -106,7 +113,10 @@ def test_on_the_pages_own_domain_cookies_come_as_headers_that_scripts_can_read(s
     assert stored(response) == {}
     [identity_cookie, cluster_cookie] = response.headers.get_list("set-cookie")
     assert identity_cookie.startswith(f"{ORG}_identity=")
-    assert cluster_cookie == f"{ORG}_cluster=va6; Max-Age=1800; Path=/; Domain=example.test; SameSite=Lax"
+    assert (
+        cluster_cookie
+        == f"{ORG}_cluster=va6; Max-Age=1800; Path=/; Domain=example.test; SameSite=Lax"
+    )
 
 
 def test_collect_is_answered_with_204_and_nothing(server):
@@ -160,7 +170,9 @@ def test_a_view_in_the_demo_gets_the_content_of_its_page(server):
 
 def test_the_scenario_every_action_has_one_offer_for_each_kind_of_dom_action(server):
     server.set_scenario("every-action")
-    items = [p["items"][0]["data"] for p in payloads(send(server, view()), "personalization:decisions")]
+    items = [
+        p["items"][0]["data"] for p in payloads(send(server, view()), "personalization:decisions")
+    ]
 
     assert sorted(item["type"] for item in items) == [
         "appendHtml",
@@ -192,7 +204,9 @@ def test_content_that_was_not_asked_for_is_not_given(server):
     del silent["events"][0]["query"]
 
     assert offered(send(server, view(scopes=["another"]))) == []
-    assert "personalization:decisions" not in [h["type"] for h in send(server, silent).json()["handle"]]
+    assert "personalization:decisions" not in [
+        h["type"] for h in send(server, silent).json()["handle"]
+    ]
 
 
 def test_items_of_a_schema_that_was_not_asked_for_are_left_out(server):
@@ -224,6 +238,11 @@ def test_each_of_several_events_gets_its_own_content(server):
     server.set_scenario("demo")
     body = view("/spa/cart")
     body["events"] += view("/spa/")["events"]
-    handles = [h for h in send(server, body).json()["handle"] if h["type"] == "personalization:decisions"]
+    handles = [
+        h for h in send(server, body).json()["handle"] if h["type"] == "personalization:decisions"
+    ]
 
-    assert [(h["eventIndex"], h["payload"][0]["id"]) for h in handles] == [(0, "AT:spa-cart"), (1, "AT:spa-home")]
+    assert [(h["eventIndex"], h["payload"][0]["id"]) for h in handles] == [
+        (0, "AT:spa-cart"),
+        (1, "AT:spa-home"),
+    ]

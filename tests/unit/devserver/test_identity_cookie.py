@@ -13,7 +13,10 @@ def test_the_cookie_is_a_protobuf_message_with_ecid_metadata_and_write_time():
 
     message = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
     # 300 is the varint AC 02; field 30 has the two-byte tag F0 01.
-    assert message == b"\x0a\x26" + ECID.encode() + b"\x52\x08\x08\xac\x02\x12\x03VA6" + b"\xf0\x01\xac\x02"
+    assert (
+        message
+        == b"\x0a\x26" + ECID.encode() + b"\x52\x08\x08\xac\x02\x12\x03VA6" + b"\xf0\x01\xac\x02"
+    )
 
 
 def test_the_cookie_gives_back_the_ecid():
@@ -21,7 +24,16 @@ def test_the_cookie_gives_back_the_ecid():
 
 
 def test_fields_before_the_ecid_are_skipped_by_their_wire_type():
-    message = b"\x10\xac\x02" + b"\x19" + b"8" * 8 + b"\x25" + b"4" * 4 + b"\x2a\x01x" + b"\x0a\x26" + ECID.encode()
+    message = (
+        b"\x10\xac\x02"
+        + b"\x19"
+        + b"8" * 8
+        + b"\x25"
+        + b"4" * 4
+        + b"\x2a\x01x"
+        + b"\x0a\x26"
+        + ECID.encode()
+    )
 
     assert identity.read_cookie(base64.urlsafe_b64encode(message).decode()) == ECID
 

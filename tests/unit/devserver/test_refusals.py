@@ -21,7 +21,9 @@ def test_a_refusal_has_the_edges_form(server):
     }
 
 
-@pytest.mark.parametrize("request_id", [None, "", "42", REQUEST_ID + "0", REQUEST_ID.replace("-", "")])
+@pytest.mark.parametrize(
+    "request_id", [None, "", "42", REQUEST_ID + "0", REQUEST_ID.replace("-", "")]
+)
 def test_a_request_id_that_is_no_uuid_is_refused(server, request_id):
     query = {"configId": "ds-1"} | ({} if request_id is None else {"requestId": request_id})
     response = send(server, view(), query=query)
@@ -32,7 +34,17 @@ def test_a_request_id_that_is_no_uuid_is_refused(server, request_id):
 
 @pytest.mark.parametrize(
     "body",
-    ["", "not json", "[]", '"text"', "null", "NaN", '{"events": [{"xdm": {"a": NaN}}]}', b"\xff\xfe{}", "[" * 300],
+    [
+        "",
+        "not json",
+        "[]",
+        '"text"',
+        "null",
+        "NaN",
+        '{"events": [{"xdm": {"a": NaN}}]}',
+        b"\xff\xfe{}",
+        "[" * 300,
+    ],
 )
 def test_a_body_that_is_no_json_object_is_refused(server, body):
     response = send(server, body)
@@ -67,7 +79,10 @@ def test_a_body_nested_too_deeply_is_refused(server, depth):
             "meta.state.entries[0]: expected an object with the texts key and value",
         ),
         (
-            {"events": [EVENT], "meta": {"configOverrides": {"com_adobe_target": {"enabled": True}}}},
+            {
+                "events": [EVENT],
+                "meta": {"configOverrides": {"com_adobe_target": {"enabled": True}}},
+            },
             "meta.configOverrides.com_adobe_target.enabled: true is not allowed, leave it out",
         ),
         (
@@ -118,7 +133,9 @@ def test_consent_nobody_can_read_is_unprocessable(server):
 
     assert response.status_code == 422
     assert response.json()["type"] == "https://ns.adobe.com/aep/errors/EXEG-0104-422"
-    assert response.json()["report"]["errors"] == ["consent[0]: value: the consent string must not be empty"]
+    assert response.json()["report"]["errors"] == [
+        "consent[0]: value: the consent string must not be empty"
+    ]
 
 
 def test_an_action_nobody_knows_is_not_found(server):

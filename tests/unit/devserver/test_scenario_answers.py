@@ -58,7 +58,9 @@ def test_nth_counts_good_requests_of_one_action(server):
 )
 def test_when_needs_everything_it_names(server, when, hits):
     play(server, {"when": when, "status": 500})
-    body = view("/shop/cart?x=1", scopes=["__view__", "web://localhost:8000/shop"], view_name="Cart")
+    body = view(
+        "/shop/cart?x=1", scopes=["__view__", "web://localhost:8000/shop"], view_name="Cart"
+    )
 
     assert (send(server, body).status_code == 500) is hits
 
@@ -71,7 +73,9 @@ def test_words_about_events_never_hold_for_requests_without_events(server):
 
 def test_offers_may_depend_on_how_many_requests_came_before(server):
     banner = {"id": "AT:1", "scope": "__view__", "items": [{"id": "1", "schema": "s"}]}
-    server.set_scenario({"name": "later", "offers": [{"when": {"nth": 2}, "propositions": [banner]}]})
+    server.set_scenario(
+        {"name": "later", "offers": [{"when": {"nth": 2}, "propositions": [banner]}]}
+    )
 
     assert [offered(send(server, view())) for _ in range(3)] == [[], ["AT:1"], []]
 
@@ -106,8 +110,16 @@ def test_warnings_stay_a_200_and_errors_make_a_207(server):
     server.set_scenario("errors")
     first, second = send(server, view()), send(server, view())
 
-    assert (first.status_code, "warnings" in first.json(), "errors" in first.json()) == (200, True, False)
-    assert (second.status_code, "warnings" in second.json(), "errors" in second.json()) == (207, True, True)
+    assert (first.status_code, "warnings" in first.json(), "errors" in first.json()) == (
+        200,
+        True,
+        False,
+    )
+    assert (second.status_code, "warnings" in second.json(), "errors" in second.json()) == (
+        207,
+        True,
+        True,
+    )
 
 
 def test_a_header_set_to_null_is_left_out(server):
@@ -142,7 +154,9 @@ def test_the_scenario_is_changed_over_http_by_name_or_whole(server):
     }
 
 
-@pytest.mark.parametrize("text", ["", "nonsense", "../demo", "demo.json", "5", "[]", '{"name": 5, "answers": 1}'])
+@pytest.mark.parametrize(
+    "text", ["", "nonsense", "../demo", "demo.json", "5", "[]", '{"name": 5, "answers": 1}']
+)
 def test_a_scenario_that_cannot_be_used_changes_nothing(server, text):
     response = httpx.post(server.url + "_edge/scenario", content=text)
 

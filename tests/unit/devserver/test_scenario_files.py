@@ -49,7 +49,8 @@ def test_a_name_nobody_knows_is_told_with_the_nearest():
         scenarios.named("dmeo")
 
     assert str(caught.value) == (
-        "There is no scenario 'dmeo'. Did you mean \"demo\"? Known: demo, down, empty, errors, every-action, slow."
+        "There is no scenario 'dmeo'. Did you mean \"demo\"? "
+        "Known: demo, down, empty, errors, every-action, slow."
     )
 
 

@@ -67,7 +67,9 @@ def test_wait_for_tells_what_came_in_when_time_is_over(server):
 
 
 def test_a_page_is_served_where_it_was_added_with_its_headers(server):
-    url = server.add_page("/test/one", "<h1>één</h1>", {"Content-Security-Policy": "default-src 'self'"})
+    url = server.add_page(
+        "/test/one", "<h1>één</h1>", {"Content-Security-Policy": "default-src 'self'"}
+    )
     response = httpx.get(url)
 
     assert response.text == "<h1>één</h1>"

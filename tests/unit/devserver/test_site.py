@@ -33,9 +33,11 @@ def folders(tmp_path_factory):
 @pytest.fixture(scope="module")
 def client(folders):
     # Files here are not really packed, so by default nobody unpacks them.
-    with Server(site_dirs=folders, scenario="empty") as server:
-        with httpx.Client(base_url=server.url, headers={"accept-encoding": ""}) as client:
-            yield client
+    with (
+        Server(site_dirs=folders, scenario="empty") as server,
+        httpx.Client(base_url=server.url, headers={"accept-encoding": ""}) as client,
+    ):
+        yield client
 
 
 @pytest.mark.parametrize(
@@ -162,7 +164,10 @@ def test_a_file_the_browser_has_is_not_sent_again(client):
 
 
 def test_packed_and_plain_forms_have_tags_of_their_own(client):
-    tags = [client.head("/dist/alloy.js", headers={"accept-encoding": e}).headers["etag"] for e in ("br", "gzip", "")]
+    tags = [
+        client.head("/dist/alloy.js", headers={"accept-encoding": e}).headers["etag"]
+        for e in ("br", "gzip", "")
+    ]
 
     assert len(set(tags)) == 3
 

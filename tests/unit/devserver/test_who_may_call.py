@@ -5,7 +5,12 @@ import pytest
 
 from .kit import send, view
 
-LOOPBACK = ["http://localhost", "http://localhost:8000", "https://127.0.0.1:8443", "http://[::1]:9000"]
+LOOPBACK = [
+    "http://localhost",
+    "http://localhost:8000",
+    "https://127.0.0.1:8443",
+    "http://[::1]:9000",
+]
 FOREIGN = [
     "https://evil.example",
     "http://localhost.evil.example",
@@ -38,13 +43,22 @@ def test_a_page_elsewhere_is_refused_and_recorded(server, origin):
 
 
 def test_errors_can_be_read_by_the_page_too(server):
-    assert "access-control-allow-origin" in send(server, "bad", headers={"origin": LOOPBACK[0]}).headers
+    assert (
+        "access-control-allow-origin"
+        in send(server, "bad", headers={"origin": LOOPBACK[0]}).headers
+    )
     server.set_scenario("down")
-    assert "access-control-allow-origin" in send(server, view(), headers={"origin": LOOPBACK[0]}).headers
+    assert (
+        "access-control-allow-origin"
+        in send(server, view(), headers={"origin": LOOPBACK[0]}).headers
+    )
 
 
 def test_a_preflight_is_answered(server):
-    ask = {"origin": "http://localhost:9000", "access-control-request-headers": "content-type,x-more"}
+    ask = {
+        "origin": "http://localhost:9000",
+        "access-control-request-headers": "content-type,x-more",
+    }
     response = httpx.options(server.url + "ee/v1/interact", headers=ask)
 
     assert response.status_code == 204
@@ -54,17 +68,23 @@ def test_a_preflight_is_answered(server):
 
 
 def test_a_preflight_from_elsewhere_is_refused(server):
-    response = httpx.options(server.url + "ee/v1/interact", headers={"origin": "https://evil.example"})
+    response = httpx.options(
+        server.url + "ee/v1/interact", headers={"origin": "https://evil.example"}
+    )
 
     assert response.status_code == 403
     assert "access-control-allow-origin" not in response.headers
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "events"), ("POST", "scenario"), ("POST", "reset")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "events"), ("POST", "scenario"), ("POST", "reset")]
+)
 def test_the_controls_are_closed_to_pages_elsewhere(server, method, path):
     send(server, view())
     url, headers = f"{server.url}_edge/{path}", {"origin": "https://evil.example"}
-    response = httpx.request(method, url, content="down" if path == "scenario" else None, headers=headers)
+    response = httpx.request(
+        method, url, content="down" if path == "scenario" else None, headers=headers
+    )
 
     assert response.status_code == 403
     assert len(server.events()) == 1
