@@ -1,7 +1,7 @@
 """
 What differs between MicroPython and Pyodide, and between the ways to load.
 
-The bridge (static/bridge.js) is handed in by the direct loader. On a PyScript page it comes out
+The bridge (static/bridge/) is handed in by the direct loader. On a PyScript page it comes out
 of the package: its text is run as an inline script, which a nonce of the page's allows under a
 content security policy where `eval` would be refused.
 """
@@ -21,7 +21,10 @@ def load_bridge():
     script.textContent = code
     js.document.head.appendChild(script)
     script.remove()
-    return script.alloyBridge
+    bridge = js.window.__alloyBridge
+    # MicroPython: `del` does not reach JavaScript.
+    js.Reflect.deleteProperty(js.window, "__alloyBridge")
+    return bridge
 
 
 def keep_callable(function):
