@@ -1,0 +1,59 @@
+// The table of the overview: what each way of loading downloads, summed up from the list of files
+// that the build writes. Which files those are was seen in the browser's network log.
+
+const CORE = /^pyscript\/core(-[\w-]+)?\.js$/;
+const WHEEL = /^alloy_web-.*\.whl$/;
+const OURS = /^(base_code\.js|alloy\.js|sdk-.*\.bin|alloy_web-.*\.whl)$/;
+
+const WAYS = [
+  ["Direct", "/direct/", [/^base_code\.js$/, /^alloy\.js$/, /^micropython-.*\.(mjs|wasm)$/, /^sdk-.*\.bin$/]],
+  ["PyScript, MicroPython", "/mpy/", [/^base_code\.js$/, CORE, /^micropython\/.*\.(mjs|wasm)$/, WHEEL]],
+  ["PyScript, Pyodide", "/py/", [/^base_code\.js$/, CORE, /^pyodide\//, WHEEL]],
+];
+
+async function fill() {
+  const response = await fetch("/dist/manifest.json");
+  if (!response.ok) return;
+  const { files } = await response.json();
+  const rows = WAYS.map(([name, href, patterns]) => {
+    const loaded = files.filter((file) => patterns.some((pattern) => pattern.test(file.name)));
+    const ours = loaded.filter((file) => OURS.test(file.name));
+    return { name, href, number: loaded.length, plain: sum(loaded, "bytes"), packed: sum(loaded, "brotli"), ours: sum(ours, "brotli") };
+  });
+  const largest = Math.max(...rows.map((row) => row.packed));
+  document.querySelector("#bytes").replaceChildren(...rows.map((row) => rowOf(row, largest)));
+}
+
+// A file that does not shrink has no brotli size of its own.
+function sum(files, key) {
+  return files.reduce((total, file) => total + (file[key] || file.bytes), 0);
+}
+
+function rowOf(row, largest) {
+  const line = document.createElement("tr");
+  const link = document.createElement("a");
+  link.href = row.href;
+  link.textContent = row.name;
+  const head = document.createElement("th");
+  head.scope = "row";
+  head.append(link);
+  const bar = document.createElement("i");
+  bar.style.width = (100 * row.packed) / largest + "%";
+  const barred = cell("");
+  barred.className = "bar";
+  barred.append(bar);
+  line.append(head, barred, cell(size(row.packed)), cell(size(row.plain)), cell(row.number), cell(size(row.ours)));
+  return line;
+}
+
+function cell(text) {
+  const made = document.createElement("td");
+  made.textContent = text;
+  return made;
+}
+
+function size(bytes) {
+  return bytes < 1e6 ? Math.round(bytes / 1000) + " KB" : (bytes / 1e6).toFixed(1) + " MB";
+}
+
+fill();

@@ -1,0 +1,140 @@
+// What the demo pages share: how far Python is, which places of the page were personalised, and
+// `run`, which makes a call and shows it on the wire. A demo page works without this file.
+
+import { noteCall } from "./wire.js";
+
+// What the page shows by itself, unless an offer has given it a title or entries of its own.
+const DEFAULT = "[data-default]:not([title], :has(.personal))";
+const PATIENCE_MS = 20000;
+const announcer = document.querySelector("#announce");
+const figures = {};
+let isDone = false;
+
+for (const place of document.querySelectorAll("#facts > div")) {
+  figures[place.dataset.fact] = { place, label: place.querySelector("dt"), value: place.querySelector("dd") };
+}
+
+/** Call `alloy` and show the call; gives the result, or undefined when it was rejected. */
+export async function run(command, ...options) {
+  const call = noteCall(command, options);
+  try {
+    const result = await alloy(command, ...options);
+    call.resolved(result);
+    return result;
+  } catch (error) {
+    call.rejected(error);
+    return undefined;
+  }
+}
+
+/** `{"#button": function}`: what the buttons of a page do. */
+export function onClick(actions) {
+  for (const selector in actions) {
+    document.querySelector(selector).addEventListener("click", actions[selector]);
+  }
+}
+
+function milliseconds(ms) {
+  return ms < 10000 ? Math.round(ms) + " ms" : (ms / 1000).toFixed(1) + " s";
+}
+
+function tell(fact, value, label) {
+  const { place, label: labelled, value: valued } = figures[fact] ?? {};
+  if (!place) return;
+  valued.textContent = value;
+  if (label) labelled.textContent = label;
+}
+
+// ---- Is Python there? The page's head marks the moment of `alloy:ready`.
+
+function watchPython() {
+  if (!figures.python) return;
+  const { place } = figures.python;
+  place.dataset.state = "booting";
+  const clock = setInterval(() => {
+    tell("python", (performance.now() / 1000).toFixed(1) + " s", "Python is booting…");
+    if (performance.now() > PATIENCE_MS) {
+      end("failed", "not yet", "Python has not started. The console may say why.");
+    }
+  }, 100);
+
+  function end(state, value, label) {
+    if (isDone) return;
+    isDone = true;
+    clearInterval(clock);
+    place.dataset.state = state;
+    tell("python", value, label);
+    announcer.textContent = label + ": " + value;
+  }
+
+  whenMarked("python-ready", (mark) => end("ready", milliseconds(mark.startTime), "Python is ready"));
+  addEventListener("unhandledrejection", ({ reason }) => {
+    if (/^\[alloy\]/.test(reason?.message)) end("failed", "no", reason.message);
+  });
+}
+
+function whenMarked(name, then) {
+  new PerformanceObserver((seen) => {
+    const [mark] = seen.getEntriesByName(name);
+    if (mark) then(mark);
+  }).observe({ type: "mark", buffered: true });
+}
+
+// ---- What was fetched: the first request to the edge, and the files that Python needed
+
+function watchRequests() {
+  const files = new Map();
+  let first = null;
+  new PerformanceObserver((seen) => {
+    for (const { name, startTime, encodedBodySize } of seen.getEntries()) {
+      const path = new URL(name).pathname;
+      if (path.startsWith("/dist/")) files.set(path, encodedBodySize);
+      if (path.startsWith("/ee/") && first === null) {
+        first = startTime;
+        tell("request", milliseconds(first), "First request left");
+      }
+    }
+    const bytes = [...files.values()].reduce((sum, size) => sum + size, 0);
+    tell("bytes", size(bytes), "for all of it, in " + files.size + " files");
+  }).observe({ type: "resource", buffered: true });
+}
+
+function size(bytes) {
+  return bytes < 1e6 ? Math.round(bytes / 1000) + " KB" : (bytes / 1e6).toFixed(1) + " MB";
+}
+
+// ---- What was personalised: slots in which nothing is the page's own any more
+
+function watchSlots() {
+  let first = null;
+
+  function look(slot) {
+    const isPersonal = !slot.querySelector(DEFAULT);
+    slot.classList.toggle("is-personal", isPersonal);
+    if (isPersonal && first === null) {
+      first = performance.now();
+      tell("content", milliseconds(first), "Content in place");
+    }
+  }
+
+  for (const slot of document.querySelectorAll(".slot")) {
+    const changes = { childList: true, subtree: true, attributeFilter: ["title"] };
+    new MutationObserver(() => look(slot)).observe(slot, changes);
+    look(slot);
+  }
+}
+
+// ---- The page's own source, between its two marks
+
+async function showSource() {
+  const place = document.querySelector("#source");
+  if (!place) return;
+  const text = await (await fetch(place.dataset.from || location.href)).text();
+  const [, marked] = /<!-- snippet -->\n([\s\S]*?)<!-- \/snippet -->/.exec(text) ?? [];
+  place.textContent = (marked ?? text).trimEnd();
+}
+
+watchPython();
+watchRequests();
+watchSlots();
+showSource();
