@@ -1,0 +1,18 @@
+"""
+What build.py does: sets up, builds `static/dist/`, checks. For CPython; no page ever loads it.
+
+    cli.py          the verbs: serve, test, dist, check
+    environment.py  the virtual environment and what is installed in it
+    runtimes.py     what pages load besides us: MicroPython, Pyodide, PyScript
+    browsers.py     browsers for the tests
+    dist.py         everything in static/dist/
+    modules.py      which of our modules go where, and as what: source or bytecode
+    archives.py     the wheel and the zip file
+    javascript.py   the bundler
+    compress.py     .br and .gz
+    dialect.py      what MicroPython cannot run
+    console.py      progress, commands, and what went wrong
+    stamps.py       what has been done already
+
+`console`, `stamps` and `environment` need nothing but the standard library: they run first.
+"""

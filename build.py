@@ -1,0 +1,15 @@
+"""
+The one entry point: `python build.py serve`, `test`, `dist` or `check`.
+
+Needs Python 3.11 or newer and nothing else; it makes what it needs. See alloy_web/buildtools/.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("Python 3.11 or newer is needed; this is %d.%d." % sys.version_info[:2])
+
+from alloy_web.buildtools.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
