@@ -1,14 +1,14 @@
 // The table of the overview: what each way of loading downloads, summed up from the list of files
 // that the build writes. Which files those are was seen in the browser's network log.
 
-const CORE = /^pyscript\/core(-[\w-]+)?\.js$/;
+const BASE = /^base_code\.js$/;
 const WHEEL = /^alloy_web-.*\.whl$/;
 const OURS = /^(base_code\.js|alloy\.js|sdk-.*\.bin|alloy_web-.*\.whl)$/;
 
 const WAYS = [
-  ["Direct", "/direct/", [/^base_code\.js$/, /^alloy\.js$/, /^micropython-.*\.(mjs|wasm)$/, /^sdk-.*\.bin$/]],
-  ["PyScript, MicroPython", "/mpy/", [/^base_code\.js$/, CORE, /^micropython\/.*\.(mjs|wasm)$/, WHEEL]],
-  ["PyScript, Pyodide", "/py/", [/^base_code\.js$/, CORE, /^pyodide\//, WHEEL]],
+  ["Direct", "/direct/", [BASE, /^alloy\.js$/, /^micropython-.*\.(mjs|wasm)$/, /^sdk-.*\.bin$/]],
+  ["PyScript, MicroPython", "/mpy/", [BASE, /^pyscript\/(core|error|zip)\b.*\.js$/, /^micropython\//, WHEEL]],
+  ["PyScript, Pyodide", "/py/", [BASE, /^pyscript\/(core|error|pyodide_graph)\b.*\.js$/, /^pyodide\/(pyodide|python_stdlib|micropip)\b/, WHEEL]],
 ];
 
 async function fill() {

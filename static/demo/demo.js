@@ -124,14 +124,14 @@ function watchSlots() {
   }
 }
 
-// ---- The page's own source, between its two marks
+// ---- The page's own source, between its marks
 
 async function showSource() {
   const place = document.querySelector("#source");
   if (!place) return;
   const text = await (await fetch(place.dataset.from || location.href)).text();
-  const [, marked] = /<!-- snippet -->\n([\s\S]*?)<!-- \/snippet -->/.exec(text) ?? [];
-  place.textContent = (marked ?? text).trimEnd();
+  const marked = [...text.matchAll(/<!-- snippet -->\n([\s\S]*?)<!-- \/snippet -->/g)];
+  place.textContent = marked.length ? marked.map(([, part]) => part).join("\n…\n\n") : text;
 }
 
 watchPython();

@@ -232,7 +232,9 @@ function element(name, className = "", ...children) {
 }
 
 function pathOf(url) {
-  return URL.canParse(url) ? new URL(url).pathname : "a page";
+  if (!URL.canParse(url)) return "a page";
+  const { pathname, search } = new URL(url);
+  return pathname + search;
 }
 
 function count(number, word) {
