@@ -57,9 +57,9 @@ def browser(engine, playwright, request):
 @pytest.fixture(scope="session")
 def dist():
     """The built static/dist; built once per session."""
-    from alloy_web.buildtools.dist import build_dist
+    from alloy_web.buildtools.dist import build
 
-    return build_dist()
+    build()
 
 
 @pytest.fixture(scope="session")

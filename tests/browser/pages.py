@@ -13,6 +13,15 @@ ROOT = Path(__file__).resolve().parents[2]
 WHEEL = "/dist/alloy_web-{version}-py3-none-any.whl"
 CONFIG = {"datastreamId": "test-datastream", "orgId": "0123456789ABCDEF01234567@AdobeOrg"}
 INSTALL = "from alloy_web import install\ninstall()"
+# PyScript loads these by itself, for either interpreter, unless both are told not to.
+PLUGINS = [
+    "!codemirror",
+    "!deprecations-manager",
+    "!donkey",
+    "!py-editor",
+    "!py-game",
+    "!py-terminal",
+]
 
 
 def direct_page(body="", configure=(), head="", script="/dist/alloy.js"):
@@ -43,14 +52,15 @@ def configure_script(options=()):
 
 
 def _pyscript_page(kind, body, configure, head, main, config):
-    core = '<script type="module" src="/dist/pyscript/core.js"></script>'
-    settings = html.escape(json.dumps(config))
-    return _page(
-        body,
-        configure,
-        head,
-        tail=f'{core}\n<script type="{kind}" config="{settings}">\n{main}\n</script>',
-    )
+    other = {"mpy": "py", "py": "mpy"}[kind]
+    settings = html.escape(json.dumps({"plugins": PLUGINS, **config}))
+    quiet = json.dumps({"plugins": PLUGINS})
+    tail = f"""<script type="module" src="/dist/pyscript/core.js"></script>
+<script type="{kind}" config="{settings}">
+{main}
+</script>
+<{other}-config type="json" hidden>{quiet}</{other}-config>"""
+    return _page(body, configure, head, tail)
 
 
 def _page(body, configure, head, tail):

@@ -1,0 +1,227 @@
+"""The three ways to load: the same calls, the same content, the same requests."""
+
+import json
+
+import pytest
+
+from tests.browser.pages import INSTALL, PAGES, direct_page, mpy_page, py_page
+
+GREETING = {
+    "name": "greeting",
+    "offers": [
+        {
+            "when": {},
+            "propositions": [
+                {
+                    "id": "AT:1",
+                    "scope": "__view__",
+                    "scopeDetails": {"decisionProvider": "TGT"},
+                    "items": [
+                        {
+                            "id": "0",
+                            "schema": "https://ns.adobe.com/personalization/dom-action",
+                            "data": {
+                                "type": "setHtml",
+                                "selector": "#greeting",
+                                "content": "Hello <b>Ada</b>",
+                            },
+                        }
+                    ],
+                }
+            ],
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize("loader", sorted(PAGES))
+def test_a_view_is_sent_answered_and_shown(visit, edge, loader):
+    edge.set_scenario(GREETING)
+    visit.open(PAGES[loader]('<h1 id="greeting">Hello</h1>', configure={"autoViews": False}))
+    visit.ready()
+
+    result = visit.alloy("event", {"type": "viewStart", "data": {"plan": "gold", "sku": 0.1}})
+
+    assert sorted(result) == ["requestBody", "responseBody"]
+    assert visit.text("#greeting") == "Hello Ada"
+    view = edge.wait_for(1, action="interact")[0]
+    assert view["body"] == result["requestBody"]
+    event = view["body"]["events"][0]
+    assert event["data"] == {"plan": "gold", "sku": 0.1}
+    assert event["xdm"]["eventType"] == "web.webpagedetails.pageViews"
+    assert event["xdm"]["implementationDetails"]["environment"] == "browser"
+    kinds = {handle["type"] for handle in result["responseBody"]["handle"]}
+    assert {"state:store", "personalization:decisions"} <= kinds
+    reported = edge.wait_for(2, action="interact")[1]["body"]["events"][0]["xdm"]
+    assert reported["eventType"] == "decisioning.propositionDisplay"
+
+
+@pytest.mark.parametrize("loader", sorted(PAGES))
+def test_calls_before_python_is_up_wait_and_are_carried_out_in_order(visit, edge, loader):
+    early = """<script>
+      window.results = [];
+      for (const step of [1, 2, 3]) {
+        alloy("event", {type: "step", data: {step}}).then(() => results.push(step));
+      }
+    </script>"""
+    visit.open(PAGES[loader](early, configure={"autoViews": False}))
+    visit.ready()
+
+    visit.page.wait_for_function("results.length === 3")
+
+    sent = [event["body"]["events"][0]["data"]["step"] for event in edge.events()]
+    assert sent == [1, 2, 3]
+
+
+@pytest.mark.parametrize("loader", sorted(PAGES))
+def test_a_callback_of_the_page_that_throws_rejects_and_the_page_goes_on(visit, edge, loader):
+    visit.open(PAGES[loader]("", configure=None))
+    visit.ready()
+    visit.page.evaluate(
+        """() => alloy("configure", {
+            datastreamId: "d", orgId: "0123456789ABCDEF01234567@AdobeOrg",
+            edgeDomain: location.host, autoViews: false,
+            onBeforeEventSend(content) {
+              if (content.data.fail) throw new RangeError("the page's own mistake");
+              content.data.seen = true;
+            },
+          })"""
+    )
+
+    failed = visit.alloy("event", {"type": "a", "data": {"fail": True}})
+    fine = visit.alloy("event", {"type": "b", "data": {"fail": False}})
+
+    assert failed["rejected"]["isError"]
+    assert failed["rejected"]["name"] == "RangeError"
+    assert failed["rejected"]["message"].startswith("[alloy] ")
+    assert "the page's own mistake" in failed["rejected"]["message"]
+    assert fine["requestBody"]["events"][0]["data"] == {"fail": False, "seen": True}
+    assert len(edge.events()) == 1
+
+
+@pytest.mark.parametrize("loader", ["mpy", "py"])
+def test_python_of_the_page_calls_alloy_and_gets_dicts(visit, edge, loader):
+    main = (
+        INSTALL
+        + """
+import js, json
+from alloy_web import alloy
+from alloy_web.errors import AlloyError
+
+async def scrub(content):
+    import asyncio
+    await asyncio.sleep(0.01)
+    del content["data"]["email"]
+
+await alloy("configure", {
+    "datastreamId": "d", "orgId": "0123456789ABCDEF01234567@AdobeOrg",
+    "edgeDomain": js.location.host, "autoViews": False, "onBeforeEventSend": scrub,
+})
+result = await alloy("event", {"type": "a", "data": {"email": "a@b.c", "n": 2**40, "f": 1.5}})
+found = [type(result).__name__, result["requestBody"]["events"][0]["data"]]
+try:
+    await alloy("event", {"tpye": "a"})
+except AlloyError as error:
+    found.append(str(error))
+js.document.body.setAttribute("data-found", json.dumps(found))
+"""
+    )
+    page = {"mpy": mpy_page, "py": py_page}[loader]
+    visit.open(page("", configure=None, main=main))
+    visit.page.wait_for_selector("body[data-found]", state="attached", timeout=20000)
+
+    found = json.loads(visit.page.get_attribute("body", "data-found"))
+
+    assert found == [
+        "dict",
+        {"n": 2**40, "f": 1.5},
+        '[alloy] event: 1 problem\n  - tpye: is not a known option. Did you mean "type"?',
+    ]
+    assert edge.events()[0]["body"]["events"][0]["data"] == {"n": 2**40, "f": 1.5}
+
+
+def test_the_edge_being_down_rejects_and_shows_the_content(visit, edge):
+    edge.set_scenario("down")
+    visit.open(
+        direct_page(
+            '<h1 id="hero">Hero</h1>', configure={"prehidingStyle": "#hero { opacity: 0 }"}
+        )
+    )
+    visit.ready()
+    opacity = "getComputedStyle(document.querySelector('#hero')).opacity"
+    visit.page.evaluate(
+        """() => { window.outcome = null;
+          alloy("event", {type: "viewStart"}).catch((error) => { window.outcome = error.message; }); }"""
+    )
+    assert visit.page.evaluate(opacity) == "0"
+
+    visit.page.wait_for_function("window.outcome", timeout=20000)
+
+    assert "status 503" in visit.page.evaluate("window.outcome")
+    assert visit.page.evaluate(opacity) == "1"
+    assert len(edge.events()) == 4, "one request and three retries"
+
+
+def test_an_edge_that_nobody_serves_rejects_as_a_network_failure(visit, edge):
+    visit.open(direct_page("", configure={"edgeDomain": "127.0.0.1:9"}))
+    visit.ready()
+
+    told = visit.alloy("event", {"type": "viewStart"})
+
+    assert "The network request failed." in told["rejected"]["message"]
+    assert "Caused by: TypeError" in told["rejected"]["message"]
+
+
+def test_the_identity_is_kept_over_a_reload(visit, edge):
+    visit.open(direct_page(""))
+    visit.ready()
+    visit.alloy("event", {"type": "first"})
+    visit.page.reload()
+    visit.ready()
+    visit.alloy("event", {"type": "second"})
+
+    events = edge.events()
+    assert [event["action"] for event in events] == ["interact", "collect"]
+    entries = {
+        entry["key"]: entry["value"] for entry in events[1]["body"]["meta"]["state"]["entries"]
+    }
+    stored = [
+        item["value"]
+        for handle in events[0]["response"]["body"]["handle"]
+        if handle["type"] == "state:store"
+        for item in handle["payload"]
+        if item["key"].endswith("_identity")
+    ]
+    assert entries["kndctr_0123456789ABCDEF01234567_AdobeOrg_identity"] == stored[0]
+
+
+def test_without_base_code_the_script_does_nothing(visit):
+    visit.open('<!doctype html><title>bare</title><script src="/dist/alloy.js"></script>')
+
+    assert visit.page.evaluate("typeof window.alloy") == "undefined"
+    assert visit.page.evaluate("typeof window.__alloyNS") == "undefined"
+
+
+def test_when_its_files_are_blocked_every_call_rejects_and_content_shows(visit, edge):
+    visit.page.route("**/dist/sdk-*.bin", lambda route: route.abort())
+    visit.open(
+        direct_page(
+            """<h1 id="hero">Hero</h1><script>
+              window.told = [];
+              alloy("event", {type: "viewStart"}).catch((error) => told.push(error.message));
+              alloy("event", {type: "b"}).catch((error) => told.push(error.message));
+            </script>""",
+            configure=None,
+            head="""<script>alloy("configure", {datastreamId: "d", orgId: "a@AdobeOrg",
+              prehidingStyle: "#hero { opacity: 0 }"}).catch(() => {});</script>""",
+        )
+    )
+
+    visit.page.wait_for_function("told.length === 2")
+
+    told = visit.page.evaluate("told")
+    assert told[0] == told[1]
+    assert told[0].startswith("[alloy] Python could not be started in this page")
+    assert visit.page.evaluate("document.querySelector('#alloy-prehiding')") is None
+    assert visit.alloy("event", {"type": "late"})["rejected"]["message"] == told[0]
+    assert edge.events() == []

@@ -1,0 +1,83 @@
+"""Views by themselves: one for the page, one for each route."""
+
+import pytest
+
+from tests.browser.pages import PAGES, direct_page
+
+def is_view(event):
+    xdm = event["body"]["events"][0]["xdm"]
+    return xdm.get("eventType") == "web.webpagedetails.pageViews"
+
+
+def views(edge, count):
+    """The URLs of the views at the edge, once `count` of them are there."""
+    edge.wait_for(lambda event: sum(map(is_view, edge.events())) >= count)
+    return [
+        event["body"]["events"][0]["xdm"]["web"]["webPageDetails"]["URL"]
+        for event in edge.events()
+        if is_view(event)
+    ]
+
+
+@pytest.mark.parametrize("loader", sorted(PAGES))
+def test_one_view_for_the_page_and_one_for_each_route(visit, edge, loader):
+    visit.open(PAGES[loader]("<h1>Shop</h1>", configure={"autoViews": True}))
+    visit.ready()
+    home = visit.url("/t/page")
+    assert views(edge, 1) == [home]
+
+    visit.page.evaluate("history.pushState({}, '', '/t/cart')")
+    assert views(edge, 2) == [home, visit.url("/t/cart")]
+
+    visit.page.evaluate("history.replaceState({}, '', '/t/checkout')")
+    assert views(edge, 3)[2:] == [visit.url("/t/checkout")]
+
+    visit.page.evaluate("history.back()")
+    assert views(edge, 4)[3:] == [home]
+
+    visit.page.evaluate("history.pushState({}, '', '#section')")
+    visit.page.evaluate("history.pushState({}, '', '/t/page#section')")
+    visit.page.wait_for_timeout(700)
+    assert len(views(edge, 4)) == 4, "a change of hash alone is no view"
+
+
+def test_without_auto_views_a_page_sends_only_what_it_says(visit, edge):
+    visit.open(direct_page("<h1>Shop</h1>"))
+    visit.ready()
+
+    visit.page.evaluate("history.pushState({}, '', '/t/cart')")
+    visit.page.wait_for_timeout(700)
+
+    assert edge.events() == []
+
+
+def test_the_pages_own_view_replaces_the_automatic_one(visit, edge):
+    own = """<script>alloy("event", {type: "viewStart", data: {mine: true}});</script>"""
+    visit.open(direct_page(own, configure={"autoViews": True}))
+    visit.ready()
+    visit.page.wait_for_timeout(300)
+    visit.page.evaluate("history.pushState({}, '', '/t/cart')")
+    visit.page.wait_for_timeout(700)
+
+    sent = [event["body"]["events"][0] for event in edge.events()]
+    assert [event["data"] for event in sent] == [{"mine": True}]
+
+
+def test_history_stays_as_other_libraries_expect_it(visit):
+    visit.open(direct_page("", configure={"autoViews": True}))
+    visit.ready()
+
+    told = visit.page.evaluate(
+        """() => {
+          let thrown = null;
+          try { history.pushState({}, "", "https://elsewhere.example/"); } catch (error) { thrown = error.name; }
+          return [history.pushState.name, String(history.pushState), history.pushState({a: 1}, "", "?x"),
+                  history.state, thrown];
+        }"""
+    )
+
+    assert told[0] == "pushState"
+    assert "[native code]" in told[1]
+    assert told[2] is None
+    assert told[3] == {"a": 1}
+    assert told[4] == "SecurityError"
