@@ -45,7 +45,7 @@ async def start():
     ]
     for offer in offers_in(result["responseBody"]):
         actions = [item["data"]["type"] for item in offer["items"]]
-        lines.append(f"  {offer['id']:<20} {', '.join(actions)}")
+        lines.append(f"  {offer['id']:<15} {', '.join(actions)}")
     say(*lines)
     document.querySelector("#add").disabled = False
 

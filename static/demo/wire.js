@@ -218,6 +218,7 @@ export function tree(value, key, depth = 0) {
 function callText(command, options) {
   const seen = (key, value) => {
     if (value instanceof Node) return "‹" + value.nodeName.toLowerCase() + " element›";
+    if (typeof value === "number" && !Number.isFinite(value)) return "‹" + value + "›";
     return typeof value === "function" ? "‹function›" : value;
   };
   const text = options.map((option) => JSON.stringify(option, seen, 2)).join(", ");
