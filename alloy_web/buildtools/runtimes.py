@@ -19,8 +19,9 @@ PYSCRIPT = PACKAGES / "@pyscript/core/dist"
 WHEELS = CACHE / "pyodide-wheels"
 
 PYODIDE_FILES = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"]
-# Parts of PyScript that load only in pages with an editor, a terminal or a game.
-PYSCRIPT_EXTRAS = ("codemirror", "index-", "mpy-", "py-", "xterm", "service-worker")
+# Parts of PyScript that load where a page really has an editor or a terminal. Its plugins for
+# those load in every page that does not switch them off, so they stay.
+PYSCRIPT_EXTRAS = ("codemirror", "index-", "service-worker", "xterm")
 
 
 def prepare():
