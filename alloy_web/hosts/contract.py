@@ -78,6 +78,18 @@ class Host:
         """
         raise NotImplementedError
 
+    def load_pixel(self, url, hide_referrer):
+        """Ask for an image, for what that does at the other end. A Deferred: did it load?"""
+        raise NotImplementedError
+
+    def client_hints(self, names):
+        """
+        What the browser tells of itself when asked for these (navigator.userAgentData).
+
+        A Deferred of `{"hints": dict}`, empty where the browser has none, or `{"error": text}`.
+        """
+        raise NotImplementedError
+
     def matches(self, pattern, text):
         """Does the regular expression (JavaScript's) match? None if it is not a valid one."""
         raise NotImplementedError

@@ -58,6 +58,11 @@ class MemoryHost:
         # A function that answers: it gets a `Sent` and returns `reply(…)`, or None to leave it open.
         self.on_send = None
         self.takes_beacons = True
+        # What was asked for as (url, hide referrer?), and whether such images load.
+        self.pixels = []
+        self.loads_pixels = True
+        # A Deferred, for a browser that takes its time.
+        self.hints = flow.resolved({"hints": {}})
         self.elements = None
         self.is_hidden = False
         self.link_texts = {}
@@ -193,6 +198,13 @@ class MemoryHost:
             return flow.start(_as_hook(returned))
         outcome.resolve(returned)
         return outcome
+
+    def load_pixel(self, url, hide_referrer):
+        self.pixels.append((url, hide_referrer))
+        return flow.resolved(self.loads_pixels)
+
+    def client_hints(self, names):
+        return self.hints
 
     def matches(self, pattern, text):
         import re

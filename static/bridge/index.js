@@ -12,7 +12,8 @@ import { linkText, watchClicks, withNodes } from "./clicks.js";
 import { hide, render, show, shownBefore } from "./content.js";
 import { encode, plain, Refusal } from "./json.js";
 import { beacon, send } from "./network.js";
-import { moment, page, uuid } from "./page.js";
+import { clientHints, moment, page, uuid } from "./page.js";
+import { loadPixel } from "./pixels.js";
 import { watchRoutes } from "./routes.js";
 
 // Queued calls carried out in one turn: MicroPython collects garbage only between turns.
@@ -171,6 +172,8 @@ export function createBridge(build, version) {
     random: () => Math.random(),
     send: (...args) => send(tell, ...args),
     render: (...args) => { render(tell, ...args); },
+    loadPixel: (...args) => { loadPixel(tell, ...args); },
+    clientHints: (...args) => clientHints(tell, ...args),
     setCookie: (text) => { document.cookie = text; },
     storageGet: (area, key) => window[area + "Storage"].getItem(key),
     storageSet: (area, key, value) => window[area + "Storage"].setItem(key, value),

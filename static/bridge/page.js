@@ -26,9 +26,11 @@ export function moment() {
 }
 
 function orientation() {
+  const names = ["portrait", "landscape"];
   const told = window.screen && screen.orientation && screen.orientation.type;
-  if (typeof told === "string" && told) return told.split("-")[0];
-  for (const name of ["portrait", "landscape"]) {
+  const first = String(told).split("-")[0];
+  if (names.includes(first)) return first;
+  for (const name of names) {
     if (window.matchMedia && matchMedia("(orientation: " + name + ")").matches) return name;
   }
   return null;
@@ -39,6 +41,19 @@ function timezone() {
     return Intl.DateTimeFormat().resolvedOptions().timeZone || null;
   } catch (unknown) {
     return null;
+  }
+}
+
+// What the browser tells of itself when it is asked for more than it tells everyone.
+export function clientHints(tell, id, names) {
+  const finish = (outcome) => tell("hints", id, JSON.stringify(outcome));
+  const fail = (error) => finish({ error: String((error && error.message) || error) });
+  try {
+    const data = navigator.userAgentData;
+    if (data) data.getHighEntropyValues(names).then((hints) => finish({ hints })).catch(fail);
+    else finish({ hints: {} });
+  } catch (refused) {
+    fail(refused);
   }
 }
 

@@ -107,6 +107,16 @@ class BrowserHost:
     def log(self, level, parts):
         self._try("log", level, parts)
 
+    def load_pixel(self, url, hide_referrer):
+        number, waiting = self._expect()
+        self._ask("loadPixel", number, url, hide_referrer)
+        return waiting
+
+    def client_hints(self, names):
+        number, waiting = self._expect()
+        self._ask("clientHints", number, names)
+        return waiting
+
     def matches(self, pattern, text):
         return self._try("matches", pattern, text)
 

@@ -1,0 +1,38 @@
+// Pixels: images that are asked for because of what that does at the other end.
+
+let frame = null;
+
+const bodyIsThere = () => document.body ? Promise.resolve() : new Promise((resolve) => {
+  document.addEventListener("DOMContentLoaded", resolve, { once: true });
+});
+
+// A document without an address of its own, whose requests tell no referrer. One for the page.
+function hiddenDocument() {
+  if (frame && frame.element.isConnected) return frame.loaded;
+  const element = document.createElement("iframe");
+  element.name = "Adobe Alloy";
+  element.width = element.height = 0;
+  element.style.display = "none";
+  const loaded = new Promise((resolve) => {
+    // Firefox replaces the document of a new frame once more, and drops what was begun in it.
+    element.onload = () => resolve(element.contentDocument || document);
+  });
+  frame = { element, loaded };
+  document.body.appendChild(element);
+  return loaded;
+}
+
+export async function loadPixel(tell, id, url, hideReferrer) {
+  const finish = (ok) => tell("pixel", id, JSON.stringify(ok));
+  try {
+    if (hideReferrer) await bodyIsThere();
+    const owner = hideReferrer ? await hiddenDocument() : document;
+    const image = owner.createElement("img");
+    if (hideReferrer) image.referrerPolicy = "no-referrer";
+    image.onload = () => finish(true);
+    image.onerror = image.onabort = () => finish(false);
+    image.src = url;
+  } catch (refused) {
+    finish(false);
+  }
+}
