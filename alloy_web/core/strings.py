@@ -1,0 +1,81 @@
+"""
+Text as JavaScript and the wire understand it, where Python or MicroPython see it differently.
+
+MicroPython decodes UTF-8 without checking it, keeps surrogates, and knows only ASCII white space;
+CPython knows more digits and more white space than JavaScript.
+"""
+
+_DIGITS = "0123456789"
+
+# \s of JavaScript's regular expressions.
+_SPACES = (
+    "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+
+# What may follow these first bytes; all others take 80 to BF.
+_SECOND_BYTE = {0xE0: (0xA0, 0xBF), 0xED: (0x80, 0x9F), 0xF0: (0x90, 0xBF), 0xF4: (0x80, 0x8F)}
+
+
+def is_digits(text):
+    """One or more of 0 to 9, and nothing else."""
+    return bool(text) and all(letter in _DIGITS for letter in text)
+
+
+def collapse(text):
+    """Runs of white space become one space; none is left at the ends."""
+    words = []
+    word = []
+    for letter in text:
+        if letter not in _SPACES:
+            word.append(letter)
+        elif word:
+            words.append("".join(word))
+            word = []
+    words.append("".join(word))
+    return " ".join(words).strip(" ")
+
+
+def well_formed(text):
+    """Surrogate pairs become the letter they stand for, surrogates alone become U+FFFD."""
+    letters = []
+    high = 0
+    for letter in text:
+        code = ord(letter)
+        if high and 0xDC00 <= code <= 0xDFFF:
+            letters[-1] = chr(0x10000 + ((high - 0xD800) << 10) + code - 0xDC00)
+            high = 0
+            continue
+        high = code if 0xD800 <= code <= 0xDBFF else 0
+        letters.append("\ufffd" if 0xD800 <= code <= 0xDFFF else letter)
+    return "".join(letters)
+
+
+def utf8(text):
+    """The UTF-8 bytes that a browser would send."""
+    try:
+        data = text.encode("utf-8")
+        # Encoded surrogates begin so, and CPython refuses them anyway.
+        if 0xED not in data:
+            return data
+    except UnicodeError:
+        pass
+    return well_formed(text).encode("utf-8")
+
+
+def from_utf8(data):
+    """The text of UTF-8 bytes, or None where they are none."""
+    missing = 0
+    low, high = 0x80, 0xBF
+    for byte in data:
+        if missing:
+            if not low <= byte <= high:
+                return None
+            missing -= 1
+            low, high = 0x80, 0xBF
+        elif byte >= 0x80:
+            if not 0xC2 <= byte <= 0xF4:
+                return None
+            missing = 1 if byte < 0xE0 else 2 if byte < 0xF0 else 3
+            low, high = _SECOND_BYTE.get(byte, (0x80, 0xBF))
+    return None if missing else bytes(data).decode("utf-8")

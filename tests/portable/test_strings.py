@@ -1,0 +1,67 @@
+from alloy_web.core.strings import collapse, from_utf8, is_digits, utf8, well_formed
+
+
+def test_white_space_collapses_as_in_javascript():
+    for text, expected in (
+        ("", ""),
+        ("  a \n\t b  ", "a b"),
+        ("a\u00a0\u2003b\ufeff", "a b"),
+        ("a\u200bb", "a\u200bb"),
+        ("a\x1cb", "a\x1cb"),
+    ):
+        assert collapse(text) == expected, (text, collapse(text))
+
+
+def test_digits_are_ascii_and_at_least_one():
+    for text, expected in (("0", True), ("120", True), ("", False), ("1 ", False), ("-1", False),
+                           ("1_0", False), ("\u00b2", False), ("\u0661", False)):
+        assert is_digits(text) == expected, text
+
+
+def test_surrogates_become_the_letter_they_stand_for_or_a_replacement():
+    for text, expected in (
+        ("a\ud83d\ude00b", "a\U0001f600b"),
+        ("\ud83d", "\ufffd"),
+        ("\ude00\ud83d", "\ufffd\ufffd"),
+        ("\ud83d\ud83d\ude00", "\ufffd\U0001f600"),
+        ("\ud83da\ude00", "\ufffda\ufffd"),
+        ("\ud800\udc00\udbff\udfff", "\U00010000\U0010ffff"),
+        ("\udbff\udfff\udfff", "\U0010ffff\ufffd"),
+        ("\ud7ff\ue000", "\ud7ff\ue000"),
+    ):
+        assert well_formed(text) == expected, [hex(ord(letter)) for letter in well_formed(text)]
+
+
+def test_text_becomes_the_bytes_that_a_browser_sends():
+    for text, expected in (
+        ("a\u00e9", b"a\xc3\xa9"),
+        ("\ud55c", b"\xed\x95\x9c"),
+        ("\ud83d\ude00", b"\xf0\x9f\x98\x80"),
+        ("\ud83d", b"\xef\xbf\xbd"),
+    ):
+        assert utf8(text) == expected, utf8(text)
+
+
+def test_utf8_is_read_strictly():
+    for data, expected in (
+        (b"", ""),
+        (b"a\xc3\xa9", "a\u00e9"),
+        (b"\xed\x95\x9c", "\ud55c"),
+        (b"\xf0\x9f\x98\x80", "\U0001f600"),
+        (b"\x7f\xc2\x80\xdf\xbf", "\x7f\x80\u07ff"),
+        (b"\xe0\xa0\x80\xed\x9f\xbf\xef\xbf\xbf", "\u0800\ud7ff\uffff"),
+        (b"\xf0\x90\x80\x80\xf4\x8f\xbf\xbf", "\U00010000\U0010ffff"),
+        (b"\xff", None),
+        (b"\xc3", None),
+        (b"\xc3a", None),
+        (b"\xa9", None),
+        (b"\xc0\xaf", None),
+        (b"\xe0\x80\xaf", None),
+        (b"\xed\xa0\xbd", None),
+        (b"\xf0\x8f\xbf\xbf", None),
+        (b"\xe1\x80\xc0", None),
+        (b"\xc1\x80", None),
+        (b"\xf4\x90\x80\x80", None),
+        (b"\xf5\x80\x80\x80", None),
+    ):
+        assert from_utf8(data) == expected, (data, from_utf8(data))
