@@ -1,39 +1,59 @@
 """
-Cookie text: read, written, named. Source: specification, EDGE-21, EDGE-32, EDGE-33, EDGE-34.
+Cookies as text: read, written, named. Who writes them when is the engine's.
+
+Source: specification, EDGE-21, EDGE-32, EDGE-33, EDGE-34.
 """
 
 from alloy_web.core.dates import http_date
-from alloy_web.core.urls import percent_decode, percent_encode
+from alloy_web.core.urls import UNRESERVED, percent_decode, percent_encode
 
-# Escaped by encodeURIComponent, and put back in values; fewer in names.
-_PLAIN_IN_VALUES = "#$&+/:<=>?@[]^`{|}"
-_PLAIN_IN_NAMES = "#$&+^`|"
+# encodeURIComponent would escape these; in values more of them stay than in names.
+_PLAIN_IN_VALUES = UNRESERVED + "#$&+/:<=>?@[]^`{|}"
+_PLAIN_IN_NAMES = UNRESERVED.replace("()", "") + "#$&+^`|"
+
+# The last second that a date with four digits for the year can tell, in milliseconds.
+_LATEST_MS = 253402300799000
 
 
 def parse(text):
-    """The cookies of `document.cookie` as a dict; of two with one name the first counts."""
+    """
+    The cookies of `document.cookie` as a dict, names and values decoded.
+
+    Of two with one name the first counts: it has the longer path. What cannot be decoded is
+    left out.
+    """
     found = {}
     for pair in text.split(";"):
-        name, _, value = pair.strip().partition("=")
-        name = percent_decode(name)
+        name, equals, value = pair.strip(" \t").partition("=")
+        name = percent_decode(name, lenient=True)
+        if not equals or not name or name in found:
+            continue
         if len(value) > 1 and value[0] == '"' and value[-1] == '"':
             value = value[1:-1]
-        value = percent_decode(value)
-        if name and value is not None and name not in found:
+        value = percent_decode(value, lenient=True)
+        if value is not None:
             found[name] = value
     return found
 
 
 def serialize(name, value, *, domain="", max_age_s=None, now_ms=0, same_site="", secure=False):
-    """The text that `document.cookie` takes. Without `max_age_s` it lives as long as the session."""
-    parts = [_encode(name, _PLAIN_IN_NAMES).replace("(", "%28").replace(")", "%29")
-             + "=" + _encode(value, _PLAIN_IN_VALUES), "path=/"]
+    """
+    What `document.cookie` takes to write a cookie with path `/`.
+
+    Without `max_age_s` it lives as long as the browser's session; with 0 or less it is removed.
+    """
+    parts = [
+        percent_encode(name, _PLAIN_IN_NAMES) + "=" + percent_encode(value, _PLAIN_IN_VALUES),
+        "path=/",
+    ]
     if domain:
         parts.append("domain=" + domain)
     if max_age_s is not None:
-        parts.append("expires=" + http_date(max(0, now_ms + max_age_s * 1000)))
+        # A lifetime that is over counts from 1970, whatever the visitor's clock says.
+        expires_ms = now_ms + max_age_s * 1000 if max_age_s > 0 else 0
+        parts.append("expires=" + http_date(min(expires_ms, _LATEST_MS)))
     if same_site:
-        parts.append("sameSite=" + same_site)
+        parts.append("samesite=" + same_site)
     if secure:
         parts.append("secure")
     return "; ".join(parts)
@@ -41,43 +61,63 @@ def serialize(name, value, *, domain="", max_age_s=None, now_ms=0, same_site="",
 
 def from_state_store(item, *, domain, is_https, now_ms):
     """
-    The cookie of a `state:store` item.
+    What `document.cookie` takes for a `state:store` item, `{"key", "value", "maxAge"?, "attrs"?}`.
 
-    On a page that is not https browsers refuse `SameSite=None` and `Secure`, so it is lax there.
+    `SameSite=None` needs `secure`, and a page that is not https can set neither: there it is lax.
     """
-    same_site = str((item.get("attrs") or {}).get("SameSite") or "").lower()
-    if same_site and not is_https:
+    attributes = item.get("attrs")
+    same_site = attributes.get("SameSite") if isinstance(attributes, dict) else ""
+    same_site = str(same_site).lower()
+    if same_site not in ("none", "lax", "strict"):
+        same_site = ""
+    if same_site == "none" and not is_https:
         same_site = "lax"
+    value = item.get("value")
     return serialize(
-        item["key"], str(item.get("value") or ""), domain=domain, max_age_s=item.get("maxAge"),
-        now_ms=now_ms, same_site=same_site, secure=same_site == "none",
+        item["key"],
+        "" if value is None else str(value),
+        domain=domain,
+        max_age_s=_seconds(item.get("maxAge")),
+        now_ms=now_ms,
+        same_site=same_site,
+        secure=same_site == "none",
     )
 
 
 def org_key(org_id):
-    """The organisation as it stands in cookie names."""
+    """The organisation as it stands in the names of cookies and storage keys."""
     return org_id.replace("@", "_", 1)
 
 
+def prefix(org_id):
+    """What the names of all the organisation's cookies begin with."""
+    return "kndctr_" + org_key(org_id) + "_"
+
+
 def identity_cookie(org_id):
-    return "kndctr_" + org_key(org_id) + "_identity"
+    return prefix(org_id) + "identity"
 
 
 def consent_cookie(org_id):
-    return "kndctr_" + org_key(org_id) + "_consent"
+    return prefix(org_id) + "consent"
 
 
 def cluster_cookie(org_id):
-    return "kndctr_" + org_key(org_id) + "_cluster"
+    """The name of the cookie that holds the location hint."""
+    return prefix(org_id) + "cluster"
 
 
 def state_entries(cookies, org_id, target_migration=False):
-    """What a third-party endpoint needs to be told of the cookies, sorted by name."""
-    prefix = "kndctr_" + org_key(org_id) + "_"
-    also = ["at_qa_mode", "mbox"] if target_migration else ["at_qa_mode"]
+    """
+    `[{"key", "value"}]`, sorted by key: what a third-party endpoint is told of the cookies.
+
+    `cookies` is what `parse` returned.
+    """
+    named = ("at_qa_mode", "mbox") if target_migration else ("at_qa_mode",)
+    start = prefix(org_id)
     entries = []
     for name in sorted(cookies):
-        if name.startswith(prefix) or name in also:
+        if name.startswith(start) or name in named:
             entries.append({"key": name, "value": cookies[name]})
     return entries
 
@@ -86,14 +126,12 @@ def parse_pairs(text):
     """`general=in;other=out` as a dict."""
     pairs = {}
     for pair in text.split(";"):
-        key, _, value = pair.partition("=")
-        if key.strip():
+        key, equals, value = pair.partition("=")
+        if equals and key.strip():
             pairs[key.strip()] = value.strip()
     return pairs
 
 
-def _encode(text, plain):
-    parts = []
-    for letter in text:
-        parts.append(letter if letter in plain else percent_encode(letter))
-    return "".join(parts)
+def _seconds(max_age):
+    is_number = isinstance(max_age, (int, float)) and not isinstance(max_age, bool)
+    return max_age if is_number else None

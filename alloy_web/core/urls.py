@@ -1,137 +1,164 @@
 """
-Addresses: taken apart, put together, judged. No network, no `urllib` (MicroPython has none).
+Addresses: taken apart, encoded, judged. No network, and no `urllib`, which MicroPython lacks.
 """
 
-_PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()"
+from alloy_web.core.strings import from_utf8, is_digits, utf8
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _HEX = "0123456789abcdefABCDEF"
+
+# What encodeURIComponent leaves as it is.
+UNRESERVED = _LETTERS + _LETTERS.upper() + "0123456789-_.!~*'()"
+
+_LOOPBACK = ("localhost", "127.0.0.1")
 
 
 def split(url):
     """
-    `{"scheme", "host" (with port), "hostname" (lower case), "port", "path", "query", "fragment",
-    "origin"}` of an absolute URL; what is absent is the empty text.
+    `{"scheme", "host" (with port), "hostname", "port", "path", "query", "fragment", "origin"}`.
+
+    What is absent is the empty text; `query` and `fragment` come without their mark. Scheme and
+    host are in lower case. A URL without a host has no origin.
     """
     rest, _, fragment = url.partition("#")
     rest, _, query = rest.partition("?")
-    scheme, separator, rest = rest.partition("://")
-    if not separator:
-        scheme, rest = "", scheme
-    host, slash, path = rest.partition("/")
-    host = host[host.rfind("@") + 1 :]
+    scheme, colon, after = rest.partition(":")
+    if colon and _is_scheme(scheme):
+        rest = after
+    else:
+        scheme = ""
+    host, path = "", rest
+    if rest.startswith("//"):
+        host, slash, path = rest[2:].partition("/")
+        host = host[host.rfind("@") + 1 :].lower()
+        path = slash + path or "/"
     hostname, port = _host_and_port(host)
+    scheme = scheme.lower()
     return {
-        "scheme": scheme.lower(), "host": host, "hostname": hostname.lower(), "port": port,
-        "path": slash + path, "query": query, "fragment": fragment,
-        "origin": scheme.lower() + "://" + host.lower() if scheme else "",
+        "scheme": scheme, "host": host, "hostname": hostname, "port": port, "path": path,
+        "query": query, "fragment": fragment, "origin": scheme + "://" + host if host else "",
     }
 
 
-def _host_and_port(host):
-    if host.startswith("["):
-        end = host.find("]")
-        return host[: end + 1], host[end + 2 :] if host[end + 1 : end + 2] == ":" else ""
-    hostname, _, port = host.partition(":")
-    return hostname, port
-
-
 def query_values(query, name):
-    """All values of a parameter, decoded, in order."""
+    """
+    All values of a parameter, in order; `query` comes without its question mark.
+
+    Values are decoded; one that cannot be decoded stays as it is.
+    """
     values = []
     for pair in query.split("&"):
         key, _, value = pair.partition("=")
-        if percent_decode(key.replace("+", " ")) == name:
-            decoded = percent_decode(value.replace("+", " "))
-            values.append(value if decoded is None else decoded)
+        if _form_decode(key) == name:
+            values.append(_form_decode(value))
     return values
 
 
-def percent_encode(text):
-    """As JavaScript's encodeURIComponent."""
+def percent_encode(text, plain=UNRESERVED):
+    """As JavaScript's encodeURIComponent; `plain` names the characters that stay as they are."""
     parts = []
-    for letter in text:
-        if letter in _PLAIN:
-            parts.append(letter)
-        else:
-            parts.extend(["%" + "%02X" % byte for byte in letter.encode("utf-8")])
+    for byte in utf8(text):
+        letter = chr(byte)
+        parts.append(letter if byte < 128 and letter in plain else f"%{byte:02X}")
     return "".join(parts)
 
 
-def percent_decode(text):
-    """As JavaScript's decodeURIComponent; None where that would throw."""
+def percent_decode(text, lenient=False):
+    """
+    As JavaScript's decodeURIComponent, with None where that throws.
+
+    `lenient` keeps a percent sign that begins no sequence; bytes that are no UTF-8 still give None.
+    """
     if "%" not in text:
         return text
-    found = bytearray()
-    at = 0
-    while at < len(text):
-        letter = text[at]
-        if letter == "%":
-            digits = text[at + 1 : at + 3]
-            if len(digits) < 2 or digits[0] not in _HEX or digits[1] not in _HEX:
-                return None
-            found.append(int(digits, 16))
-            at += 3
+    parts = text.split("%")
+    found = bytearray(utf8(parts[0]))
+    for part in parts[1:]:
+        if len(part) > 1 and part[0] in _HEX and part[1] in _HEX:
+            found.append(int(part[:2], 16))
+            found.extend(utf8(part[2:]))
+        elif lenient:
+            found.extend(utf8("%" + part))
         else:
-            found.extend(letter.encode("utf-8"))
-            at += 1
-    try:
-        return bytes(found).decode("utf-8")
-    except (UnicodeError, ValueError):
-        return None
+            return None
+    return from_utf8(found)
 
 
 def is_ip(hostname):
-    """IPv4 or bracketed IPv6 literal?"""
-    if hostname.startswith("["):
+    """An IPv4 or IPv6 address, the latter with or without brackets?"""
+    if ":" in hostname:
         return True
     parts = hostname.split(".")
-    return len(parts) == 4 and all([part.isdigit() for part in parts])
+    return len(parts) == 4 and all(is_digits(part) for part in parts)
 
 
 def apex_candidates(hostname):
     """
-    Domains to try for cookies, from the last two labels up; none for one label and for IPs.
+    Domains to try for cookies, from the last two labels on; none for a single label and for IPs.
 
     Source: specification, CFG-60.
     """
+    labels = hostname.lower().rstrip(".").split(".")
     if is_ip(hostname):
         return []
-    labels = hostname.lower().split(".")
     return [".".join(labels[-count:]) for count in range(2, len(labels) + 1)]
 
 
 def is_first_party(endpoint_hostname, apex_domain):
-    """Do cookies of the page travel to this endpoint by themselves? Source: EDGE-21."""
+    """Does the browser itself send the page's cookies to this endpoint? Source: EDGE-21."""
     return bool(apex_domain) and endpoint_hostname.endswith(apex_domain)
 
 
 def parse_edge_domain(text):
     """
-    `{"origin", "host", "hostname"}` of `[http[s]://]host[:port]`; raises ValueError.
+    `{"origin", "host" (with port), "hostname"}` of `[http[s]://]host[:port]`.
 
-    https unless written otherwise, but http for localhost and 127.0.0.1. Source: CFG-03.
+    https unless written otherwise, but http for localhost and 127.0.0.1. IPv6 addresses stand in
+    brackets. Raises ValueError. Source: specification, CFG-03.
     """
-    scheme, separator, host = text.partition("://")
+    scheme, separator, host = text.lower().partition("://")
     if not separator:
-        scheme, host = "", text
+        scheme, host = "", text.lower()
     hostname, port = _host_and_port(host)
-    if (
-        scheme not in ("", "http", "https")
-        or not _is_host(hostname)
-        or (port and not port.isdigit())
-        or host.endswith(":")
-    ):
-        raise ValueError(
-            'expected a domain, "[https://]host[:port]" without a path, got "' + text[:100] + '"'
-        )
-    if not scheme:
-        scheme = "http" if hostname.lower() in ("localhost", "127.0.0.1") else "https"
-    return {"origin": scheme + "://" + host.lower(), "host": host.lower(), "hostname": hostname.lower()}
+    is_good_port = is_digits(port) and 0 < int(port) < 65536
+    if scheme not in ("", "http", "https") or (separator and not scheme):
+        problem = "the scheme is not http or https"
+    elif "/" in host or "?" in host or "#" in host:
+        problem = "nothing may follow the host and port"
+    elif not _is_host(hostname):
+        problem = "the host is not a domain or an IP address (IPv6 in brackets)"
+    elif host != hostname and not is_good_port:
+        problem = "the port is not a number from 1 to 65535"
+    else:
+        scheme = scheme or ("http" if hostname in _LOOPBACK else "https")
+        return {"origin": scheme + "://" + host, "host": host, "hostname": hostname}
+    raise ValueError(
+        'expected "[https://]host[:port]", got "' + text[:100] + '": ' + problem
+    )
 
 
-_HOST_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789.-"
+def _host_and_port(host):
+    # The colons of an IPv6 address stand in brackets, so the last one outside is the port's.
+    end = host.rfind("]") + 1
+    name, _, port = host[end:].partition(":")
+    return host[:end] + name, port
 
 
 def _is_host(hostname):
     if hostname.startswith("[") and hostname.endswith("]"):
-        return all([letter in _HEX + ":." for letter in hostname[1:-1]]) and len(hostname) > 2
-    return bool(hostname) and all([letter in _HOST_LETTERS for letter in hostname.lower()])
+        inside = hostname[1:-1]
+        return inside.count(":") > 1 and all(letter in _HEX + ":." for letter in inside)
+    letters = _LETTERS + "0123456789-."
+    return bool(hostname.strip(".")) and all(letter in letters for letter in hostname)
+
+
+def _is_scheme(text):
+    lowered = text.lower()
+    return bool(text) and lowered[0] in _LETTERS and all(
+        letter in _LETTERS + "0123456789+-." for letter in lowered
+    )
+
+
+def _form_decode(text):
+    decoded = percent_decode(text.replace("+", " "))
+    return text if decoded is None else decoded

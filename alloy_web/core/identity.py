@@ -1,0 +1,158 @@
+"""
+Where a visitor's id (ECID) is found and put: the identity cookie, older cookies, the page's URL.
+
+The gate in front of the network is the engine's. Source: specification, ID-02, ID-05 to ID-08.
+"""
+
+from alloy_web.core.strings import from_utf8, is_digits
+from alloy_web.core.urls import percent_decode, percent_encode, query_values, split
+
+_BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+_PARAMETER = "adobe_mc"
+_LONGEST_AGE_S = 300
+
+# What a value of the parameter may consist of; all else is stripped.
+_PLAIN = _BASE64[:62] + "@."
+
+
+def ecid_from_cookie(value):
+    """
+    The ECID of the identity cookie's value; None if the value is empty.
+
+    Raises ValueError saying why it cannot be read. Source: ID-02.
+    """
+    if not value:
+        return None
+    message = _from_base64(percent_decode(value, lenient=True) or value)
+    at = 0
+    while at < len(message):
+        tag, at = _varint(message, at)
+        field, wire = tag >> 3, tag & 7
+        end = at
+        if wire == 0:
+            _, end = _varint(message, at)
+        elif wire == 1:
+            end = at + 8
+        elif wire == 2:
+            size, at = _varint(message, at)
+            end = at + size
+        elif wire == 5:
+            end = at + 4
+        elif wire > 5:
+            raise ValueError("it has a field of the unknown type " + str(wire))
+        if end > len(message):
+            raise ValueError("it ends in the middle of a field")
+        if field == 1 and wire == 2:
+            ecid = from_utf8(message[at:end])
+            if ecid is None:
+                raise ValueError("the id in it is not text")
+            return ecid
+        at = end
+    raise ValueError("there is no id in it")
+
+
+def ecid_from_amcv(value):
+    """The ECID of an older cookie (`…|MCMID|<digits>|…`), or None. Source: ID-05."""
+    parts = (value or "").split("|")
+    for index in range(len(parts) - 1):
+        if parts[index] == "MCMID" and is_digits(parts[index + 1]):
+            return parts[index + 1]
+    return None
+
+
+def amcv_cookie(org_id):
+    """The name of the older cookie: it has the organisation as it is."""
+    return "AMCV_" + org_id
+
+
+def amcv_value(ecid):
+    return "MCMID|" + ecid
+
+
+def from_page_url(url, org_id, now_s):
+    """
+    What the parameter `adobe_mc` of the page's URL says.
+
+    `{"ecid": …}`, or `{"problem": "invalid" | "organisation" | "expired"}`, or `{}` without the
+    parameter. `"several": True` is added where it stands more than once; the last one counts.
+    Source: ID-06.
+    """
+    parts = split(url)
+    values = query_values(parts["query"], _PARAMETER)
+    if not values:
+        values = query_values(parts["fragment"].partition("?")[2], _PARAMETER)
+    if not values:
+        return {}
+    found = _judge(_pairs(values[-1]), org_id, now_s)
+    if len(values) > 1:
+        found["several"] = True
+    return found
+
+
+def append_to_url(url, ecid, org_id, now_s):
+    """
+    The URL with the visitor's id as the parameter `adobe_mc`, in front of the fragment.
+
+    The organisation is encoded twice, as its readers expect. Source: ID-08.
+    """
+    told = "TS=" + str(int(now_s + 0.5)) + "|MCMID=" + ecid + "|MCORGID=" + percent_encode(org_id)
+    address, mark, fragment = url.partition("#")
+    _, question, query = address.partition("?")
+    separator = "&" if query else "" if question else "?"
+    return address + separator + _PARAMETER + "=" + percent_encode(told) + mark + fragment
+
+
+def _pairs(value):
+    decoded = percent_decode(value)
+    while decoded is not None and decoded != value:
+        value = decoded
+        decoded = percent_decode(value)
+    pairs = {}
+    for pair in value.split("|"):
+        key, _, text = pair.partition("=")
+        pairs[key] = "".join([letter for letter in text if letter in _PLAIN])
+    return pairs
+
+
+def _judge(pairs, org_id, now_s):
+    ecid, written_s = pairs.get("MCMID"), pairs.get("TS", "")
+    if not ecid or not is_digits(written_s):
+        return {"problem": "invalid"}
+    if pairs.get("MCORGID") != org_id:
+        return {"problem": "organisation"}
+    if int(written_s) + _LONGEST_AGE_S < now_s:
+        return {"problem": "expired"}
+    return {"ecid": ecid}
+
+
+def _from_base64(text):
+    """Bytes of base64, of the URL-safe alphabet too, with or without padding."""
+    text = text.replace("-", "+").replace("_", "/").rstrip("=")
+    if len(text) % 4 == 1:
+        raise ValueError("it is cut off: its length is not one of base64")
+    found = bytearray()
+    bits, count = 0, 0
+    for letter in text:
+        six = _BASE64.find(letter)
+        if six < 0:
+            raise ValueError("it is not base64: it has the character " + repr(letter))
+        bits = (bits << 6 | six) & 0xFFFF
+        count += 6
+        if count >= 8:
+            count -= 8
+            found.append(bits >> count & 0xFF)
+    return bytes(found)
+
+
+def _varint(message, at):
+    """The number that begins at `at`, and where it ends: 7 bits a byte, the lowest first."""
+    value = 0
+    for index in range(10):
+        if at + index >= len(message):
+            raise ValueError("it ends in the middle of a number")
+        byte = message[at + index]
+        value |= (byte & 0x7F) << (7 * index)
+        if byte < 0x80:
+            return value, at + index + 1
+    raise ValueError("it has a number of more than 10 bytes")
