@@ -1,58 +1,55 @@
 """
-Joining dicts, and reading and writing along a path. Nothing given is ever changed or shared.
+Joining and copying dicts, and reading and writing along a path.
+
+What is given is never changed, and never part of what comes back. The work is kept in a list
+instead of calls within calls: MicroPython has no stack to spare, and data that contains itself
+has to end somewhere.
 """
 
 # JavaScript would take these for its own machinery.
-_DROPPED = ("__proto__", "constructor", "prototype")
+DROPPED = ("__proto__", "constructor", "prototype")
+
+# The page may give 64 levels; the rest is for what is put around them.
+MAX_DEPTH = 100
+
+_PROPOSITIONS = "_experience.decisioning.propositions"
 
 
 def merge(*sources):
     """
     A new dict of all sources: later ones win leaf by leaf, dicts join, lists and scalars replace.
 
-    Source: specification, CMD-12, step 5.
+    Keys in DROPPED are left out at every level. A source may be None. Raises ValueError beyond
+    MAX_DEPTH levels. Source: specification, CMD-12, step 5.
     """
     merged = {}
     for source in sources:
-        for key in source:
-            if key in _DROPPED:
-                continue
-            value = source[key]
-            if isinstance(value, dict) and isinstance(merged.get(key), dict):
-                merged[key] = merge(merged[key], value)
-            else:
-                merged[key] = deep_copy(value)
+        if source:
+            _carry_out([(merged, source, 1)], DROPPED)
     return merged
 
 
-def merge_xdm(collected, given):
-    """As `merge`, but the propositions of both sides are kept."""
-    merged = merge(collected, given)
-    path = "_experience.decisioning.propositions"
-    ours = get_path(collected, path)
-    theirs = get_path(given, path)
+def merge_xdm(collected, users):
+    """
+    As `merge`, but decisioning propositions of both sides are kept, each once.
+
+    Two are the same if they are equal, or have the same id and scope.
+    """
+    merged = merge(collected, users)
+    ours = get_path(collected, _PROPOSITIONS)
+    theirs = get_path(users, _PROPOSITIONS)
     if isinstance(ours, list) and isinstance(theirs, list):
-        set_path(merged, path, _distinct(ours + theirs))
+        set_path(merged, _PROPOSITIONS, _copied(_distinct(theirs + ours), DROPPED))
     return merged
 
 
 def deep_copy(value):
-    if isinstance(value, dict):
-        copied = {}
-        for key in value:
-            if key not in _DROPPED:
-                copied[key] = deep_copy(value[key])
-        return copied
-    if isinstance(value, (list, tuple)):
-        copied = []
-        for item in value:
-            copied.append(deep_copy(item))
-        return copied
-    return value
+    """Dicts and lists copied at every level, tuples as lists; everything else as it is."""
+    return _copied(value, ())
 
 
 def get_path(source, path, default=None):
-    """The value at `"web.webPageDetails.URL"`, or the default where the way ends early."""
+    """The value at `"web.webPageDetails.URL"`; the default where it is absent or None."""
     for key in path.split("."):
         if not isinstance(source, dict) or source.get(key) is None:
             return default
@@ -61,7 +58,7 @@ def get_path(source, path, default=None):
 
 
 def set_path(target, path, value):
-    """Write into `target`, making the dicts on the way."""
+    """Write into `target`; what stands in the way and is no dict gives way to one."""
     keys = path.split(".")
     for key in keys[:-1]:
         if not isinstance(target.get(key), dict):
@@ -70,17 +67,59 @@ def set_path(target, path, value):
     target[keys[-1]] = value
 
 
+def _copied(value, dropped):
+    work = []
+    copied = _started(value, work, 1)
+    _carry_out(work, dropped)
+    return copied
+
+
+def _carry_out(work, dropped):
+    """`work` is a list of `(target, source, level)`: fill the first from the second."""
+    while work:
+        target, source, level = work.pop()
+        if isinstance(target, list):
+            for item in source:
+                target.append(_started(item, work, level + 1))
+            continue
+        for key in source:
+            if key in dropped:
+                continue
+            value = source[key]
+            if isinstance(value, dict) and isinstance(target.get(key), dict):
+                work.append((target[key], value, level + 1))
+            else:
+                target[key] = _started(value, work, level + 1)
+
+
+def _started(value, work, level):
+    """The value itself, or an empty dict or list that is filled when its turn comes."""
+    if isinstance(value, dict):
+        copied = {}
+    elif isinstance(value, (list, tuple)):
+        copied = []
+    else:
+        return value
+    if level > MAX_DEPTH:
+        raise ValueError(
+            "the data is nested deeper than " + str(MAX_DEPTH) + " levels, or contains itself"
+        )
+    work.append((copied, value, level))
+    return copied
+
+
 def _distinct(propositions):
     kept = []
-    for one in propositions:
-        if not any([_is_same(one, other) for other in kept]):
-            kept.append(deep_copy(one))
+    for proposition in propositions:
+        if not any(_is_same(proposition, other) for other in kept):
+            kept.append(proposition)
     return kept
 
 
 def _is_same(one, other):
     if one == other:
         return True
-    if not isinstance(one, dict) or not isinstance(other, dict) or one.get("id") is None:
+    if not isinstance(one, dict) or not isinstance(other, dict) or one.get("scope") is None:
         return False
-    return one.get("id") == other.get("id") and one.get("scope") == other.get("scope")
+    # A view without content is reported without an id: then the scope alone tells.
+    return one.get("id") == other.get("id") and one["scope"] == other.get("scope")

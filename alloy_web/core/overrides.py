@@ -1,39 +1,53 @@
 """
-Datastream overrides: of the configuration and of a call, joined and cleaned. Source: EDGE-24.
+Datastream overrides: those of the configuration and of a call, joined and cleaned.
+
+Source: specification, EDGE-24.
 """
+
+from alloy_web.core.merge import deep_copy
 
 
 def combine(configured, per_call):
     """
-    `(datastream id or None, overrides or None)`.
+    `(datastream id or None, overrides or None)`; either argument may be None.
 
-    The call's top-level keys replace the configured ones whole. `datastreamId` counts only in the
-    call's: it changes the address, not the body.
+    The call's top-level keys replace the configured ones whole. `datastreamId` of the call
+    changes the address and not the body; in the configuration it is a key like any other.
     """
     joined = dict(configured or {})
-    datastream_id = None
     for key in per_call or {}:
-        if key == "datastreamId":
-            datastream_id = per_call[key] or None
-        else:
+        if key != "datastreamId":
             joined[key] = per_call[key]
-    return datastream_id, clean(joined)
+    datastream_id = (per_call or {}).get("datastreamId")
+    if not isinstance(datastream_id, str):
+        datastream_id = None
+    return datastream_id or None, clean(joined) or None
 
 
-def clean(value):
+def clean(overrides):
     """
-    Without what says nothing: null, empty text, empty lists, objects left empty. `enabled: true`
-    goes too, since it is the server's default and it refuses to be told. None if nothing is left.
+    A copy without what says nothing: null, empty text, empty arrays, functions, empty objects.
+
+    `enabled: true` goes too: it is the server's default, and the server refuses to be told.
     """
-    if isinstance(value, dict):
-        kept = {}
-        for key in value:
-            if key == "enabled" and value[key] is True:
-                continue
-            item = clean(value[key])
-            if item is not None:
-                kept[key] = item
-        return kept or None
-    if value is None or value == "" or value == [] or callable(value):
-        return None
-    return value
+    cleaned = deep_copy(overrides)
+    # Outer objects stand before inner ones, so that backwards each is emptied before its holder.
+    objects = [cleaned]
+    for item in objects:
+        for key in item:
+            if isinstance(item[key], dict):
+                objects.append(item[key])
+    for item in reversed(objects):
+        for key in list(item):
+            if _says_nothing(key, item[key]):
+                del item[key]
+    return cleaned
+
+
+def _says_nothing(key, value):
+    if isinstance(value, bool):
+        return value and key == "enabled"
+    if isinstance(value, (int, float)):
+        return False
+    # Whatever else there is, a function or an object of the page, cannot be sent.
+    return not (isinstance(value, (str, list, dict)) and value)
