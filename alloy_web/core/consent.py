@@ -1,16 +1,69 @@
 """
-The consent machine, as tables. A state is `{"value": "in" | "out" | "pending", "set_by":
-"default" | "initial" | "user"}`. Source: specification, CON-01 to CON-05.
+The consent machine, as tables; who waits and who writes logs is the engine's.
+
+A state is `{"value": "in" | "out" | "pending", "set_by": "default" | "initial" | "user"}`, and
+besides what it may go back to: `"default"` and, while a setConsent runs, `"before"`.
+Source: specification, CON-01 to CON-05.
 """
 
 from alloy_web.core.cookies import parse_pairs
 
-# value      a call that waits   one that does not
+ASKED = "asked"    # setConsent was called; what it brings is not known yet
+ENDED = "ended"    # the last setConsent went well, and no cookie tells a choice
+FAILED = "failed"  # the last setConsent failed, and no cookie tells a choice
+
 _DECISIONS = {
+    # value      a call that waits, one that does not
     "in": ("pass", "pass"),
     "out": ("declined", "declined"),
     "pending": ("wait", "pending"),
 }
+
+_LOG = {
+    # value, by default?
+    ("in", False): ("info", "The visitor consented."),
+    ("out", False): ("warn", "The visitor declined consent: events are not sent."),
+    ("out", True): ("warn", "No consent was given and the default is out: events are not sent."),
+    ("pending", True): ("info", "Consent is pending: events wait until setConsent is called."),
+}
+
+
+def initial(cookie_text, default, has_identity):
+    """
+    The state at configure.
+
+    Consent belongs to an identity: without one the cookie counts for nothing. Source: CON-03.
+    """
+    stored = parse_cookie(cookie_text) if has_identity else None
+    if stored:
+        return _state(stored, "initial", default)
+    return _state(default, "default", default)
+
+
+def transition(state, cause):
+    """
+    The state after `cause`: `in` or `out` as the cookie was read, ASKED, ENDED or FAILED.
+
+    Where the reference stays pending for good, since a setConsent brought no cookie, this goes
+    back to what it was before. Source: CON-04, CON-05.
+    """
+    default = state["default"]
+    if cause in ("in", "out"):
+        return _state(cause, "user", default)
+    if cause == ASKED:
+        asked = _state("pending", "user", default)
+        # Of several calls in a row the first knows what was before.
+        asked["before"] = state.get("before") or state
+        return asked
+    if cause not in (ENDED, FAILED):
+        raise ValueError("no such cause: " + str(cause))
+    before = state.get("before")
+    if not before:
+        # No setConsent is running, or the cookie has told already.
+        return state
+    if cause == FAILED:
+        return _state(default, "default", default)
+    return _state(before["value"], before["set_by"], default)
 
 
 def decision(state, waiting):
@@ -18,46 +71,45 @@ def decision(state, waiting):
     return _DECISIONS[state["value"]][0 if waiting else 1]
 
 
-def initial(cookie_text, default, has_identity):
-    """The state at configure: what was stored, if it belongs to an identity, else the default."""
-    stored = parse_cookie(cookie_text) if has_identity else None
-    if stored:
-        return {"value": stored, "set_by": "initial"}
-    return {"value": default, "set_by": "default"}
+def frees_waiters(before, after):
+    """
+    Do waiting calls get an answer now? `before` is None at configure.
+
+    By CON-04 a state that is set by default keeps them; but a setConsent that came to nothing
+    lets them go on as they would have without it, or they would never settle.
+    """
+    return before is not None and before["value"] == "pending" and after["value"] != "pending"
+
+
+def current(state):
+    """The state as features ask for it: `{"state", "wasSet"}`."""
+    was_set = state["value"] != "pending" and state["set_by"] != "default"
+    return {"state": state["value"], "wasSet": was_set}
+
+
+def log_line(before, after):
+    """`(level, message)`, or None where nothing is to be said. `before` is None at configure."""
+    if before is not None and _seen(before) == _seen(after):
+        return None
+    return _LOG.get(_seen(after))
 
 
 def parse_cookie(text):
-    """`in`, `out`, or None where the cookie says neither."""
+    """`in` or `out`; None where the cookie is missing or says neither."""
     value = parse_pairs(text or "").get("general")
     return value if value in ("in", "out") else None
 
 
-def suspended(state):
-    """While a setConsent is on its way."""
-    return {"value": "pending", "set_by": "default"}
-
-
-def stored(state, cookie_text):
-    """The state after the cookie was read again: unchanged where it says nothing."""
-    value = parse_cookie(cookie_text)
-    return {"value": value, "set_by": "user"} if value else state
-
-
-def current(state):
-    """The state as other features ask for it."""
-    return {"state": state["value"], "wasSet": state["set_by"] != "default" and state["value"] != "pending"}
-
-
-def change_to_log(before, after):
-    """`(level, message)` for the log, or None where nothing changed."""
-    if before == after:
+def unknown_value(text):
+    """What the cookie says in place of in and out, for a warning; None if all is well."""
+    if not text or parse_cookie(text):
         return None
-    if after["value"] == "in":
-        return None if after["set_by"] == "default" else ("info", "The visitor consented.")
-    if after["value"] == "out":
-        if after["set_by"] == "default":
-            return "warn", "No consent was given, and the default is out: nothing is sent."
-        return "warn", "The visitor declined consent: nothing is sent."
-    if after["set_by"] == "default":
-        return "info", "Consent is pending: what is sent waits for setConsent."
-    return None
+    return parse_pairs(text).get("general", text)
+
+
+def _state(value, set_by, default):
+    return {"value": value, "set_by": set_by, "default": default}
+
+
+def _seen(state):
+    return state["value"], state["set_by"] == "default"

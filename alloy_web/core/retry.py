@@ -3,13 +3,17 @@ When a request is sent again, and after how long. Source: specification, EDGE-13
 """
 
 from alloy_web.core.dates import parse_http_date
+from alloy_web.core.strings import is_digits
 
 STATUSES = (429, 502, 503, 504)
 MOST_RETRIES = 3
 
+# A browser's timer takes no more; a longer delay would end at once.
+_LONGEST_MS = 2147483647
+
 
 def should_retry(status, retries):
-    """`retries` counts those that were made already."""
+    """`retries` counts those made already. After a network exception nothing is sent again."""
     return status in STATUSES and retries < MOST_RETRIES
 
 
@@ -17,14 +21,17 @@ def delay_ms(headers, retries, random, now_ms):
     """
     How long to wait before the request is sent again, in milliseconds.
 
-    `headers["retry-after"]` wins when present: whole seconds or an HTTP date. Otherwise retries
-    0, 1, 2 wait 1 s, 2 s, 3 s, each ±30 % (`random` is in [0, 1)).
+    `headers["retry-after"]` (names in lower case) wins when present: whole seconds or an HTTP
+    date. Otherwise retries 0, 1, 2 wait 1 s, 2 s, 3 s, each ±30 % (`random` is in [0, 1)).
     """
-    told = (headers.get("retry-after") or "").strip()
-    if told.isdigit():
-        return int(told) * 1000
-    at_ms = parse_http_date(told) if told else None
-    if at_ms is not None:
-        return max(0, int(at_ms - now_ms))
-    base = 1000 * (retries + 1)
-    return round(base * 0.7 + random * base * 0.6)
+    told_ms = _told_ms((headers.get("retry-after") or "").strip(), now_ms)
+    if told_ms is not None:
+        return min(max(told_ms, 0), _LONGEST_MS)
+    return int(1000 * (retries + 1) * (0.7 + 0.6 * random) + 0.5)
+
+
+def _told_ms(text, now_ms):
+    if is_digits(text):
+        return int(text) * 1000
+    date_ms = parse_http_date(text) if text else None
+    return None if date_ms is None else int(date_ms - now_ms)
