@@ -1,15 +1,25 @@
 """
 What a click says: which element it means, of which kind, by which words. Facts in, facts out.
 
-A path is a list of facts about elements, the clicked one first: `{"tag", "href" (the attribute, or
-None), "url" (resolved, or ""), "protocol", "onclick", "type", "src", "download", "id", "role",
-"ariaLabel"}`. Source: specification, click-collection.md.
+A path is a list of facts about elements, the clicked one first and without BODY: `{"tag", "href"
+(the attribute, or None), "url" (resolved, or ""), "protocol", "onclick", "type", "src", "download",
+"id", "role", "ariaLabel"}`. Details are `{"linkUrl", "linkType", "linkName", "linkRegion",
+"pageName", "pageIDType"}`. Source: specification, click-collection.md.
 """
+
+from alloy_web.core.strings import collapse
 
 EVENT_TYPE = "web.webinteraction.linkClicks"
 
-# The reference has no bound; a link's text is a name, not a document.
-LONGEST_NAME = 255
+# The option that switches each type of link off (CLK-23).
+SWITCHES = {
+    "download": "downloadLinkEnabled",
+    "exit": "externalLinkEnabled",
+    "other": "internalLinkEnabled",
+}
+
+# The reference has no bound. A name is no document, and a click has to fit into a beacon.
+LONGEST_NAME = 1000
 
 _REGION_TAGS = ("HEADER", "MAIN", "FOOTER", "NAV")
 
@@ -22,24 +32,18 @@ def clickable(path):
     return None
 
 
-def _is_clickable(facts):
-    tag = facts["tag"]
-    if tag in ("A", "AREA") and facts["href"] is not None:
-        return not (facts["onclick"] and facts["protocol"] == "javascript:")
-    if facts["onclick"]:
-        return True
-    if tag == "INPUT":
-        return facts["type"] == "submit" or (facts["type"] == "image" and bool(facts["src"]))
-    return tag == "BUTTON" and facts["type"] == "submit"
-
-
 def link_type(url, download, page_hostname, qualifier_matches):
-    """`download`, `exit` or `other`. Source: CLK-12."""
+    """
+    `download`, `exit` or `other`. Source: CLK-12.
+
+    `qualifier_matches` tells whether `downloadLinkQualifier` matches `bare(url)`. A link is an
+    exit when the page's hostname stands nowhere in it.
+    """
+    if not url:
+        return "other"
     if download or qualifier_matches:
         return "download"
-    if url and page_hostname not in bare(url):
-        return "exit"
-    return "other"
+    return "other" if page_hostname.lower() in bare(url) else "exit"
 
 
 def bare(url):
@@ -47,50 +51,60 @@ def bare(url):
     return url.split("#")[0].split("?")[0].lower()
 
 
+def is_enabled(type_of_link, switches):
+    """Are links of this type collected? `switches` is the option `clickCollection`."""
+    return switches.get(SWITCHES.get(type_of_link)) is not False
+
+
 def link_region(ancestors):
-    """Where on the page, told by what the element stands in, innermost first. Source: CLK-14."""
+    """
+    Where on the page: told by what the element stands in, from its parent up. Source: CLK-14.
+
+    The reference never finds labels of regions, since it reads them as a property.
+    """
     for facts in ancestors:
-        if facts["id"]:
-            return squeeze(facts["id"])
-        if facts["role"] == "region" and facts["ariaLabel"]:
-            return squeeze(facts["ariaLabel"])
-        if facts["tag"] in _REGION_TAGS:
-            return facts["tag"]
+        label = facts.get("ariaLabel") if facts.get("role") == "region" else ""
+        tag = facts["tag"] if facts["tag"] in _REGION_TAGS else ""
+        for region in (facts.get("id"), label, tag):
+            if region and collapse(region):
+                return collapse(region)
     return "BODY"
 
 
 def link_name(facts):
     """
-    The words of the link, from what the host read: `{"text", "unsupported", "texts", "alts",
-    "titles", "values", "srcs", "labels", "names"}`. Empty if it has none. Source: CLK-13.
+    The words of a link, at most LONGEST_NAME characters; empty if it has none. Source: CLK-13.
+
+    `{"text" (what is visible), "unsupported" (are there scripts, styles, comments in it?),
+    "texts" (of the text nodes), "alts", "titles", "values", "srcs", "labels", "names"}`, the lists
+    in the order of the document.
     """
-    name = "" if facts["unsupported"] else squeeze(facts["text"])
+    name = "" if facts["unsupported"] else collapse(facts["text"] or "")
     if not name:
-        name = squeeze(" ".join([text for text in facts["texts"] if text]))
-    if not name:
-        for attribute in ("alts", "titles", "values", "srcs", "labels", "names"):
-            for value in facts[attribute]:
-                if value and squeeze(value):
-                    return squeeze(value)[:LONGEST_NAME]
-    return name[:LONGEST_NAME]
-
-
-def squeeze(text):
-    """Runs of white space become one space; none at the ends."""
-    return " ".join(text.split())
+        name = collapse("".join([text for text in facts["texts"] if text]))
+    for kind in ("alts", "titles", "values", "srcs", "labels", "names"):
+        for value in facts[kind]:
+            name = name or collapse(value or "")
+    return name[:LONGEST_NAME].rstrip(" ")
 
 
 def is_valid_link(details):
-    return all([details.get(key) for key in ("linkUrl", "linkType", "linkName", "linkRegion")])
+    """Enough for a link event? Source: CLK-22."""
+    return _has(details, ("linkUrl", "linkType", "linkName", "linkRegion"))
 
 
 def is_valid_activity(details):
-    has_words = all([details.get(key) for key in ("pageName", "linkName", "linkRegion")])
-    return has_words and details.get("pageIDType") is not None
+    """Enough for Analytics' activity map? Source: CLK-22."""
+    is_told = _has(details, ("pageName", "linkName", "linkRegion"))
+    return is_told and details.get("pageIDType") is not None
 
 
 def link_xdm(details, with_type=True):
-    """The XDM of a click. Source: CLK-30."""
+    """
+    The XDM of a link event. Source: CLK-30.
+
+    Without its type where the link joins the next page view (CLK-41).
+    """
     xdm = {"web": {"webInteraction": {
         "name": details["linkName"],
         "region": details["linkRegion"],
@@ -104,10 +118,26 @@ def link_xdm(details, with_type=True):
 
 
 def activity_data(details):
-    """The same for Analytics' activity map."""
+    """The free data of a link event, for Analytics' activity map. Source: CLK-30."""
     return {"__adobe": {"analytics": {"contextData": {"a": {"activitymap": {
         "page": details["pageName"],
         "link": details["linkName"],
         "region": details["linkRegion"],
         "pageIDType": details["pageIDType"],
     }}}}}}
+
+
+def _is_clickable(facts):
+    if facts["onclick"]:
+        # This holds for an anchor too, whatever its protocol.
+        return True
+    kind = (facts.get("type") or "").lower()
+    if facts["tag"] in ("A", "AREA"):
+        return facts["href"] is not None
+    if facts["tag"] == "INPUT":
+        return kind == "submit" or (kind == "image" and bool(facts.get("src")))
+    return facts["tag"] == "BUTTON" and kind == "submit"
+
+
+def _has(details, keys):
+    return all(bool(details.get(key)) for key in keys)

@@ -1,68 +1,110 @@
 """
-What counts as a view of a single-page application, and when it has come to rest. Source: CFG-71.
+What counts as a view of a single-page application, and when it has come to rest.
+
+Listening, timers and sending are components/views.py. Source: specification, CFG-71.
 """
 
+from alloy_web import validation
 from alloy_web.core import urls
+from alloy_web.core.merge import get_path
+from alloy_web.validation import array, boolean, either, one_of, optional, text
 
 QUIET_MS = 50
 LONGEST_MS = 500
 
-_DEFAULTS = {
-    "load": True, "routes": True, "hash": "auto", "bfcache": True, "ignore": [], "name": None,
-    "always": False,
-}
+VIEW_START = "viewStart"
+PAGE_VIEWS = "web.webpagedetails.pageViews"
+
+_check_object = validation.record({
+    "load": optional(either(boolean, one_of("now"), 'true, false or "now"'), True),
+    "routes": optional(
+        either(boolean, validation.record({"replaceSearch": boolean}),
+               "true, false or {replaceSearch: boolean}"),
+        True,
+    ),
+    "hash": optional(one_of("auto", "view", "ignore"), "auto"),
+    "bfcache": optional(boolean, True),
+    "ignore": optional(array(text(non_empty=True)), []),
+    "name": validation.function,
+    "always": optional(boolean, False),
+})
 
 
-def normalise_options(given):
+def check_options(value, path, problems):
+    """A check for the option `autoViews` (see validation.py); the value comes back as it was."""
+    if isinstance(value, dict):
+        _check_object(value, path, problems)
+    elif not isinstance(value, bool):
+        told = ": expected a boolean or an object, got " + validation.shown(value)
+        problems.append((path or "autoViews") + told)
+    return value
+
+
+def normalise_options(auto_views):
     """
-    `autoViews` with every key, or None where it is off; raises ValueError telling what is wrong.
+    The option `autoViews` with all its keys, or None where it is off.
+
+    `{"load": True | False | "now", "routes": bool, "replaceSearch": bool, "hash": "auto" | "view" |
+    "ignore", "bfcache": bool, "ignore": [pattern], "name": callback or None, "always": bool}`.
+    Raises ValueError naming all problems.
     """
-    if given is None or given is False:
+    if auto_views is None or auto_views is False:
         return None
-    if given is True:
-        given = {}
-    if not isinstance(given, dict):
-        raise ValueError("expected a boolean or an object")
-    options = dict(_DEFAULTS)
-    for key in sorted(given):
-        if key not in _DEFAULTS:
-            raise ValueError(key + " is not a known option. Known: " + ", ".join(sorted(_DEFAULTS)))
-        if given[key] is not None:
-            options[key] = given[key]
-    if options["load"] not in (True, False, "now"):
-        raise ValueError('load: expected a boolean or "now"')
-    if not isinstance(options["routes"], (bool, dict)):
-        raise ValueError("routes: expected a boolean or an object")
-    if options["hash"] not in ("auto", "view", "ignore"):
-        raise ValueError('hash: expected "auto", "view" or "ignore"')
+    problems = []
+    check_options(auto_views, "", problems)
+    if problems:
+        raise ValueError("; ".join(problems))
+    options = _check_object({} if auto_views is True else auto_views, "", problems)
+    routes = options["routes"]
+    options["routes"] = routes is not False
+    options["replaceSearch"] = isinstance(routes, dict) and bool(routes.get("replaceSearch"))
+    options.setdefault("name", None)
     return options
 
 
 def is_view_change(kind, old_url, new_url, options, matches):
     """
-    Is going from one URL to the other a view? `kind` is `push`, `replace`, `traverse` or `hash`;
-    `matches(pattern, path)` tells whether a path is one to ignore.
+    Is going from one URL to the other a view?
+
+    `kind` is `push`, `replace`, `traverse` or `hash`; any other never is. `matches(pattern, text)`
+    tells whether a pattern of the option `ignore` matches the new path, or the new hash where
+    only that changed.
     """
-    old = urls.split(old_url)
-    new = urls.split(new_url)
-    for pattern in options["ignore"]:
-        if matches(pattern, new["path"]):
-            return False
-    if old["origin"] == new["origin"] and old["path"] == new["path"]:
-        if old["query"] == new["query"]:
-            return old["fragment"] != new["fragment"] and _is_hash_view(new["fragment"], options)
-        if kind == "replace":
-            routes = options["routes"]
-            return isinstance(routes, dict) and bool(routes.get("replaceSearch"))
-    return True
+    if kind not in ("push", "replace", "traverse", "hash"):
+        return False
+    old, new = urls.split(old_url), urls.split(new_url)
+    subject = new["path"]
+    if old["path"] != new["path"]:
+        is_change = True
+    elif old["query"] != new["query"]:
+        is_change = kind != "replace" or options["replaceSearch"]
+    else:
+        is_change = _is_hash_change(old["fragment"], new["fragment"], options["hash"])
+        subject = "#" + new["fragment"]
+    return is_change and not any(matches(pattern, subject) for pattern in options["ignore"])
 
 
-def _is_hash_view(fragment, options):
-    if options["hash"] == "auto":
-        return fragment.startswith("/") or fragment.startswith("!")
-    return options["hash"] == "view"
+def settle_due_ms(started_ms, last_change_ms, now_ms):
+    """
+    How long to wait until a route's view is taken, in milliseconds; 0 when it is due.
+
+    50 ms after the last change of title or URL, and 500 ms after its start at most.
+    """
+    return int(max(min(last_change_ms + QUIET_MS, started_ms + LONGEST_MS) - now_ms, 0))
 
 
-def settle_due_ms(started_ms, changed_ms, now_ms):
-    """How long to wait still: 50 ms after the last change, 500 ms at most. 0 or less: take it."""
-    return min(changed_ms + QUIET_MS, started_ms + LONGEST_MS) - now_ms
+def is_own_view(xdm):
+    """Does the XDM of a sendEvent say that it is a view? Then none is made for the page."""
+    measure = get_path(xdm, "web.webPageDetails.pageViews.value")
+    return xdm.get("eventType") == PAGE_VIEWS or bool(measure)
+
+
+def _is_hash_change(old, new, rule):
+    if old == new or rule == "ignore":
+        return False
+    # To leave a route for no hash at all is to go back to the first one.
+    return rule == "view" or _is_route(new) or (not new and _is_route(old))
+
+
+def _is_route(fragment):
+    return fragment[:1] in ("/", "!")
