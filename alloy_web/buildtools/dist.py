@@ -21,6 +21,7 @@ from alloy_web.buildtools import (
 )
 from alloy_web.buildtools.console import BuildError, say
 from alloy_web.buildtools.environment import CACHE, ROOT
+from alloy_web.buildtools.isolation import isolated
 
 STATIC = ROOT / "static"
 DIST = STATIC / "dist"
@@ -49,14 +50,14 @@ def artefacts():
     sdk = modules.container(modules.bundle_modules(page))
     scripts = {file.relative_to(STATIC).as_posix(): file.read_bytes() for file in _scripts()}
     build_hash = _hash8(sdk, *scripts.values())
+    runtime = (runtimes.MICROPYTHON / "micropython.mjs").read_bytes()
     micropython = {
-        "micropython.mjs": javascript.minify_module(
-            (runtimes.MICROPYTHON / "micropython.mjs").read_bytes()
-        ),
+        "micropython.mjs": javascript.minify_module(runtime),
         "micropython.wasm": (runtimes.MICROPYTHON / "micropython.wasm").read_bytes(),
     }
     hashed = {
-        "runtime": ("micropython", ".mjs", micropython["micropython.mjs"]),
+        # Beside another MicroPython, and on a page with a `Module` of its own.
+        "runtime": ("micropython", ".mjs", javascript.minify_module(isolated(runtime))),
         "wasm": ("micropython", ".wasm", micropython["micropython.wasm"]),
         "sdk": ("sdk", ".bin", sdk),
     }

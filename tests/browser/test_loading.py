@@ -225,3 +225,33 @@ def test_when_its_files_are_blocked_every_call_rejects_and_content_shows(visit, 
     assert visit.page.evaluate("document.querySelector('#alloy-prehiding')") is None
     assert visit.alloy("event", {"type": "late"})["rejected"]["message"] == told[0]
     assert edge.events() == []
+
+
+def test_nothing_of_the_interpreter_is_left_on_the_page(visit):
+    visit.open(
+        direct_page(
+            "<script>window.Module = {theirs: true}; window.before = Object.keys(window);</script>"
+        )
+    )
+    visit.ready()
+
+    added = visit.page.evaluate("Object.keys(window).filter((name) => !before.includes(name))")
+    assert visit.page.evaluate("window.Module") == {"theirs": True}
+    assert [name for name in added if not name.startswith("__test")] == ["before"] or added == []
+
+
+def test_the_direct_loader_works_beside_pyscript_with_micropython(visit, edge):
+    """Two interpreters in one page, each with its own instance."""
+    visit.open(
+        mpy_page(
+            "",
+            configure={"autoViews": False},
+            main="import js\njs.document.body.setAttribute('data-mpy', 'alive')",
+        ).replace("</body>", '<script async src="/dist/alloy.js"></script></body>')
+    )
+    visit.ready()
+    visit.page.wait_for_selector("body[data-mpy=alive]")
+
+    result = visit.alloy("event", {"type": "a"})
+
+    assert result["requestBody"]["events"][0]["xdm"]["eventType"] == "a"
