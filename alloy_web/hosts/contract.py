@@ -61,6 +61,23 @@ class Host:
         """True if the browser took the beacon, False if it refused, None if it has none."""
         raise NotImplementedError
 
+    def pixel(self, url, hide_referrer):
+        """
+        Request an image, from a hidden frame where the referrer is to be hidden.
+
+        A Deferred: did it load?
+        """
+        raise NotImplementedError
+
+    def visitor_id(self, org_id, timeout_ms):
+        """
+        Ask the page's `Visitor` object, once its `adobe.optIn` allows, for the visitor's ECID.
+
+        A Deferred of `{"ecid": …}`, `{"declined": True}`, `{"failed": why}`, or `{}` where the
+        page has no such object. The timeout counts from the permission on.
+        """
+        raise NotImplementedError
+
     def sleep(self, delay_ms):
         """A Deferred that resolves after the delay."""
         raise NotImplementedError
@@ -76,10 +93,6 @@ class Host:
         A Deferred of what it returned; rejects with `HookError`. Dicts among the arguments are
         edited in place where the function edited them.
         """
-        raise NotImplementedError
-
-    def load_pixel(self, url, hide_referrer):
-        """Ask for an image, for what that does at the other end. A Deferred: did it load?"""
         raise NotImplementedError
 
     def client_hints(self, names):

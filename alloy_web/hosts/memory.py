@@ -58,7 +58,9 @@ class MemoryHost:
         # A function that answers: it gets a `Sent` and returns `reply(…)`, or None to leave it open.
         self.on_send = None
         self.takes_beacons = True
-        # What was asked for as (url, hide referrer?), and whether such images load.
+        # What the page's `Visitor` answers: see the contract. A Deferred makes the SDK wait.
+        self.visitor = {}
+        # The pixels requested, `(url, hide_referrer)`, and whether pixels load.
         self.pixels = []
         self.loads_pixels = True
         # A Deferred, for a browser that takes its time.
@@ -179,6 +181,15 @@ class MemoryHost:
             self.beacons.append(Sent(url, body, True))
         return self.takes_beacons
 
+    def pixel(self, url, hide_referrer):
+        self.pixels.append((url, hide_referrer))
+        return flow.resolved(self.loads_pixels)
+
+    def visitor_id(self, org_id, timeout_ms):
+        if isinstance(self.visitor, flow.Deferred):
+            return self.visitor
+        return flow.resolved(self.visitor)
+
     def sleep(self, delay_ms):
         ends = flow.Deferred()
         self._timers.append((self.now_ms + delay_ms, ends))
@@ -198,10 +209,6 @@ class MemoryHost:
             return flow.start(_as_hook(returned))
         outcome.resolve(returned)
         return outcome
-
-    def load_pixel(self, url, hide_referrer):
-        self.pixels.append((url, hide_referrer))
-        return flow.resolved(self.loads_pixels)
 
     def client_hints(self, names):
         return self.hints

@@ -13,7 +13,7 @@ import { hide, render, show, shownBefore } from "./content.js";
 import { encode, plain, Refusal } from "./json.js";
 import { beacon, send } from "./network.js";
 import { clientHints, moment, page, uuid } from "./page.js";
-import { loadPixel } from "./pixels.js";
+import { pixel } from "./pixels.js";
 import { watchRoutes } from "./routes.js";
 
 // Queued calls carried out in one turn: MicroPython collects garbage only between turns.
@@ -172,7 +172,7 @@ export function createBridge(build, version) {
     random: () => Math.random(),
     send: (...args) => send(tell, ...args),
     render: (...args) => { render(tell, ...args); },
-    loadPixel: (...args) => { loadPixel(tell, ...args); },
+    pixel: (...args) => pixel(tell, ...args),
     clientHints: (...args) => clientHints(tell, ...args),
     setCookie: (text) => { document.cookie = text; },
     storageGet: (area, key) => window[area + "Storage"].getItem(key),

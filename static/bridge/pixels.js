@@ -1,38 +1,42 @@
-// Pixels: images that are asked for because of what that does at the other end.
+// Images requested for their effect. One that is not to tell the page's address is made in a
+// hidden frame, and carries no referrer.
 
 let frame = null;
 
-const bodyIsThere = () => document.body ? Promise.resolve() : new Promise((resolve) => {
-  document.addEventListener("DOMContentLoaded", resolve, { once: true });
-});
-
-// A document without an address of its own, whose requests tell no referrer. One for the page.
 function hiddenDocument() {
-  if (frame && frame.element.isConnected) return frame.loaded;
-  const element = document.createElement("iframe");
-  element.name = "Adobe Alloy";
-  element.width = element.height = 0;
-  element.style.display = "none";
-  const loaded = new Promise((resolve) => {
-    // Firefox replaces the document of a new frame once more, and drops what was begun in it.
-    element.onload = () => resolve(element.contentDocument || document);
-  });
-  frame = { element, loaded };
-  document.body.appendChild(element);
-  return loaded;
+  if (!frame || !frame.isConnected) {
+    frame = document.createElement("iframe");
+    frame.name = "Adobe Alloy";
+    frame.width = frame.height = 0;
+    frame.style.display = "none";
+    document.body.appendChild(frame);
+  }
+  return frame.contentDocument;
 }
 
-export async function loadPixel(tell, id, url, hideReferrer) {
-  const finish = (ok) => tell("pixel", id, JSON.stringify(ok));
-  try {
-    if (hideReferrer) await bodyIsThere();
-    const owner = hideReferrer ? await hiddenDocument() : document;
+function whenBodyExists(go) {
+  if (document.body) go();
+  else document.addEventListener("DOMContentLoaded", go);
+}
+
+// Tells true when the image loaded, false when it did not.
+export function pixel(tell, id, url, hideReferrer) {
+  const done = (loaded) => tell("answer", id, JSON.stringify(loaded));
+
+  function request(owner) {
     const image = owner.createElement("img");
     if (hideReferrer) image.referrerPolicy = "no-referrer";
-    image.onload = () => finish(true);
-    image.onerror = image.onabort = () => finish(false);
+    image.onload = () => done(true);
+    image.onerror = image.onabort = () => done(false);
     image.src = url;
-  } catch (refused) {
-    finish(false);
   }
+
+  if (!hideReferrer) request(document);
+  else whenBodyExists(() => {
+    try {
+      request(hiddenDocument());
+    } catch (refused) {
+      done(false);
+    }
+  });
 }

@@ -99,6 +99,16 @@ class BrowserHost:
     def beacon(self, url, body):
         return self._try("beacon", url, raw=body)
 
+    def pixel(self, url, hide_referrer):
+        number, waiting = self._expect()
+        self._ask("pixel", number, url, hide_referrer)
+        return waiting
+
+    def visitor_id(self, org_id, timeout_ms):
+        number, waiting = self._expect()
+        self._ask("visitorId", number, org_id, timeout_ms)
+        return waiting
+
     def sleep(self, delay_ms):
         number, waiting = self._expect()
         self._ask("timer", number, delay_ms)
@@ -106,11 +116,6 @@ class BrowserHost:
 
     def log(self, level, parts):
         self._try("log", level, parts)
-
-    def load_pixel(self, url, hide_referrer):
-        number, waiting = self._expect()
-        self._ask("loadPixel", number, url, hide_referrer)
-        return waiting
 
     def client_hints(self, names):
         number, waiting = self._expect()
