@@ -5,7 +5,7 @@ The local edge on a real port, in a thread: for tests, and for `python -m alloy_
         page.goto(server.url + "direct/")
         [view] = server.wait_for(1, action="interact")
 
-It listens on this machine only.
+It listens on this machine only. With `tls_names` it speaks https, under those names too.
 """
 
 import asyncio
@@ -27,8 +27,8 @@ class Server:
     """
     A context manager; `url` (with the slash at its end) and `port` are known at once.
 
-    `OSError` when the port is taken. `uvicorn_options` go to uvicorn as they are;
-    with `ssl_certfile` the server speaks https.
+    `OSError` when the port is taken. `tls_names` are the host names of the https server's
+    `certificate`, an empty list for this machine alone; needs the package trustme.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Server:
         database=":memory:",
         port=0,
         allow_origins=(),
-        **uvicorn_options,
+        tls_names=None,
     ):
         app = create_app(
             site_dirs=site_dirs, database=database, scenario=scenario, allow_origins=allow_origins
@@ -47,7 +47,8 @@ class Server:
         self._edge = app.state.edge
         self._socket = _bind(port)
         self.port = self._socket.getsockname()[1]
-        scheme = "https" if "ssl_certfile" in uvicorn_options else "http"
+        self.certificate = None if tls_names is None else _certificate(tls_names)
+        scheme = "https" if self.certificate else "http"
         self.url = f"{scheme}://127.0.0.1:{self.port}/"
         config = uvicorn.Config(
             app,
@@ -59,7 +60,7 @@ class Server:
             log_level="warning",
             timeout_keep_alive=75,
             timeout_graceful_shutdown=1,
-            **uvicorn_options,
+            ssl_context_factory=self.certificate and self._tls,
         )
         self._uvicorn = _Uvicorn(config, self._edge.patience)
         self._thread = threading.Thread(target=self._run, name="local edge", daemon=True)
@@ -126,6 +127,9 @@ class Server:
         self._edge.site.add_page(path, html, headers)
         return self.url + path.lstrip("/")
 
+    def _tls(self, config, default):
+        return self.certificate.serving_context()
+
     def _run(self):
         try:
             self._uvicorn.run(sockets=[self._socket])
@@ -163,6 +167,13 @@ class _Uvicorn(uvicorn.Server):
     async def shutdown(self, sockets=None):
         self._patience.end()
         await super().shutdown(sockets=sockets)
+
+
+def _certificate(names):
+    # Here and not above: plain http, which is all that most need, does without the package.
+    from .tls import Certificate
+
+    return Certificate(names)
 
 
 def _bind(port):

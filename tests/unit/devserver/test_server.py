@@ -84,3 +84,12 @@ def test_a_page_added_again_takes_the_place_of_the_first(server):
     response = httpx.get(server.url + "test/two")
 
     assert (response.text, response.headers["cache-control"]) == ("second", "no-store")
+
+
+def test_the_server_speaks_https_with_a_certificate_made_at_start():
+    with Server(scenario="empty", tls_names=["edge.example.test"]) as server:
+        assert server.url == f"https://127.0.0.1:{server.port}/"
+        context = server.certificate.trusting_context()
+        assert httpx.get(server.url + "_edge/events", verify=context).json() == {"events": []}
+        with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+            httpx.get(server.url + "_edge/events")
