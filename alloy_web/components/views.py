@@ -7,7 +7,7 @@ from then on the page speaks for itself. Source: specification, CFG-71.
 """
 
 from alloy_web import flow
-from alloy_web.core import urls, views
+from alloy_web.core import views
 from alloy_web.errors import describe
 
 _OWN_VIEW_LATE = (
@@ -19,7 +19,7 @@ _OWN_VIEW_LATE = (
 
 class Views:
     namespace = "Views"
-    config = {"autoViews": lambda value, path, problems: _check(value, path, problems)}
+    config = {"autoViews": views.check_options}
 
     def __init__(self, tools):
         self.commands = {}
@@ -112,11 +112,3 @@ class Views:
 
     def _fail(self, error):
         self._logger.warn("An automatic view could not be sent. " + describe(error))
-
-
-def _check(value, path, problems):
-    try:
-        views.normalise_options(value)
-    except ValueError as error:
-        problems.append(path + ": " + str(error))
-    return value

@@ -168,4 +168,5 @@ def test_mistakes_in_the_option_are_told():
 
     outcome = instance.execute("configure", options)
 
-    assert "autoViews: rotues is not a known option" in str(outcome.value), outcome.value
+    told = str(outcome.value)
+    assert '  - autoViews.rotues: is not a known option. Did you mean "routes"?' in told, told
