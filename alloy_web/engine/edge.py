@@ -24,10 +24,19 @@ class Edge:
         joined, other values overwrite (EDGE-36). The answer itself is `request.response`. Whatever
         goes wrong, failure hooks run before the error is raised.
         """
+        return await self._exchange(request, None)
+
+    async def apply(self, request, response):
+        """As `send`, for an answer that is there already: nothing leaves the page."""
+        return await self._exchange(request, response)
+
+    async def _exchange(self, request, response):
         try:
             await self._lifecycle.call("on_before_request", request)
-            request.response = await self._network.send(request, *self._address(request))
-            self._cookies.store(request.response.payloads("state:store"))
+            if response is None:
+                response = await self._network.send(request, *self._address(request))
+            request.response = response
+            self._cookies.store(response.payloads("state:store"))
         except Exception as error:
             await self.fail(request, error)
             raise

@@ -37,6 +37,21 @@ class Events:
         request.result = await self._edge.send(request)
         return request
 
+    async def apply(self, event, response):
+        """
+        As `send`, for an answer that came another way: consent and the page's hook are not asked,
+        and nothing leaves the page. Source: specification, CMD-14.
+        """
+        request = Request(INTERACT, event)
+        try:
+            await self._lifecycle.call("on_before_event", event, request)
+        except Exception as error:
+            await self._edge.fail(request, error)
+            raise
+        request.payload = {"events": [event.body(event.content())]}
+        request.result = await self._edge.apply(request, response)
+        return request
+
     async def _ask_user(self, content):
         """Let the page's hook edit or cancel. Source: specification, CFG-06."""
         if not self._on_before_send:
@@ -47,8 +62,11 @@ class Events:
         if answer.result() is False:
             raise Cancelled("onBeforeEventSend returned false, so the event was not sent")
         for key in ("xdm", "data"):
-            if not isinstance(content.get(key), dict):
-                raise HookError("onBeforeEventSend left " + key + " as " + describe_value(content.get(key))
+            if content.get(key) is None:
+                # Taken out by the hook: nothing of it is sent.
+                content[key] = {}
+            if not isinstance(content[key], dict):
+                raise HookError("onBeforeEventSend left " + key + " as " + describe_value(content[key])
                                 + ", where an object is needed. The event was not sent")
 
     async def _within_time(self, answer):

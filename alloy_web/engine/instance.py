@@ -5,7 +5,9 @@ One instance, put together: the only place that knows all parts.
 from alloy_web import flow
 from alloy_web.components.consent import Consent
 from alloy_web.components.context import Context
+from alloy_web.components.data_collector import DataCollector
 from alloy_web.components.event_command import EventCommand
+from alloy_web.components.event_merge import EventMerge
 from alloy_web.components.identity import Identity
 from alloy_web.components.library_info import LibraryInfo
 from alloy_web.components.links import Links
@@ -24,7 +26,8 @@ from alloy_web.engine.registry import Registry
 
 # In the order their hooks run. Source: specification, CMD-40.
 COMPONENTS = (
-    Context, Links, Consent, Personalization, EventCommand, Views, Identity, LibraryInfo,
+    Context, Links, Consent, EventMerge, Personalization, DataCollector, EventCommand, Views,
+    Identity, LibraryInfo,
 )
 
 

@@ -44,6 +44,8 @@ class Personalization:
             scopes.append(offers.PAGE_SCOPE)
             surfaces.append(page_surface(event.page["url"]))
         if not scopes and not surfaces:
+            # Nothing asked, nothing found; but callers may rely on the lists.
+            request.on_response(lambda response: result([], []))
             return
         self._has_fetched = True
         event.query["personalization"] = offers.query(offers.unique(scopes), offers.unique(surfaces))
