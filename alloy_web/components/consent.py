@@ -1,20 +1,137 @@
 """
-The visitor's choice: what it is at the start. Source: specification, CON-02, CON-03.
+The visitor's choice: what it is at the start, what changes it, and who is told.
+
+The states are core/consent.py, the gate that calls wait at is engine/consent_gate.py. The server
+keeps the choice, in a cookie; here it is only read. Source: specification, CON-01 to CON-09.
 """
 
-from alloy_web.core import consent
-from alloy_web.validation import one_of, optional
+from alloy_web import flow
+from alloy_web.core import consent, cookies, hashing, merge
+from alloy_web.core.command import Command
+from alloy_web.core.options import IDENTITY_MAP
+from alloy_web.core.request import SET_CONSENT, Request
+from alloy_web.validation import array, boolean, mapping, one_of, optional, record, required
+
+OPTIONS = record({
+    "consent": required(array(mapping(), non_empty=True)),
+    "identityMap": IDENTITY_MAP,
+    "edgeConfigOverrides": mapping(),
+})
 
 
 class Consent:
     namespace = "Consent"
-    config = {"defaultConsent": optional(one_of("in", "out", "pending"), "in")}
+    config = {
+        "defaultConsent": optional(one_of("in", "out", "pending"), "in"),
+        "honorGlobalPrivacyControl": optional(boolean, False),
+    }
 
     def __init__(self, tools):
-        self.commands = {}
-        reading = tools.host.page()
-        tools.consent.set(consent.initial(
-            tools.cookies.consent(reading),
-            tools.config["defaultConsent"],
-            tools.cookies.identity(reading) is not None,
+        self.commands = {"setConsent": Command(OPTIONS, self.set_consent)}
+        self._host = tools.host
+        self._edge = tools.edge
+        self._gate = tools.consent
+        self._cookies = tools.cookies
+        self._logger = tools.logger.for_component(self.namespace)
+        self._hash_key = (
+            "com.adobe.alloy." + cookies.org_key(tools.config["orgId"]) + ".consentHashes."
+        )
+        # Calls of setConsent that are not settled yet, and when the last of them is.
+        self._open = 0
+        self._last_done = flow.resolved()
+        self._page = tools.host.page()
+        self._gate.set(consent.initial(
+            tools.cookies.consent(self._page),
+            self._default(tools.config),
+            tools.cookies.identity(self._page) is not None,
         ))
+
+    def on_components_registered(self):
+        """
+        Consent belongs to an identity: what is left of one that is gone is removed. Source: CON-03.
+        """
+        has_identity = self._cookies.identity(self._page) is not None
+        has_choice = self._cookies.consent(self._page) is not None
+        if not (has_identity and has_choice):
+            for key in self._host.storage_keys("local"):
+                if key.startswith(self._hash_key):
+                    self._host.storage_remove("local", key)
+        if has_choice and not has_identity:
+            self._cookies.remove_consent(self._page)
+        if self._gate.is_open:
+            self._cookies.apex_domain(self._page)
+
+    async def set_consent(self, options):
+        """
+        Tell the server of a choice; events wait meanwhile. One call after the other. Source: CON-05.
+        """
+        self._gate.set(consent.transition(self._gate.state, consent.ASKED))
+        self._open += 1
+        before_done = self._last_done
+        done = flow.Deferred()
+        self._last_done = done
+        outcome = consent.FAILED
+        try:
+            await before_done
+            await self._tell_server(options)
+            outcome = consent.ENDED
+        finally:
+            self._open -= 1
+            if self._open == 0:
+                self._gate.set(consent.transition(self._gate.state, self._read_cookie() or outcome))
+            done.resolve()
+        return {}
+
+    def on_response(self, response, request):
+        self._look_again()
+
+    def on_request_failure(self, request, error):
+        # A server that refuses events may have noted why. Source: CON-09.
+        self._look_again()
+
+    async def _tell_server(self, options):
+        hashes = hashing.consent_hashes(options["consent"])
+        if not self._is_news(hashes):
+            self._logger.info("The consent is what was set before, so the server is not told again.")
+            return
+        payload = {"consent": options["consent"]}
+        if options.get("identityMap"):
+            # A copy, since the identity component may add to it.
+            payload["identityMap"] = merge.deep_copy(options["identityMap"])
+        await self._edge.send(
+            Request(SET_CONSENT, payload=payload, overrides=options.get("edgeConfigOverrides"))
+        )
+        for key in hashes:
+            self._host.storage_set("local", self._hash_key + key, hashes[key])
+
+    def _is_news(self, hashes):
+        for key in hashes:
+            if self._host.storage_get("local", self._hash_key + key) != hashes[key]:
+                return True
+        return False
+
+    def _look_again(self):
+        """The choice as the cookie tells it now. While a setConsent runs, that one will look."""
+        if self._open:
+            return
+        value = self._read_cookie()
+        if value:
+            self._gate.set(consent.transition(self._gate.state, value))
+
+    def _read_cookie(self):
+        text = self._cookies.consent(self._host.moment())
+        unknown = consent.unknown_value(text)
+        if unknown:
+            self._logger.warn('The consent cookie says "' + unknown + '", where "in" or "out" is '
+                              "expected. It is left out of account.")
+        return consent.parse_cookie(text)
+
+    def _default(self, config):
+        """The default consent; a signal of the browser's may rule over the configured one."""
+        if not (config["honorGlobalPrivacyControl"] and self._page["globalPrivacyControl"]):
+            return config["defaultConsent"]
+        self._gate.default_reason = "the browser's Global Privacy Control signal"
+        self._logger.info("The browser sends the Global Privacy Control signal, which "
+                          "honorGlobalPrivacyControl obeys: without a choice of the visitor "
+                          "consent is out.")
+        return "out"

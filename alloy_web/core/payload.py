@@ -26,10 +26,22 @@ def identity_query(namespaces):
 
 
 def add_identity(payload, namespace, identity_id):
-    """Add an identity that the SDK itself knows, at the top of the payload (EDGE-20)."""
-    identities = payload.setdefault("xdm", {}).setdefault("identityMap", {})
+    """
+    Add an identity that the SDK itself knows; `payload` is changed.
+
+    Its place is the top of the payload, not the event's own map of identities (EDGE-20); a payload
+    of consent has a map of its own, with the caller's identities in it (EDGE-26).
+    """
+    holder = payload if _is_of_consent(payload) else payload.setdefault("xdm", {})
+    identities = holder.setdefault("identityMap", {})
     identities.setdefault(namespace, []).append({"id": identity_id})
 
 
 def has_identity(payload, namespace):
-    return bool(merge.get_path(payload, "xdm.identityMap." + namespace))
+    """Is there one where `add_identity` would put it?"""
+    path = "identityMap." if _is_of_consent(payload) else "xdm.identityMap."
+    return bool(merge.get_path(payload, path + namespace))
+
+
+def _is_of_consent(payload):
+    return "consent" in payload

@@ -15,7 +15,8 @@ class Request:
     """
     The context of one request; hooks and components hang on it what they need later.
 
-    `event` is None for acquire and set-consent. `has_identity` is set by the identity gate.
+    `event` is None for acquire and set-consent. The identity gate sets `has_identity`, or
+    `is_asker` for the one request that is to bring an identity.
     """
 
     def __init__(self, action, event=None, payload=None, overrides=None):
@@ -26,7 +27,6 @@ class Request:
         self.datastream_id = None
         self.has_identity = False
         self.is_asker = False
-        self.use_third_party_domain = False
         self.body = None
         self.id = None
         self._on_response = []

@@ -1,7 +1,8 @@
 """
 The gate that events wait at until the visitor's choice is known.
 
-What a state means is core/consent.py; here is who waits. Source: specification, CON-04.
+What a state means is core/consent.py, what changes it components/consent.py; here is who waits.
+Source: specification, CON-04.
 """
 
 from alloy_web import flow
@@ -10,23 +11,52 @@ from alloy_web.errors import DeclinedConsent
 
 
 class ConsentGate:
+    """Open, unless someone sets another state."""
+
     def __init__(self, logger):
         self._logger = logger
-        self._state = None
+        self._state = consent.initial(None, "in", False)
+        self._is_new = True
         self._changed = flow.Deferred()
-
-    def set(self, state):
-        """A new state, as core/consent.py makes them. A visitor's choice lets waiters look again."""
-        self._state = state
-        if state["set_by"] == "default":
-            return
-        changed = self._changed
-        self._changed = flow.Deferred()
-        changed.resolve()
+        self._on_declined = []
+        # What made the default what it is, for messages.
+        self.default_reason = "defaultConsent"
 
     @property
     def state(self):
+        """As core/consent.py makes them."""
         return self._state
+
+    @property
+    def is_open(self):
+        return self._state["value"] == "in"
+
+    def set(self, state):
+        """A new state; calls that wait go on, in their order, if it lets them."""
+        before = None if self._is_new else self._state
+        was_declined = self._is_declined()
+        self._is_new = False
+        self._state = state
+        line = consent.log_line(before, state)
+        if line:
+            getattr(self._logger, line[0])(line[1])
+        if self._is_declined() and not was_declined:
+            for callback in self._on_declined:
+                callback()
+        if consent.frees_waiters(before, state):
+            changed = self._changed
+            self._changed = flow.Deferred()
+            changed.resolve()
+
+    def on_declined(self, callback):
+        """Call `callback()` whenever the visitor declines; at once if that is so already."""
+        self._on_declined.append(callback)
+        if self._is_declined():
+            callback()
+
+    def current(self):
+        """`{"state", "wasSet"}`, for features that act on the choice without waiting for it."""
+        return consent.current(self._state)
 
     async def wait(self):
         """Go on when consent is in; raises DeclinedConsent. While it is pending: wait."""
@@ -40,6 +70,9 @@ class ConsentGate:
         """As `wait`, but pending is a failure too."""
         self._raise_unless_in(consent.decision(self._state, False))
 
+    def _is_declined(self):
+        return self._state["value"] == "out" and self._state["set_by"] != "default"
+
     def _raise_unless_in(self, decision):
         if decision == "pass":
             return
@@ -47,6 +80,7 @@ class ConsentGate:
             raise DeclinedConsent("The visitor has not decided about consent yet")
         if self._state["set_by"] == "default":
             raise DeclinedConsent(
-                "No consent preference was given, and the default is out (defaultConsent)"
+                "No consent preference was given, and the default is out (" + self.default_reason
+                + ")"
             )
         raise DeclinedConsent("The visitor declined consent")

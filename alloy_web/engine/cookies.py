@@ -1,10 +1,12 @@
 """
-The page's cookies as the SDK sees them: the organisation's own, and the domain they live on.
+The page's cookies as the SDK sees them: the organisation's own, older ones, and the domain they
+live on.
 """
 
-from alloy_web.core import cookies, urls
+from alloy_web.core import cookies, identity, urls
 
 _PROBE = "com.adobe.alloy.getTld"
+_OLDER_LIFETIME_S = 390 * 24 * 60 * 60
 
 
 class Cookies:
@@ -17,6 +19,9 @@ class Cookies:
         self._host = host
         self._org_id = config["orgId"]
         self._apex_domain = None
+        # The last text read and what it says: it is looked at several times in a request.
+        self._text = ""
+        self._jar = {}
 
     def identity(self, reading):
         """The text of the identity cookie, or None."""
@@ -26,19 +31,27 @@ class Cookies:
         """The text of the consent cookie, or None."""
         return self._value(reading, cookies.consent_cookie(self._org_id))
 
+    def older_ecid(self, reading):
+        """The ECID that an earlier library left in a cookie, or None. Source: ID-05."""
+        jar = self._all(reading)
+        for name in ("s_ecid", identity.amcv_cookie(self._org_id)):
+            ecid = identity.ecid_from_amcv(jar.get(name))
+            if ecid:
+                return ecid
+        return None
+
     def location_hint(self, reading):
         """The path segment that leads to the visitor's own edge, or None. Source: EDGE-03."""
-        jar = cookies.parse(reading["cookies"])
+        jar = self._all(reading)
         hint = jar.get(cookies.cluster_cookie(self._org_id))
         if hint:
-            return hint
+            return urls.percent_encode(hint)
         target = jar.get("mboxEdgeCluster")
-        return "t" + target if target else None
+        return urls.percent_encode("t" + target) if target else None
 
     def entries(self, reading, target_migration=False):
         """What a third-party endpoint gets in the body. Source: EDGE-21."""
-        jar = cookies.parse(reading["cookies"])
-        return cookies.state_entries(jar, self._org_id, target_migration)
+        return cookies.state_entries(self._all(reading), self._org_id, target_migration)
 
     def store(self, items):
         """Write the cookies of `state:store` items. Source: EDGE-32."""
@@ -56,11 +69,38 @@ class Cookies:
                     )
                 )
 
+    def store_older_ecid(self, ecid):
+        """Tell the ECID to earlier libraries too. Source: ID-07."""
+        page = self._host.page()
+        self._host.set_cookie(
+            cookies.serialize(
+                identity.amcv_cookie(self._org_id),
+                identity.amcv_value(ecid),
+                domain=self.apex_domain(page),
+                max_age_s=_OLDER_LIFETIME_S,
+                now_ms=page["nowMs"],
+                same_site="none" if page["isHttps"] else "",
+                secure=page["isHttps"],
+            )
+        )
+
+    def remove_consent(self, page):
+        """
+        Remove the consent cookie, whatever domain it lives on.
+
+        All domains are tried instead of the apex domain alone: finding that one would write a
+        cookie, and consent is not known yet. Source: CON-03.
+        """
+        name = cookies.consent_cookie(self._org_id)
+        for domain in [""] + urls.apex_candidates(page["hostname"]):
+            self._host.set_cookie(cookies.serialize(name, "", domain=domain, max_age_s=-1))
+
     def apex_domain(self, page):
         """
         The widest domain the page may set cookies for; empty where there is none.
 
-        Found by trying, once, since only the browser knows the public suffixes. Source: CFG-60.
+        Found by trying, once, since only the browser knows the public suffixes. Trying writes a
+        cookie for a moment, so nobody asks before consent is given. Source: CFG-60.
         """
         if self._apex_domain is None:
             self._apex_domain = self._probe(page["hostname"])
@@ -76,4 +116,10 @@ class Cookies:
         return ""
 
     def _value(self, reading, name):
-        return cookies.parse(reading["cookies"]).get(name) or None
+        return self._all(reading).get(name) or None
+
+    def _all(self, reading):
+        if reading["cookies"] != self._text:
+            self._text = reading["cookies"]
+            self._jar = cookies.parse(self._text)
+        return self._jar

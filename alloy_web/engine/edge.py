@@ -4,17 +4,21 @@ The way of a request to the Edge Network and back: payload, gate, address, netwo
 
 from alloy_web.core import merge, overrides, payload, urls
 from alloy_web.core import request as requests
-from alloy_web.errors import describe
+from alloy_web.errors import AlloyError, describe
 
 
 class Edge:
-    def __init__(self, host, config, logger, lifecycle, cookies, network):
+    def __init__(
+        self, host, config, logger, lifecycle, cookies, network, identity_domain, assurance
+    ):
         self._host = host
         self._config = config
         self._logger = logger
         self._lifecycle = lifecycle
         self._cookies = cookies
         self._network = network
+        self._identity_domain = identity_domain
+        self._assurance = assurance
 
     async def send(self, request):
         """
@@ -34,7 +38,7 @@ class Edge:
         try:
             await self._lifecycle.call("on_before_request", request)
             if response is None:
-                response = await self._network.send(request, *self._address(request))
+                response = await self._deliver(request)
             request.response = response
             self._cookies.store(response.payloads("state:store"))
         except Exception as error:
@@ -51,32 +55,48 @@ class Edge:
             except Exception as trouble:
                 self._logger.error("A failure could not be handled: " + describe(trouble))
 
-    def _address(self, request):
+    async def _deliver(self, request):
+        """To the identity domain, if this request is for it and it can be reached; or our own."""
+        page = request.event.page if request.event else self._host.page()
+        if self._identity_domain.is_for(request, page):
+            try:
+                return await self._network.send(
+                    request, *self._address(request, page, self._identity_domain.address)
+                )
+            except AlloyError as error:
+                if not self._identity_domain.take_failure(error):
+                    raise
+        return await self._network.send(
+            request, *self._address(request, page, self._config["edgeDomain"])
+        )
+
+    def _address(self, request, page, endpoint):
         """The URL and whether the page is hidden; completes the payload with what is read here."""
         reading = self._host.moment()
-        request.id = reading["requestId"]
+        # Kept when the request is sent again, to another domain.
+        request.id = request.id or reading["requestId"]
         if request.event:
             request.action = requests.action_for(request.event, request.has_identity)
         datastream_id, config_overrides = overrides.combine(
             self._config.get("edgeConfigOverrides"), request.overrides
         )
-        self._add_meta(request, reading, datastream_id, config_overrides)
+        self._add_meta(request, reading, page, endpoint, datastream_id, config_overrides)
         url = requests.url(
-            self._config["edgeDomain"]["origin"],
+            endpoint["origin"],
             self._config["edgeBasePath"],
             self._cookies.location_hint(reading),
             request.action,
             datastream_id or self._config["datastreamId"],
             request.id,
+            assurance=self._assurance.token(page),
         )
         return url, reading["hidden"]
 
-    def _add_meta(self, request, reading, datastream_id, config_overrides):
+    def _add_meta(self, request, reading, page, endpoint, datastream_id, config_overrides):
         # Right before sending: cookies may have come while the request waited.
-        domain = self._cookies.apex_domain(self._page_of(request))
-        endpoint = self._config["edgeDomain"]["hostname"]
+        domain = self._cookies.apex_domain(page)
         entries = []
-        if not urls.is_first_party(endpoint, domain):
+        if not urls.is_first_party(endpoint["hostname"], domain):
             entries = self._cookies.entries(reading)
         meta = {"state": payload.state(domain, entries)}
         if request.event:
@@ -89,11 +109,8 @@ class Edge:
             meta["sdkConfig"] = {"datastream": {"original": self._config["datastreamId"]}}
         request.payload = merge.merge(request.payload, {
             "meta": meta,
-            "query": payload.identity_query(["ECID"]),
+            "query": payload.identity_query(self._identity_domain.namespaces(page)),
         })
-
-    def _page_of(self, request):
-        return request.event.page if request.event else self._host.page()
 
     async def _hear(self, request):
         response = request.response

@@ -14,14 +14,18 @@ from alloy_web.components.links import Links
 from alloy_web.components.personalization import Personalization
 from alloy_web.components.views import Views
 from alloy_web.core import config as configuration
+from alloy_web.engine.assurance import Assurance
 from alloy_web.engine.commands import Commands
 from alloy_web.engine.consent_gate import ConsentGate
 from alloy_web.engine.cookies import Cookies
 from alloy_web.engine.edge import Edge
 from alloy_web.engine.events import Events
+from alloy_web.engine.identity_domain import IdentityDomain
+from alloy_web.engine.identity_gate import IdentityGate
 from alloy_web.engine.lifecycle import Lifecycle
 from alloy_web.engine.logger import Logger
 from alloy_web.engine.network import Network
+from alloy_web.engine.pixels import Pixels
 from alloy_web.engine.registry import Registry
 
 # In the order their hooks run. Source: specification, CMD-40.
@@ -105,9 +109,12 @@ class Instance:
         tools.lifecycle = Lifecycle()
         tools.consent = ConsentGate(self._logger)
         tools.cookies = Cookies(self._host, config)
+        tools.identity = IdentityGate(self._host, self._logger, tools.cookies)
+        tools.pixels = Pixels(self._host)
         network = Network(self._host, config, self._logger)
         tools.edge = Edge(
-            self._host, config, self._logger, tools.lifecycle, tools.cookies, network
+            self._host, config, self._logger, tools.lifecycle, tools.cookies, network,
+            IdentityDomain(config, self._logger), Assurance(self._host, self.name, tools.consent),
         )
         tools.events = Events(
             self._host, config, self._logger, tools.lifecycle, tools.consent, tools.edge

@@ -15,6 +15,7 @@ import { beacon, send } from "./network.js";
 import { clientHints, moment, page, uuid } from "./page.js";
 import { pixel } from "./pixels.js";
 import { watchRoutes } from "./routes.js";
+import { visitorId } from "./visitor.js";
 
 // Queued calls carried out in one turn: MicroPython collects garbage only between turns.
 const SLICE = 20;
@@ -172,7 +173,8 @@ export function createBridge(build, version) {
     random: () => Math.random(),
     send: (...args) => send(tell, ...args),
     render: (...args) => { render(tell, ...args); },
-    pixel: (...args) => pixel(tell, ...args),
+    pixel: (...args) => { pixel(tell, ...args); },
+    visitorId: (...args) => visitorId(tell, ...args),
     clientHints: (...args) => clientHints(tell, ...args),
     setCookie: (text) => { document.cookie = text; },
     storageGet: (area, key) => window[area + "Storage"].getItem(key),

@@ -3,40 +3,38 @@
 
 let frame = null;
 
-function hiddenDocument() {
-  if (!frame || !frame.isConnected) {
-    frame = document.createElement("iframe");
-    frame.name = "Adobe Alloy";
-    frame.width = frame.height = 0;
-    frame.style.display = "none";
-    document.body.appendChild(frame);
-  }
-  return frame.contentDocument;
-}
+const bodyIsThere = () => document.body ? Promise.resolve() : new Promise((resolve) => {
+  document.addEventListener("DOMContentLoaded", resolve, { once: true });
+});
 
-function whenBodyExists(go) {
-  if (document.body) go();
-  else document.addEventListener("DOMContentLoaded", go);
+// A document without an address of its own, whose requests tell no referrer. One for the page.
+function hiddenDocument() {
+  if (frame && frame.element.isConnected) return frame.loaded;
+  const element = document.createElement("iframe");
+  element.name = "Adobe Alloy";
+  element.width = element.height = 0;
+  element.style.display = "none";
+  const loaded = new Promise((resolve) => {
+    // Firefox replaces the document of a new frame once more, and drops what was begun in it.
+    element.onload = () => resolve(element.contentDocument || document);
+  });
+  frame = { element, loaded };
+  document.body.appendChild(element);
+  return loaded;
 }
 
 // Tells true when the image loaded, false when it did not.
-export function pixel(tell, id, url, hideReferrer) {
+export async function pixel(tell, id, url, hideReferrer) {
   const done = (loaded) => tell("answer", id, JSON.stringify(loaded));
-
-  function request(owner) {
+  try {
+    if (hideReferrer) await bodyIsThere();
+    const owner = hideReferrer ? await hiddenDocument() : document;
     const image = owner.createElement("img");
     if (hideReferrer) image.referrerPolicy = "no-referrer";
     image.onload = () => done(true);
     image.onerror = image.onabort = () => done(false);
     image.src = url;
+  } catch (refused) {
+    done(false);
   }
-
-  if (!hideReferrer) request(document);
-  else whenBodyExists(() => {
-    try {
-      request(hiddenDocument());
-    } catch (refused) {
-      done(false);
-    }
-  });
 }

@@ -6,7 +6,11 @@ from alloy_web.engine.instance import Instance
 from alloy_web.hosts.memory import MemoryHost, reply
 
 ORG = "0123456789ABCDEF01234567@AdobeOrg"
-CONFIG = {"orgId": ORG, "datastreamId": "stream-1", "edgeDomain": "edge.example.com"}
+CONFIG = {
+    "orgId": ORG, "datastreamId": "stream-1", "edgeDomain": "edge.example.com",
+    # Tests of the identity domain switch it on; for all others there is one endpoint.
+    "thirdPartyCookiesEnabled": False,
+}
 IDENTITY = "kndctr_0123456789ABCDEF01234567_AdobeOrg_identity"
 CONSENT = "kndctr_0123456789ABCDEF01234567_AdobeOrg_consent"
 
