@@ -6,7 +6,8 @@ Needs Python 3.11 or newer and nothing else; it makes what it needs. See alloy_w
 
 import sys
 
-if sys.version_info < (3, 11):
+# Asked before anything that an older one could not read.
+if sys.version_info < (3, 11):  # noqa: UP036
     sys.exit("Python 3.11 or newer is needed; this is %d.%d." % sys.version_info[:2])
 
 from alloy_web.buildtools.cli import main

@@ -35,7 +35,9 @@ def wheel(name, version, files):
     folder = f"{name}-{version}.dist-info"
     files = {
         **files,
-        f"{folder}/METADATA": METADATA.format(name=name.replace("_", "-"), version=version).encode(),
+        f"{folder}/METADATA": METADATA.format(
+            name=name.replace("_", "-"), version=version
+        ).encode(),
         f"{folder}/WHEEL": WHEEL.encode(),
     }
     record = [f"{path},{_record_hash(content)},{len(content)}\n" for path, content in files.items()]

@@ -68,7 +68,5 @@ def _install(name):
     try:
         environment.apt_install(DEBIAN_PACKAGES[name])
     except BuildError as error:
-        say(
-            f"No {name} was found. {error}. Or set {variable(name)} to the path of its executable."
-        )
+        say(f"No {name} was found. {error}. Or set {variable(name)} to the path of its executable.")
     return find(name)

@@ -5,7 +5,7 @@ The verbs of build.py. Each sets up what it needs, says so on stderr, and does n
 import argparse
 import os
 
-from alloy_web.buildtools import environment
+from alloy_web.buildtools import browsers, environment
 from alloy_web.buildtools.console import BuildError, become, run, say
 from alloy_web.buildtools.environment import PYTHON, ROOT
 
@@ -26,7 +26,7 @@ def main(arguments):
 
 def serve(options, rest):
     """Build, then serve the demo site and the local edge until Ctrl-C."""
-    dist()
+    _build(quick=True)
     try:
         from alloy_web.devserver.__main__ import main as serve_site
 
@@ -38,9 +38,7 @@ def serve(options, rest):
 
 def test(options, rest):
     """Build, find browsers, then go on as pytest, with its exit status."""
-    dist()
-    from alloy_web.buildtools import browsers
-
+    _build(quick=True)
     browsers.prepare(options.engine, options.full)
     os.environ["ALLOY_NODE"] = environment.node()
     os.chdir(ROOT)
@@ -49,43 +47,49 @@ def test(options, rest):
     become([str(PYTHON), "-m", "pytest", *passed_on, *rest])
 
 
-def dist(options=None, rest=()):
+def dist(options, rest):
     """Write static/dist/, unless it is there and nothing has changed."""
-    from alloy_web.buildtools import dist, runtimes
-
-    runtimes.prepare()
-    dist.build()
+    _build(quick=False)
     return 0
 
 
 def check(options, rest):
     """Linters, types, spelling, dialect: all of them, then say which complained."""
-    from alloy_web.buildtools import dialect
-
-    tools = {
-        "ruff": ["ruff", "check", "."],
-        "mypy": ["mypy"],
-        "codespell": ["codespell"],
-    }
     os.chdir(ROOT)
     complained = []
-    for name, command in tools.items():
+    for name, module in CHECKERS.items():
         say(f"{name} …")
         try:
-            run([str(PYTHON), "-m", command[0].replace("codespell", "codespell_lib"), *command[1:]], name)
+            run([str(PYTHON), "-m", *module], name)
         except BuildError:
             complained.append(name)
-    say("dialect …")
-    for problem in (problems := dialect.check(ROOT)):
-        say(problem)
-    if problems:
+    if problems := _dialect_problems():
         complained.append("dialect")
+        say("\n".join(problems))
     if complained:
         raise BuildError(f"{', '.join(complained)} complained, see above")
     return 0
 
 
 VERBS = {"serve": serve, "test": test, "dist": dist, "check": check}
+ENGINES = ["chromium", "firefox", "webkit"]
+CHECKERS = {"ruff": ["ruff", "check", "."], "mypy": ["mypy"], "codespell": ["codespell_lib"]}
+
+
+# What follows imports installed packages, so not before there are any.
+
+
+def _build(quick):
+    from alloy_web.buildtools import dist, runtimes
+
+    runtimes.prepare()
+    dist.build(quick)
+
+
+def _dialect_problems():
+    from alloy_web.buildtools import dialect
+
+    return dialect.check(ROOT)
 
 
 def _parse(arguments):
@@ -93,9 +97,11 @@ def _parse(arguments):
     verbs = parser.add_subparsers(dest="verb", required=True)
     for name, function in VERBS.items():
         verbs.add_parser(name, help=function.__doc__.splitlines()[0])
-    verbs.choices["serve"].add_argument("--port", type=int, default=8000, help="0 picks a free one (default: 8000)")
-    verbs.choices["test"].add_argument("--engine", choices=["chromium", "firefox", "webkit"], help="the only browser engine")
-    verbs.choices["test"].add_argument("--full", action="store_true", help="also the long tests, in every engine")
+    port = {"type": int, "default": 8000, "help": "0 picks a free one (default: 8000)"}
+    verbs.choices["serve"].add_argument("--port", **port)
+    for_test = verbs.choices["test"]
+    for_test.add_argument("--engine", choices=ENGINES, help="the only browser engine")
+    for_test.add_argument("--full", action="store_true", help="also the long tests, every engine")
     options, rest = parser.parse_known_args(arguments)
     if rest and options.verb not in ("serve", "test"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")

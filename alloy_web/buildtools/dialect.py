@@ -22,22 +22,22 @@ REASONS = {
     "re": "patterns go to the browser's RegExp, through the host",
 }
 
-MISSING_METHODS = (
-    "as_integer_ratio bit_count bit_length capitalize casefold conjugate expandtabs format_map "
-    "is_integer isalnum isascii isdecimal isidentifier isnumeric isprintable istitle ljust "
-    "maketrans removeprefix removesuffix rjust swapcase title translate zfill"
-).split()
-MISSING_BUILTINS = (
-    "BaseExceptionGroup BlockingIOError BrokenPipeError BufferError BytesWarning ChildProcessError "
-    "ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError "
-    "DeprecationWarning EncodingWarning EnvironmentError ExceptionGroup FileExistsError "
-    "FileNotFoundError FloatingPointError FutureWarning IOError ImportWarning InterruptedError "
-    "IsADirectoryError ModuleNotFoundError NotADirectoryError PendingDeprecationWarning "
-    "PermissionError ProcessLookupError PythonFinalizationError RecursionError ReferenceError ResourceWarning "
-    "RuntimeWarning SyntaxWarning SystemError TabError TimeoutError UnboundLocalError "
-    "UnicodeDecodeError UnicodeEncodeError UnicodeTranslateError UnicodeWarning UserWarning "
-    "Warning aiter anext ascii breakpoint copyright credits exit format license quit vars"
-).split()
+MISSING_METHODS = """
+    as_integer_ratio bit_count bit_length capitalize casefold conjugate expandtabs format_map
+    is_integer isalnum isascii isdecimal isidentifier isnumeric isprintable istitle ljust maketrans
+    removeprefix removesuffix rjust swapcase title translate zfill
+""".split()
+MISSING_BUILTINS = """
+    BaseExceptionGroup BlockingIOError BrokenPipeError BufferError BytesWarning ChildProcessError
+    ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError
+    DeprecationWarning EncodingWarning EnvironmentError ExceptionGroup FileExistsError
+    FileNotFoundError FloatingPointError FutureWarning IOError ImportWarning InterruptedError
+    IsADirectoryError ModuleNotFoundError NotADirectoryError PendingDeprecationWarning
+    PermissionError ProcessLookupError PythonFinalizationError RecursionError ReferenceError
+    ResourceWarning RuntimeWarning SyntaxWarning SystemError TabError TimeoutError
+    UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeTranslateError UnicodeWarning
+    UserWarning Warning aiter anext ascii breakpoint copyright credits exit format license quit vars
+""".split()
 # Accepted, and never called.
 UNCALLED_METHODS = ("__class_getitem__", "__init_subclass__")
 # (function or method, keyword): MicroPython takes these by position only, or not at all.
@@ -183,9 +183,9 @@ class _Reader(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Compare(self, node):
-        if any(_is_view(each) for each in [node.left, *node.comparators]):
-            if not isinstance(node.ops[-1], (ast.In, ast.NotIn)):
-                self.note(node, "a view of a dict compared, never equal in MicroPython: set(…)")
+        compared = any(_is_view(each) for each in [node.left, *node.comparators])
+        if compared and not isinstance(node.ops[-1], (ast.In, ast.NotIn)):
+            self.note(node, "a view of a dict compared, never equal in MicroPython: set(…)")
         self.generic_visit(node)
 
     def visit_Subscript(self, node):

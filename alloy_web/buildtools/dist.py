@@ -28,20 +28,26 @@ DIST = STATIC / "dist"
 BRIDGE_IN_PACKAGE = "alloy_web/hosts/browser/bridge.js"
 
 
-def build():
-    """Write static/dist/, unless it is there and no source has changed since."""
-    stamp, wanted = CACHE / "dist", stamps.fingerprint(_sources())
-    if stamps.is_current(stamp, wanted) and _is_complete():
+def build(quick=False):
+    """
+    Write static/dist/, unless it is there and no source has changed since.
+
+    `quick` spends no time on the smallest possible form of the largest file.
+    """
+    stamp, sources = CACHE / "dist", stamps.fingerprint(_sources())
+    thorough, enough = f"{sources} thorough", f"{sources} quick"
+    done = stamps.is_current(stamp, thorough) or (quick and stamps.is_current(stamp, enough))
+    if done and _is_complete():
         return
     say("Building static/dist …")
     problems = dialect.check(ROOT)
     if problems:
         raise BuildError("\n  ".join(["MicroPython cannot run this:", *problems]))
     files, build_hash = artefacts()
-    packed = compress.compressed(files)
+    packed = compress.compressed(files, quick)
     files["manifest.json"] = manifest(files, packed, build_hash)
     _write(DIST, files | packed)
-    stamps.write(stamp, wanted)
+    stamps.write(stamp, enough if quick else thorough)
 
 
 def artefacts():

@@ -32,7 +32,9 @@ def page_modules(root):
     found.sort(key=lambda file: (file.parent.parts, file.name != "__init__.py", file.name))
     for parent in {file.parent for file in found}:
         if not (parent / "__init__.py").is_file():
-            raise BuildError(f"{parent.relative_to(root)} has no __init__.py, which MicroPython needs")
+            raise BuildError(
+                f"{parent.relative_to(root)} has no __init__.py, which MicroPython needs"
+            )
     return {file.relative_to(root).as_posix(): file.read_bytes() for file in found}
 
 
