@@ -11,6 +11,8 @@ from alloy_web.core.urls import UNRESERVED, percent_decode, percent_encode
 _PLAIN_IN_VALUES = UNRESERVED + "#$&+/:<=>?@[]^`{|}"
 _PLAIN_IN_NAMES = UNRESERVED.replace("()", "") + "#$&+^`|"
 
+_DESTINATION_DAYS = 10
+
 # The last second that a date with four digits for the year can tell, in milliseconds.
 _LATEST_MS = 253402300799000
 
@@ -36,14 +38,18 @@ def parse(text):
     return found
 
 
-def serialize(name, value, *, domain="", max_age_s=None, now_ms=0, same_site="", secure=False):
+def serialize(
+    name, value, *, domain="", max_age_s=None, now_ms=0, same_site="", secure=False,
+    plain=_PLAIN_IN_VALUES
+):
     """
     What `document.cookie` takes to write a cookie with path `/`.
 
     Without `max_age_s` it lives as long as the browser's session; with 0 or less it is removed.
+    `plain` names the characters of the value that stay as they are.
     """
     parts = [
-        percent_encode(name, _PLAIN_IN_NAMES) + "=" + percent_encode(value, _PLAIN_IN_VALUES),
+        percent_encode(name, _PLAIN_IN_NAMES) + "=" + percent_encode(value, plain),
         "path=/",
     ]
     if domain:
@@ -77,10 +83,30 @@ def from_state_store(item, *, domain, is_https, now_ms):
         item["key"],
         "" if value is None else str(value),
         domain=domain,
-        max_age_s=_seconds(item.get("maxAge")),
+        max_age_s=_number(item.get("maxAge")),
         now_ms=now_ms,
         same_site=same_site,
         secure=same_site == "none",
+    )
+
+
+def from_destination(spec, *, is_https, now_ms):
+    """
+    The text that writes a cookie destination: `{"name", "value"?, "domain"?, "ttlDays"?}`.
+
+    Its value is encoded more strictly than that of other cookies. Source: AUD-01.
+    """
+    value = spec.get("value")
+    days = _number(spec.get("ttlDays")) or _DESTINATION_DAYS
+    return serialize(
+        str(spec["name"]),
+        "" if value is None else str(value),
+        domain=str(spec.get("domain") or ""),
+        max_age_s=days * 86400,
+        now_ms=now_ms,
+        same_site="none" if is_https else "",
+        secure=is_https,
+        plain=UNRESERVED,
     )
 
 
@@ -132,6 +158,6 @@ def parse_pairs(text):
     return pairs
 
 
-def _seconds(max_age):
-    is_number = isinstance(max_age, (int, float)) and not isinstance(max_age, bool)
-    return max_age if is_number else None
+def _number(value):
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return value if is_number else None
