@@ -105,8 +105,7 @@ def _content(request, scenario, rule, now_ms, random):
         if cookies and not _is_first_party(request):
             handle.append({"type": "state:store", "payload": cookies})
         handle.append(_location_hints(hint))
-        if request["action"] == "interact":
-            handle += _interact_handles(request, scenario)
+        handle += _event_handles(request, scenario)
     handle = handle + rule.get("handle", [])
 
     body = {"requestId": request["query"]["requestId"], "handle": handle}
@@ -137,7 +136,7 @@ def _location_hints(hint):
     }
 
 
-def _interact_handles(request, scenario):
+def _event_handles(request, scenario):
     handles = []
     for index, event in enumerate(incoming.events_of(request)):
         if offers.is_asked(event):

@@ -103,9 +103,10 @@ class Site:
 
 
 def _names(path):
-    """The path's parts, or None where one of them is hidden, `..`, or no name for a file."""
+    """The path's parts, or None where one of them is hidden, `..` or not a single name."""
     names = [name for name in path.split("/") if name]
-    if any(name.startswith(".") or re.search(r'[\x00-\x1f\\:*?"<>|]', name) for name in names):
+    # On Windows a backslash parts names, and a colon follows a drive.
+    if any(name.startswith(".") or "\\" in name or ":" in name for name in names):
         return None
     return names
 

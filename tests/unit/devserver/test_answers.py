@@ -53,6 +53,13 @@ def test_a_visitor_with_a_cookie_header_keeps_the_ecid(server):
     assert ecid(response) == ECID
 
 
+def test_a_cookie_header_may_be_percent_encoded(server):
+    value = identity.write_cookie(ECID, 1).replace("C", "%43")
+    response = send(server, view(), headers={"cookie": f"{ORG}_identity={value}"})
+
+    assert ecid(response) == ECID
+
+
 def test_two_visitors_without_cookies_are_two_visitors(server):
     assert ecid(send(server, view())) != ecid(send(server, view()))
 
@@ -128,6 +135,10 @@ def test_collect_is_answered_with_204_and_nothing(server):
 def test_media_events_are_answered_with_204(server):
     assert send(server, view(), action="play", prefix="ee/va").status_code == 204
     assert send(server, view(), action="ping", prefix="ee/or2/va").status_code == 204
+    assert [(e["action"], e["sub_path"], e["hint"]) for e in server.events()] == [
+        ("play", "/va", None),
+        ("ping", "/va", "or2"),
+    ]
 
 
 def test_acquire_answers_the_identity_and_no_content(server):

@@ -114,6 +114,15 @@ def test_all_problems_are_told_at_once(server):
     ]
 
 
+def test_a_bad_request_id_is_told_even_when_the_body_cannot_be_read(server):
+    response = send(server, "bad", query={"configId": "ds-1", "requestId": "x"})
+
+    assert response.json()["report"]["errors"] == [
+        "requestId: expected a uuid, got 'x'",
+        "body: expected a JSON object of at most 200 levels, got no JSON",
+    ]
+
+
 def test_overrides_that_switch_off_are_fine(server):
     body = {**view(), "meta": {"configOverrides": {"com_adobe_target": {"enabled": False}}}}
 

@@ -23,7 +23,7 @@ def test_all_problems_are_told_with_place_value_and_nearest_word():
                 "offer": [],
                 "offers": [{"propositions": [{"id": "AT:1", "items": []}]}],
                 "answers": [
-                    {"when": {"nth": 0, "path": 5}},
+                    {"when": {"nth": 0, "path": 5}, "times": True},
                     {"fault": "explode", "delay_ms": -1, "status": True},
                     "down",
                 ],
@@ -31,12 +31,13 @@ def test_all_problems_are_told_with_place_value_and_nearest_word():
         )
 
     assert str(caught.value).splitlines() == [
-        "Scenario mine: 8 problems",
+        "Scenario mine: 9 problems",
         '  - offer: not a word of scenarios. Did you mean "offers"? '
         "Known: name, about, orgs, hint, third_party, offers, answers.",
         "  - offers[0].propositions[0].scope: missing",
         "  - answers[0].when.nth: expected a number from 1, got 0",
         "  - answers[0].when.path: expected a text or a list of texts, got 5",
+        "  - answers[0].times: expected a number from 1, got true",
         '  - answers[1].fault: expected one of hang, cut, garbage, got "explode"',
         "  - answers[1].delay_ms: expected a number from 0, got -1",
         "  - answers[1].status: expected a number from 200 to 599, got true",

@@ -145,6 +145,7 @@ def test_a_file_is_sent_packed_as_the_browser_accepts_it(client, accepted, encod
         ("alloy_web-0.1.0-py3-none-any.whl", False),
         ("pyodide-lock.json", False),
         ("some-template.js", False),
+        ("logo-Dark2024.png", False),
     ],
 )
 def test_only_names_with_a_hash_are_kept_for_ever(client, folders, name, is_constant):
