@@ -28,6 +28,8 @@ async def start():
         "datastreamId": "demo-app",
         "orgId": ORG,
         "edgeDomain": window.location.host,
+        # This demo stays on your machine: nothing goes to the third-party identity domain.
+        "thirdPartyCookiesEnabled": False,
         # The view below is this page's own.
         "autoViews": False,
     })
