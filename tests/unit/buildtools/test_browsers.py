@@ -1,0 +1,70 @@
+"""Which browsers a run needs, and what happens without them."""
+
+import os
+
+import pytest
+
+from alloy_web.buildtools import browsers, environment
+from alloy_web.buildtools.console import BuildError
+
+NONE = {"chromium": None, "firefox": None}
+FIREFOX = {"chromium": None, "firefox": "/usr/bin/firefox"}
+
+
+@pytest.fixture
+def nowhere(monkeypatch, tmp_path):
+    """A machine without browsers and without apt."""
+    monkeypatch.setattr(browsers, "EXECUTABLES", {"chromium": ["chromium"], "firefox": ["firefox"]})
+    monkeypatch.setattr(environment, "can_apt", lambda: False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in ("ALLOY_CHROMIUM", "ALLOY_FIREFOX"):
+        # Set first, so that it is taken away again whatever the test does.
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    return tmp_path
+
+
+def test_one_browser_is_enough():
+    assert browsers.wanted(FIREFOX, engine=None, full=False) == []
+    assert browsers.wanted(NONE, engine=None, full=False) == ["chromium"]
+
+
+def test_the_engine_asked_for_is_needed_and_full_needs_all():
+    assert browsers.wanted(NONE, engine="firefox", full=False) == ["firefox"]
+    assert browsers.wanted(NONE, engine=None, full=True) == ["chromium", "firefox"]
+
+
+def test_a_browser_that_cannot_be_had_is_said_and_not_raised(nowhere, capsys):
+    browsers.prepare()
+
+    assert capsys.readouterr().err == (
+        "No chromium was found. Please install: chromium. "
+        "Or set ALLOY_CHROMIUM to the path of its executable.\n"
+    )
+
+
+def test_a_missing_browser_is_installed_where_that_is_possible(nowhere, monkeypatch):
+    def install(package):
+        executable(nowhere / package)
+
+    monkeypatch.setattr(environment, "apt_install", install)
+    browsers.prepare()
+
+    assert os.environ["ALLOY_CHROMIUM"] == str(nowhere / "chromium")
+
+
+def test_an_executable_named_by_the_user_is_used(nowhere, monkeypatch):
+    monkeypatch.setenv("ALLOY_FIREFOX", executable(nowhere / "my-firefox"))
+
+    assert browsers.find("firefox") == str(nowhere / "my-firefox")
+
+
+def test_installing_without_the_right_to_is_refused_with_the_name(nowhere):
+    with pytest.raises(BuildError, match="Please install: chromium"):
+        environment.apt_install("chromium")
+
+
+def executable(path):
+    path.write_text("#!/bin/sh\n")
+    path.chmod(0o755)
+    return str(path)

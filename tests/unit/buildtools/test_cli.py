@@ -1,0 +1,76 @@
+"""The verbs, as they are typed."""
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from alloy_web.buildtools import cli
+from alloy_web.buildtools.environment import ROOT
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """What `test` would go on as, in an environment that is ready."""
+    commands = []
+    monkeypatch.setattr(cli, "become", commands.append)
+    monkeypatch.setattr(cli, "_build", lambda quick: None)
+    monkeypatch.setattr(cli.environment, "enter", lambda arguments: None)
+    monkeypatch.setattr(cli.browsers, "prepare", lambda engine, full: None)
+    monkeypatch.setenv("ALLOY_NODE", "")
+    monkeypatch.chdir(ROOT)
+    return commands
+
+
+@pytest.mark.parametrize(
+    ("typed", "pytest_gets"),
+    [
+        ("test", []),
+        ("test --engine firefox", ["--engine", "firefox"]),
+        ("test --full -k edge -x", ["--full", "-k", "edge", "-x"]),
+        ("test tests/unit -q", ["tests/unit", "-q"]),
+    ],
+)
+def test_pytest_gets_the_engine_and_whatever_else_was_typed(started, typed, pytest_gets):
+    cli.main(typed.split())
+
+    assert started[0][1:] == ["-m", "pytest", *pytest_gets]
+
+
+def test_what_goes_wrong_is_one_line_and_an_exit_status(started, monkeypatch, capsys):
+    def fail(quick):
+        raise cli.BuildError("npm ci failed: exit status 1")
+
+    monkeypatch.setattr(cli, "_build", fail)
+
+    assert cli.main(["dist"]) == 1
+    assert capsys.readouterr().err == "build.py dist: npm ci failed: exit status 1\n"
+
+
+def test_a_word_nobody_knows_ends_with_the_usage(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["dist", "everything"])
+
+    assert "unrecognized arguments: everything" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a signal")
+def test_serve_says_where_and_ends_cleanly_on_ctrl_c():
+    command = [sys.executable, "build.py", "serve", "--port", "0"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, **pipes) as server:
+        line = server.stdout.readline()
+        address = line.removeprefix("serving ").strip()
+        with urllib.request.urlopen(address + "dist/alloy.js") as answer:
+            status = answer.status
+        server.send_signal(signal.SIGINT)
+        rest, errors = server.communicate(timeout=20)
+
+    assert line.startswith("serving http://127.0.0.1:")
+    assert status == 200
+    assert rest == ""
+    assert "Traceback" not in errors
+    assert server.returncode == 0

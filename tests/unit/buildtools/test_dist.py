@@ -1,0 +1,112 @@
+"""What is in static/dist/, as build.py has written it: names, sizes, hashes, nothing left over."""
+
+import base64
+import hashlib
+import json
+import re
+import zipfile
+
+import brotli
+import pytest
+
+from alloy_web import __version__
+from alloy_web.buildtools import dist
+
+KIND_OF_NAMES = [
+    r"alloy\.js",
+    r"alloy_web\.zip",
+    rf"alloy_web-{re.escape(__version__)}-py3-none-any\.whl",
+    r"base_code\.js",
+    r"micropython-[0-9a-f]{8}\.mjs",
+    r"micropython-[0-9a-f]{8}\.wasm",
+    r"micropython/micropython\.mjs",
+    r"micropython/micropython\.wasm",
+    r"pyodide/micropip-0\.11\.1-py3-none-any\.whl",
+    r"pyodide/pyodide-lock\.json",
+    r"pyodide/pyodide\.asm\.mjs",
+    r"pyodide/pyodide\.asm\.wasm",
+    r"pyodide/pyodide\.mjs",
+    r"pyodide/pyodide_http-0\.2\.2-py3-none-any\.whl",
+    r"pyodide/python_stdlib\.zip",
+    r"pyscript/core\.js",
+    r"sdk-[0-9a-f]{8}\.bin",
+]
+
+
+@pytest.fixture(scope="module")
+def listed():
+    manifest = json.loads((dist.DIST / "manifest.json").read_text())
+    return {each["name"]: each for each in manifest["files"]}
+
+
+def test_everything_a_page_can_load_is_there_once(listed):
+    for kind in KIND_OF_NAMES:
+        assert len([name for name in listed if re.fullmatch(kind, name)]) == 1, kind
+
+
+def test_the_manifest_is_true(listed):
+    for name, told in listed.items():
+        content = (dist.DIST / name).read_bytes()
+        digest = base64.b64encode(hashlib.sha384(content).digest()).decode()
+
+        assert told["bytes"] == len(content)
+        assert told["integrity"] == f"sha384-{digest}"
+
+
+def test_every_compressed_form_is_that_of_its_file(listed):
+    for name, told in listed.items():
+        packed = dist.DIST / f"{name}.br"
+        if packed.exists():
+            assert brotli.decompress(packed.read_bytes()) == (dist.DIST / name).read_bytes()
+            assert told["brotli"] == packed.stat().st_size
+        else:
+            assert name.endswith((".whl", ".zip"))
+
+
+def test_nothing_is_left_from_an_earlier_build(listed):
+    expected = {"manifest.json", *listed}
+    expected |= {name + suffix for name in expected for suffix in (".br", ".gz")}
+
+    found = {
+        file.relative_to(dist.DIST).as_posix() for file in dist.DIST.rglob("*") if file.is_file()
+    }
+
+    assert found <= expected
+
+
+def test_the_loader_names_the_files_beside_it(listed):
+    loader = (dist.DIST / "alloy.js").read_text()
+
+    for kind in ("micropython-[0-9a-f]{8}.mjs", "micropython-[0-9a-f]{8}.wasm", "sdk-.{8}.bin"):
+        named = re.findall(kind, loader)
+        assert len(named) == 1
+        assert named[0] in listed
+    assert "__ALLOY_" not in loader
+
+
+def test_the_base_code_is_small_enough_to_stand_in_every_page(listed):
+    assert listed["base_code.js"]["bytes"] <= 1024
+
+
+def test_the_wheel_and_the_zip_file_hold_the_same_package():
+    with (
+        zipfile.ZipFile(dist.DIST / f"alloy_web-{__version__}-py3-none-any.whl") as wheel,
+        zipfile.ZipFile(dist.DIST / "alloy_web.zip") as archive,
+    ):
+        assert archive.namelist() == [
+            name for name in wheel.namelist() if ".dist-info/" not in name
+        ]
+        assert "alloy_web/hosts/browser/bridge.js" in archive.namelist()
+        for name in archive.namelist():
+            assert archive.read(name) == wheel.read(name)
+
+
+def test_writing_again_touches_only_what_changed(tmp_path):
+    dist._write(tmp_path, {"same.js": b"1", "changed.js": b"1", "gone/away.js": b"1"})
+    before = (tmp_path / "same.js").stat().st_mtime_ns
+
+    dist._write(tmp_path, {"same.js": b"1", "changed.js": b"2"})
+
+    assert (tmp_path / "same.js").stat().st_mtime_ns == before
+    assert (tmp_path / "changed.js").read_bytes() == b"2"
+    assert not (tmp_path / "gone/away.js").exists()
