@@ -5,7 +5,7 @@ The verbs of build.py. Each sets up what it needs, says so on stderr, and does n
 import argparse
 import os
 
-from alloy_web.buildtools import browsers, environment
+from alloy_web.buildtools import browsers, environment, stamps
 from alloy_web.buildtools.console import BuildError, become, run, say
 from alloy_web.buildtools.environment import PYTHON, ROOT
 
@@ -82,8 +82,9 @@ CHECKERS = {"ruff": ["ruff", "check", "."], "mypy": ["mypy"], "codespell": ["cod
 def _build(quick):
     from alloy_web.buildtools import dist, runtimes
 
-    runtimes.prepare()
-    dist.build(quick)
+    with stamps.alone(environment.BUSY):
+        runtimes.prepare()
+        dist.build(quick)
 
 
 def _dialect_problems():

@@ -17,15 +17,18 @@ ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache"
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
+# Held by whoever sets up or builds.
+BUSY = CACHE / "lock"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def enter(arguments):
     """Go on in the project's environment, made or brought up to date where needed."""
     inside = Path(sys.prefix).resolve() == VENV.resolve()
-    if not inside and not PYTHON.exists():
-        _make()
-    _install()
+    with stamps.alone(BUSY):
+        if not inside and not PYTHON.exists():
+            _make()
+        _install()
     if not inside:
         become([str(PYTHON), str(ROOT / "build.py"), *arguments])
 
