@@ -1,8 +1,9 @@
 """
-Options and order of the whole test run; nothing here knows what a single test needs.
+Options and order of the whole test run, and what browser and parity tests share.
 
 `--engine NAME` picks one browser engine, `--full` adds the tests marked `full`, `--headed` shows
-the browser. Quick tests run first: unit, contract, portable, then browser.
+the browser. Quick tests run first: unit, contract, portable, then browser
+and parity.
 """
 
 import sys
@@ -14,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-ORDER = ["unit", "contract", "portable", "browser", "bench"]
+ORDER = ["unit", "contract", "portable", "browser", "parity", "bench"]
 
 
 def pytest_addoption(parser):
@@ -39,6 +40,23 @@ def pytest_report_header(config):
     from tests.browser.engines import describe
 
     return [f"browsers: {line}" for line in describe(config.getoption("--engine"))]
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    """Playwright's driver, of which there can be one at a time."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def dist():
+    """The built static/dist; built once per session."""
+    from alloy_web.buildtools.dist import build
+
+    build()
 
 
 @pytest.hookimpl(tryfirst=True)

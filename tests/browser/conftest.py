@@ -40,26 +40,10 @@ def engine(request):
 
 
 @pytest.fixture(scope="session")
-def playwright():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        yield driver
-
-
-@pytest.fixture(scope="session")
 def browser(engine, playwright, request):
     browser = engine.launch(playwright, headed=request.config.getoption("--headed"))
     yield browser
     browser.close()
-
-
-@pytest.fixture(scope="session")
-def dist():
-    """The built static/dist; built once per session."""
-    from alloy_web.buildtools.dist import build
-
-    build()
 
 
 @pytest.fixture(scope="session")

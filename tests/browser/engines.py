@@ -36,8 +36,11 @@ class Engine:
     def __repr__(self):
         return f"{self.name} ({self.path})"
 
-    def launch(self, playwright, headed=False, back_forward_cache=False):
-        """A Playwright browser; without `back_forward_cache` as Playwright has it: cache off."""
+    def launch(self, playwright, headed=False, back_forward_cache=False, flags=()):
+        """
+        A Playwright browser; without `back_forward_cache` as Playwright has it: cache off.
+        `flags` are for Chromium's command line.
+        """
         if self.name == "firefox":
             return playwright.firefox.launch(
                 channel="moz-firefox", executable_path=self.path, headless=not headed
@@ -45,7 +48,7 @@ class Engine:
         return playwright.chromium.launch(
             executable_path=self.path,
             headless=not headed,
-            args=CHROMIUM_FLAGS,
+            args=[*CHROMIUM_FLAGS, *flags],
             ignore_default_args=["--disable-back-forward-cache"] if back_forward_cache else [],
         )
 
