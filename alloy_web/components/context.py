@@ -1,13 +1,29 @@
 """
-What is known of page and device, added to every event. Source: specification, CTX-01 to CTX-05.
+What is known of page and device, added to every event.
+
+All of it comes with the one reading of the page that an event is made from; only high-entropy
+hints are asked for besides, once for the page.
+Source: specification, CTX-01 to CTX-07.
 """
 
 from alloy_web.core.dates import local_text, utc_text
+from alloy_web.core.merge import get_path
 from alloy_web.validation import array, optional, text
 
 GROUPS = ("web", "device", "environment", "placeContext")
+HINTS = "highEntropyUserAgentHints"
+ONE_TIME_REFERRER = "oneTimeAnalyticsReferrer"
 
 _NAME = "https://ns.alloy-web.dev/alloy_web"
+
+_HINT_TYPES = {
+    "architecture": str, "bitness": str, "model": str, "platformVersion": str, "wow64": bool,
+}
+
+_REPORTS = (
+    "decisioning.propositionFetch", "decisioning.propositionDisplay",
+    "decisioning.propositionInteract",
+)
 
 
 class Context:
@@ -16,18 +32,25 @@ class Context:
 
     def __init__(self, tools):
         self.commands = {}
+        self._host = tools.host
         self._version = tools.version
+        self._logger = tools.logger.for_component(self.namespace)
         self._collectors = []
-        for name in tools.config["context"]:
+        wanted = tools.config["context"]
+        self._wants_hints = HINTS in wanted
+        self._wants_referrer = ONE_TIME_REFERRER in wanted
+        self._asking_for_hints = None
+        self._last_referrer = None
+        for name in wanted:
             if name in _COLLECTORS:
                 self._collectors.append(_COLLECTORS[name])
-            else:
-                tools.logger.for_component(self.namespace).warn(
+            elif name not in (HINTS, ONE_TIME_REFERRER):
+                self._logger.warn(
                     'context: "' + name + '" is not known and is left out. Known: '
-                    + ", ".join(GROUPS)
+                    + ", ".join(GROUPS + (HINTS, ONE_TIME_REFERRER))
                 )
 
-    def on_before_event(self, event, request):
+    async def on_before_event(self, event, request):
         xdm = {
             "timestamp": utc_text(event.page["nowMs"]),
             "implementationDetails": {
@@ -37,6 +60,33 @@ class Context:
         for collect in self._collectors:
             xdm.update(collect(event.page))
         event.collect(xdm=xdm)
+        if self._wants_referrer and event.type not in _REPORTS:
+            self._add_referrer(event)
+        if self._wants_hints:
+            # Last, since the event may have to wait; what components add after us comes after us.
+            hints = await self._hints()
+            if hints:
+                event.collect(xdm={"environment": {
+                    "browserDetails": {"userAgentClientHints": hints},
+                }})
+
+    def _add_referrer(self, event):
+        """The referrer once, and then no more, as Analytics counts it. Source: CTX-07."""
+        referrer = get_path(event.data, "__adobe.analytics.referrer")
+        if referrer is None:
+            referrer = event.page["referrer"] or ""
+        told = "" if referrer == self._last_referrer else referrer
+        self._last_referrer = referrer
+        event.collect(data={"__adobe": {"analytics": {"referrer": told}}})
+
+    async def _hints(self):
+        if self._asking_for_hints is None:
+            self._asking_for_hints = self._host.client_hints(list(_HINT_TYPES))
+            outcome = await self._asking_for_hints
+            if "error" in outcome:
+                self._logger.warn("The browser's high-entropy hints could not be read, and are left "
+                                  "out. " + str(outcome["error"]))
+        return readable_hints((await self._asking_for_hints).get("hints"))
 
 
 def web(page):
@@ -87,10 +137,21 @@ _COLLECTORS = {
 }
 
 
+def readable_hints(given):
+    """Of what the browser told, what has the right name and type."""
+    hints = {}
+    for name in _HINT_TYPES:
+        value = given.get(name) if isinstance(given, dict) else None
+        if isinstance(value, _HINT_TYPES[name]):
+            hints[name] = value
+    return hints
+
+
 def whole(value):
     """A size as an integer; None if it is none. Sizes given as text are taken too."""
     try:
-        size = round(float(value))
-    except (TypeError, ValueError):
+        size = float(value)
+        # As JavaScript rounds: halves up.
+        return int(size + 0.5) if size >= 0 else None
+    except (TypeError, ValueError, OverflowError):
         return None
-    return size if size >= 0 else None

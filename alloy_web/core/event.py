@@ -43,6 +43,11 @@ class Event:
         return name if isinstance(name, str) and name else None
 
     @property
+    def type(self):
+        """The event type as it stands: the caller's, else what a component collected, or None."""
+        return self.xdm.get("eventType") or self._collected_xdm.get("eventType")
+
+    @property
     def is_empty(self):
         """Nobody gave or collected anything yet."""
         return not (self.xdm or self.data or self._collected_xdm or self._collected_data)
