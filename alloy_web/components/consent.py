@@ -63,7 +63,7 @@ class Consent:
 
     async def set_consent(self, options):
         """
-        Tell the server of a choice; events wait meanwhile. One call after the other. Source: CON-05.
+        Tell the server of a choice; events wait meanwhile. One call at a time. Source: CON-05.
         """
         self._gate.set(consent.transition(self._gate.state, consent.ASKED))
         self._open += 1
@@ -92,7 +92,7 @@ class Consent:
     async def _tell_server(self, options):
         hashes = hashing.consent_hashes(options["consent"])
         if not self._is_news(hashes):
-            self._logger.info("The consent is what was set before, so the server is not told again.")
+            self._logger.info("The consent is what it was, so the server is not told again.")
             return
         payload = {"consent": options["consent"]}
         if options.get("identityMap"):

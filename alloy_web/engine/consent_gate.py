@@ -31,16 +31,21 @@ class ConsentGate:
     def is_open(self):
         return self._state["value"] == "in"
 
+    @property
+    def is_declined(self):
+        """Did the visitor say no? A default of `out` is no answer of the visitor's."""
+        return self._state["value"] == "out" and self._state["set_by"] != "default"
+
     def set(self, state):
         """A new state; calls that wait go on, in their order, if it lets them."""
         before = None if self._is_new else self._state
-        was_declined = self._is_declined()
+        was_declined = self.is_declined
         self._is_new = False
         self._state = state
         line = consent.log_line(before, state)
         if line:
             getattr(self._logger, line[0])(line[1])
-        if self._is_declined() and not was_declined:
+        if self.is_declined and not was_declined:
             for callback in self._on_declined:
                 callback()
         if consent.frees_waiters(before, state):
@@ -51,7 +56,7 @@ class ConsentGate:
     def on_declined(self, callback):
         """Call `callback()` whenever the visitor declines; at once if that is so already."""
         self._on_declined.append(callback)
-        if self._is_declined():
+        if self.is_declined:
             callback()
 
     def current(self):
@@ -69,9 +74,6 @@ class ConsentGate:
     def check(self):
         """As `wait`, but pending is a failure too."""
         self._raise_unless_in(consent.decision(self._state, False))
-
-    def _is_declined(self):
-        return self._state["value"] == "out" and self._state["set_by"] != "default"
 
     def _raise_unless_in(self, decision):
         if decision == "pass":

@@ -14,17 +14,46 @@ CONFIG = {
 IDENTITY = "kndctr_0123456789ABCDEF01234567_AdobeOrg_identity"
 CONSENT = "kndctr_0123456789ABCDEF01234567_AdobeOrg_consent"
 
+ECID = "11112222333344445555666677778888999900"
+# An identity cookie as the edge writes it, with that ECID in it.
+ECID_COOKIE = "CiYxMTExMjIyMjMzMzM0NDQ0NTU1NTY2NjY3Nzc3ODg4ODk5OTkwMPABBQ"
+
 
 def answer(*handles):
     """An answer of the edge that also gives the visitor an identity."""
-    store = {"type": "state:store", "payload": [{"key": IDENTITY, "value": "abc", "maxAge": 1000}]}
-    return reply({"requestId": "r", "handle": [store] + list(handles)})
+    return reply({"requestId": "r", "handle": [store({IDENTITY: "abc"})] + list(handles)})
 
 
-def make(config=None, name="alloy", known=False, **page):
-    """A configured instance and its host; `known` visitors have an identity already."""
-    host = MemoryHost(cookies={IDENTITY: "abc"} if known else None, **page)
-    host.on_send = lambda sent: answer()
+def store(cookies):
+    """A handle that makes the SDK write these cookies."""
+    items = [{"key": key, "value": cookies[key], "maxAge": 1000} for key in sorted(cookies)]
+    return {"type": "state:store", "payload": items}
+
+
+def identities(**ids):
+    """A handle that tells ids by namespace."""
+    return {"type": "identity:result", "payload": [
+        {"id": ids[code], "namespace": {"code": code}} for code in sorted(ids)
+    ]}
+
+
+def make(config=None, name="alloy", known=False, cookies=None, host=None, **page):
+    """
+    A configured instance and its host; `known` visitors have an identity already.
+
+    `page` and `cookies` are of the host, if none is given.
+    """
+    if host is None:
+        cookies = dict(cookies or {})
+        if known:
+            cookies.setdefault(IDENTITY, "abc")
+        facts = {}
+        for fact in ("userAgent", "globalPrivacyControl"):
+            if fact in page:
+                facts[fact] = page.pop(fact)
+        host = MemoryHost(cookies=cookies, **page)
+        host.change(**facts)
+        host.on_send = lambda sent: answer()
     instance = Instance(name, host, "1.2.3")
     options = dict(CONFIG)
     options.update(config or {})
@@ -41,5 +70,5 @@ def result_of(outcome):
 
 def error_of(outcome):
     """The text of the error that a command ended with."""
-    assert outcome.state == "rejected", "the command is " + outcome.state + ": " + str(outcome.value)
+    assert outcome.state == "rejected", outcome.state + ": " + str(outcome.value)
     return str(outcome.value)

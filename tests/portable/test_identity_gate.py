@@ -1,5 +1,6 @@
-from instance_kit import IDENTITY, answer, error_of, make, result_of
+from instance_kit import ECID, ECID_COOKIE, IDENTITY, answer, error_of, make, result_of, store
 
+from alloy_web import flow
 from alloy_web.hosts.memory import reply
 
 
@@ -97,3 +98,62 @@ def test_time_spent_waiting_is_told():
     assert host.sent[0].body["meta"]["queueTimeMillis"] == 0
     assert host.sent[1].body["meta"]["queueTimeMillis"] == 1500
     assert host.sent[1].body["events"][0]["xdm"]["timestamp"] == "2026-03-02T09:15:27.104Z"
+
+
+def test_requests_of_all_kinds_wait_for_an_asker_that_times_out():
+    instance, host = make()
+    host.on_send = None
+    asker = instance.execute("getIdentity")
+    event = instance.execute("event", {"type": "a"})
+    consent = instance.execute("setConsent", {"consent": [{"standard": "Adobe", "version": "1.0"}]})
+    assert len(host.sent) == 1
+
+    host.sent[0].fail("no answer within 30000 ms", name="AbortError")
+    assert "no answer within 30000 ms" in error_of(asker)
+    assert len(host.sent) == 2, "one of them asks next"
+    host.on_send = lambda sent: answer()
+    host.sent[1].outcome.resolve(answer())
+
+    assert "requestBody" in result_of(event)
+    assert result_of(consent) == {}
+
+
+def test_an_asker_that_waits_for_an_older_library_and_fails_hands_over():
+    instance, host = make()
+    host.visitor = flow.Deferred()
+    first = instance.execute("event", {"type": "a"})
+    second = instance.execute("event", {"type": "b"})
+    waiting = host.visitor
+    host.visitor = {}
+    waiting.reject(RuntimeError("the bridge broke"))
+
+    assert "the bridge broke" in error_of(first)
+    assert "requestBody" in result_of(second)
+
+
+def test_instances_have_a_gate_of_their_own():
+    first, host = make()
+    second, _ = make(
+        {"orgId": "OTHER@AdobeOrg", "datastreamId": "stream-2"}, name="second", host=host
+    )
+    host.on_send = None
+    first.execute("event", {"type": "a"})
+    second.execute("event", {"type": "b"})
+
+    assert types(host) == ["a", "b"]
+
+
+def test_an_identity_can_be_waited_for_without_asking_for_one():
+    instance, host = make()
+    host.on_send = None
+    gate = instance._tools.identity
+    waiting = flow.start(gate.acquired())
+    instance.execute("event", {"type": "a"})
+    host.sent[0].outcome.resolve(answer())
+    assert waiting.is_pending, "a cookie that tells no ECID is not enough"
+
+    host.on_send = lambda sent: reply({"handle": [store({IDENTITY: ECID_COOKIE})]})
+    instance.execute("event", {"type": "viewStart"})
+
+    assert result_of(waiting) == ECID
+    assert result_of(flow.start(gate.acquired())) == ECID
