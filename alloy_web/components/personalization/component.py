@@ -24,7 +24,8 @@ class Personalization:
         self._events = tools.events
         self._logger = tools.logger.for_component(self.namespace)
         self._prehiding = Prehiding(
-            tools.host, tools.config.get("prehidingStyle"), tools.config["prehidingTimeout"]
+            tools.host, tools.consent, tools.config.get("prehidingStyle"),
+            tools.config["prehidingTimeout"],
         )
         self._has_fetched = False
         self._views = 0

@@ -1,24 +1,27 @@
 """
 Hiding what is about to change, and showing it again, whatever happens.
 
-Content stays hidden while any request that will render is out, at most `prehidingTimeout`.
-Source: specification, PERS-20, CFG-30, CFG-70.
+Content stays hidden while any request that will render is out, at most `prehidingTimeout`. When
+the visitor declines consent it is shown at once, whoever hid it.
+Source: specification, PERS-20, CON-10, CFG-30, CFG-70.
 """
 
 STYLE_ID = "alloy-prehiding"
 
 
 class Prehiding:
-    def __init__(self, host, css, timeout_ms):
+    def __init__(self, host, consent, css, timeout_ms):
         self._host = host
+        self._consent = consent
         self._css = css
         self._timeout_ms = timeout_ms
         self._holders = 0
+        consent.on_declined(self._show)
 
     def hold(self):
         """Hide; each call wants one `release`."""
         self._holders += 1
-        if self._css:
+        if self._css and not self._consent.is_declined:
             self._host.hide(STYLE_ID, self._css)
         if self._holders == 1:
             # The page's own snippet may have hidden content before, so this runs in any case.
