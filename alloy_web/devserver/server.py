@@ -45,9 +45,9 @@ class Server:
             site_dirs=site_dirs, database=database, scenario=scenario, allow_origins=allow_origins
         )
         self._edge = app.state.edge
+        self.certificate = None if tls_names is None else _certificate(tls_names)
         self._socket = _bind(port)
         self.port = self._socket.getsockname()[1]
-        self.certificate = None if tls_names is None else _certificate(tls_names)
         scheme = "https" if self.certificate else "http"
         self.url = f"{scheme}://127.0.0.1:{self.port}/"
         config = uvicorn.Config(

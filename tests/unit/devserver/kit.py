@@ -39,7 +39,7 @@ def send(server, body, action="interact", prefix="ee", query=None, **options):
     data = {"content": body} if isinstance(body, (str, bytes)) else {"json": body}
     headers = {"content-type": "text/plain; charset=UTF-8", **options.pop("headers", {})}
     url = f"{server.url}{prefix}/v1/{action}"
-    return httpx.post(url, params=query, headers=headers, timeout=5, **data, **options)
+    return httpx.post(url, params=query, headers=headers, timeout=30, **data, **options)
 
 
 def payloads(response, kind):

@@ -32,7 +32,7 @@ def test_it_prints_one_line_serves_and_ends_well(tmp_path, name):
     page = httpx.get(url).text
     scenario = httpx.get(url + "_edge/scenario").json()["scenario"]["name"]
     process.send_signal(getattr(signal, name))
-    out, err = process.communicate(timeout=5)
+    out, err = process.communicate(timeout=30)
 
     assert line.startswith("serving http://127.0.0.1:")
     assert line.endswith("/\n")
@@ -42,7 +42,7 @@ def test_it_prints_one_line_serves_and_ends_well(tmp_path, name):
 
 def test_a_port_in_use_is_told_in_one_line(server):
     process = start("--port", str(server.port))
-    out, err = process.communicate(timeout=5)
+    out, err = process.communicate(timeout=30)
 
     assert process.returncode == 1
     assert out == ""
@@ -53,7 +53,7 @@ def test_a_port_in_use_is_told_in_one_line(server):
 
 def test_a_scenario_nobody_knows_is_told(tmp_path):
     process = start("--scenario", "dmeo")
-    _, err = process.communicate(timeout=5)
+    _, err = process.communicate(timeout=30)
 
     assert process.returncode == 1
     assert err.startswith("There is no scenario 'dmeo'. Did you mean \"demo\"?")
@@ -61,7 +61,7 @@ def test_a_scenario_nobody_knows_is_told(tmp_path):
 
 def test_a_database_that_cannot_be_opened_is_told(tmp_path):
     process = start("--port", "0", "--database", str(tmp_path / "no" / "such.db"))
-    _, err = process.communicate(timeout=5)
+    _, err = process.communicate(timeout=30)
 
     assert process.returncode == 1
     assert "cannot be used: unable to open database file" in err

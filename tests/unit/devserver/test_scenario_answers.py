@@ -135,7 +135,7 @@ def test_a_delay_holds_the_answer_back(server):
     started = time.monotonic()
     send(server, view())
 
-    assert 0.15 <= time.monotonic() - started < 1
+    assert 0.15 <= time.monotonic() - started < 10
 
 
 def test_the_scenario_is_changed_over_http_by_name_or_whole(server):

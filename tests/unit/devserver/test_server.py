@@ -1,7 +1,5 @@
 """The server in a thread, as tests use it."""
 
-import time
-
 import httpx
 import pytest
 
@@ -34,13 +32,13 @@ def test_a_port_in_use_is_an_error_at_once(server):
         Server(port=server.port)
 
 
-def test_stopping_is_quick_with_an_idle_connection():
+def test_stopping_does_not_wait_for_an_idle_connection(caplog):
     with httpx.Client() as client, Server(scenario="empty") as server:
         client.get(server.url + "_edge/events")
-        started = time.monotonic()
         server.stop()
 
-        assert time.monotonic() - started < 0.8
+    # Had it been waited for in vain, uvicorn would say so.
+    assert caplog.records == []
 
 
 def test_wait_for_a_number_gives_all_events(server):
