@@ -7,7 +7,9 @@ A path is a list of facts about elements, the clicked one first and without BODY
 "pageName", "pageIDType"}`. Source: specification, click-collection.md.
 """
 
+from alloy_web.core.merge import get_path
 from alloy_web.core.strings import collapse
+from alloy_web.core.urls import split
 
 EVENT_TYPE = "web.webinteraction.linkClicks"
 
@@ -125,6 +127,44 @@ def activity_data(details):
         "region": details["linkRegion"],
         "pageIDType": details["pageIDType"],
     }}}}}}
+
+
+def details_of(xdm, data):
+    """The details that a link event tells: the reverse of `link_xdm` and `activity_data`."""
+    link = get_path(xdm, "web.webInteraction", {})
+    activity = get_path(data, "__adobe.analytics.contextData.a.activitymap", {})
+    details = {}
+    for key, source, name in (
+        ("linkName", link, "name"), ("linkRegion", link, "region"), ("linkType", link, "type"),
+        ("linkUrl", link, "URL"), ("pageName", activity, "page"), ("linkName", activity, "link"),
+        ("linkRegion", activity, "region"), ("pageIDType", activity, "pageIDType"),
+    ):
+        value = source.get(name) if isinstance(source, dict) else None
+        if value is not None and key not in details:
+            details[key] = value
+    return details
+
+
+def is_for_next_view(details, page_url):
+    """
+    May this click wait for the next page view? Source: CLK-41.
+
+    It leads to a page of the same host, so the next view is this site's.
+    """
+    is_inside = split(details["linkUrl"])["host"] == split(page_url)["host"]
+    return details["linkType"] == "other" and is_inside
+
+
+def page_of(details):
+    """
+    What of a click's details is kept for later clicks: the page's name, if it has a real one.
+
+    The reference keeps a URL as if it were a name; then later clicks of a single-page application
+    name a route that is long left. Source: CLK-15, CLK-40.
+    """
+    if details.get("pageIDType") != 1:
+        return None
+    return {"pageName": details.get("pageName"), "pageIDType": 1}
 
 
 def _is_clickable(facts):

@@ -1,4 +1,6 @@
-from instance_kit import make, result_of
+import json
+
+from instance_kit import CONSENT, IDENTITY, ORG, answer, make, result_of
 
 
 def facts(tag="A", **more):
@@ -130,3 +132,331 @@ def test_a_filter_that_raises_breaks_nothing():
 
     assert host.beacons == []
     assert "Click collection failed" in " ".join(host.logged("error"))
+
+
+STORED = "com.adobe.alloy." + ORG + "clickData"
+
+
+def clicked(host, index=-1):
+    """The link of an event that was sent by beacon."""
+    return host.beacons[index].body["events"][0]["xdm"]["web"]["webInteraction"]
+
+
+def activity(event):
+    return event["data"]["__adobe"]["analytics"]["contextData"]["a"]["activitymap"]
+
+
+def grouping(**more):
+    options = {"eventGroupingEnabled": True}
+    options.update(more)
+    return {"clickCollection": options}
+
+
+def name_page(instance, name):
+    result_of(instance.execute("sendEvent", {"xdm": {
+        "eventType": "web.webpagedetails.pageViews", "web": {"webPageDetails": {"name": name}},
+    }}))
+
+
+def test_any_link_that_contains_the_hostname_is_no_exit():
+    instance, host = make(known=True)
+
+    click(host, facts(href="x", url="https://other.com/www.example.com/x"))
+    click(host, facts(href="x", url="https://example.com/"))
+
+    assert [clicked(host, 0)["type"], clicked(host, 1)["type"]] == ["other", "exit"]
+
+
+def test_a_button_tells_the_address_of_the_page():
+    instance, host = make(known=True, url="https://www.example.com/form")
+
+    click(host, facts("BUTTON", type="submit"))
+
+    assert clicked(host)["URL"] == "https://www.example.com/form"
+
+
+def test_a_filter_sees_all_details_and_the_clicked_element():
+    seen = []
+    instance, host = make({"clickCollection": {
+        "filterClickDetails": lambda details: seen.append(dict(details)),
+    }}, known=True)
+
+    click(host, facts("SPAN"), BUY, facts("MAIN"))
+
+    assert seen == [{
+        "linkUrl": "https://www.example.com/buy", "linkType": "other", "linkName": "Buy now",
+        "linkRegion": "MAIN", "pageName": "https://www.example.com/", "pageIDType": 0,
+        "clickedElement": {"$node": 0},
+    }], seen
+    assert "clickedElement" not in host.beacons[0].text
+
+
+def test_a_filter_may_take_a_link_out_or_change_its_type_and_page():
+    def change(details):
+        details["linkType"] = "download"
+        details["pageName"] = "named by the filter"
+        details["pageIDType"] = 1
+
+    instance, host = make({"clickCollection": {"filterClickDetails": change}}, known=True)
+    click(host, BUY)
+    assert clicked(host)["type"] == "download"
+    assert activity(host.beacons[0].body["events"][0])["page"] == "named by the filter"
+
+    def clear(details):
+        details["linkName"] = ""
+
+    instance, host = make({"clickCollection": {"filterClickDetails": clear}}, known=True)
+    click(host, BUY)
+    assert host.beacons == [] and host.sent == []
+
+
+def test_a_type_that_the_filter_chose_can_be_switched_off():
+    def change(details):
+        details["linkType"] = "exit"
+
+    instance, host = make({"clickCollection": {
+        "filterClickDetails": change, "externalLinkEnabled": False,
+    }}, known=True)
+
+    click(host, BUY)
+
+    assert host.beacons == []
+
+
+def test_the_older_callback_edits_xdm_and_data():
+    def edit(content):
+        content["xdm"]["web"]["webInteraction"]["name"] = "Edited"
+        content["xdm"]["_acme"] = {"extra": True}
+        content["data"]["more"] = 1
+
+    instance, host = make({"onBeforeLinkClickSend": edit, "debugEnabled": True}, known=True)
+
+    click(host, BUY)
+
+    event = host.beacons[0].body["events"][0]
+    assert event["xdm"]["web"]["webInteraction"]["name"] == "Edited"
+    assert event["xdm"]["_acme"] == {"extra": True}
+    assert event["data"]["more"] == 1
+    assert "clickedElement" not in host.beacons[0].text
+    assert "onBeforeLinkClickSend is an older option" in " ".join(host.logged("warn"))
+
+
+def test_the_older_callback_may_reject_and_counts_only_without_the_newer():
+    instance, host = make({"onBeforeLinkClickSend": lambda content: False}, known=True)
+    click(host, BUY)
+    assert host.beacons == []
+
+    instance, host = make({
+        "onBeforeLinkClickSend": lambda content: False,
+        "clickCollection": {"filterClickDetails": lambda details: None},
+    }, known=True)
+    click(host, BUY)
+    assert len(host.beacons) == 1
+
+
+def test_an_older_callback_that_leaves_no_objects_sends_nothing():
+    def ruin(content):
+        content["xdm"] = "text"
+        content["data"] = None
+
+    instance, host = make({"onBeforeLinkClickSend": ruin}, known=True)
+
+    click(host, BUY)
+
+    assert host.beacons == [] and host.sent == []
+
+
+def test_link_options_without_click_collection_are_warned_about():
+    for option in (
+        {"onBeforeLinkClickSend": lambda content: None}, {"downloadLinkQualifier": r"\.pdf$"},
+        {"clickCollection": {"filterClickDetails": lambda details: None}},
+    ):
+        option.update({"clickCollectionEnabled": False, "debugEnabled": True})
+        instance, host = make(option)
+        assert "clickCollectionEnabled is false" in " ".join(host.logged("warn")), option
+
+
+def test_unknown_click_options_do_nothing_and_are_told():
+    instance, host = make({
+        "clickCollection": {"filterClickProperties": lambda details: False}, "debugEnabled": True,
+    }, known=True)
+
+    click(host, BUY)
+
+    assert len(host.beacons) == 1
+    assert (
+        "clickCollection.filterClickProperties is not known and does nothing. "
+        "Did you mean filterClickDetails?"
+    ) in " ".join(host.logged("warn"))
+
+
+def test_what_is_no_function_is_refused_as_a_filter():
+    from instance_kit import CONFIG, error_of
+
+    from alloy_web.engine.instance import Instance
+    from alloy_web.hosts.memory import MemoryHost
+
+    options = dict(CONFIG)
+    options["clickCollection"] = {"filterClickDetails": "filter", "internalLinkEnabled": "no"}
+    told = error_of(Instance("alloy", MemoryHost(), "1").execute("configure", options))
+
+    assert '- clickCollection.filterClickDetails: expected a function, got "filter"' in told, told
+    assert '- clickCollection.internalLinkEnabled: expected a boolean, got "no"' in told, told
+
+
+def test_a_page_without_a_name_never_becomes_one():
+    instance, host = make(known=True, url="https://www.example.com/a")
+    click(host, BUY)
+    host.go("https://www.example.com/b")
+
+    click(host, BUY)
+
+    found = activity(host.beacons[1].body["events"][0])
+    assert (found["page"], found["pageIDType"]) == ("https://www.example.com/b", 0), found
+
+
+def test_any_event_with_a_page_name_names_the_page():
+    instance, host = make(known=True)
+
+    name_page(instance, "home")
+    result_of(instance.execute("sendEvent", {"type": "something else"}))
+    click(host, BUY)
+
+    assert activity(host.beacons[0].body["events"][0])["page"] == "home"
+
+
+def test_a_grouped_click_joins_the_next_page_view_without_its_type():
+    instance, host = make(grouping(), known=True)
+    name_page(instance, "home")
+
+    click(host, BUY)
+    assert host.beacons == [] and len(host.sent) == 1
+    result_of(instance.execute("sendEvent", {"type": "not a page view"}))
+    assert "webInteraction" not in host.sent[1].body["events"][0]["xdm"]["web"]
+    name_page(instance, "cart")
+    name_page(instance, "checkout")
+
+    event = host.sent[2].body["events"][0]
+    assert event["xdm"]["eventType"] == "web.webpagedetails.pageViews"
+    assert event["xdm"]["web"]["webInteraction"] == {
+        "name": "Buy now", "region": "BODY", "type": "other", "URL": "https://www.example.com/buy",
+        "linkClicks": {"value": 1},
+    }, event
+    assert activity(event) == {"page": "home", "link": "Buy now", "region": "BODY", "pageIDType": 1}
+    assert "webInteraction" not in host.sent[3].body["events"][0]["xdm"]["web"], "joined once"
+
+
+def test_links_that_leave_the_host_are_not_grouped():
+    for url in ("https://shop.www.example.com/", "https://other.org/", "https://www.example.com:8080/"):
+        instance, host = make(grouping(), known=True)
+        click(host, facts(href="x", url=url))
+        assert len(host.beacons) == 1, url
+
+
+def test_the_older_callback_stops_grouping():
+    instance, host = make(
+        {"clickCollection": {"eventGroupingEnabled": True}, "onBeforeLinkClickSend": lambda content: None},
+        known=True,
+    )
+
+    click(host, BUY)
+
+    assert len(host.beacons) == 1
+
+
+def test_a_rejected_click_is_not_held_either():
+    instance, host = make(grouping(filterClickDetails=lambda details: False), known=True)
+
+    click(host, BUY)
+    name_page(instance, "cart")
+
+    assert "webInteraction" not in host.sent[0].body["events"][0]["xdm"]["web"]
+
+
+def test_a_held_click_survives_a_page_load_in_session_storage():
+    instance, host = make(grouping(sessionStorageEnabled=True), known=True)
+    name_page(instance, "home")
+    click(host, BUY)
+    stored = host.storage["session"][STORED]
+    assert json.loads(stored) == {
+        "linkUrl": "https://www.example.com/buy", "linkType": "other", "linkName": "Buy now",
+        "linkRegion": "BODY", "pageName": "home", "pageIDType": 1,
+    }
+
+    from instance_kit import CONFIG
+
+    from alloy_web.engine.instance import Instance
+    from alloy_web.hosts.memory import MemoryHost
+
+    next_host = MemoryHost(cookies={IDENTITY: "abc"})
+    next_host.on_send = lambda sent: answer()
+    next_host.storage["session"][STORED] = stored
+    options = dict(CONFIG)
+    options.update(grouping(sessionStorageEnabled=True))
+    following = Instance("alloy", next_host, "1")
+    result_of(following.execute("configure", options))
+    name_page(following, "cart")
+
+    event = next_host.sent[0].body["events"][0]
+    assert event["xdm"]["web"]["webInteraction"]["name"] == "Buy now"
+    assert json.loads(next_host.storage["session"][STORED]) == {"pageName": "cart", "pageIDType": 1}
+
+
+def test_nothing_is_kept_in_storage_unless_it_is_asked_for():
+    instance, host = make(grouping(), known=True)
+
+    name_page(instance, "home")
+    click(host, BUY)
+
+    assert STORED not in host.storage["session"]
+
+
+def test_nothing_is_stored_before_consent_and_then_it_is():
+    instance, host = make(
+        {"defaultConsent": "pending", "clickCollection": {"sessionStorageEnabled": True}}, known=True
+    )
+    waits = instance.execute("sendEvent", {"xdm": {"web": {"webPageDetails": {"name": "home"}}}})
+    assert STORED not in host.storage["session"]
+
+    host.on_send = lambda sent: answer(
+        {"type": "state:store", "payload": [{"key": CONSENT, "value": "general=in"}]}
+    )
+    result_of(instance.execute("setConsent", {"consent": [
+        {"standard": "Adobe", "version": "1.0", "value": {"general": "in"}},
+    ]}))
+
+    assert not waits.is_pending
+    assert json.loads(host.storage["session"][STORED])["pageName"] == "home"
+
+
+def test_broken_storage_counts_as_empty():
+    for text in ("{", "5", "null", "[]"):
+        instance, host = make({"clickCollection": {"sessionStorageEnabled": True}}, known=True)
+        host.storage["session"][STORED] = text
+        click(host, BUY)
+        assert activity(host.beacons[0].body["events"][0])["pageIDType"] == 0, text
+
+
+def test_link_details_tell_what_a_click_would_and_send_nothing():
+    def rename(details):
+        details["linkName"] = "Renamed"
+
+    instance, host = make({"clickCollection": {"filterClickDetails": rename}}, known=True)
+    host.link_texts[0] = words()
+    name_page(instance, "home")
+
+    assert instance.link_details([BUY, facts("MAIN")]) == {
+        "pageName": "home", "linkName": "Renamed", "linkRegion": "MAIN", "linkType": "other",
+        "linkUrl": "https://www.example.com/buy", "pageIDType": 1,
+    }
+    assert instance.link_details([facts("P")]) == {}
+    assert host.beacons == []
+
+
+def test_a_click_without_consent_is_only_logged():
+    instance, host = make({"defaultConsent": "out", "debugEnabled": True}, known=True)
+
+    click(host, BUY)
+
+    assert host.beacons == [] and host.sent == []
+    assert "A click is not sent." in " ".join(host.logged("info"))
