@@ -30,6 +30,7 @@ OPTIONS = {
     "debugEnabled": optional(boolean, False),
     "onBeforeEventSend": optional(validation.function),
     "edgeConfigOverrides": optional(validation.mapping()),
+    "cookieDomain": optional(text(non_empty=True)),
     "requestTimeout": optional(number(minimum=1), 30000),
     "hookTimeout": optional(number(minimum=1), 2000),
     # Read by the base code, before Python is there.
@@ -44,13 +45,26 @@ RENAMED = {
     "log": "debugEnabled",
 }
 
+# Options of earlier days that have no newer name, and why they are not needed any more.
+OUTDATED = {
+    "cookieDomain": "The widest domain the browser allows is found by itself.",
+    "destinationsEnabled": "The datastream tells which destinations there are.",
+    "idSyncsEnabled": "The datastream tells which id syncs there are.",
+    "optInEnabled": 'Use defaultConsent: "pending".',
+    "prehidingId": "The style element is called alloy-prehiding.",
+}
 
-def read(given, tables, taken):
+# Options that hold a regular expression.
+PATTERNS = ("downloadLinkQualifier",)
+
+
+def read(given, tables, taken, is_pattern=None):
     """
     The whole configuration as a dict, and a list of warnings; raises ConfigError.
 
     `tables` are the option tables of the components, `taken` maps `orgId` and `datastreamId` to
-    the values that other instances of the page use.
+    the values that other instances of the page use. `is_pattern(text)` tells whether a text is a
+    regular expression; only the host knows.
     """
     given, warnings, clashes = _renamed(given)
     fields = {}
@@ -61,36 +75,51 @@ def read(given, tables, taken):
     def check(value, path, problems):
         problems.extend(clashes)
         checked = validation.record(fields)(value, path, problems)
-        for key in sorted(taken):
-            if isinstance(checked, dict) and checked.get(key) in taken[key]:
-                problems.append(
-                    key + ": is used by another instance of this page, got "
-                    + validation.shown(checked[key])
-                )
+        if isinstance(checked, dict):
+            problems.extend(_misfits(given, checked, taken, is_pattern))
         return checked
 
     return validation.validate("configure", check, given, ConfigError), warnings
 
 
+def _misfits(given, checked, taken, is_pattern):
+    """What a value alone does not tell."""
+    problems = []
+    for key in sorted(taken):
+        if checked.get(key) in taken[key]:
+            problems.append(key + ": is used by another instance of this page, got "
+                            + validation.shown(checked[key]))
+    for key in PATTERNS:
+        pattern = given.get(key)
+        if is_pattern and isinstance(pattern, str) and not is_pattern(pattern):
+            problems.append(key + ": expected a regular expression, got " + validation.shown(pattern))
+    return problems
+
+
 def _renamed(given):
+    """The configuration under its newer names; warnings; problems where two names disagree."""
     warnings = []
     clashes = []
     if not isinstance(given, dict):
         return given, warnings, clashes
     given = dict(given)
     for old in sorted(RENAMED):
-        if given.get(old) is None:
-            continue
         new = RENAMED[old]
-        value = given.pop(old)
+        value = given.pop(old, None)
+        if value is None:
+            continue
         if given.get(new) is not None and given[new] != value:
             clashes.append(old + ": is the older name of " + new + ", and their values differ. Keep "
                            + new)
         else:
             given[new] = value
             warnings.append("configure: " + old + " is an older name. Use " + new + ".")
-    if given.get("optInEnabled") is not None:
-        if given.pop("optInEnabled") is True:
-            given.setdefault("defaultConsent", "pending")
-        warnings.append('configure: optInEnabled is an older name. Use defaultConsent: "pending".')
+    for old in sorted(OUTDATED):
+        if given.get(old) is not None:
+            warnings.append("configure: " + old + " is an older option. " + OUTDATED[old])
+    opt_in = given.pop("optInEnabled", None)
+    if opt_in is True and given.get("defaultConsent") is None:
+        given["defaultConsent"] = "pending"
+    elif opt_in is not None:
+        boolean(opt_in, "optInEnabled", clashes)
     return given, warnings, clashes

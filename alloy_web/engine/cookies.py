@@ -18,7 +18,8 @@ class Cookies:
     def __init__(self, host, config):
         self._host = host
         self._org_id = config["orgId"]
-        self._apex_domain = None
+        # None: not known yet.
+        self._apex_domain = config.get("cookieDomain")
         # The last text read and what it says: it is looked at several times in a request.
         self._text = ""
         self._jar = {}

@@ -19,6 +19,7 @@ class Edge:
         self._network = network
         self._identity_domain = identity_domain
         self._assurance = assurance
+        self._is_migrating_target = config.get("targetMigrationEnabled") is True
 
     async def send(self, request):
         """
@@ -97,8 +98,10 @@ class Edge:
         domain = self._cookies.apex_domain(page)
         entries = []
         if not urls.is_first_party(endpoint["hostname"], domain):
-            entries = self._cookies.entries(reading)
+            entries = self._cookies.entries(reading, self._is_migrating_target)
         meta = {"state": payload.state(domain, entries)}
+        if self._is_migrating_target:
+            meta["target"] = {"migration": True}
         if request.event:
             meta["queueTimeMillis"] = payload.queue_time_ms(
                 reading["nowMs"], request.event.created_at_ms

@@ -3,12 +3,17 @@ The component: adds the query, renders the answer, reports what was shown.
 """
 
 from alloy_web import flow
-from alloy_web.components.personalization.prehiding import Prehiding
+from alloy_web.components.personalization.prehiding import STYLE_ID, Prehiding
 from alloy_web.core import actions, merge, urls
 from alloy_web.core import propositions as offers
 from alloy_web.core.event import Event
 from alloy_web.errors import describe
-from alloy_web.validation import number, optional, text
+from alloy_web.validation import boolean, number, one_of, optional, record, text
+
+_WHICH_CLICKS = one_of("always", "never", "decoratedElementsOnly")
+_INTERACTIONS = record({
+    "AJO": optional(_WHICH_CLICKS, "always"), "TGT": optional(_WHICH_CLICKS, "never"),
+})
 
 
 class Personalization:
@@ -16,6 +21,10 @@ class Personalization:
     config = {
         "prehidingStyle": text(non_empty=True),
         "prehidingTimeout": optional(number(minimum=0), 3000),
+        "prehidingId": optional(text(non_empty=True), STYLE_ID),
+        "autoCollectPropositionInteractions": optional(_INTERACTIONS, _INTERACTIONS({}, "", [])),
+        "personalizationStorageEnabled": optional(boolean, False),
+        "targetMigrationEnabled": optional(boolean, False),
     }
 
     def __init__(self, tools):
@@ -25,7 +34,7 @@ class Personalization:
         self._logger = tools.logger.for_component(self.namespace)
         self._prehiding = Prehiding(
             tools.host, tools.consent, tools.config.get("prehidingStyle"),
-            tools.config["prehidingTimeout"],
+            tools.config["prehidingTimeout"], tools.config["prehidingId"],
         )
         self._has_fetched = False
         self._views = 0

@@ -10,10 +10,11 @@ STYLE_ID = "alloy-prehiding"
 
 
 class Prehiding:
-    def __init__(self, host, consent, css, timeout_ms):
+    def __init__(self, host, consent, css, timeout_ms, style_id=STYLE_ID):
         self._host = host
         self._consent = consent
         self._css = css
+        self._style_id = style_id
         self._timeout_ms = timeout_ms
         self._holders = 0
         consent.on_declined(self._show)
@@ -22,7 +23,7 @@ class Prehiding:
         """Hide; each call wants one `release`."""
         self._holders += 1
         if self._css and not self._consent.is_declined:
-            self._host.hide(STYLE_ID, self._css)
+            self._host.hide(self._style_id, self._css)
         if self._holders == 1:
             # The page's own snippet may have hidden content before, so this runs in any case.
             self._host.sleep(self._timeout_ms).on_settled(self._show)
@@ -38,4 +39,7 @@ class Prehiding:
             self._show()
 
     def _show(self):
-        self._host.show(STYLE_ID)
+        self._host.show(self._style_id)
+        if self._style_id != STYLE_ID:
+            # The page's own snippet knows no other name.
+            self._host.show(STYLE_ID)
