@@ -3,6 +3,7 @@ One instance, put together: the only place that knows all parts.
 """
 
 from alloy_web import flow
+from alloy_web.components.audiences import Audiences
 from alloy_web.components.consent import Consent
 from alloy_web.components.context import Context
 from alloy_web.components.data_collector import DataCollector
@@ -30,8 +31,8 @@ from alloy_web.engine.registry import Registry
 
 # In the order their hooks run. Source: specification, CMD-40.
 COMPONENTS = (
-    Context, Links, Consent, EventMerge, Personalization, DataCollector, EventCommand, Views,
-    Identity, LibraryInfo,
+    Context, Links, Audiences, Consent, EventMerge, Personalization, DataCollector, EventCommand,
+    Views, Identity, LibraryInfo,
 )
 
 
@@ -84,7 +85,9 @@ class Instance:
 
     def _configure(self, given):
         tables = [component.config for component in COMPONENTS]
-        config, warnings = configuration.read(given, tables, self._taken)
+        config, warnings = configuration.read(
+            given, tables, self._taken, lambda text: self._host.matches(text, "") is not None
+        )
         self._logger.set_enabled(config["debugEnabled"])
         for warning in warnings:
             self._logger.warn(warning)
