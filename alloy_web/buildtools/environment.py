@@ -50,6 +50,12 @@ def npm():
     return [node(), str(folder / modules / "npm/bin/npm-cli.js")]
 
 
+def pip():
+    """The command that runs pip, silent where nobody watches."""
+    quiet = [] if sys.stderr.isatty() else ["--quiet"]
+    return [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", *quiet]
+
+
 def apt_install(*packages):
     """Install system packages where that is possible: on Debian and its kin, as root."""
     if not can_apt():
@@ -79,7 +85,8 @@ def _install():
     stamp, wanted = VENV / "installed", stamps.fingerprint([LOCK])
     if stamps.is_current(stamp, wanted):
         return
-    say("Installing Python packages …")
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet"]
-    run([*pip, "install", "--require-hashes", "-r", str(LOCK)], "Installing Python packages")
+    say("Installing Python packages, once; about 150 MB to download …")
+    # Compiled when imported, which most of it never is.
+    options = ["--no-compile", "--require-hashes", "-r", str(LOCK)]
+    run([*pip(), "install", *options], "Installing Python packages")
     stamps.write(stamp, wanted)

@@ -10,7 +10,7 @@ import shutil
 
 from alloy_web.buildtools import environment, stamps
 from alloy_web.buildtools.console import BuildError, run, say
-from alloy_web.buildtools.environment import CACHE, PYTHON, ROOT
+from alloy_web.buildtools.environment import CACHE, ROOT
 
 PACKAGES = ROOT / "node_modules"
 MICROPYTHON = PACKAGES / "@micropython/micropython-webassembly-pyscript"
@@ -80,7 +80,7 @@ def _npm_packages():
     wanted = stamps.fingerprint([ROOT / "package.json", ROOT / "package-lock.json"])
     if stamps.is_current(stamp, wanted):
         return
-    say("Installing MicroPython, Pyodide and PyScript …")
+    say("Installing MicroPython, Pyodide and PyScript, once …")
     run([*environment.npm(), "ci", "--loglevel=error"], "npm ci", cwd=ROOT)
     stamps.write(stamp, wanted)
 
@@ -92,9 +92,17 @@ def _pyodide_wheels():
         return
     say("Downloading the wheels that Pyodide needs …")
     shutil.rmtree(WHEELS, ignore_errors=True)
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet"]
     # For the Python inside Pyodide, not for this one.
     target = ["--no-deps", "--only-binary", ":all:", "--python-version", "3.14"]
-    command = [*pip, "download", *target, "--require-hashes", "-r", str(lock), "-d", str(WHEELS)]
+    command = [
+        *environment.pip(),
+        "download",
+        *target,
+        "--require-hashes",
+        "-r",
+        str(lock),
+        "-d",
+        str(WHEELS),
+    ]
     run(command, "Downloading the wheels that Pyodide needs")
     stamps.write(stamp, wanted)
