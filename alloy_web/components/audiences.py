@@ -24,7 +24,8 @@ class Audiences:
             pushed = response.payloads("activation:push")
             self._set_cookies(pushed)
             self._pixels.fire(pushed, "URL destination", self._logger)
-        return {"destinations": response.payloads("activation:pull")}
+        pulled = response.payloads("activation:pull")
+        return {"destinations": [item for item in pulled if item is not None]}
 
     def _set_cookies(self, pushed):
         specs = []
