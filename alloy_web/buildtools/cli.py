@@ -71,7 +71,15 @@ def check(options, rest):
     return 0
 
 
-VERBS = {"serve": serve, "test": test, "dist": dist, "check": check}
+def bench(options, rest):
+    """Run the vendor's SDK and ours in turn, and print medians and ratios."""
+    _build(quick=False)
+    browsers.prepare("chromium", False)
+    os.chdir(ROOT)
+    become([str(PYTHON), "-m", "tests.bench.run", *rest])
+
+
+VERBS = {"serve": serve, "test": test, "dist": dist, "check": check, "bench": bench}
 ENGINES = ["chromium", "firefox", "webkit"]
 CHECKERS = {"ruff": ["ruff", "check", "."], "mypy": ["mypy"], "codespell": ["codespell_lib"]}
 
@@ -104,6 +112,6 @@ def _parse(arguments):
     for_test.add_argument("--engine", choices=ENGINES, help="the only browser engine")
     for_test.add_argument("--full", action="store_true", help="also the long tests, every engine")
     options, rest = parser.parse_known_args(arguments)
-    if rest and options.verb not in ("serve", "test"):
+    if rest and options.verb not in ("serve", "test", "bench"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     return options, rest

@@ -1,0 +1,123 @@
+"""
+The one page of the benchmark, in two builds: the vendor's SDK as its documentation installs it,
+and ours. Same content, same calls; only what loads the SDK differs.
+"""
+
+import json
+from pathlib import Path
+
+DIST = Path(__file__).resolve().parents[2] / "static/dist"
+VENDOR_SCRIPT = "vendor/alloy-0a1b2c3d.min.js"
+CONFIG = {
+    "orgId": "0123456789ABCDEF01234567@AdobeOrg",
+    "datastreamId": "bench-datastream",
+    "thirdPartyCookiesEnabled": False,
+    "prehidingStyle": "#hero { opacity: 0 }",
+}
+VIEW = {
+    "renderDecisions": True,
+    "xdm": {"eventType": "web.webpagedetails.pageViews", "web": {"webPageDetails": {"name": "home"}}},
+    "data": {"plan": "gold"},
+}
+
+# Notes when the hero changed, how long the main thread was blocked beyond 50 ms at a time, and
+# when `fetch` is called and answered (an SDK may take hold of it at any time, so it comes first).
+PROBE = """<script>
+window.bench = {blocking: 0, personalised: null, onFetch() {}, onAnswer() {}};
+window.fetch = ((original) => function (...request) {
+  bench.onFetch();
+  return original.apply(this, request).then((response) => {
+    const read = response.text.bind(response);
+    response.text = () => read().then((text) => { bench.onAnswer(); return text; });
+    return response;
+  });
+})(window.fetch);
+new PerformanceObserver((list) => {
+  for (const task of list.getEntries()) bench.blocking += task.duration - 50;
+}).observe({type: "longtask", buffered: true});
+new MutationObserver((records, observer) => {
+  const hero = document.querySelector("#hero");
+  if (!hero || hero.textContent !== "Hello Ada") return;
+  bench.personalised = performance.now();
+  observer.disconnect();
+}).observe(document, {childList: true, subtree: true, characterData: true});
+</script>"""
+
+# The queue, as every installation of either SDK has it.
+VENDOR_BASE_CODE = """!function(n,o){o.forEach(function(o){n[o]||((n.__alloyNS=n.__alloyNS||[]).push(o),
+n[o]=function(){var u=arguments;return new Promise(function(i,l){n[o].q.push([i,l,u])})},n[o].q=[])})}
+(window,["alloy"]);"""
+
+SCENARIO = {
+    "name": "bench",
+    "offers": [
+        {
+            "when": {},
+            "propositions": [
+                {
+                    "id": "AT:1",
+                    "scope": "__view__",
+                    "scopeDetails": {"decisionProvider": "TGT"},
+                    "items": [
+                        {
+                            "id": "0",
+                            "schema": "https://ns.adobe.com/personalization/dom-action",
+                            "data": {
+                                "type": "setText",
+                                "selector": "#hero",
+                                "prehidingSelector": "#hero",
+                                "content": "Hello Ada",
+                            },
+                        }
+                    ],
+                }
+            ],
+        }
+    ],
+    "answers": [{"when": {}, "delay_ms": 80}],
+}
+
+
+def vendor_page(edge_domain):
+    return _page(VENDOR_BASE_CODE, f'<script src="/{VENDOR_SCRIPT}" async></script>', edge_domain)
+
+
+def our_page(edge_domain):
+    snippet = DIST / "first_flight.js"
+    if not snippet.is_file():
+        snippet = DIST / "base_code.js"
+    loader = _hints() + f'<script src="/{our_script()}" async></script>'
+    return _page(snippet.read_text(encoding="utf-8"), loader, edge_domain)
+
+
+def our_script():
+    """alloy.js under a name that may be kept for good, as a site would serve it."""
+    return f"dist/alloy-{_manifest()['build']}.js"
+
+
+def _hints():
+    """Where the parts are, told before the loader asks for them, as the README says."""
+    hashed = {}
+    for file in _manifest()["files"]:
+        name = Path(file["name"])
+        if "-" in name.stem and name.parent == Path("."):
+            hashed[name.stem.split("-")[0] + name.suffix] = name
+    return (
+        f'<link rel="modulepreload" href="/dist/{hashed["micropython.mjs"]}">'
+        f'<link rel="preload" as="fetch" crossorigin href="/dist/{hashed["micropython.wasm"]}">'
+        f'<link rel="preload" as="fetch" crossorigin href="/dist/{hashed["sdk.bin"]}">'
+    )
+
+
+def _manifest():
+    return json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))
+
+
+def _page(snippet, loader, edge_domain):
+    config = json.dumps({**CONFIG, "edgeDomain": edge_domain})
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>bench</title>
+{PROBE}<script>{snippet}</script>
+<script>alloy("configure", {config}); alloy("sendEvent", {json.dumps(VIEW)});</script>
+{loader}</head>
+<body><h1 id="hero">Hello</h1>{"<p>Some text of the page.</p>" * 40}<div id="targets"></div></body></html>"""

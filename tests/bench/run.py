@@ -1,0 +1,197 @@
+"""
+Runs the vendor's SDK and ours in turn, in Chromium, against one local edge, and prints medians.
+
+    python build.py bench [--json FILE] [--pairs N]
+
+Each figure is ours / theirs of one run on one machine; only the ratios mean anything elsewhere.
+"""
+
+import argparse
+import contextlib
+import json
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import brotli
+from playwright.sync_api import sync_playwright
+
+from alloy_web.buildtools import control
+from alloy_web.devserver.server import Server
+from tests.bench import pages, steady
+from tests.browser.engines import CHROMIUM_FLAGS, find_engines
+
+EDGE = "edge.example.test"
+SIDES = ("vendor", "ours")
+# 9 Mbit/s, 60 ms round trip, a processor four times slower: a phone on a fair connection.
+THROTTLED = {"downloadThroughput": 9e6 / 8, "uploadThroughput": 9e6 / 8, "latency": 60}
+CPU_SLOWDOWN = 4
+METRICS = ("first_request", "personalised", "blocking")
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser("build.py bench")
+    parser.add_argument("--json", type=Path, help="write all figures to this file")
+    parser.add_argument("--pairs", type=int, default=10, help="runs of each side (default: 10)")
+    options = parser.parse_args(arguments)
+    with _bench() as bench:
+        figures = {"loading": _loading(bench, options.pairs), "steady": _steady(bench)}
+    figures["ratios"] = _ratios(figures)
+    _print(figures)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+    return 0
+
+
+class Bench:
+    """The servers and the browser, and the address of each side's page."""
+
+    def __init__(self, browser, site, edge):
+        self.browser = browser
+        self.edge = edge
+        self.urls = {
+            "vendor": site.add_page("/bench/vendor", pages.vendor_page(EDGE)),
+            "ours": site.add_page("/bench/ours", pages.our_page(EDGE)),
+        }
+
+
+@contextlib.contextmanager
+def _bench():
+    [engine] = find_engines("chromium")[0]
+    with tempfile.TemporaryDirectory() as folder:
+        _write_site(Path(folder))
+        # The vendor's SDK speaks https only, and takes no port; the page is on plain loopback.
+        with (
+            Server(site_dirs=[folder], scenario="empty") as site,
+            Server(site_dirs=[], scenario="empty", tls_names=[EDGE]) as edge,
+            sync_playwright() as driver,
+        ):
+            edge.set_scenario(pages.SCENARIO)
+            browser = driver.chromium.launch(
+                executable_path=engine.path,
+                args=[
+                    *CHROMIUM_FLAGS,
+                    "--ignore-certificate-errors",
+                    f"--host-resolver-rules=MAP {EDGE}:443 127.0.0.1:{edge.port}",
+                    "--js-flags=--expose-gc",
+                ],
+            )
+            yield Bench(browser, site, edge)
+            browser.close()
+
+
+def _write_site(folder):
+    """Both SDKs under names that a browser may keep for good, compressed alike."""
+    shutil.copytree(pages.DIST, folder / "dist", ignore=shutil.ignore_patterns("py*", "*.whl"))
+    for name, code in (
+        (pages.VENDOR_SCRIPT, control.prepare().read_bytes()),
+        (pages.our_script(), (pages.DIST / "alloy.js").read_bytes()),
+    ):
+        file = folder / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(code)
+        file.with_name(file.name + ".br").write_bytes(brotli.compress(code, quality=11))
+
+
+def _loading(bench, pairs):
+    """{"cold.plain": {"vendor": {metric: [values]}, "ours": …}, …}"""
+    figures = {}
+    for speed in ("plain", "throttled"):
+        for pair in range(pairs):
+            # Who goes first changes, so that neither side profits from a warm machine.
+            for side in SIDES if pair % 2 else reversed(SIDES):
+                for cache, measured in zip(("cold", "warm"), _visit_twice(bench, side, speed)):
+                    kept = figures.setdefault(f"{cache}.{speed}", {}).setdefault(side, {})
+                    for metric, value in measured.items():
+                        kept.setdefault(metric, []).append(value)
+            print(f"\r{speed}: {pair + 1} of {pairs} pairs", end="", file=sys.stderr)
+        print(file=sys.stderr)
+    return figures
+
+
+def _visit_twice(bench, side, speed):
+    """A first visit and a second one, in a browser profile of their own."""
+    context = bench.browser.new_context(ignore_https_errors=True)
+    for _ in ("cold", "warm"):
+        page = context.new_page()
+        yield _measure(page, bench.urls[side], speed)
+        page.close()
+    context.close()
+
+
+def _measure(page, url, speed):
+    cdp = page.context.new_cdp_session(page)
+    cdp.send("Network.enable")
+    if speed == "throttled":
+        cdp.send("Network.emulateNetworkConditions", {"offline": False, **THROTTLED})
+        cdp.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
+    sizes = []
+    cdp.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(url)
+    page.wait_for_function("bench.personalised !== null", timeout=30000)
+    # What blocks the main thread after the content is there counts too.
+    page.wait_for_timeout(300)
+    told = page.evaluate(
+        """(edge) => ({
+          personalised: bench.personalised, blocking: bench.blocking,
+          first_request: Math.min(...performance.getEntriesByType("resource")
+            .filter((entry) => entry.name.includes(edge)).map((entry) => entry.startTime)),
+        })""",
+        EDGE,
+    )
+    told["bytes"] = sum(sizes)
+    return told
+
+
+def _steady(bench):
+    """{"vendor": {"call_to_fetch": ms, "dom_actions_50": ms, "heap_10000": bytes}, "ours": …}"""
+    return {
+        side: steady.measure(bench.browser, bench.urls[side], bench.edge, pages.SCENARIO)
+        for side in SIDES
+    }
+
+
+def _ratios(figures):
+    ratios = {}
+    for setting, sides in figures["loading"].items():
+        for metric in METRICS:
+            ratios[f"{setting}.{metric}"] = _ratio(
+                statistics.median(sides["ours"][metric]), statistics.median(sides["vendor"][metric])
+            )
+    cold = figures["loading"]["cold.plain"]
+    ratios["bytes"] = _ratio(
+        statistics.median(cold["ours"]["bytes"]), statistics.median(cold["vendor"]["bytes"])
+    )
+    for metric in ("call_to_fetch", "dom_actions_50"):
+        ratios[metric] = _ratio(*(figures["steady"][side][metric] for side in ("ours", "vendor")))
+    return ratios
+
+
+def _ratio(ours, theirs):
+    return round(ours / theirs, 3) if theirs else None
+
+
+def _print(figures):
+    print(f"{'':32}{'vendor':>20}{'ours':>20}{'ratio':>8}")
+    for setting, sides in figures["loading"].items():
+        for metric in (*METRICS, "bytes"):
+            ratio = figures["ratios"].get(f"{setting}.{metric}")
+            row = "".join(f"{_spread(sides[side][metric]):>20}" for side in SIDES)
+            print(f"{setting + ' ' + metric:32}{row}{ratio if ratio is not None else '':>8}")
+    for metric in figures["steady"]["ours"]:
+        row = "".join(f"{figures['steady'][side][metric]:>20,.3f}" for side in SIDES)
+        print(f"{metric:32}{row}{figures['ratios'].get(metric, ''):>8}")
+
+
+def _spread(values):
+    return f"{statistics.median(values):,.0f} ({min(values):,.0f}-{max(values):,.0f})"
+
+
+if __name__ == "__main__":
+    started = time.monotonic()
+    status = main(sys.argv[1:])
+    print(f"{time.monotonic() - started:.0f} s", file=sys.stderr)
+    sys.exit(status)

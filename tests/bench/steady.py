@@ -1,0 +1,99 @@
+"""
+What an SDK costs once it is up: from a call to `fetch()`, 50 changes of the page, 10,000 events.
+"""
+
+import statistics
+
+CALLS = 500
+EVENTS = 10000
+ACTIONS = 50
+
+CALL_TO_FETCH = """async (calls) => {
+  const times = [];
+  for (let call = 0; call < calls; call++) {
+    let started;
+    const issued = new Promise((resolve) => {
+      bench.onFetch = () => resolve(performance.now() - started);
+    });
+    started = performance.now();
+    const answered = alloy("sendEvent", {xdm: {eventType: "bench.call"}, data: {call}});
+    times.push(await issued);
+    await answered;
+  }
+  bench.onFetch = () => {};
+  return times;
+}"""
+
+DOM_ACTIONS = """async (actions) => {
+  const targets = document.querySelector("#targets");
+  targets.innerHTML = Array.from({length: actions}, (_, i) => `<p id="target-${i}">old</p>`).join("");
+  let answeredAt = null;
+  bench.onAnswer = () => { answeredAt = answeredAt || performance.now(); };
+  const changed = new Promise((resolve) => {
+    new MutationObserver((records, observer) => {
+      if (document.querySelectorAll("#targets .new").length < actions) return;
+      observer.disconnect();
+      resolve(performance.now());
+    }).observe(targets, {subtree: true, attributes: true});
+  });
+  alloy("sendEvent", {renderDecisions: true, personalization: {defaultPersonalizationEnabled: true}});
+  const end = await changed;
+  bench.onAnswer = () => {};
+  return end - answeredAt;
+}"""
+
+MANY_EVENTS = """async (events) => {
+  for (let sent = 0; sent < events; sent += 50) {
+    await Promise.all(Array.from({length: 50}, () => alloy("sendEvent", {data: {sent}})));
+  }
+}"""
+
+MEMORY = """() => { gc(); return performance.memory.usedJSHeapSize; }"""
+
+
+def measure(browser, url, edge, scenario):
+    """The figures of one side, in ms and bytes."""
+    context = browser.new_context(ignore_https_errors=True)
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_function("bench.personalised !== null", timeout=30000)
+    edge.set_scenario({**scenario, "answers": []})
+    calls = page.evaluate(CALL_TO_FETCH, CALLS)
+    edge.set_scenario(_fifty(scenario))
+    dom = statistics.median([page.evaluate(DOM_ACTIONS, ACTIONS) for _ in range(7)])
+    edge.set_scenario({**scenario, "answers": [], "offers": []})
+    page.evaluate(MANY_EVENTS, 500)
+    before = page.evaluate(MEMORY)
+    page.evaluate(MANY_EVENTS, EVENTS - 500)
+    after = page.evaluate(MEMORY)
+    edge.set_scenario(scenario)
+    context.close()
+    return {
+        "call_to_fetch": statistics.median(calls),
+        "dom_actions_50": dom,
+        "heap_growth_10000": after - before,
+    }
+
+
+def _fifty(scenario):
+    """One proposition with 50 actions, each on an element of its own."""
+    [offer] = scenario["offers"]
+    [proposition] = offer["propositions"]
+    items = [
+        {
+            "id": str(number),
+            "schema": "https://ns.adobe.com/personalization/dom-action",
+            "data": {
+                "type": "setAttribute",
+                "selector": f"#target-{number}",
+                "prehidingSelector": f"#target-{number}",
+                "content": {"class": "new"},
+            },
+        }
+        for number in range(ACTIONS)
+    ]
+    return {
+        **scenario,
+        "answers": [],
+        "offers": [{"when": {}, "propositions": [{**proposition, "items": items}]}],
+    }
