@@ -8,9 +8,11 @@ What build.py does: sets up, builds `static/dist/`, checks. For CPython; no page
     dist.py         everything in static/dist/
     modules.py      which of our modules go where, and as what: source or bytecode
     archives.py     the wheel and the zip file
+    isolation.py    MicroPython's runtime, made to keep to itself
     javascript.py   the bundler
     compress.py     .br and .gz
     dialect.py      what MicroPython cannot run
+    control.py      the vendor's script, to compare with
     console.py      progress, commands, and what went wrong
     stamps.py       what has been done already
 

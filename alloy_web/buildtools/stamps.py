@@ -19,8 +19,7 @@ def fingerprint(files, *facts):
     """One text for the content of these files, their names, and other facts."""
     digest = hashlib.sha256(repr(facts).encode())
     for file in sorted(files):
-        content = file.read_bytes()
-        digest.update(f"{file.as_posix()} {len(content)}\n".encode() + content)
+        digest.update(f"\n{file.as_posix()}\n".encode() + file.read_bytes())
     return digest.hexdigest()
 
 

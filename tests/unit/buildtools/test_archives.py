@@ -42,8 +42,11 @@ def test_the_zip_file_keeps_the_order_it_was_given():
     assert list(read(archives.zipped(files))) == ["b/__init__.py", "b/a.py", "a.py"]
 
 
-def test_the_same_files_give_the_same_bytes():
-    assert archives.wheel("a", "1", FILES) == archives.wheel("a", "1", dict(FILES))
+def test_the_same_files_give_the_same_bytes_on_another_day():
+    with zipfile.ZipFile(io.BytesIO(archives.wheel("a", "1", FILES))) as wheel:
+        days = {entry.date_time for entry in wheel.infolist()}
+
+    assert days == {(1980, 1, 1, 0, 0, 0)}
 
 
 def read(content):
