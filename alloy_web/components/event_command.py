@@ -5,34 +5,33 @@ Source: specification, alpha-event.md part C (ALPHA-30 to ALPHA-35).
 """
 
 from alloy_web.core import merge, sorting
+from alloy_web.core import options as shared
 from alloy_web.core.command import Command
 from alloy_web.core.event import Event
 from alloy_web.core.request import INTERACT
-from alloy_web.errors import Cancelled
-from alloy_web.validation import array, boolean, mapping, optional, record, text
+from alloy_web.errors import Cancelled, CommandError
+from alloy_web.validation import array, boolean, mapping, optional, record, shown, text
 
 VIEW_START = "viewStart"
 PAGE_VIEW = "web.webpagedetails.pageViews"
 
-PERSONALIZATION = record({
-    "decisionScopes": array(text(), unique=True),
-    "surfaces": array(text(), unique=True),
-    "sendDisplayEvent": boolean,
-    "includeRenderedPropositions": boolean,
-    "defaultPersonalizationEnabled": boolean,
-    "decisionContext": mapping(),
-})
+
+def merge_id(value, path, problems):
+    """A check: text, or what gives it later. The host hands awaitables in as functions."""
+    is_later = callable(value) or hasattr(value, "__await__") or hasattr(value, "send")
+    return value if is_later else text()(value, path, problems)
+
 
 OPTIONS = record({
     "type": text(),
     "data": mapping(),
-    "xdm": mapping(),
+    "xdm": shared.XDM,
     "meta": mapping(),
-    "stitchId": text(),
-    "mergeId": text(),
+    "stitchId": merge_id,
+    "mergeId": merge_id,
     "documentUnloading": optional(boolean, False),
     "decisionScopes": array(text(), unique=True),
-    "personalization": PERSONALIZATION,
+    "personalization": record(shared.PERSONALIZATION),
     "edgeConfigOverrides": mapping(),
 })
 
@@ -59,6 +58,7 @@ class EventCommand:
         event = self.make(options)
         if event.is_view:
             await self._lifecycle.call("on_view", event)
+        await self._add_merge_id(event, options)
         try:
             request = await self._events.send(event, options.get("edgeConfigOverrides"))
         except Cancelled as cancelled:
@@ -68,6 +68,18 @@ class EventCommand:
         if request.action == INTERACT and request.response.body is not None:
             result["responseBody"] = request.response.body
         return result
+
+    async def _add_merge_id(self, event, options):
+        given = options.get("mergeId") or options.get("stitchId")
+        found = given
+        if given and not isinstance(given, str):
+            later = given if callable(given) else lambda: given
+            found = await self._host.call_user(later, [])
+            if not isinstance(found, str):
+                raise CommandError("mergeId (stitchId): expected a string in the end, got "
+                                   + shown(found))
+        if found and event.xdm.get("eventMergeId") is None:
+            event.xdm["eventMergeId"] = found
 
     def make(self, options):
         """The event these options describe. Source: ALPHA-31, ALPHA-32."""
@@ -92,16 +104,10 @@ class EventCommand:
             xdm["web"] = {"webPageDetails": {"pageViews": {"value": 1}}}
         elif options.get("type"):
             xdm["eventType"] = options["type"]
-        merge_id = options.get("mergeId") or options.get("stitchId")
-        if merge_id:
-            xdm["eventMergeId"] = merge_id
         return xdm
 
     def _personalization(self, options, is_rendered):
-        wanted = dict(options.get("personalization") or {})
-        scopes = list(options.get("decisionScopes") or [])
-        scopes.extend(wanted.get("decisionScopes") or [])
-        wanted["decisionScopes"] = scopes
+        wanted = shared.personalization(options)
         if wanted.get("defaultPersonalizationEnabled") is None:
             # Each view asks for its own content; any other event asks for none.
             wanted["defaultPersonalizationEnabled"] = is_rendered

@@ -264,3 +264,79 @@ def test_nothing_but_the_two_keys_is_in_a_result():
     assert sorted(result_of(instance.execute("event", {"type": "viewStart"}))) == [
         "requestBody", "responseBody",
     ]
+
+
+def test_meta_stands_beside_the_events_content():
+    instance, host = make(known=True)
+
+    result_of(instance.execute("event", {"type": "a", "meta": {"personalization": {"id": 42}}}))
+
+    event = host.sent[0].body["events"][0]
+    assert event["meta"] == {"personalization": {"id": 42}}, event
+
+
+def test_a_merge_id_may_be_given_by_its_old_name_and_the_new_one_wins():
+    instance, host = make(known=True)
+
+    result_of(instance.execute("event", {"stitchId": "old"}))
+    result_of(instance.execute("event", {"stitchId": "old", "mergeId": "new"}))
+    result_of(instance.execute("event", {"mergeId": "new", "data": {"eventMergeId": "own"}}))
+
+    found = [request.body["events"][0]["xdm"]["eventMergeId"] for request in host.sent]
+    assert found == ["old", "new", "own"], found
+
+
+def test_a_merge_id_that_comes_later_is_waited_for():
+    from alloy_web import flow
+
+    arrives = flow.Deferred()
+
+    async def later():
+        return await arrives
+
+    for given in (later(), later):
+        instance, host = make(known=True)
+        arrives = flow.Deferred()
+        outcome = instance.execute("event", {"type": "a", "stitchId": given})
+        assert outcome.is_pending and host.sent == []
+        host.advance(500)
+
+        arrives.resolve("stitched")
+
+        body = result_of(outcome)["requestBody"]
+        assert body["events"][0]["xdm"]["eventMergeId"] == "stitched"
+        assert body["events"][0]["xdm"]["timestamp"] == "2026-03-02T09:15:27.104Z"
+        assert body["meta"]["queueTimeMillis"] == 500
+
+
+def test_a_merge_id_that_fails_or_is_no_text_rejects():
+    async def broken():
+        raise ValueError("no id today")
+
+    async def number():
+        return 5
+
+    instance, host = make(known=True)
+
+    assert "no id today" in error_of(instance.execute("event", {"stitchId": broken()}))
+    told = error_of(instance.execute("event", {"stitchId": number()}))
+    assert "expected a string in the end, got 5" in told, told
+    assert "mergeId: expected a string, got 5" in error_of(instance.execute("event", {"mergeId": 5}))
+    assert host.sent == []
+
+
+def test_mistakes_in_explicit_xdm_are_told_too():
+    instance, host = make()
+
+    told = error_of(instance.execute("event", {"xdm": {"identityMap": {"Email": [{"id": 5}]}}}))
+
+    assert "  - xdm.identityMap.Email[0].id: expected a string, got 5" in told, told
+
+
+def test_the_type_of_a_view_start_is_never_sent():
+    instance, host = make(known=True)
+
+    result_of(instance.execute("event", {"type": "viewStart", "data": {"eventType": "own"}}))
+
+    assert host.sent[0].body["events"][0]["xdm"]["eventType"] == "own"
+    assert "viewStart" not in host.sent[0].text

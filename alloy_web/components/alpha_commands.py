@@ -1,0 +1,70 @@
+"""
+Commands of the first alpha under their old names; `event` has a file of its own.
+
+log({enabled})     setDebug
+optIn({purposes})  setConsent, `all` or `none` of it
+getEcid()          getIdentity, as `{"ecid"}`
+createStitchId()   createEventMergeId, as `{"stitchId"}`
+
+Each says once, in the log, what it is called today. Source: specification, ALPHA-39.
+"""
+
+from alloy_web import validation
+from alloy_web.core.command import Command
+from alloy_web.errors import CommandError
+from alloy_web.validation import boolean, one_of, record, required
+
+_TODAY = {
+    "log": "setDebug", "optIn": "setConsent", "getEcid": "getIdentity",
+    "createStitchId": "createEventMergeId",
+}
+
+
+class AlphaCommands:
+    namespace = "AlphaCommands"
+    config = {}
+
+    def __init__(self, tools):
+        self.commands = {
+            "log": Command(record({"enabled": required(boolean)}), self.log),
+            "optIn": Command(record({"purposes": required(one_of("all", "none"))}), self.opt_in),
+            "getEcid": Command(validation.anything, self.get_ecid),
+            "createStitchId": Command(validation.anything, self.create_stitch_id),
+        }
+        self._tools = tools
+        self._logger = tools.logger.for_component(self.namespace)
+        self._told = []
+
+    async def log(self, options):
+        self._tools.debug.choose(options["enabled"])
+        self._tell("log")
+        return {}
+
+    async def opt_in(self, options):
+        choice = "in" if options["purposes"] == "all" else "out"
+        return await self._run("optIn", {"consent": [
+            {"standard": "Adobe", "version": "1.0", "value": {"general": choice}},
+        ]})
+
+    async def get_ecid(self, options):
+        found = await self._run("getEcid", {"namespaces": ["ECID"]})
+        return {"ecid": found["identity"]["ECID"]}
+
+    async def create_stitch_id(self, options):
+        found = await self._run("createStitchId", {})
+        return {"stitchId": found["eventMergeId"]}
+
+    async def _run(self, name, options):
+        """The command of today behind an old name."""
+        self._tell(name)
+        # Looked up now: an instance may go without the component that brings it.
+        command = self._tools.registry.commands.get(_TODAY[name])
+        if command is None:
+            raise CommandError("It needs the command " + _TODAY[name]
+                               + ", whose component this instance goes without")
+        return await command.run(options)
+
+    def _tell(self, name):
+        if name not in self._told:
+            self._told.append(name)
+            self._logger.warn(name + " is an older command. Use " + _TODAY[name] + ".")
