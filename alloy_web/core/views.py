@@ -84,13 +84,17 @@ def is_view_change(kind, old_url, new_url, options, matches):
     return is_change and not any(matches(pattern, subject) for pattern in options["ignore"])
 
 
-def settle_due_ms(started_ms, last_change_ms, now_ms):
+def settle_due_ms(started_ms, last_change_ms, now_ms, is_busy=False):
     """
     How long to wait until a route's view is taken, in milliseconds; 0 when it is due.
 
-    50 ms after the last change of title or URL, and 500 ms after its start at most.
+    50 ms after the last change of title or URL, and 500 ms after its start at most. A busy router
+    says itself when it is done, so only the latter holds.
     """
-    return int(max(min(last_change_ms + QUIET_MS, started_ms + LONGEST_MS) - now_ms, 0))
+    due_ms = started_ms + LONGEST_MS
+    if not is_busy:
+        due_ms = min(due_ms, last_change_ms + QUIET_MS)
+    return int(max(due_ms - now_ms, 0))
 
 
 def is_own_view(xdm):

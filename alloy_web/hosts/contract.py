@@ -109,8 +109,17 @@ class Host:
 
     def listen(self, kind, handler):
         """
-        Call `handler(details)` when the page does something: `click` (the facts of the clicked
-        elements, innermost first), `leave`, `loaded`, `route` (`{"kind", "from", "to"}`).
+        Call `handler(details)` when the page does something:
+
+        click     the facts of the clicked elements, innermost first
+        loaded    once: the page's HTML is read, its scripts have run, and a visitor sees it
+        seen      once: a visitor sees it (a prerendered page was activated)
+        route     the URL changed without a load: `{"kind", "from", "to", "busy"}`; kind is `push`,
+                  `replace`, `traverse` or `hash`; busy: the `router` will say when it is done
+        router    `busy` or `done`, as the page's router tells
+        leave     the page goes, its own handlers have not run yet
+        gone      they have run: nothing of the page runs from here on
+        restored  it came back, out of the back/forward cache
         """
         raise NotImplementedError
 

@@ -8,13 +8,14 @@
 //   Python → page   bridge.call(verb, argumentsText, raw) → "=" + JSON, or "!" + JSON of a failure
 //   page → Python   receive(kind, id, text): commands, answers, timers, page events
 
-import { linkText, watchClicks, withNodes } from "./clicks.js";
+import { linkText, withNodes } from "./clicks.js";
 import { hide, render, show, shownBefore } from "./content.js";
+import { createEvents } from "./events.js";
 import { encode, plain, Refusal } from "./json.js";
+import { listenAgain } from "./listeners.js";
 import { beacon, send } from "./network.js";
 import { clientHints, moment, page, uuid } from "./page.js";
 import { pixel } from "./pixels.js";
-import { watchRoutes } from "./routes.js";
 import { visitorId } from "./visitor.js";
 
 // Queued calls carried out in one turn: MicroPython collects garbage only between turns.
@@ -32,7 +33,6 @@ export function createBridge(build, version) {
   const pageErrors = new Map();
   const wakers = new Map();
   const attached = new Map();
-  const listening = new Set();
 
   // Odd numbers are the bridge's, even ones Python's. Both stay within 31 bits.
   const next = () => (last = last > 0x3ffffff0 ? 1 : last + 2);
@@ -53,6 +53,7 @@ export function createBridge(build, version) {
 
   function tell(kind, id, text) {
     if (dead) return;
+    if (kind === "command") listenAgain();
     try {
       receive(kind, id, text);
     } catch (error) {
@@ -157,17 +158,6 @@ export function createBridge(build, version) {
     return { later };
   }
 
-  const listeners = {
-    click: () => watchClicks(tell),
-    route: () => watchRoutes(tell),
-    leave: () => addEventListener("pagehide", () => tell("leave", 0, "")),
-    loaded: () => {
-      const loaded = () => tell("loaded", 0, "");
-      if (document.readyState !== "loading") setTimeout(loaded, 0);
-      else document.addEventListener("DOMContentLoaded", loaded);
-    },
-  };
-
   const verbs = {
     page, moment, uuid, hide, show, linkText, beacon, settle, invoke,
     random: () => Math.random(),
@@ -184,11 +174,7 @@ export function createBridge(build, version) {
     timer: (id, delayMs) => { setTimeout(() => tell("timer", id, ""), delayMs); },
     log: (level, parts) => console[level](...parts),
     matches: (pattern, text) => new RegExp(pattern).test(text),
-    listen: (kind) => {
-      if (listening.has(kind) && kind !== "loaded") return;
-      listening.add(kind);
-      listeners[kind]();
-    },
+    listen: createEvents(tell),
     wake: (id) => take(wakers, id)(),
   };
 

@@ -9,18 +9,23 @@ HOME = "https://www.example.com/"
 def views(host):
     """The URLs of the views that were sent."""
     found = []
-    for sent in host.sent:
+    for sent in host.sent + host.beacons:
         xdm = sent.body["events"][0]["xdm"]
         if xdm.get("eventType") == "web.webpagedetails.pageViews":
             found.append(xdm["web"]["webPageDetails"]["URL"])
     return found
 
 
-def go(host, kind, url):
+def go(host, kind, url, busy=False):
     """The page changes its route."""
     old = host.page()["url"]
     host.go(url)
-    host.tell("route", {"kind": kind, "from": old, "to": url})
+    host.tell("route", {"kind": kind, "from": old, "to": url, "busy": busy})
+
+
+def details(host):
+    """`web` of the XDM of all views that were sent."""
+    return [sent.body["events"][0]["xdm"]["web"] for sent in host.sent + host.beacons]
 
 
 def test_nothing_happens_by_itself_unless_it_is_asked_for():
@@ -148,7 +153,230 @@ def test_two_quick_pushes_are_two_views():
     go(host, "push", HOME + "b")
     host.advance(1000)
 
-    assert len(views(host)) == 2, views(host)
+    assert views(host) == [HOME + "a", HOME + "b"]
+
+
+def test_a_router_that_is_busy_is_waited_for():
+    instance, host = make({"autoViews": {"load": False}}, known=True)
+
+    go(host, "push", HOME + "cart", busy=True)
+    host.advance(300)
+    assert views(host) == []
+    host.tell("router", "done")
+
+    assert views(host) == [HOME + "cart"]
+
+
+def test_a_router_that_becomes_busy_after_the_change_is_waited_for():
+    instance, host = make({"autoViews": {"load": False}}, known=True)
+
+    go(host, "traverse", HOME + "cart")
+    host.tell("router", "busy")
+    host.advance(300)
+    assert views(host) == []
+    host.tell("router", "done")
+
+    assert views(host) == [HOME + "cart"]
+
+
+def test_a_router_that_never_ends_is_waited_for_half_a_second():
+    instance, host = make({"autoViews": {"load": False}}, known=True)
+
+    go(host, "push", HOME + "cart", busy=True)
+    host.advance(499)
+    assert views(host) == []
+    host.advance(1)
+
+    assert views(host) == [HOME + "cart"]
+
+
+def test_the_referrer_of_a_route_is_the_route_before():
+    instance, host = make({"autoViews": True}, known=True, referrer="https://search.example/")
+    host.tell("loaded")
+    go(host, "push", HOME + "a")
+    host.advance(10)
+    go(host, "push", HOME + "b")
+    host.advance(1000)
+    go(host, "push", HOME + "c")
+    host.advance(10)
+    go(host, "replace", HOME + "d")
+    host.advance(1000)
+
+    assert [web["webReferrer"]["URL"] for web in details(host)] == [
+        "https://search.example/", HOME, HOME + "a", HOME + "b",
+    ]
+
+
+def test_the_pages_own_view_of_a_route_has_the_referrer_too():
+    instance, host = make({"autoViews": True}, known=True)
+    result_of(instance.execute("event", {"type": "viewStart"}))
+    go(host, "push", HOME + "cart")
+    result_of(instance.execute("event", {"type": "viewStart"}))
+
+    assert [web["webReferrer"]["URL"] for web in details(host)] == ["", HOME]
+    assert views(host) == [HOME, HOME + "cart"]
+
+
+def test_a_change_of_route_before_the_load_view_belongs_to_it():
+    instance, host = make({"autoViews": True}, known=True, referrer="https://search.example/")
+
+    go(host, "replace", HOME + "home")
+    host.advance(1000)
+    assert views(host) == []
+    host.tell("loaded")
+    host.advance(1000)
+
+    assert views(host) == [HOME + "home"]
+    assert details(host)[0]["webReferrer"] == {"URL": "https://search.example/"}
+
+
+def test_load_now_takes_the_view_when_the_instance_is_configured():
+    instance, host = make({"autoViews": {"load": "now"}}, known=True)
+    assert views(host) == [HOME]
+
+    host.tell("loaded")
+
+    assert views(host) == [HOME]
+
+
+def test_load_now_waits_until_a_prerendered_page_is_seen():
+    host = MemoryHost()
+    host.on_send = lambda sent: answer()
+    host.change(prerendering=True)
+    make({"autoViews": {"load": "now"}}, host=host)
+    assert views(host) == []
+
+    host.tell("seen")
+
+    assert views(host) == [HOME]
+
+
+def test_a_page_that_comes_back_out_of_the_cache_is_a_view():
+    instance, host = make({"autoViews": True}, known=True)
+    host.tell("loaded")
+    host.tell("leave")
+    host.tell("gone")
+
+    host.tell("restored")
+
+    assert views(host) == [HOME, HOME]
+    assert len(host.sent) == 2, "both ask for content"
+
+
+def test_a_page_that_comes_back_is_none_where_it_says_so_itself_or_is_told_not_to():
+    instance, host = make({"autoViews": {"bfcache": False}}, known=True)
+    host.tell("loaded")
+    host.tell("restored")
+    assert views(host) == [HOME]
+
+    instance, host = make({"autoViews": True}, known=True)
+    result_of(instance.execute("event", {"type": "viewStart"}))
+    host.tell("restored")
+    assert views(host) == [HOME]
+
+
+def test_send_event_may_be_the_pages_own_view():
+    for options, is_view in (
+        ({"type": "web.webpagedetails.pageViews"}, True),
+        ({"xdm": {"eventType": "web.webpagedetails.pageViews"}}, True),
+        ({"xdm": {"web": {"webPageDetails": {"pageViews": {"value": 1}}}}}, True),
+        ({"type": "commerce.purchases"}, False),
+    ):
+        instance, host = make({"autoViews": True}, known=True)
+        result_of(instance.execute("sendEvent", options))
+        host.tell("loaded")
+        assert len(host.sent) == (1 if is_view else 2), (options, len(host.sent))
+
+
+def test_always_goes_on_after_the_pages_own_view_and_lets_it_replace_the_one_that_is_due():
+    instance, host = make({"autoViews": {"always": True}, "debugEnabled": True}, known=True)
+    result_of(instance.execute("event", {"type": "viewStart"}))
+    host.tell("loaded")
+    assert views(host) == [HOME]
+
+    go(host, "push", HOME + "cart")
+    host.advance(1000)
+
+    assert views(host) == [HOME, HOME + "cart"]
+    assert host.logged("warn") == []
+
+
+def test_the_pages_own_view_of_a_route_replaces_the_one_that_settles():
+    instance, host = make({"autoViews": True, "debugEnabled": True}, known=True)
+    host.tell("loaded")
+    go(host, "push", HOME + "cart")
+    result_of(instance.execute("view", {"name": "cart"}))
+    host.advance(1000)
+    go(host, "push", HOME + "b")
+    host.advance(1000)
+
+    assert views(host) == [HOME, HOME + "cart"]
+    assert host.logged("warn") == []
+
+
+def test_view_is_a_named_start_of_a_view():
+    instance, host = make(known=True)
+
+    told = result_of(instance.execute("view", {"name": "cart", "data": {"items": 2}}))
+
+    event = host.sent[0].body["events"][0]
+    assert event["xdm"]["eventType"] == "web.webpagedetails.pageViews"
+    page = event["xdm"]["web"]["webPageDetails"]
+    assert page["name"] == "cart" and page["viewName"] == "cart", page
+    assert page["pageViews"] == {"value": 1}
+    assert event["data"] == {"items": 2}
+    assert "responseBody" in told
+
+
+def test_view_asks_for_a_name():
+    instance, host = make(known=True)
+
+    told = str(instance.execute("view", {"nam": "cart"}).value)
+
+    assert '"view"' in told or "view:" in told, told
+    assert "name" in told, told
+
+
+def test_the_name_of_an_automatic_view_comes_from_the_page():
+    asked = []
+
+    def name(facts):
+        asked.append(facts)
+        return "home" if facts["url"] == HOME else None
+
+    instance, host = make({"autoViews": {"name": name}}, known=True, title="Shop", referrer="r")
+    host.tell("loaded")
+    go(host, "push", HOME + "cart")
+    host.advance(1000)
+
+    assert asked == [
+        {"url": HOME, "title": "Shop", "referrer": "r"},
+        {"url": HOME + "cart", "title": "Shop", "referrer": HOME},
+    ]
+    assert details(host)[0]["webPageDetails"]["name"] == "home"
+    assert details(host)[0]["webPageDetails"]["viewName"] == "home"
+    assert "name" not in details(host)[1]["webPageDetails"]
+
+
+def test_a_name_that_fails_leaves_the_view_without_one():
+    def name(facts):
+        raise ValueError("no such route")
+
+    instance, host = make({"autoViews": {"name": name}, "debugEnabled": True}, known=True)
+    host.tell("loaded")
+
+    assert views(host) == [HOME]
+    assert "no such route" in " ".join(host.logged("warn"))
+
+
+def test_ignored_routes_are_no_views():
+    instance, host = make({"autoViews": {"load": False, "ignore": ["^/admin/", "^#/debug"]}}, known=True)
+
+    for url in (HOME + "admin/users", HOME + "admin/", HOME, HOME + "#/debug"):
+        go(host, "push", url)
+        host.advance(1000)
+
+    assert views(host) == [HOME]
 
 
 def test_a_route_that_is_not_settled_when_the_page_leaves_is_sent_at_once():
@@ -158,6 +386,7 @@ def test_a_route_that_is_not_settled_when_the_page_leaves_is_sent_at_once():
     host.tell("leave")
 
     assert views(host) == [HOME + "cart"]
+    assert len(host.beacons) == 1, "a fetch would not survive"
 
 
 def test_mistakes_in_the_option_are_told():

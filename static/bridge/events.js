@@ -1,0 +1,34 @@
+// What the page does, told to Python: each kind from the moment somebody there asks for it.
+
+import { watchClicks } from "./clicks.js";
+import { watchLeaving, watchRestoring, whenLoaded, whenSeen } from "./lifetime.js";
+import { watchRouters, watchRoutes } from "./routes.js";
+
+export function createEvents(tell) {
+  const leaving = () => watch("leaving", () => watchLeaving(tell));
+  const kinds = {
+    click: () => watchClicks(tell),
+    route: () => watchRoutes(tell),
+    router: () => watchRouters(tell),
+    restored: () => watchRestoring(tell),
+    leave: leaving,
+    gone: leaving,
+  };
+  // These happen once, and may have happened when somebody asks.
+  const moments = {
+    loaded: () => whenLoaded(() => tell("loaded", 0, "")),
+    seen: () => whenSeen(() => tell("seen", 0, "")),
+  };
+  const watched = new Set();
+
+  function watch(kind, begin) {
+    if (watched.has(kind)) return;
+    watched.add(kind);
+    begin();
+  }
+
+  return function ask(kind) {
+    if (moments[kind]) moments[kind]();
+    else watch(kind, kinds[kind]);
+  };
+}
