@@ -5,7 +5,7 @@ The verbs of build.py. Each sets up what it needs, says so on stderr, and does n
 import argparse
 import os
 
-from alloy_web.buildtools import browsers, environment, stamps
+from alloy_web.buildtools import browsers, environment
 from alloy_web.buildtools.console import BuildError, become, run, say
 from alloy_web.buildtools.environment import PYTHON, ROOT
 
@@ -26,7 +26,7 @@ def main(arguments):
 
 def serve(options, rest):
     """Build, then serve the demo site and the local edge until Ctrl-C."""
-    _build(quick=True)
+    _build()
     try:
         from alloy_web.devserver.__main__ import main as serve_site
 
@@ -38,7 +38,7 @@ def serve(options, rest):
 
 def test(options, rest):
     """Build, find browsers, then go on as pytest, with its exit status."""
-    _build(quick=True)
+    _build()
     browsers.prepare(options.engine, options.full)
     os.environ["ALLOY_NODE"] = environment.node()
     os.chdir(ROOT)
@@ -49,7 +49,7 @@ def test(options, rest):
 
 def dist(options, rest):
     """Write static/dist/, unless it is there and nothing has changed."""
-    _build(quick=False)
+    _build(smallest=True)
     return 0
 
 
@@ -73,7 +73,7 @@ def check(options, rest):
 
 def bench(options, rest):
     """Run the vendor's SDK and ours in turn, and print medians and ratios."""
-    _build(quick=False)
+    _build(smallest=True)
     browsers.prepare("chromium", False)
     os.chdir(ROOT)
     become([str(PYTHON), "-m", "tests.bench.run", *rest])
@@ -87,12 +87,11 @@ CHECKERS = {"ruff": ["ruff", "check", "."], "mypy": ["mypy"], "codespell": ["cod
 # What follows imports installed packages, so not before there are any.
 
 
-def _build(quick):
+def _build(smallest=False):
     from alloy_web.buildtools import dist, runtimes
 
-    with stamps.alone(environment.BUSY):
-        runtimes.prepare()
-        dist.build(quick)
+    runtimes.prepare()
+    dist.build(smallest)
 
 
 def _dialect_problems():

@@ -20,7 +20,7 @@ PACKED = (".whl", ".zip")
 LARGE_BYTES = 5_000_000
 
 
-def compressed(files, quick=False, cache=CACHE / "compressed"):
+def compressed(files, smallest=False, cache=CACHE / "compressed"):
     """`{name + ".br": bytes, name + ".gz": bytes}` for every file worth it."""
     work = [
         (name, content, suffix)
@@ -31,13 +31,13 @@ def compressed(files, quick=False, cache=CACHE / "compressed"):
     # Largest first, so that no processor waits for it at the end.
     work.sort(key=lambda item: -len(item[1]))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        packed = pool.map(lambda item: _packed(*item, quick, cache), work)
+        packed = pool.map(lambda item: _packed(*item, smallest, cache), work)
         return {
             name + suffix: result for (name, _, suffix), result in zip(work, packed, strict=True)
         }
 
 
-def _packed(name, content, suffix, quick, cache):
+def _packed(name, content, suffix, smallest, cache):
     kept = cache / (hashlib.sha256(content).hexdigest()[:32] + suffix)
     if kept.is_file():
         return kept.read_bytes()
@@ -45,7 +45,7 @@ def _packed(name, content, suffix, quick, cache):
         result = gzip.compress(content, compresslevel=9, mtime=0)
     elif len(content) < LARGE_BYTES:
         result = brotli.compress(content, quality=11)
-    elif quick:
+    elif not smallest:
         return brotli.compress(content, quality=9)
     else:
         say(f"Compressing {name}, once, which takes a while …")

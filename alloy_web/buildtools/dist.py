@@ -20,7 +20,7 @@ from alloy_web.buildtools import (
     stamps,
 )
 from alloy_web.buildtools.console import BuildError, say
-from alloy_web.buildtools.environment import CACHE, ROOT
+from alloy_web.buildtools.environment import BUSY, CACHE, ROOT
 from alloy_web.buildtools.isolation import isolated
 
 STATIC = ROOT / "static"
@@ -28,26 +28,32 @@ DIST = STATIC / "dist"
 BRIDGE_IN_PACKAGE = "alloy_web/hosts/browser/bridge.js"
 
 
-def build(quick=False):
+def build(smallest=False):
     """
     Write static/dist/, unless it is there and no source has changed since.
 
-    `quick` spends no time on the smallest possible form of the largest file.
+    `smallest` spends 20 s, once, on the smallest possible form of the largest file.
     """
-    stamp, sources = CACHE / "dist", stamps.fingerprint(_sources())
-    thorough, enough = f"{sources} thorough", f"{sources} quick"
-    done = stamps.is_current(stamp, thorough) or (quick and stamps.is_current(stamp, enough))
-    if done and _is_complete():
-        return
+    with stamps.alone(BUSY):
+        sources = stamps.fingerprint(_sources())
+        enough, best = f"{sources} enough", f"{sources} best"
+        stamp = CACHE / "dist"
+        done = stamps.is_current(stamp, best)
+        done = done or (not smallest and stamps.is_current(stamp, enough))
+        if not (done and _is_complete()):
+            _build(smallest)
+            stamps.write(stamp, best if smallest else enough)
+
+
+def _build(smallest):
     say("Building static/dist …")
     problems = dialect.check(ROOT)
     if problems:
         raise BuildError("\n  ".join(["MicroPython cannot run this:", *problems]))
     files, build_hash = artefacts()
-    packed = compress.compressed(files, quick)
+    packed = compress.compressed(files, smallest)
     files["manifest.json"] = manifest(files, packed, build_hash)
     _write(DIST, files | packed)
-    stamps.write(stamp, enough if quick else thorough)
 
 
 def artefacts():

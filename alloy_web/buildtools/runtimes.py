@@ -10,7 +10,7 @@ import shutil
 
 from alloy_web.buildtools import environment, stamps
 from alloy_web.buildtools.console import BuildError, run, say
-from alloy_web.buildtools.environment import CACHE, ROOT
+from alloy_web.buildtools.environment import BUSY, CACHE, ROOT
 
 PACKAGES = ROOT / "node_modules"
 MICROPYTHON = PACKAGES / "@micropython/micropython-webassembly-pyscript"
@@ -26,8 +26,9 @@ PYSCRIPT_EXTRAS = ("codemirror", "index-", "service-worker", "xterm")
 
 def prepare():
     """Fetch what the lock files name, unless it is there."""
-    _npm_packages()
-    _pyodide_wheels()
+    with stamps.alone(BUSY):
+        _npm_packages()
+        _pyodide_wheels()
 
 
 def pyodide():
