@@ -1,48 +1,64 @@
 """
 What an offer does to the page, as steps a host can carry out: the decision half of rendering.
 
-`plan` turns the item of a proposition into an action `{"selector", "prehide"?, "steps", "once"?,
-"timeoutMs"}`. Steps are the verbs of the hosts: `["clear"]`, `["insert", where, html]`,
-`["text", text]`, `["attributes", [[name, value]]]`, `["style", [[property, value, priority]]]`,
-`["image", url]`, `["rearrange", from, to]`, `["remove"]`. Source: specification, PERS-50, PERS-51.
+`plan` turns the item of a proposition into an action:
+
+    {"selector": text, for people            "target": what to look for (core/selectors.py)
+     "steps": [[verb, …], …]                 "timeoutMs": how long to wait for an element
+     "prehide"?: selector hidden meanwhile   "once"?: id that an element gets this only once for
+     "head"?: True, text content goes another way if the element is the HEAD (PERS-52)}
+
+Steps are the verbs of the hosts: `["clear"]`, `["insert", where, html]`, `["text", text]`,
+`["attributes", [[name, value]]]`, `["style", [[property, value, priority]]]`, `["image", url]`,
+`["rearrange", from, to]`, `["remove"]`, `["collect"]`. Source: specification, PERS-50, PERS-51.
 """
 
+from alloy_web.core import selectors
+
 SELECTOR_TIMEOUT_MS = 5000
+
+# Not carried out on the page, but noted: clicks on these elements are reported.
+CLICK = "click"
 
 # Applying these twice to one element would show their content twice.
 _ONCE = ("insertAfter", "insertBefore", "prependHtml", "appendHtml", "rearrange")
 
 
-def plan(item, proposition_id="", once=False):
+def plan(item, once=None):
     """
     `(action, None)` for an item that can be shown, else `(None, why not)`.
 
-    `once` marks elements, so that an insertion is not repeated on an element that survived a
-    change of route (PERS-43, ALPHA-37).
+    `once` is an id: insertions are marked with it, so that they are not repeated on an element
+    that survived a change of route (PERS-43, ALPHA-37).
     """
     data = item.get("data")
     if not isinstance(data, dict):
         return None, "it has no data"
     kind = data.get("type")
-    if not kind:
+    if not kind or not isinstance(kind, str):
         return None, "it has no type"
     make = _STEPS.get(kind)
     if make is None:
-        return None, 'its type "' + str(kind) + '" is not known'
+        return None, 'its type "' + kind + '" is not known'
     selector = data.get("selector")
     if not selector or not isinstance(selector, str):
         return None, "it has no selector"
     if kind == "customCode" and selector == "BODY > *:eq(0)":
         selector = "BODY"
+    content = data.get("content")
     try:
-        steps = make(data.get("content"))
+        action = {
+            "selector": selector, "target": selectors.parse(selector), "steps": make(content),
+            "timeoutMs": SELECTOR_TIMEOUT_MS,
+        }
     except ValueError as error:
         return None, str(error)
-    action = {"selector": selector, "steps": steps, "timeoutMs": SELECTOR_TIMEOUT_MS}
-    if data.get("prehidingSelector"):
+    if isinstance(data.get("prehidingSelector"), str) and data["prehidingSelector"]:
         action["prehide"] = data["prehidingSelector"]
-    if once and kind in _ONCE:
-        action["once"] = (proposition_id + "/" + str(item.get("id", ""))).replace(",", "_")
+    if once is not None and kind in _ONCE:
+        action["once"] = once
+    if kind != "customCode" and isinstance(content, str) and content.strip():
+        action["head"] = True
     return action, None
 
 
@@ -61,6 +77,7 @@ def _styles(in_pixels=()):
     def make(content):
         priority = _object(content).get("priority") or ""
         pairs = []
+        # Sorted, so that a shorthand comes before what refines it: interpreters keep no order.
         for name in sorted(content):
             if name == "priority":
                 continue
@@ -96,9 +113,16 @@ def _object(content):
 
 
 def _word(value):
+    """A value as JavaScript would write it."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if isinstance(value, str) else str(value)
+    if isinstance(value, float) and value == int(value):
+        return str(int(value))
+    return str(value)
 
 
 _STEPS = {
@@ -117,4 +141,6 @@ _STEPS = {
     "resize": _styles(in_pixels=("width", "height")),
     "rearrange": _rearrange,
     "remove": lambda content: [["remove"]],
+    "collectInteractions": lambda content: [["collect"]],
+    CLICK: lambda content: [],
 }

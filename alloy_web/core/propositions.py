@@ -1,12 +1,14 @@
 """
 Propositions: what they are for, what is asked for, what is reported.
 
-Source: specification, PERS-01 to PERS-04, PERS-10, PERS-11, PERS-60.
+Source: specification, PERS-01 to PERS-03, PERS-10, PERS-11, PERS-42, PERS-60 to PERS-63.
 """
 
 from alloy_web.core.merge import get_path
 
 PAGE_SCOPE = "__view__"
+# On a proposition of our own making, that nobody gets to see.
+EMPTY = "$empty"
 _NS = "https://ns.adobe.com/personalization/"
 
 DEFAULT_CONTENT = _NS + "default-content-item"
@@ -17,6 +19,15 @@ REDIRECT = _NS + "redirect-item"
 RULESET = _NS + "ruleset-item"
 IN_APP = _NS + "message/in-app"
 CONTENT_CARD = _NS + "message/content-card"
+
+# What an event can tell of propositions. Source: specification, PERS-63.
+EVENT_TYPES = {
+    "display": "decisioning.propositionDisplay",
+    "interact": "decisioning.propositionInteract",
+    "trigger": "decisioning.propositionTrigger",
+    "dismiss": "decisioning.propositionDismiss",
+    "suppressDisplay": "decisioning.propositionSuppressDisplay",
+}
 
 _ASKED_FOR = (
     DEFAULT_CONTENT, HTML_CONTENT, JSON_CONTENT, REDIRECT, RULESET, IN_APP, CONTENT_CARD,
@@ -66,6 +77,19 @@ def scope_kind(proposition):
     return "other"
 
 
+def is_of_view(proposition, name):
+    """Is it content of this view? Names of views are compared without regard to case."""
+    return scope_kind(proposition) == "view" and proposition["scope"].lower() == name.lower()
+
+
+def empty_view(name):
+    """What is reported for a view without content, and not returned. Source: PERS-42."""
+    return {
+        "scope": name, "scopeDetails": {"characteristics": {"scopeType": "view"}},
+        "items": [{"schema": DEFAULT_CONTENT}], EMPTY: True,
+    }
+
+
 def report(proposition):
     """A proposition as it stands in a notification."""
     told = {}
@@ -75,15 +99,20 @@ def report(proposition):
     return told
 
 
-def display_xdm(propositions, view_name=None, identity_map=None):
-    """The XDM of the event that says: these were shown."""
-    xdm = {
-        "eventType": "decisioning.propositionDisplay",
-        "_experience": {"decisioning": {
-            "propositions": propositions,
-            "propositionEventType": {"display": 1},
-        }},
-    }
+def decisioning(kinds, propositions, action=None):
+    """The XDM that tells what became of propositions; `kinds` are keys of EVENT_TYPES."""
+    told = {"propositions": propositions, "propositionEventType": {}}
+    for kind in kinds:
+        told["propositionEventType"][kind] = 1
+    if action:
+        told["propositionAction"] = action
+    return {"_experience": {"decisioning": told}}
+
+
+def event_xdm(kinds, propositions, view_name=None, identity_map=None, action=None):
+    """The XDM of an event that tells nothing else; the first kind gives its type."""
+    xdm = decisioning(kinds, propositions, action)
+    xdm["eventType"] = EVENT_TYPES[kinds[0]]
     if view_name:
         xdm["web"] = {"webPageDetails": {"viewName": view_name}}
     if identity_map:
@@ -97,3 +126,13 @@ def with_attempt(proposition, items, attempted):
     returned["items"] = items
     returned["renderAttempted"] = attempted
     return returned
+
+
+def result(shown, kept):
+    """What personalisation adds to the result of a command. Source: PERS-31, PERS-32."""
+    decisions = []
+    for proposition in kept:
+        decision = dict(proposition)
+        del decision["renderAttempted"]
+        decisions.append(decision)
+    return {"propositions": shown + kept, "decisions": decisions}

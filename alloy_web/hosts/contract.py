@@ -120,6 +120,7 @@ class Host:
         leave     the page goes, its own handlers have not run yet
         gone      they have run: nothing of the page runs from here on
         restored  it came back, out of the back/forward cache
+        message   a click on a link of an in-app message (core/in_app.py)
         """
         raise NotImplementedError
 
@@ -135,11 +136,34 @@ class Host:
         """Remove that style element, if it is there."""
         raise NotImplementedError
 
-    def render(self, actions):
+    def render(self, actions, hidden_ms):
         """
-        Carry out actions (components/personalization/actions.py) on the page, in order.
+        Carry out actions (core/actions.py) on the page, in order.
 
         A Deferred of a list with one `{"ok": bool, "error"?: text, "elements"?: n}` for each. What
-        finds its elements at once is in the page when this returns.
+        finds its elements at once is in the page when this returns. What an action hides until its
+        element is there is shown after `hidden_ms` in any case.
         """
+        raise NotImplementedError
+
+    def clicked_content(self, targets):
+        """
+        What stands around the click being handled, as core/interaction.py reads it.
+
+        `targets` are those of click metrics (core/selectors.py); "matches" are indexes into them.
+        """
+        raise NotImplementedError
+
+    def show_message(self, html, elements):
+        """
+        Show an in-app message (core/in_app.py), instead of one that is there; links in it are told
+        as `message`.
+        """
+        raise NotImplementedError
+
+    def remove_message(self):
+        raise NotImplementedError
+
+    def go_to(self, url, replaces):
+        """Leave for another page; `replaces`: there is no way back to this one."""
         raise NotImplementedError

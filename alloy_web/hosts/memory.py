@@ -55,6 +55,11 @@ class MemoryHost:
         self.logs = []
         self.styles = {}
         self.rendered = []
+        # What stands around a click (core/interaction.py), the in-app message on the page, and
+        # where the SDK sent the page: `(url, replaces)`.
+        self.click_facts = []
+        self.message = None
+        self.gone_to = []
         # A function that answers: it gets a `Sent` and returns `reply(…)`, or None to leave it open.
         self.on_send = None
         self.takes_beacons = True
@@ -233,9 +238,21 @@ class MemoryHost:
     def show(self, style_id):
         self.styles.pop(style_id, None)
 
-    def render(self, actions):
+    def render(self, actions, hidden_ms):
         self.rendered.extend(actions)
         return flow.resolved([{"ok": True, "elements": 1} for action in actions])
+
+    def clicked_content(self, targets):
+        return self.click_facts
+
+    def show_message(self, html, elements):
+        self.message = {"html": html, "elements": elements}
+
+    def remove_message(self):
+        self.message = None
+
+    def go_to(self, url, replaces):
+        self.gone_to.append((url, replaces))
 
     # ---- Inside
 

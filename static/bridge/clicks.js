@@ -3,6 +3,10 @@
 
 // The elements of the click being told, innermost first.
 let clicked = [];
+// The innermost, also where nothing is inside of BODY.
+let innermost = null;
+
+export const clickedElement = () => innermost;
 
 function factsOf(element) {
   const attribute = (name) => element.getAttribute(name) || "";
@@ -21,6 +25,7 @@ export function watchClicks(tell) {
       // Dispatched again by an older analytics library.
       if (event.s_fe) return;
       const path = event.composedPath ? event.composedPath() : [event.target];
+      innermost = path[0];
       const end = path.indexOf(document.body);
       clicked = path.slice(0, end < 0 ? path.length : end).filter((node) => node.nodeType === 1);
       tell("click", 0, JSON.stringify(clicked.map(factsOf)));
@@ -28,6 +33,7 @@ export function watchClicks(tell) {
       console.warn("[alloy] a click could not be read: " + error);
     } finally {
       clicked = [];
+      innermost = null;
     }
   }, true);
 }

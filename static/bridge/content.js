@@ -1,120 +1,36 @@
-// Personalised content: hide, find elements, carry out the steps that Python planned.
+// Personalised content: find elements, carry out the steps that Python planned, mark what was shown.
 // Which steps an offer takes is decided in Python (core/actions.py).
 
-let nonce;
+import { clickedElement } from "./clicks.js";
+import { hideElements, showElements } from "./hiding.js";
+import { insert } from "./insert.js";
+import { select, waitFor } from "./select.js";
+import { setAttribute } from "./trusted.js";
 
-function pageNonce() {
-  if (nonce === undefined) {
-    const holder = document.querySelector("[nonce]");
-    nonce = (holder && (holder.nonce || holder.getAttribute("nonce"))) || "";
-  }
-  return nonce;
-}
+const isElement = (node) => node.nodeType === 1;
 
-function withNonce(element) {
-  if (pageNonce()) element.setAttribute("nonce", nonce);
-  return element;
-}
-
-function addStyle(css) {
-  const style = withNonce(document.createElement("style"));
-  style.textContent = css;
-  (document.head || document.documentElement).appendChild(style);
-  return style;
-}
-
-// ---- Hiding
-
-// True while calls are carried out whose content the base code hid and showed again already.
-export const shownBefore = { now: false };
-
-export function hide(id, css) {
-  if (shownBefore.now || document.getElementById(id)) return;
-  addStyle(css).id = id;
-}
-
-export function show(id = "alloy-prehiding") {
-  const style = document.getElementById(id);
-  if (style) style.remove();
-}
-
-// One style for each selector, shared by everything that waits for it.
-const hiddenSelectors = new Map();
-
-function hideElements(selector) {
-  if (!hiddenSelectors.has(selector)) {
-    hiddenSelectors.set(selector, addStyle(selector + " { visibility: hidden }"));
-  }
-}
-
-function showElements(selector) {
-  const style = hiddenSelectors.get(selector);
-  if (!style) return;
-  hiddenSelectors.delete(selector);
-  style.remove();
-}
-
-// ---- Steps
-
-function parse(html) {
-  const holder = document.createElement("div");
-  holder.innerHTML = html;
-  holder.querySelectorAll("style").forEach(withNonce);
-  // Requested now, so that they are there when the content is.
-  for (const image of holder.querySelectorAll("img[src]")) new Image().src = image.src;
-  const inline = [];
-  const remote = [];
-  for (const script of holder.querySelectorAll("script")) {
-    if (script.src) remote.push(script);
-    else if (script.textContent.trim()) inline.push(script.textContent);
-  }
-  return { nodes: Array.from(holder.childNodes), inline, remote };
-}
-
-// Scripts that came by innerHTML are inert; a fresh one runs, once.
-function runInline(container, code) {
-  const script = withNonce(document.createElement("script"));
-  script.textContent = code;
-  container.appendChild(script);
-  script.remove();
-}
-
-function loadRemote(original) {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    for (const { name, value } of Array.from(original.attributes)) script.setAttribute(name, value);
-    withNonce(script).async = true;
-    script.onload = resolve;
-    script.onerror = () => reject(new Error("the script " + original.src + " did not load"));
-    document.head.appendChild(script);
-  });
-}
-
-function insert(element, where, html) {
-  const { nodes, inline, remote } = parse(html);
-  const isInside = where === "append" || where === "prepend";
-  const parent = isInside ? element : element.parentNode;
-  let before = null;
-  if (where === "prepend") before = element.firstElementChild;
-  if (where === "before") before = element;
-  if (where === "after") before = element.nextElementSibling;
-  for (const node of nodes) parent.insertBefore(node, before);
-  for (const code of inline) runInline(parent, code);
-  return Promise.all(remote.map(loadRemote));
-}
+// ---- Steps: each may return {nodes: what it put or moved, loading: a promise, marked: elements}
 
 const steps = {
-  insert,
-  clear: (element) => element.replaceChildren(),
+  insert: (element, where, html) => {
+    const done = insert(element, where, html);
+    done.marked = where === "append" || where === "head" ? [element] : done.nodes.filter(isElement);
+    return done;
+  },
+  clear: (element) => { element.replaceChildren(); },
   text: (element, text) => { element.textContent = text; },
   attributes: (element, pairs) => {
-    for (const [name, value] of pairs) element.setAttribute(name, value);
+    for (const [name, value] of pairs) setAttribute(element, name, value);
   },
   style: (element, pairs) => {
-    for (const [name, value, priority] of pairs) element.style.setProperty(name, value, priority);
+    let text = "";
+    for (const [name, value, priority] of pairs) {
+      text += ";" + name + ":" + value + (priority ? " !" + priority : "");
+    }
+    element.style.cssText += text;
   },
   image: (element, url) => {
-    if (element.nodeName !== "IMG") return;
+    if (element.nodeName !== "IMG") return { marked: [] };
     new Image().src = url;
     element.removeAttribute("src");
     element.setAttribute("src", url);
@@ -122,90 +38,136 @@ const steps = {
   rearrange: (element, from, to) => {
     const moved = element.children[from];
     const target = element.children[to];
-    if (!moved || !target || moved === target) return;
+    if (!moved || !target || moved === target) return { marked: [] };
     if (from < to) target.after(moved);
     else target.before(moved);
+    return { nodes: [moved, target], marked: [moved, target] };
   },
-  remove: (element) => element.remove(),
+  remove: (element) => {
+    element.remove();
+    return { marked: [] };
+  },
+  collect: () => {},
 };
 
-// ---- Actions
-
-// Whoever waits for elements that are not there yet; one observer serves all.
-const waiting = new Set();
-let observer = null;
-
-function waitFor({ selector, timeoutMs }) {
-  return new Promise((resolve, reject) => {
-    const entry = { selector, resolve };
-    waiting.add(entry);
-    setTimeout(() => {
-      stopWaiting(entry);
-      reject(new Error("no element matched " + selector + " within " + timeoutMs + " ms"));
-    }, timeoutMs);
-    if (observer) return;
-    observer = new MutationObserver(() => {
-      for (const entry of Array.from(waiting)) {
-        const elements = document.querySelectorAll(entry.selector);
-        if (!elements.length) continue;
-        stopWaiting(entry);
-        entry.resolve(elements);
-      }
-    });
-    observer.observe(document, { childList: true, subtree: true });
-  });
-}
-
-function stopWaiting(entry) {
-  waiting.delete(entry);
-  if (waiting.size || !observer) return;
-  observer.disconnect();
-  observer = null;
-}
+// ---- What was applied to an element before
 
 const MARK = "data-adobe-proposition-ids";
+// element → id → {steps, nodes}. The attribute alone would also stop content that a framework has
+// thrown away, and other content of the same offer.
+const applied = new WeakMap();
 
-// Was it applied to this element before? Marks the element if not.
-function isRepeated(element, once) {
-  const marks = (element.getAttribute(MARK) || "").split(",");
-  if (marks.includes(once)) return true;
-  element.setAttribute(MARK, marks.concat(once).sort().join(","));
+function isRepeated(element, [shown, id], text) {
+  const known = applied.get(element);
+  // Marked by someone else: a copy of an element that had its content, say from a cache.
+  if (!known) return (element.getAttribute(MARK) || "").split(",").includes(shown);
+  const before = known.get(id);
+  if (!before) return false;
+  const isThere = before.nodes.some((node) => node.isConnected);
+  if (isThere && before.text === text) return true;
+  if (isThere && before.isNew) before.nodes.forEach((node) => node.remove());
   return false;
 }
 
-async function apply(action, elements) {
-  const loads = [];
-  let failure = null;
-  for (const element of elements) {
-    if (action.once && isRepeated(element, action.once)) continue;
-    try {
-      for (const [verb, ...args] of action.steps) loads.push(steps[verb](element, ...args));
-    } catch (error) {
-      // The other elements get theirs all the same.
-      failure = error;
-    }
-  }
-  await Promise.all(loads);
-  if (failure) throw failure;
-  return { ok: true, elements: elements.length };
+function mark(element, [shown, id], text, nodes, isNew) {
+  if (!applied.has(element)) applied.set(element, new Map());
+  applied.get(element).set(id, { text, nodes, isNew });
+  const marks = new Set((element.getAttribute(MARK) || "").split(",")).add(shown);
+  element.setAttribute(MARK, Array.from(marks).sort().join(","));
 }
 
-async function perform(action) {
-  if (action.prehide) hideElements(action.prehide);
+// ---- Marks for clicks
+
+let lastNumber = 0;
+const tracked = new Map();
+
+function track(element, { key, label }) {
+  let number = element.getAttribute("data-aep-interact-id");
+  if (!number) {
+    number = String(++lastNumber);
+    element.setAttribute("data-aep-interact-id", number);
+  }
+  if (!tracked.has(number)) tracked.set(number, new Set());
+  tracked.get(number).add(key);
+  if (label && !element.hasAttribute("data-aep-click-label")) {
+    element.setAttribute("data-aep-click-label", label);
+  }
+}
+
+// What stands around the click being told; the root and what is outside of a shadow root does not.
+export function clickedContent(targets) {
+  const facts = [];
+  const found = targets.map((target) => (typeof target === "string" ? null : select(target)));
+  const isMatch = (element, index) => {
+    try {
+      return found[index] ? found[index].includes(element) : element.matches(targets[index]);
+    } catch (invalid) {
+      return false;
+    }
+  };
+  for (let element = clickedElement(); element && element !== document.documentElement
+    && isElement(element); element = element.parentNode) {
+    const label = element.getAttribute("data-aep-click-label");
+    const token = element.getAttribute("data-aep-click-token");
+    const keys = Array.from(tracked.get(element.getAttribute("data-aep-interact-id")) || []);
+    const matches = targets.map((_, index) => index).filter((index) => isMatch(element, index));
+    if (label || token || keys.length || matches.length) facts.push({ keys, label, token, matches });
+  }
+  return facts;
+}
+
+// ---- Actions
+
+async function carryOut(element, action, chosen) {
+  const text = action.once && JSON.stringify(chosen);
+  if (action.once && isRepeated(element, action.once, text)) return;
+  let failure = null;
+  const nodes = [];
+  let isNew = false;
+  for (const [verb, ...args] of chosen) {
+    try {
+      const { marked = [element], loading, nodes: touched = [] } = steps[verb](element, ...args) || {};
+      nodes.push(...touched);
+      isNew = verb === "insert";
+      if (action.track) marked.forEach((node) => track(node, action.track));
+      // Marked before anything is waited for: the next rendering may come meanwhile.
+      if (action.once) mark(element, action.once, text, nodes, isNew);
+      if (loading) await loading;
+    } catch (error) {
+      // The next step all the same: what is to be replaced has to go.
+      failure = failure || error;
+    }
+  }
+  if (failure) throw failure;
+}
+
+// Text content for the HEAD is markup, whatever the action. Source: specification, PERS-52.
+function stepsFor(action, element) {
+  if (!action.head || element !== document.head) return action.steps;
+  const step = action.steps.find(([verb]) => verb === "insert" || verb === "text" || verb === "image");
+  return step ? [["insert", "head", step[step.length - 1]]] : action.steps;
+}
+
+async function perform(action, hiddenMs) {
+  if (action.prehide) hideElements(action.prehide, hiddenMs);
   try {
     // What is there already changes in this very turn, before the next paint.
-    let elements = document.querySelectorAll(action.selector);
+    let elements = select(action.target);
     if (!elements.length) elements = await waitFor(action);
-    const applied = apply(action, elements);
+    const chosen = stepsFor(action, elements[0]);
+    const outcomes = elements.map((element) => carryOut(element, action, chosen));
     if (action.prehide) showElements(action.prehide);
-    return await applied;
+    // One that fails does not stop the others.
+    const failed = (await Promise.allSettled(outcomes)).find((one) => one.status === "rejected");
+    if (failed) throw failed.reason;
+    return { ok: true, elements: elements.length };
   } catch (error) {
     if (action.prehide) showElements(action.prehide);
     return { ok: false, error: String((error && error.message) || error) };
   }
 }
 
-export async function render(tell, id, actions) {
-  const results = await Promise.all(actions.map(perform));
+export async function render(tell, id, actions, hiddenMs) {
+  const results = await Promise.all(actions.map((action) => perform(action, hiddenMs)));
   tell("rendered", id, JSON.stringify(results));
 }

@@ -13,6 +13,8 @@ export function createEvents(tell) {
     restored: () => watchRestoring(tell),
     leave: leaving,
     gone: leaving,
+    // Told by messages themselves (message.js).
+    message: () => {},
   };
   // These happen once, and may have happened when somebody asks.
   const moments = {

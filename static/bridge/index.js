@@ -9,10 +9,12 @@
 //   page → Python   receive(kind, id, text): commands, answers, timers, page events
 
 import { linkText, withNodes } from "./clicks.js";
-import { hide, render, show, shownBefore } from "./content.js";
+import { clickedContent, render } from "./content.js";
 import { createEvents } from "./events.js";
+import { hide, show, shownBefore } from "./hiding.js";
 import { encode, plain, Refusal } from "./json.js";
 import { listenAgain } from "./listeners.js";
+import { removeMessage, showMessage } from "./message.js";
 import { beacon, send } from "./network.js";
 import { clientHints, moment, page, uuid } from "./page.js";
 import { pixel } from "./pixels.js";
@@ -159,10 +161,12 @@ export function createBridge(build, version) {
   }
 
   const verbs = {
-    page, moment, uuid, hide, show, linkText, beacon, settle, invoke,
+    page, moment, uuid, hide, show, linkText, clickedContent, removeMessage, beacon, settle, invoke,
     random: () => Math.random(),
     send: (...args) => send(tell, ...args),
     render: (...args) => { render(tell, ...args); },
+    showMessage: (...args) => showMessage(tell, ...args),
+    goTo: (url, replaces) => { replaces ? location.replace(url) : location.assign(url); },
     pixel: (...args) => { pixel(tell, ...args); },
     visitorId: (...args) => visitorId(tell, ...args),
     clientHints: (...args) => clientHints(tell, ...args),

@@ -43,6 +43,7 @@ def test_a_view_shows_its_content_and_reports_it_once():
         "propositions": [
             {"id": "AT:1", "scope": "__view__", "scopeDetails": {"decisionProvider": "TGT"}},
             {"id": "AT:2", "scope": "__view__", "scopeDetails": {"decisionProvider": "TGT"}},
+            {"scope": "cart", "scopeDetails": {"characteristics": {"scopeType": "view"}}},
         ],
         "propositionEventType": {"display": 1},
     }}
@@ -155,7 +156,7 @@ def test_the_content_of_an_older_view_is_not_painted_over_a_newer_one():
 def test_the_command_does_not_wait_for_the_rendering_and_the_report_does():
     instance, host = make(known=True)
     rendering = flow.Deferred()
-    host.render = lambda actions: rendering
+    host.render = lambda actions, hidden_ms: rendering
     host.on_send = lambda sent: answer(decisions(offer()))
 
     outcome = instance.execute("event", {"type": "viewStart"})

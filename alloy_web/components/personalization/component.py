@@ -1,14 +1,24 @@
 """
-The component: adds the query, renders the answer, reports what was shown.
+The component: adds the query, and leads what comes back to where it is shown, kept and reported.
 """
 
-from alloy_web import flow
+from alloy_web import validation
+from alloy_web.components.personalization import applying
+from alloy_web.components.personalization.interactions import Interactions
+from alloy_web.components.personalization.messages import Messages
+from alloy_web.components.personalization.notifications import Displays
 from alloy_web.components.personalization.prehiding import STYLE_ID, Prehiding
-from alloy_web.core import actions, merge, urls
+from alloy_web.components.personalization.rendering import Rendering
+from alloy_web.components.personalization.view_cache import ViewCache
+from alloy_web.core import planning, surfaces
 from alloy_web.core import propositions as offers
-from alloy_web.core.event import Event
-from alloy_web.errors import describe
+from alloy_web.core.command import Command
+from alloy_web.core.request import COLLECT
+from alloy_web.errors import AlloyError, describe
 from alloy_web.validation import boolean, number, one_of, optional, record, text
+
+# The page is open in an editor for offers: nothing is asked for or shown. Source: PERS-80.
+AUTHORING = "adobe_authoring_enabled"
 
 _WHICH_CLICKS = one_of("always", "never", "decoratedElementsOnly")
 _INTERACTIONS = record({
@@ -28,141 +38,209 @@ class Personalization:
     }
 
     def __init__(self, tools):
-        self.commands = {}
+        # Checked by itself: bad options are a warning there, never a failure.
+        self.commands = {"applyPropositions": Command(validation.anything, self.apply_propositions)}
         self._host = tools.host
-        self._events = tools.events
         self._logger = tools.logger.for_component(self.namespace)
-        self._prehiding = Prehiding(
-            tools.host, tools.consent, tools.config.get("prehidingStyle"),
-            tools.config["prehidingTimeout"], tools.config["prehidingId"],
+        self._prehiding = Prehiding(tools.host, tools.config, tools.consent, self._logger)
+        self._displays = Displays(tools.host, tools.events)
+        self._interactions = Interactions(
+            tools.host, tools.config["autoCollectPropositionInteractions"]
         )
+        messages = Messages(tools, self._logger, self._displays)
+        self._rendering = Rendering(
+            tools.host, tools.config, self._logger, self._interactions, messages, self._displays
+        )
+        self._views = ViewCache()
         self._has_fetched = False
-        self._views = 0
+        # Rendering events so far, and the latest of them that starts a view.
+        self._count = 0
+        self._newest = None
 
-    def on_view(self, event):
-        self._views += 1
-        event.view_number = self._views
+    # ---- Hooks
 
-    def on_before_event(self, event, request):
+    async def on_before_event(self, event, request):
+        # A click on content is told as that, whatever else the click is.
+        event.collect(getattr(event, "interaction", None))
+        if AUTHORING in event.page["url"]:
+            self._logger.warn("Personalisation is off: the page is open for authoring.")
+            event.query["personalization"] = {"enabled": False}
+            request.on_response(lambda response: offers.result([], []))
+            return
+        query = self._query(event)
+        self._note(event, query)
+        if query:
+            self._fetch(event, request, query)
+        elif event.view_name and (event.render or event.expects_response):
+            await self._change_view(event, request)
+        else:
+            # Nothing asked, nothing found; but callers may rely on the lists.
+            request.on_response(lambda response: offers.result([], []))
+        if event.personalization.get("includeRenderedPropositions"):
+            shown = await self._displays.take()
+            if shown:
+                event.collect(offers.decisioning(["display"], shown))
+
+    def on_click(self, event, path):
+        event.interaction = self._interactions.of_click()
+        event.collect(event.interaction)
+
+    def on_decision(self, propositions, event):
+        """Rules of the page were satisfied: show what they say. Once shown, it is reported."""
+        if AUTHORING in event.page["url"]:
+            return
+        plan, rendering = self._rendering.start(offers.readable(propositions), lambda one: False)
+        self._displays.send_when_shown(rendering, event, self._fail)
+
+    # ---- Asking
+
+    def _query(self, event):
+        """What this event asks for, or None. Source: PERS-10, PERS-11."""
         wanted = event.personalization
         is_default = wanted.get("defaultPersonalizationEnabled")
         if is_default is None:
             is_default = not self._has_fetched
+        page = surfaces.page_surface(event.page["url"])
         scopes = list(wanted.get("decisionScopes") or [])
-        surfaces = list(wanted.get("surfaces") or [])
+        asked = []
+        for surface in wanted.get("surfaces") or []:
+            normal, problem = surfaces.normalise(surface, page)
+            if problem:
+                self._logger.warn('The surface "' + surface + '" is left out: ' + problem + ".")
+            else:
+                asked.append(normal)
         if is_default:
             scopes.append(offers.PAGE_SCOPE)
-            surfaces.append(page_surface(event.page["url"]))
-        if not scopes and not surfaces:
-            # Nothing asked, nothing found; but callers may rely on the lists.
-            request.on_response(lambda response: result([], []))
-            return
+            asked.append(page)
+        if not scopes and not asked:
+            return None
+        return offers.query(offers.unique(scopes), offers.unique(asked))
+
+    def _fetch(self, event, request, query):
         self._has_fetched = True
-        event.query["personalization"] = offers.query(offers.unique(scopes), offers.unique(surfaces))
-        if not event.render:
+        event.query["personalization"] = query
+        update = self._views.expect()
+        request.on_failure(lambda error: update.resolve([]))
+        if event.render:
+            self._prehiding.hold()
+            request.on_failure(lambda error: self._prehiding.release())
+        else:
             self._prehiding.release_unless_held()
-            request.on_response(self._return_all)
-            return
-        self._prehiding.hold()
-        request.on_response(lambda response: self._render(response, event))
-        request.on_failure(lambda error: self._prehiding.release())
+        request.on_response(lambda response: self._answer(response, event, request, update))
 
-    def _return_all(self, response):
+    # ---- Answers
+
+    def _answer(self, response, event, request, update):
+        """Source: PERS-30."""
         found = offers.readable(response.payloads("personalization:decisions"))
-        return result([], [offers.with_attempt(one, one["items"], False) for one in found])
-
-    def _render(self, response, event):
+        of_views = [one for one in found if offers.scope_kind(one) == "view"]
+        is_leaving = False
         try:
-            return self._show(response, event)
+            if not found:
+                self._logger.info("There is no content for this event.",
+                                  event.query["personalization"])
+                self._rendering.tell("no-offers", event.query["personalization"])
+            if not event.render or request.action == COLLECT:
+                plan = planning.unrendered(found)
+                return offers.result([], plan.kept)
+            plan = self._show(found, event)
+            is_leaving = _is_redirect_alone(found)
+            return offers.result(plan.shown, plan.kept)
         finally:
-            self._prehiding.release()
+            if event.render and not is_leaving:
+                self._prehiding.release()
+            # Last, so that a view that waits for this comes on top of it.
+            update.resolve(of_views)
 
-    def _show(self, response, event):
-        found = offers.readable(response.payloads("personalization:decisions"))
-        is_late = event.is_view and event.view_number != self._views
-        if is_late:
+    def _show(self, found, event):
+        wanted = []
+        left = []
+        of_view = []
+        late_page, late_view = self._lateness(event)
+        if late_page or late_view:
             self._logger.info("The content of an earlier view came after a newer view had started. "
                               "It is not shown.")
-        shown = []
-        kept = []
-        batch = []
-        reported = []
         for proposition in found:
-            if is_late or not self._is_for(proposition, event):
-                kept.append(offers.with_attempt(proposition, proposition["items"], False))
-                continue
-            done, left = self._plan(proposition, batch)
-            if done:
-                shown.append(offers.with_attempt(proposition, done, True))
-                reported.append(offers.report(proposition))
-            if left:
-                kept.append(offers.with_attempt(proposition, left, False))
-        if shown:
-            # Started now, so that what is there changes before the next paint; not awaited.
-            flow.background(self._finish(self._host.render(batch), batch, reported, event), self._fail)
-        return result(shown, kept)
-
-    def _is_for(self, proposition, event):
-        kind = offers.scope_kind(proposition)
-        if kind == "view":
-            name = event.view_name
-            return bool(name) and proposition["scope"].lower() == name.lower()
-        return kind == "page"
-
-    def _plan(self, proposition, batch):
-        """Add the actions of a proposition to the batch; returns its items done and left."""
-        done = []
-        left = []
-        for item in proposition["items"]:
-            schema = item.get("schema")
-            if schema == offers.DEFAULT_CONTENT:
-                done.append(item)
-                continue
-            if schema != offers.DOM_ACTION:
-                left.append(item)
-                continue
-            action, reason = actions.plan(item, str(proposition.get("id")), once=True)
-            if action is None:
-                self._logger.warn("An item of proposition " + str(proposition.get("id"))
-                                  + " is not shown: " + reason, item)
-                left.append(item)
+            if event.view_name and offers.is_of_view(proposition, event.view_name):
+                of_view.append(proposition)
+                (left if late_view else wanted).append(proposition)
+            elif offers.scope_kind(proposition) == "page" and not late_page:
+                wanted.append(proposition)
             else:
-                batch.append(action)
-                done.append(item)
-        return done, left
-
-    async def _finish(self, rendering, batch, reported, event):
-        results = await rendering
-        for action, outcome in zip(batch, results):
-            if not outcome["ok"]:
-                self._logger.warn("Content for " + action["selector"] + " could not be shown: "
-                                  + outcome["error"])
+                left.append(proposition)
+        if event.view_name and not of_view and not late_view:
+            wanted.append(offers.empty_view(event.view_name))
+        plan, rendering = self._rendering.start(
+            wanted, lambda one: event.is_view or offers.scope_kind(one) == "view"
+        )
+        plan.kept.extend(planning.unrendered(left).kept)
         if event.personalization.get("sendDisplayEvent") is False:
-            return
-        notification = Event(self._host.page(), offers.display_xdm(
-            reported, event.view_name, merge.get_path(event.xdm, "identityMap")
-        ))
-        notification.personalization["defaultPersonalizationEnabled"] = False
-        self._events.send_in_background(notification, "The report of displayed content")
+            self._displays.keep(rendering)
+        else:
+            self._displays.send_when_shown(rendering, event, self._fail)
+        return plan
+
+    # ---- Views
+
+    async def _change_view(self, event, request):
+        """A view whose content came before. Source: PERS-40."""
+        propositions = await self._views.view(event.view_name)
+        if not event.render or self._lateness(event)[1]:
+            plan = planning.unrendered(propositions)
+        else:
+            plan, rendering = self._rendering.start(propositions, lambda one: True)
+            shown = await rendering
+            if shown:
+                event.collect(offers.decisioning(["display"], shown))
+        request.on_response(lambda response: offers.result(plan.shown, plan.kept))
+
+    def _note(self, event, query):
+        """Remember the newest view, so that a late answer does not paint over it."""
+        self._count += 1
+        event.view_number = self._count
+        if event.is_view or (event.render and event.view_name):
+            asks_page = bool(query) and offers.PAGE_SCOPE in query["decisionScopes"]
+            self._newest = (event, asks_page)
+
+    def _lateness(self, event):
+        """`(page content is late, view content is late)`. Source: ALPHA-38."""
+        if self._newest is None or self._newest[0].view_number <= event.view_number:
+            return False, False
+        newer, asks_page = self._newest
+        if event.is_view and newer.is_view:
+            return True, True
+        if not event.view_name or not newer.view_name:
+            return False, False
+        differs = event.view_name.lower() != newer.view_name.lower()
+        return differs and asks_page, differs
+
+    # ---- applyPropositions
+
+    async def apply_propositions(self, options):
+        """Show propositions that the page has. Source: CMD-15."""
+        try:
+            options = validation.validate("applyPropositions", applying.OPTIONS, options)
+        except AlloyError as error:
+            self._logger.warn(str(error))
+            return {"propositions": []}
+        propositions = applying.prepare(options.get("propositions"), options.get("metadata") or {})
+        if options.get("viewName"):
+            propositions = propositions + await self._views.view(options["viewName"])
+        if AUTHORING in self._host.page()["url"]:
+            return {"propositions": planning.unrendered(propositions).kept}
+        plan, rendering = self._rendering.start(
+            propositions, lambda one: offers.scope_kind(one) == "view"
+        )
+        self._displays.keep(rendering)
+        return {"propositions": plan.shown + plan.kept}
 
     def _fail(self, error):
-        self._logger.error("Content could not be shown: " + describe(error))
+        self._logger.error("Displayed content could not be reported: " + describe(error))
 
 
-def result(shown, kept):
-    """What a rendering adds to the result of a command."""
-    decisions = []
-    for proposition in kept:
-        decision = dict(proposition)
-        del decision["renderAttempted"]
-        decisions.append(decision)
-    return {"propositions": shown + kept, "decisions": decisions}
-
-
-def page_surface(url):
-    """`web://host/path` of the page. Source: specification, PERS-04."""
-    parts = urls.split(url)
-    path = parts["path"]
-    while path.endswith("/"):
-        path = path[:-1]
-    return "web://" + parts["host"].lower() + (path or "/")
+def _is_redirect_alone(found):
+    """The page is about to be left, so it stays hidden. Source: PERS-20."""
+    of_page = [one for one in found if offers.scope_kind(one) == "page"]
+    if len(of_page) != 1 or not of_page[0]["items"]:
+        return False
+    return all(item.get("schema") == offers.REDIRECT for item in of_page[0]["items"])

@@ -134,10 +134,22 @@ class BrowserHost:
     def show(self, style_id):
         self._try("show", style_id)
 
-    def render(self, actions):
+    def render(self, actions, hidden_ms):
         number, waiting = self._expect()
-        self._ask("render", number, actions)
+        self._ask("render", number, actions, hidden_ms)
         return waiting
+
+    def clicked_content(self, targets):
+        return self._try("clickedContent", targets) or []
+
+    def show_message(self, html, elements):
+        self._try("showMessage", html, elements)
+
+    def remove_message(self):
+        self._try("removeMessage")
+
+    def go_to(self, url, replaces):
+        self._try("goTo", url, replaces)
 
     def settle(self, number, ok, text):
         """Settle the promise of a command; `text` is JSON of the result or of the failure."""

@@ -1,0 +1,68 @@
+"""
+The options of `applyPropositions`, and propositions made ready for it: pure. Source: CMD-15.
+"""
+
+from alloy_web import validation
+from alloy_web.core import merge
+from alloy_web.core import propositions as offers
+from alloy_web.validation import array, mapping, record, required, text
+
+OPTIONS = record({
+    "propositions": array(record({
+        "id": required(text()),
+        "scope": required(text()),
+        "scopeDetails": required(record({"decisionProvider": required(text())}, open=True)),
+        "items": required(array(record({
+            "id": required(text()), "schema": required(text()), "data": validation.anything,
+        }, open=True), non_empty=True)),
+    }, open=True), non_empty=True),
+    "metadata": mapping(record({"selector": text(), "actionType": text()}, open=True)),
+    "viewName": text(),
+}, open=True)
+
+_KEPT = (offers.DOM_ACTION, offers.DEFAULT_CONTENT, offers.IN_APP)
+
+
+def prepare(propositions, metadata):
+    """
+    Copies with the items that can be shown; `metadata` says by scope where and how.
+
+    What was shown by an event already is left out, and so is what has no item left.
+    """
+    ready = []
+    for given in offers.readable(propositions or []):
+        if given["scope"] == offers.PAGE_SCOPE and given.get("renderAttempted") is True:
+            continue
+        place = metadata.get(given["scope"])
+        items = []
+        for item in given["items"]:
+            item = _placed(merge.deep_copy(item), place)
+            if item:
+                items.append(item)
+        if items:
+            given["items"] = items
+            ready.append(given)
+    return ready
+
+
+def _placed(item, place):
+    schema = item["schema"]
+    if schema in _KEPT:
+        return item
+    if place is None:
+        return None
+    if schema == offers.HTML_CONTENT:
+        item["data"] = merge.merge(_dict(item.get("data")), {
+            "selector": place.get("selector"), "type": place.get("actionType"),
+        })
+        return item
+    if schema == offers.JSON_CONTENT and place.get("actionType") == "collectInteractions":
+        # Nothing is shown: the page used the content, and its clicks are to be told.
+        item["schema"] = offers.DOM_ACTION
+        item["data"] = {"type": "collectInteractions", "selector": place.get("selector")}
+        return item
+    return None
+
+
+def _dict(value):
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,45 @@
+"""
+In-app messages: one at a time, over the page, and what the visitor does with it.
+
+How a message stands on the page is core/in_app.py; the host shows it as a dialog, and tells of
+clicks on its links. Source: specification, PERS-5B.
+"""
+
+from alloy_web.core import in_app
+from alloy_web.core import propositions as offers
+
+
+class Messages:
+    def __init__(self, tools, logger, displays):
+        self._host = tools.host
+        self._listen = tools.listen
+        self._logger = logger
+        self._displays = displays
+        self._proposition = None
+
+    def show(self, entry):
+        data = entry["item"]["data"]
+        elements = in_app.elements(data) if data["contentType"] == in_app.HTML else None
+        if elements is None:
+            self._logger.warn("An in-app message is not shown: it does not say how.",
+                              entry["item"])
+            return
+        if self._proposition is None:
+            self._listen("message", self._on_click)
+        self._proposition = offers.report(entry["proposition"])
+        self._host.show_message(data["content"], elements)
+
+    def _on_click(self, click):
+        """`{"action", "interaction", "link", "label", "uuid"}`, of a link in the message."""
+        action = {"label": click.get("label") or "", "id": click.get("interaction") or ""}
+        for key in ("uuid", "link"):
+            if click.get(key):
+                action[key] = click[key]
+        kinds = ["interact"]
+        if click.get("action") in offers.EVENT_TYPES and click["action"] != "interact":
+            kinds.append(click["action"])
+        self._displays.send_in_background(kinds, [self._proposition], action=action)
+        if click.get("action") == "dismiss":
+            self._host.remove_message()
+        if click.get("link"):
+            self._host.go_to(click["link"], False)

@@ -1,0 +1,98 @@
+"""
+Carries out a plan on the page, in one crossing, and tells what came of it.
+
+Nothing here fails: what cannot be shown is logged, and the rest is shown. The one exception is a
+redirect, which never ends, since the page does. Source: specification, PERS-31, PERS-50, PERS-5A.
+"""
+
+from alloy_web import flow
+from alloy_web.core import planning
+from alloy_web.core import propositions as offers
+from alloy_web.errors import describe
+
+_REDIRECT_STYLE = "alloy-redirect"
+
+
+class Rendering:
+    def __init__(self, host, config, logger, interactions, messages, displays):
+        self._host = host
+        self._hidden_ms = config["prehidingTimeout"]
+        self._logger = logger
+        self._interactions = interactions
+        self._messages = messages
+        self._displays = displays
+
+    def start(self, propositions, is_once):
+        """
+        `(plan, Deferred of the propositions to report)`.
+
+        What finds its place at once is in the page when this returns.
+        """
+        plan = planning.plan(propositions, is_once)
+        for proposition, item, why in plan.skipped:
+            self._logger.warn("An item of proposition " + str(proposition.get("id"))
+                              + " is not shown: " + why + ".", item)
+        if plan.redirect:
+            return plan, flow.start(self._redirect(plan))
+        for entry in plan.clicks:
+            self._interactions.watch(entry)
+        for entry in plan.entries:
+            self._interactions.track(entry)
+        return plan, flow.start(self._carry_out(plan))
+
+    def tell(self, status, payload):
+        self._logger.notify("onContentRendering", {"status": status, "payload": payload})
+
+    async def _carry_out(self, plan):
+        told = {"propositions": plan.shown}
+        if plan.shown:
+            self.tell("rendering-started", told)
+        if plan.message:
+            self._messages.show(plan.message)
+        if plan.suppressed:
+            self._displays.send_in_background(
+                ["suppressDisplay"], plan.suppressed, action={"reason": "Conflict"}
+            )
+        if await self._perform(plan.entries) and plan.shown:
+            self.tell("rendering-succeeded", told)
+        return plan.reported
+
+    async def _perform(self, entries):
+        """Did all of them work?"""
+        if not entries:
+            return True
+        try:
+            actions = [entry["action"] for entry in entries]
+            results = await self._host.render(actions, self._hidden_ms)
+        except Exception as error:
+            self._logger.error("Content could not be shown: " + describe(error))
+            return False
+        is_fine = True
+        for entry, outcome in zip(entries, results):
+            if not outcome["ok"]:
+                is_fine = False
+                self._logger.warn("Content for " + entry["action"]["selector"]
+                                  + " could not be shown: " + outcome["error"])
+                self.tell("rendering-failed", {
+                    "propositions": [offers.report(entry["proposition"])],
+                    "error": outcome["error"],
+                })
+        return is_fine
+
+    async def _redirect(self, plan):
+        url = plan.redirect["item"]["data"]["content"]
+        self.tell("rendering-redirect", {"propositions": plan.shown, "url": url})
+        self._host.hide(_REDIRECT_STYLE, "BODY { visibility: hidden }")
+        try:
+            # The report may have to outlive the page.
+            await self._displays.send(["display"], plan.reported, may_unload=True)
+        except Exception as error:
+            self._host.show(_REDIRECT_STYLE)
+            self._logger.error("The page does not go on to " + url + ", since the report of that "
+                               "failed. " + describe(error))
+            return []
+        self._host.go_to(url, True)
+        # Where the address turns out to be no page, this one is shown again.
+        await self._host.sleep(self._hidden_ms)
+        self._host.show(_REDIRECT_STYLE)
+        return await flow.Deferred()

@@ -1,0 +1,50 @@
+// Hiding what is about to change, by style elements, and showing it again.
+
+let nonce;
+
+// The nonce of the page's content security policy, as the first element that has one tells it.
+export function withNonce(element) {
+  if (nonce === undefined) {
+    const holder = document.querySelector("[nonce]");
+    nonce = (holder && (holder.nonce || holder.getAttribute("nonce"))) || "";
+  }
+  if (nonce) element.setAttribute("nonce", nonce);
+  return element;
+}
+
+function addStyle(css) {
+  const style = withNonce(document.createElement("style"));
+  style.textContent = css;
+  (document.head || document.documentElement).appendChild(style);
+  return style;
+}
+
+// True while calls are carried out whose content the base code hid and showed again already.
+export const shownBefore = { now: false };
+
+export function hide(id, css) {
+  if (shownBefore.now || document.getElementById(id)) return;
+  addStyle(css).id = id;
+}
+
+export function show(id = "alloy-prehiding") {
+  const style = document.getElementById(id);
+  if (style) style.remove();
+}
+
+// One style for each selector, shared by everything that waits for it.
+const hidden = new Map();
+
+export function hideElements(selector, timeoutMs) {
+  if (hidden.has(selector)) return;
+  const style = addStyle(selector + " { visibility: hidden }");
+  hidden.set(selector, style);
+  setTimeout(() => { if (hidden.get(selector) === style) showElements(selector); }, timeoutMs);
+}
+
+export function showElements(selector) {
+  const style = hidden.get(selector);
+  if (!style) return;
+  hidden.delete(selector);
+  style.remove();
+}

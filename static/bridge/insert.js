@@ -1,0 +1,59 @@
+// Putting HTML of offers into the page: parsed apart, its images requested, its scripts run once.
+
+import { withNonce } from "./hiding.js";
+import { setAttribute, trustedHtml, trustedScript } from "./trusted.js";
+
+// Scripts of other types are data, and stay what they are.
+const RUNS = /^(|module|(text|application)\/(java|ecma)script)$/i;
+
+function parse(html) {
+  const holder = document.createElement("div");
+  holder.innerHTML = trustedHtml(html);
+  holder.querySelectorAll("style").forEach(withNonce);
+  // Requested now, so that they are there when the content is.
+  for (const image of holder.querySelectorAll("img[src]")) new Image().src = image.src;
+  const inline = [];
+  const remote = [];
+  for (const script of holder.querySelectorAll("script")) {
+    if (script.src) remote.push(script);
+    else if (script.textContent.trim() && RUNS.test(script.type)) inline.push(script);
+  }
+  return { nodes: Array.from(holder.childNodes), inline, remote };
+}
+
+// Scripts that came by innerHTML are inert; a fresh one runs, once.
+function runInline(container, original) {
+  const script = withNonce(document.createElement("script"));
+  if (original.type === "module") script.type = "module";
+  script.text = trustedScript(original.textContent);
+  container.appendChild(script);
+  script.remove();
+}
+
+function loadRemote(original) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    for (const { name, value } of Array.from(original.attributes)) setAttribute(script, name, value);
+    withNonce(script).async = true;
+    script.onload = resolve;
+    script.onerror = () => reject(new Error("the script " + original.src + " did not load"));
+    document.head.appendChild(script);
+  });
+}
+
+const IN_HEAD = /^(SCRIPT|LINK|STYLE)$/;
+
+// `{nodes, loading}`: what stands in the page now, and a promise if there are scripts to wait for.
+export function insert(element, where, html) {
+  const { nodes: parsed, inline, remote } = parse(html);
+  const isInside = where === "append" || where === "prepend" || where === "head";
+  const nodes = where === "head" ? parsed.filter((node) => IN_HEAD.test(node.nodeName)) : parsed;
+  const parent = isInside ? element : element.parentNode;
+  let before = null;
+  if (where === "prepend") before = element.firstElementChild;
+  if (where === "before") before = element;
+  if (where === "after") before = element.nextElementSibling;
+  for (const node of nodes) parent.insertBefore(node, before);
+  for (const original of inline) runInline(parent, original);
+  return { nodes, loading: remote.length ? Promise.all(remote.map(loadRemote)) : null };
+}

@@ -1,0 +1,108 @@
+// In-app messages: HTML in a frame of its own, over the page. Where and how it stands, and what a
+// click in it means, Python decides (core/in_app.py).
+
+import { withNonce } from "./hiding.js";
+import { trustedHtml } from "./trusted.js";
+
+const CONTAINER = "alloy-messaging-container";
+const OVERLAY = "alloy-overlay-container";
+const FRAME = "alloy-content-iframe";
+const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
+
+let close = null;
+
+export function removeMessage() {
+  if (close) close();
+}
+
+function make(tag, id, { style, parent, insert }) {
+  const element = document.createElement(tag);
+  element.id = id;
+  for (const name in style) {
+    if (name.includes("-")) element.style.setProperty(name, style[name]);
+    else element.style[name] = style[name];
+  }
+  const place = document.querySelector(parent) || document.body;
+  place[/^(append|prepend|before|after)$/.test(insert) ? insert : "append"](element);
+  return element;
+}
+
+function frameUrl(html) {
+  const parsed = new DOMParser().parseFromString(trustedHtml(html), "text/html");
+  const script = parsed.querySelector("script");
+  if (script) withNonce(script);
+  return URL.createObjectURL(new Blob([parsed.documentElement.outerHTML], { type: "text/html" }));
+}
+
+// A link of the message, `adbinapp://<action>?interaction=…&link=…`, as plain data.
+function clickOf(anchor) {
+  const [, action, query] = /^adbinapp:\/\/([^/?]*)\/?\??(.*)$/.exec(anchor.getAttribute("href")) || [];
+  if (action === undefined) return null;
+  const words = new URLSearchParams(query);
+  return {
+    action, interaction: words.get("interaction"), link: words.get("link"),
+    label: anchor.textContent.trim(), uuid: anchor.getAttribute("data-uuid"),
+  };
+}
+
+export function showMessage(tell, html, elements) {
+  removeMessage();
+  const focusedBefore = document.activeElement;
+  const isModal = elements[OVERLAY].enabled;
+  const overlay = isModal ? make("div", OVERLAY, elements[OVERLAY]) : null;
+  const container = make("div", CONTAINER, elements[CONTAINER]);
+  const frame = make("iframe", FRAME, elements[FRAME]);
+  container.setAttribute("role", "dialog");
+  container.setAttribute("aria-modal", String(isModal));
+  container.setAttribute("aria-label", "Message");
+
+  const say = (click) => tell("message", 0, JSON.stringify(click));
+  const onKey = (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    say({ action: "dismiss" });
+  };
+  const first = () => (frame.contentDocument && frame.contentDocument.querySelector(FOCUSABLE)) || frame;
+  const onFocus = (event) => {
+    if (isModal && !container.contains(event.target)) first().focus();
+  };
+  // Tab after the last thing in the frame comes here, and goes round.
+  const rounds = isModal ? [0, 1].map(() => document.createElement("span")) : [];
+  for (const span of rounds) {
+    span.tabIndex = 0;
+    span.onfocus = () => first().focus();
+  }
+  if (isModal) {
+    container.prepend(rounds[0]);
+    container.append(rounds[1]);
+  }
+
+  const url = frameUrl(html);
+  frame.onload = () => {
+    const inside = frame.contentDocument;
+    if (!inside) return;
+    frame.title = inside.title || "Message";
+    container.setAttribute("aria-label", frame.title);
+    inside.addEventListener("keydown", onKey);
+    inside.addEventListener("click", (event) => {
+      const anchor = event.target.closest && event.target.closest("a[href]");
+      if (!anchor) return;
+      event.preventDefault();
+      const click = clickOf(anchor);
+      if (click) say(click);
+    });
+    if (isModal) first().focus();
+  };
+  frame.src = url;
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("focusin", onFocus);
+
+  close = () => {
+    close = null;
+    document.removeEventListener("keydown", onKey);
+    document.removeEventListener("focusin", onFocus);
+    URL.revokeObjectURL(url);
+    for (const element of [frame, container, overlay]) if (element) element.remove();
+    if (isModal && focusedBefore && focusedBefore.focus) focusedBefore.focus();
+  };
+}
