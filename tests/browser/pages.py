@@ -11,7 +11,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 WHEEL = "/dist/alloy_web-{version}-py3-none-any.whl"
-CONFIG = {"datastreamId": "test-datastream", "orgId": "0123456789ABCDEF01234567@AdobeOrg"}
+CONFIG = {
+    "datastreamId": "test-datastream",
+    "orgId": "0123456789ABCDEF01234567@AdobeOrg",
+    # The identity domain is another host, and not on this machine.
+    "thirdPartyCookiesEnabled": False,
+}
 INSTALL = "from alloy_web import install\ninstall()"
 # PyScript loads these by itself, for either interpreter, unless both are told not to.
 PLUGINS = [
