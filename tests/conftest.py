@@ -10,10 +10,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
+
+# No test depends on a clock; the same cases every time, more of them with --full.
+UNHURRIED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("default set", max_examples=50, derandomize=True, **UNHURRIED)
+settings.register_profile("full", max_examples=500, **UNHURRIED)
+settings.load_profile("default set")
 
 ORDER = ["unit", "contract", "portable", "browser", "parity", "bench"]
 
@@ -30,6 +37,8 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    if config.getoption("--full"):
+        settings.load_profile("full")
     config.addinivalue_line(
         "markers", "full: runs only with --full (long, or a repetition of the core set)"
     )
