@@ -1,0 +1,92 @@
+"""
+How two recordings differ, and which of the differences are known.
+
+Known ones stand in `differences.json`, each with its reason:
+
+    {"cases": "all" or ["name", …],
+     "path": "requests[*].body.events[*].xdm.implementationDetails.name",
+     "theirs": …, "ours": …,        left out: whatever is there; "(absent)": nothing is there
+     "kind": "ours on purpose" or "newer baseline",
+     "why": "one sentence"}
+
+In a path `*` is one name or index. An entry with "all" has to be met in at least one case, one with
+a list in every case it names; else it is out of date, and that is a failure too.
+"""
+
+import json
+import re
+from pathlib import Path
+
+FILE = Path(__file__).with_name("differences.json")
+ABSENT = "(absent)"
+KINDS = ("ours on purpose", "newer baseline")
+
+
+def differences(theirs, ours, path=""):
+    """[(path, theirs, ours), …] of the places where the two differ."""
+    if type(theirs) is type(ours) is dict:
+        found = []
+        for key in sorted({*theirs, *ours}):
+            below = f"{path}.{key}" if path else key
+            found += differences(theirs.get(key, ABSENT), ours.get(key, ABSENT), below)
+        return found
+    if type(theirs) is type(ours) is list:
+        found = []
+        for index in range(max(len(theirs), len(ours))):
+            pair = [side[index] if index < len(side) else ABSENT for side in (theirs, ours)]
+            found += differences(*pair, f"{path}[{index}]")
+        return found
+    # JSON's true is not 1, and 1.0 is 1.
+    same = theirs == ours and isinstance(theirs, bool) == isinstance(ours, bool)
+    return [] if same else [(path, theirs, ours)]
+
+
+class Known:
+    """The entries of the file, and where each was met."""
+
+    def __init__(self, entries=None):
+        self.entries = json.loads(FILE.read_text("utf-8")) if entries is None else entries
+        self._met = [set() for _ in self.entries]
+        self._played = set()
+
+    def unknown(self, case, found):
+        """Those of a case's differences that stand nowhere; the others count as met."""
+        self._played.add(case)
+        left = []
+        for difference in found:
+            fitting = [i for i, entry in enumerate(self.entries) if _fits(entry, case, difference)]
+            for index in fitting:
+                self._met[index].add(case)
+            if not fitting:
+                left.append(difference)
+        return left
+
+    def problems(self, cases):
+        """What is wrong with the file, as sentences; `cases` are the names of all there are."""
+        found = []
+        for number, (entry, met) in enumerate(zip(self.entries, self._met, strict=True), 1):
+            where = f"entry {number} ({entry.get('path')})"
+            if entry.get("kind") not in KINDS or not entry.get("why"):
+                found.append(f"{where}: needs a kind ({', '.join(KINDS)}) and a why")
+            if entry["cases"] == "all":
+                if not met and self._played >= set(cases):
+                    found.append(f"{where}: matches nothing any more")
+                continue
+            for name in entry["cases"]:
+                if name not in cases:
+                    found.append(f"{where}: there is no case {name!r}")
+                elif name in self._played and name not in met:
+                    found.append(f"{where}: matches nothing any more in {name!r}")
+        return found
+
+
+def _fits(entry, case, difference):
+    path, theirs, ours = difference
+    if entry["cases"] != "all" and case not in entry["cases"]:
+        return False
+    pattern = re.escape(entry["path"]).replace(r"\*", r"[^.\[\]]+")
+    return (
+        re.fullmatch(pattern, path) is not None
+        and entry.get("theirs", theirs) == theirs
+        and entry.get("ours", ours) == ours
+    )

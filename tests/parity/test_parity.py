@@ -1,0 +1,46 @@
+"""
+Every case with the vendor's published script and with ours: the same requests, the same results.
+
+The cases stand in `cases/`, their words in `script.py`; what differs on purpose in
+`differences.json`.
+"""
+
+import importlib
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.parity.differences import differences
+from tests.parity.recording import comparable
+from tests.parity.script import CASES
+
+pytestmark = pytest.mark.full
+
+for file in sorted(Path(__file__).with_name("cases").glob("*.py")):
+    importlib.import_module(f"tests.parity.cases.{file.stem}")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_ours_does_what_the_control_does(name, stage, control, known):
+    case = CASES[name]
+    raw = stage.play(case, control)
+    if len(raw["requests"]) != case.requests:
+        pytest.fail(f"The control sent {len(raw['requests'])} requests, not {case.requests}")
+    theirs = comparable(raw, case.any_order)
+    ours = comparable(stage.play(case, "/dist/alloy.js"), case.any_order)
+
+    unknown = known.unknown(name, differences(theirs, ours))
+
+    assert not unknown, "\n".join(map(_sentence, unknown))
+
+
+def test_every_known_difference_is_still_there(known):
+    problems = known.problems(list(CASES))
+
+    assert not problems, "\n".join(problems)
+
+
+def _sentence(difference):
+    path, theirs, ours = difference
+    return f"{path}: control {json.dumps(theirs)}, ours {json.dumps(ours)}"
