@@ -16,16 +16,20 @@ CONFIG = {
 }
 VIEW = {
     "renderDecisions": True,
-    "xdm": {"eventType": "web.webpagedetails.pageViews", "web": {"webPageDetails": {"name": "home"}}},
+    "xdm": {
+        "eventType": "web.webpagedetails.pageViews",
+        "web": {"webPageDetails": {"name": "home"}},
+    },
     "data": {"plan": "gold"},
 }
 
 # Notes when the hero changed, how long the main thread was blocked beyond 50 ms at a time, and
 # when `fetch` is called and answered (an SDK may take hold of it at any time, so it comes first).
 PROBE = """<script>
-window.bench = {blocking: 0, personalised: null, onFetch() {}, onAnswer() {}};
+window.bench = {blocking: 0, personalised: null, onFetch() {}, onAnswer() {}, reply: null};
 window.fetch = ((original) => function (...request) {
   bench.onFetch();
+  if (bench.reply) return Promise.resolve(new Response(bench.reply));
   return original.apply(this, request).then((response) => {
     const read = response.text.bind(response);
     response.text = () => read().then((text) => { bench.onAnswer(); return text; });
