@@ -212,3 +212,22 @@ def test_a_configuration_that_failed_can_be_repaired():
     error_of(instance.execute("configure", wrong))
 
     assert result_of(instance.execute("configure", CONFIG)) == {}
+
+
+def test_a_configuration_that_fails_late_rejects_all_that_follows():
+    host = MemoryHost()
+    instance = Instance("alloy", host, "1")
+    listen = host.listen
+
+    def refuse(kind, handler):
+        if kind == "click":
+            raise RuntimeError("no clicks here")
+        listen(kind, handler)
+
+    host.listen = refuse
+    assert "no clicks here" in error_of(instance.execute("configure", CONFIG))
+
+    told = error_of(instance.execute("event", {"type": "a"}))
+    assert '"event" cannot run, because the configuration failed' in told, told
+    assert "no clicks here" in told, told
+    assert "was called before" in error_of(instance.execute("configure", CONFIG))

@@ -275,6 +275,11 @@ def test_link_options_without_click_collection_are_warned_about():
         instance, host = make(option)
         assert "clickCollectionEnabled is false" in " ".join(host.logged("warn")), option
 
+    for option in ({"clickCollectionEnabled": False}, {"downloadLinkQualifier": r"\.pdf$"}):
+        option["debugEnabled"] = True
+        instance, host = make(option)
+        assert "clickCollectionEnabled" not in " ".join(host.logged("warn")), option
+
 
 def test_unknown_click_options_do_nothing_and_are_told():
     instance, host = make({
@@ -452,6 +457,10 @@ def test_link_details_tell_what_a_click_would_and_send_nothing():
     assert instance.link_details([facts("P")]) == {}
     assert host.beacons == []
 
+    instance, host = make({"clickCollection": {"filterClickDetails": lambda details: False}})
+    host.link_texts[0] = words()
+    assert instance.link_details([BUY]) == {}
+
 
 def test_a_click_without_consent_is_only_logged():
     instance, host = make({"defaultConsent": "out", "debugEnabled": True}, known=True)
@@ -460,3 +469,90 @@ def test_a_click_without_consent_is_only_logged():
 
     assert host.beacons == [] and host.sent == []
     assert "A click is not sent." in " ".join(host.logged("info"))
+
+
+def test_what_becomes_of_a_click_is_said_in_the_log():
+    for options, said in (
+        ({"internalLinkEnabled": False}, "A click is not sent, since internalLinkEnabled is false."),
+        ({"eventGroupingEnabled": True}, "A click waits for the next page view."),
+        ({"filterClickDetails": lambda details: False}, "the page's filter returned false."),
+    ):
+        instance, host = make({"clickCollection": options, "debugEnabled": True}, known=True)
+        click(host, BUY)
+        assert said in " ".join(host.logged("info")), (options, host.logs)
+        assert host.logged("error") == [], host.logs
+
+
+def test_a_held_click_gives_an_event_without_a_type_none():
+    instance, host = make(grouping(), known=True)
+    click(host, BUY)
+
+    result_of(instance.execute("sendEvent", {"xdm": {"web": {"webPageDetails": {"name": "cart"}}}}))
+
+    xdm = host.sent[0].body["events"][0]["xdm"]
+    assert xdm["web"]["webInteraction"]["name"] == "Buy now"
+    assert "eventType" not in xdm, xdm
+
+
+def test_a_click_that_is_no_link_any_more_still_tells_the_activity_map():
+    def clear(details):
+        details["linkUrl"] = ""
+
+    instance, host = make({"clickCollection": {"filterClickDetails": clear}}, known=True)
+    name_page(instance, "home")
+
+    click(host, BUY)
+    assert host.beacons == []
+    name_page(instance, "cart")
+
+    event = host.sent[1].body["events"][0]
+    assert "webInteraction" not in event["xdm"]["web"], event
+    assert activity(event) == {"page": "home", "link": "Buy now", "region": "BODY", "pageIDType": 1}
+
+
+def test_a_name_that_the_filter_gave_the_page_is_kept_for_later_clicks():
+    def name(details):
+        if details["linkUrl"].endswith("/buy"):
+            details["pageName"] = "named"
+            details["pageIDType"] = 1
+
+    instance, host = make({"clickCollection": {"filterClickDetails": name}}, known=True)
+
+    click(host, BUY)
+    click(host, facts(href="x", url="https://www.example.com/other"))
+
+    assert activity(host.beacons[1].body["events"][0])["page"] == "named"
+
+
+def test_a_click_that_is_sent_takes_the_place_of_one_that_waits():
+    instance, host = make(grouping(), known=True)
+    click(host, BUY)
+
+    click(host, facts(href="x", url="https://other.org/"))
+    name_page(instance, "cart")
+
+    assert len(host.beacons) == 1
+    assert "webInteraction" not in host.sent[0].body["events"][0]["xdm"]["web"]
+
+
+def test_a_view_without_a_name_takes_a_waiting_click_too():
+    instance, host = make(grouping(), known=True)
+    click(host, BUY)
+
+    result_of(instance.execute("event", {"type": "viewStart"}))
+
+    assert host.sent[0].body["events"][0]["xdm"]["web"]["webInteraction"]["name"] == "Buy now"
+
+
+def test_what_another_page_left_is_not_used_where_clicks_are_switched_off():
+    instance, host = make({
+        "clickCollectionEnabled": False, "clickCollection": {"sessionStorageEnabled": True},
+    }, known=True)
+    host.storage["session"][STORED] = json.dumps({
+        "linkUrl": "https://www.example.com/buy", "linkType": "other", "linkName": "Buy now",
+        "linkRegion": "BODY", "pageName": "home", "pageIDType": 1,
+    })
+
+    name_page(instance, "cart")
+
+    assert "webInteraction" not in host.sent[0].body["events"][0]["xdm"]["web"]
