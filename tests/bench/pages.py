@@ -47,10 +47,15 @@ new MutationObserver((records, observer) => {
 }).observe(document, {childList: true, subtree: true, characterData: true});
 </script>"""
 
-# The queue, as every installation of either SDK has it.
-VENDOR_BASE_CODE = """!function(n,o){o.forEach(function(o){n[o]||((n.__alloyNS=n.__alloyNS||[]).push(o),
-n[o]=function(){var u=arguments;return new Promise(function(i,l){n[o].q.push([i,l,u])})},n[o].q=[])})}
-(window,["alloy"]);"""
+# The queue that the vendor's script drains: the contract of every installation, no more.
+VENDOR_BASE_CODE = """(function (name) {
+  const queue = [];
+  window.__alloyNS = [name];
+  window[name] = function () {
+    return new Promise((resolve, reject) => queue.push([resolve, reject, arguments]));
+  };
+  window[name].q = queue;
+})("alloy");"""
 
 SCENARIO = {
     "name": "bench",
@@ -124,4 +129,8 @@ def _page(snippet, loader, edge_domain):
 {PROBE}<script>{snippet}</script>
 <script>alloy("configure", {config}); alloy("sendEvent", {json.dumps(VIEW)});</script>
 {loader}</head>
-<body><h1 id="hero">Hello</h1>{"<p>Some text of the page.</p>" * 40}<div id="targets"></div></body></html>"""
+<body>
+<h1 id="hero">Hello</h1>
+{"<p>Some text of the page.</p>" * 40}
+<div id="targets"></div>
+</body></html>"""
