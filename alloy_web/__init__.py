@@ -23,16 +23,17 @@ The map of the package:
 __version__ = "0.1.0"
 
 
-def install(name="alloy", auto_views=True):
+def install(name="alloy", auto_views=True, monitors=()):
     """
     Make `window.<name>` answer, and Python's `alloy` too: for PyScript pages.
 
     The calls that waited in the base code's queue are carried out first. Views start by
-    themselves unless `auto_views` is false or `autoViews` is configured.
+    themselves unless `auto_views` is false or `autoViews` is configured. `monitors` are objects
+    that hear what the instance does; alloy_web/engine/monitors.py lists their methods.
     """
     from alloy_web import boot
 
-    boot.install(name, auto_views)
+    boot.page().install(name, auto_views, monitors)
 
 
 async def alloy(command, options=None, name="alloy"):
@@ -43,4 +44,29 @@ async def alloy(command, options=None, name="alloy"):
     """
     from alloy_web import boot
 
-    return await boot.call(name, command, options)
+    return await boot.named(name, command)(command, options)
+
+
+def create_instance(name="alloy", monitors=()):
+    """
+    An instance of its own, with all components, that no name of the page leads to.
+
+        shop = create_instance("shop")
+        await shop("configure", {"orgId": "…@AdobeOrg", "datastreamId": "…"})
+
+    `name` is what errors and the console call it.
+    """
+    from alloy_web import boot
+
+    return boot.page().create(name, monitors)[1]
+
+
+def create_custom_instance(name="alloy", monitors=(), components=()):
+    """
+    As `create_instance`, with the required components and the named ones: of "activityCollector",
+    "audiences", "consent", "eventMerge", "personalization". Leaving one out takes its commands and
+    its configuration keys with it.
+    """
+    from alloy_web import boot
+
+    return boot.page().create(name, monitors, list(components))[1]

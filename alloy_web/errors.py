@@ -67,7 +67,17 @@ class EdgeError(AlloyError):
 
 
 class HookError(AlloyError):
+    """`original` is what a Python function raised, `name` the type of it."""
+
     code = "hook"
+
+    def __init__(self, message, original=None):
+        super().__init__(message)
+        self.original = original
+        self.name = "" if original is None else type(original).__name__
+        own_code = getattr(original, "code", None)
+        if isinstance(own_code, (str, int)):
+            self.code = own_code
 
 
 class Cancelled(AlloyError):

@@ -19,21 +19,45 @@ from alloy_web.engine.assurance import Assurance
 from alloy_web.engine.commands import Commands
 from alloy_web.engine.consent_gate import ConsentGate
 from alloy_web.engine.cookies import Cookies
+from alloy_web.engine.debug import Debug
 from alloy_web.engine.edge import Edge
 from alloy_web.engine.events import Events
 from alloy_web.engine.identity_domain import IdentityDomain
 from alloy_web.engine.identity_gate import IdentityGate
 from alloy_web.engine.lifecycle import Lifecycle
 from alloy_web.engine.logger import Logger
+from alloy_web.engine.monitors import Monitors
 from alloy_web.engine.network import Network
 from alloy_web.engine.pixels import Pixels
 from alloy_web.engine.registry import Registry
+from alloy_web.validation import array, one_of, record, validate
 
 # In the order their hooks run. Source: specification, CMD-40.
 COMPONENTS = (
     Context, Links, Audiences, Consent, EventMerge, Personalization, DataCollector, EventCommand,
     Views, Identity, LibraryInfo,
 )
+
+
+# Part of every instance; the others can be left out of one. Source: specification, CMD-03.
+REQUIRED = (
+    Context, DataCollector, EventCommand, Views, Identity, LibraryInfo,
+)
+
+
+def component_name(component):
+    """The name an optional component is chosen by: `"activityCollector"`, `"consent"`."""
+    return component.namespace[0].lower() + component.namespace[1:]
+
+
+def chosen(names):
+    """The components of an instance: all, or the required and the named ones."""
+    if names is None:
+        return COMPONENTS
+    known = [component_name(one) for one in COMPONENTS if one not in REQUIRED]
+    check = record({"components": array(one_of(*known))})
+    names = validate("createCustomInstance", check, {"components": names})["components"]
+    return [one for one in COMPONENTS if one in REQUIRED or component_name(one) in names]
 
 
 class Tools:
@@ -56,18 +80,33 @@ class Tools:
 class Instance:
     """
     `host` does what has effects (hosts/contract.py), `taken` is shared by the instances of a page
-    and keeps what must be unique, `auto_views` is the default of the option of that name.
+    and keeps what must be unique, `monitors` hear what happens (engine/monitors.py), `components`
+    names the optional components, where not all of them are wanted, and `auto_views` is the default
+    of the option of that name.
     """
 
-    def __init__(self, name, host, version, taken=None, monitors=None, auto_views=False):
+    def __init__(
+        self, name, host, version, taken=None, monitors=(), components=None, auto_views=False
+    ):
         self.name = name
         self._host = host
         self._version = version
         self._taken = {"orgId": [], "datastreamId": []} if taken is None else taken
+        self._components = chosen(components)
         self._auto_views = auto_views
-        self._logger = Logger(host, name, monitors)
+        self._debug = Debug(host, name)
+        # None where there are none: telling nobody should cost nothing.
+        told = Monitors(host, name, monitors) if monitors else None
+        self._logger = Logger(host, name, self._debug, told)
+        if self._debug.has_older_parameter:
+            self._logger.warn("alloy_log is an older name. Use the query parameter alloy_debug.")
         self._tools = None
-        self._commands = Commands(name, self._logger, self._configure, self._logger.set_enabled)
+        self._is_retired = False
+        self._commands = Commands(name, self._logger, self._configure, self._debug.choose)
+
+    def announce(self, function):
+        """Tell the monitors that the instance is there; `function` is how the page calls it."""
+        self._logger.notify("onInstanceCreated", {"instance": function})
 
     def execute(self, command, options=None):
         """Run a command; a Deferred of its result, a dict, or of an AlloyError."""
@@ -76,35 +115,51 @@ class Instance:
     def warn(self, message):
         self._logger.warn(message)
 
+    def link_details(self, path):
+        """What a click on an element would tell, or None; `path` as in core/links.py (CLK-32)."""
+        links = self._tools and self._tools.registry.component("ActivityCollector")
+        return links.link_details(path) if links else None
+
     def retire(self):
         """Another instance has this name now: finish what was begun, start nothing by itself."""
+        if self._is_retired:
+            return
+        self._is_retired = True
         if self._tools:
             self._tools.is_retired = True
             for key in self._taken:
                 self._taken[key].remove(self._tools.config[key])
 
     def _configure(self, given):
-        tables = [component.config for component in COMPONENTS]
+        tables = [component.config for component in self._components]
         config, warnings = configuration.read(
             given, tables, self._taken, lambda text: self._host.matches(text, "") is not None
         )
-        self._logger.set_enabled(config["debugEnabled"])
+        self._debug.configure(config["debugEnabled"])
+        self._logger.release()
         for warning in warnings:
             self._logger.warn(warning)
         tools = self._make_tools(config)
-        for component in COMPONENTS:
+        for component in self._components:
             made = component(tools)
             tools.registry.add(made)
             tools.lifecycle.register(made)
         # Only now: a configuration that failed leaves its names free.
-        for key in self._taken:
-            self._taken[key].append(config[key])
+        if not self._is_retired:
+            for key in self._taken:
+                self._taken[key].append(config[key])
         self._tools = tools
+        self._logger.notify("onInstanceConfigured", {
+            "config": config,
+            "getLinkDetails": lambda element: self._host.look_at(element, self.link_details),
+        })
         return tools.registry, tools.lifecycle.call("on_components_registered")
 
     def _make_tools(self, config):
         tools = Tools(self._host)
+        tools.is_retired = self._is_retired
         tools.config = config
+        tools.debug = self._debug
         tools.version = self._version
         tools.logger = self._logger
         tools.auto_views = self._auto_views

@@ -1,36 +1,40 @@
 """
-What is said in the console, and to the page's monitors.
+What an instance says in the console; its monitors hear it too.
 
-Messages go out only when debugging is on; what is said before that is known waits.
-Source: specification, CMD-07, CMD-08.
+Messages go out when debugging is on (engine/debug.py); what is said before that is known waits.
+Source: specification, CMD-07.
 """
+
+# What waits while nobody configures the instance, at most; the latest are kept.
+_MOST_HELD = 100
 
 
 class Logger:
     """One for an instance; `for_component` gives one that also names the component."""
 
-    def __init__(self, host, name, monitors=None, component="", shared=None):
+    def __init__(self, host, name, debug, monitors=None, component="", held=None):
         self._host = host
-        self._prefix = "[" + name + "]" + (" [" + component + "]" if component else "")
         self._name = name
-        self._component = component
+        self._debug = debug
         self._monitors = monitors
-        # `enabled` None: not known yet.
-        self._shared = shared or {"enabled": None, "held": []}
+        self._component = component
+        self._prefix = "[" + name + "]" + (" [" + component + "]" if component else "")
+        self._held = [] if held is None else held
 
     def for_component(self, component):
-        return Logger(self._host, self._name, self._monitors, component, self._shared)
+        return Logger(
+            self._host, self._name, self._debug, self._monitors, component, self._held
+        )
 
     @property
     def is_enabled(self):
-        return bool(self._shared["enabled"])
+        return bool(self._debug.is_on)
 
-    def set_enabled(self, enabled):
-        """From now on: write what waited, or forget it."""
-        self._shared["enabled"] = enabled
-        held = self._shared["held"]
-        self._shared["held"] = []
-        if enabled:
+    def release(self):
+        """It is known now whether debugging is on: write what waited, or forget it."""
+        held = list(self._held)
+        self._held.clear()
+        if self._debug.is_on:
             for level, parts in held:
                 self._host.log(level, parts)
 
@@ -43,20 +47,18 @@ class Logger:
     def error(self, *parts):
         self._log("error", parts)
 
-    def notify(self, event, details):
-        """Tell the page's monitors, whether or not debugging is on."""
+    def notify(self, method, details):
+        """Tell the monitors (engine/monitors.py has the list), if there are any."""
         if self._monitors:
-            details["instanceName"] = self._name
-            if self._component:
-                details["componentName"] = self._component
-            self._monitors(event, details)
+            self._monitors.notify(method, details, self._component)
 
     def _log(self, level, parts):
         self.notify("onBeforeLog", {"level": level, "arguments": list(parts)})
-        enabled = self._shared["enabled"]
         said = [self._prefix]
         said.extend(parts)
-        if enabled is None:
-            self._shared["held"].append((level, said))
-        elif enabled:
+        if self._debug.is_on is None:
+            self._held.append((level, said))
+            if len(self._held) > _MOST_HELD:
+                self._held.pop(0)
+        elif self._debug.is_on:
             self._host.log(level, said)

@@ -95,6 +95,10 @@ class Host:
         """
         raise NotImplementedError
 
+    def source(self, function):
+        """A function of the page's as text, for those who look at a configuration."""
+        raise NotImplementedError
+
     def client_hints(self, names):
         """
         What the browser tells of itself when asked for these (navigator.userAgentData).
@@ -126,6 +130,13 @@ class Host:
 
     def link_text(self, index):
         """The words of the element at `index` of the click being handled (core/links.py)."""
+        raise NotImplementedError
+
+    def look_at(self, element, answer):
+        """
+        What `answer(path)` says of an element, as if it were clicked: `path` and `link_text` are
+        those of the element meanwhile. None where there is no such element.
+        """
         raise NotImplementedError
 
     def hide(self, style_id, css):

@@ -208,7 +208,7 @@ class MemoryHost:
         try:
             returned = function(*arguments)
         except Exception as error:
-            outcome.reject(HookError(type(error).__name__ + ": " + str(error)))
+            outcome.reject(HookError(type(error).__name__ + ": " + str(error), error))
             return outcome
         if hasattr(returned, "send"):
             return flow.start(_as_hook(returned))
@@ -217,6 +217,9 @@ class MemoryHost:
 
     def client_hints(self, names):
         return self.hints
+
+    def source(self, function):
+        return "def " + getattr(function, "__name__", "function") + "(…)"
 
     def matches(self, pattern, text):
         import re
@@ -231,6 +234,10 @@ class MemoryHost:
 
     def link_text(self, index):
         return self.link_texts[index]
+
+    def look_at(self, element, answer):
+        # Here an element is its path.
+        return answer(element)
 
     def hide(self, style_id, css):
         self.styles.setdefault(style_id, css)
@@ -264,4 +271,4 @@ async def _as_hook(coroutine):
     try:
         return await coroutine
     except Exception as error:
-        raise HookError(type(error).__name__ + ": " + str(error))
+        raise HookError(type(error).__name__ + ": " + str(error), error)

@@ -1,7 +1,7 @@
 // Clicks, as facts about the clicked element and what it stands in. Whether that is a link, and
 // what is said of it, Python decides (core/links.py).
 
-// The elements of the click being told, innermost first.
+// The elements being told, innermost first.
 let clicked = [];
 // The innermost, also where nothing is inside of BODY.
 let innermost = null;
@@ -19,24 +19,42 @@ function factsOf(element) {
   };
 }
 
+// Tells what stands in `nodes`, a path up the page; `linkText` and `withNodes` mean it meanwhile.
+function tellOf(nodes, told) {
+  const before = clicked;
+  const end = nodes.indexOf(document.body);
+  clicked = nodes.slice(0, end < 0 ? nodes.length : end).filter((node) => node.nodeType === 1);
+  try {
+    return told(clicked.map(factsOf));
+  } finally {
+    clicked = before;
+  }
+}
+
+// The same for an element that nobody clicked.
+export function look(element, told) {
+  const nodes = [];
+  for (let node = element; node; node = node.parentNode || node.host) nodes.push(node);
+  return tellOf(nodes, told);
+}
+
 export function watchClicks(tell) {
   document.addEventListener("click", (event) => {
     try {
       // Dispatched again by an older analytics library.
       if (event.s_fe) return;
-      const path = event.composedPath ? event.composedPath() : [event.target];
-      innermost = path[0];
-      const end = path.indexOf(document.body);
-      clicked = path.slice(0, end < 0 ? path.length : end).filter((node) => node.nodeType === 1);
-      tell("click", 0, JSON.stringify(clicked.map(factsOf)));
+      const nodes = event.composedPath ? event.composedPath() : [event.target];
+      innermost = nodes[0];
+      tellOf(nodes, (path) => tell("click", 0, JSON.stringify(path)));
     } catch (error) {
       console.warn("[alloy] a click could not be read: " + error);
     } finally {
-      clicked = [];
       innermost = null;
     }
   }, true);
 }
+
+export const nodeAt = (index) => clicked[index];
 
 // The page's filters get the element itself, where Python says `{$node: index}`.
 export function withNodes(details) {

@@ -7,12 +7,18 @@
 //
 //   Python → page   bridge.call(verb, argumentsText, raw) → "=" + JSON, or "!" + JSON of a failure
 //   page → Python   receive(kind, id, text): commands, answers, timers, page events
+//
+// Calls of commands are calls.js, the page's own functions functions.js, what they threw errors.js,
+// queues and monitors instances.js.
 
-import { linkText, withNodes } from "./clicks.js";
+import { createCalls } from "./calls.js";
+import { linkText, look, nodeAt } from "./clicks.js";
 import { clickedContent, render } from "./content.js";
+import { createErrors } from "./errors.js";
 import { createEvents } from "./events.js";
-import { hide, show, shownBefore } from "./hiding.js";
-import { encode, plain, Refusal } from "./json.js";
+import { createFunctions } from "./functions.js";
+import { hide, show } from "./hiding.js";
+import { createInstances } from "./instances.js";
 import { listenAgain } from "./listeners.js";
 import { removeMessage, showMessage } from "./message.js";
 import { beacon, send } from "./network.js";
@@ -20,148 +26,79 @@ import { clientHints, moment, page, uuid } from "./page.js";
 import { pixel } from "./pixels.js";
 import { visitorId } from "./visitor.js";
 
-// Queued calls carried out in one turn: MicroPython collects garbage only between turns.
-const SLICE = 20;
+// A function of the page may call a command, which calls a function, and so on. Beyond this many
+// calls within calls the next one waits for its own turn: interpreters have little stack.
+const DEEPEST = 4;
 
-// The page may replace timers later (test tools do); the boot relies on the real ones.
-const nativeTimeout = setTimeout.bind(window);
+// Mistakes of Python's are caught there, so almost any exception is a trap: the interpreter is
+// gone. This one is not: Python had no memory left to tell its own.
+const isPythons = (error) => !!error && error.name === "PythonError";
 
 export function createBridge(build, version) {
   let receive = null;
   let dead = null;
+  let depth = 0;
   let last = -1;
-  const promises = new Map();
-  const callbacks = new Map();
-  const pageErrors = new Map();
   const wakers = new Map();
-  const attached = new Map();
 
   // Odd numbers are the bridge's, even ones Python's. Both stay within 31 bits.
   const next = () => (last = last > 0x3ffffff0 ? 1 : last + 2);
 
-  function keep(map, value) {
-    const id = next();
-    map.set(id, value);
-    return id;
-  }
-
-  function take(map, id) {
-    const value = map.get(id);
-    map.delete(id);
-    return value;
-  }
-
   // ---- Page → Python
 
-  function tell(kind, id, text) {
-    if (dead) return;
-    if (kind === "command") listenAgain();
+  function ask(kind, id, text) {
+    if (dead || !receive) return undefined;
+    depth++;
     try {
-      receive(kind, id, text);
+      return receive(kind, id, text);
     } catch (error) {
-      // Python catches its own exceptions, so this is a trap: the interpreter is gone.
-      die(error);
+      if (!isPythons(error)) die(error);
+      else fail(kind, id, error);
+      return undefined;
+    } finally {
+      depth--;
     }
+  }
+
+  function tell(kind, id, text) {
+    if (kind === "command") listenAgain();
+    if (depth < DEEPEST) ask(kind, id, text);
+    else setTimeout(() => ask(kind, id, text), 0);
+  }
+
+  function fail(kind, id, error) {
+    console.error("[alloy] Python failed.", error);
+    const message = "[alloy] Python failed. " + error.message;
+    if (kind === "command") calls.settle(id, false, JSON.stringify({ message, code: "alloy" }));
   }
 
   function die(cause) {
+    if (dead) return;
     dead = new Error("[alloy] Python stopped working in this page, so nothing more is sent. "
-      + "A reload starts it again.\nCaused by: " + cause);
+      + "Load alloy.js again to start it anew.\nCaused by: " + cause);
+    dead.code = "dead";
     console.error(dead.message);
     show();
-    for (const [, reject] of promises.values()) reject(dead);
-    promises.clear();
+    calls.rejectAll(dead);
     if (bridge.onDeath) bridge.onDeath();
   }
 
-  function command(instance, [resolve, reject, args]) {
-    if (dead) {
-      reject(dead);
-      return;
-    }
-    let call;
-    try {
-      call = describe(Array.from(args || []));
-    } catch (error) {
-      const reason = error instanceof Refusal ? error.message : "its options cannot be read: " + error;
-      call = { name: plain(args[0]), refused: reason };
-    }
-    const { options, ...head } = call;
-    const text = JSON.stringify({ instance, ...head });
-    // The options are JSON already, and put in as they are.
-    tell("command", keep(promises, [resolve, reject]),
-      options === undefined ? text : text.slice(0, -1) + ',"options":' + options + "}");
-  }
-
-  function describe([name, given]) {
-    if (typeof name !== "string") {
-      const got = name === undefined ? "nothing" : typeof name + " " + JSON.stringify(plain(name));
-      return { name: null, got: got.slice(0, 100) };
-    }
-    if (given === undefined) return { name };
-    const { text, left, functions } = encode(given, (value) => keep(callbacks, value));
-    return { name, options: text, left, functions };
-  }
+  const errors = createErrors(next);
+  const functions = createFunctions(tell, next, errors);
+  const calls = createCalls(tell, next, errors, functions, () => dead);
+  const instances = createInstances({ tell, ask, next, calls, errors, functions });
 
   // ---- Python → page
 
-  function settle(id, ok, text) {
-    const [resolve, reject] = take(promises, id) || [];
-    if (!resolve) return;
-    if (ok) resolve(JSON.parse(text));
-    else reject(errorOf(JSON.parse(text)));
-  }
-
-  // What a function of the page threw keeps its identity; only its message tells more.
-  function errorOf({ message, code, pageError }) {
-    const thrown = take(pageErrors, pageError);
-    if (thrown instanceof Error) {
-      try {
-        thrown.message = message;
-        return thrown;
-      } catch (frozen) {
-        // Then a new one tells it.
-      }
-    }
-    return Object.assign(new Error(message), { code });
-  }
-
-  function threw(error) {
-    let message = "an error without text";
-    try {
-      message = error instanceof Error ? error.name + ": " + error.message : String(error);
-    } catch (unreadable) {
-      // The default will do.
-    }
-    return { thrown: { pageError: keep(pageErrors, error), message } };
-  }
-
-  // The arguments go out as plain objects and are read again, since the function may edit them.
-  function outcome(args, returned) {
-    try {
-      return { args: JSON.parse(encode(args).text), returned: plain(returned) };
-    } catch (error) {
-      return threw(new TypeError("the function left what has no JSON form: " + error.message));
-    }
-  }
-
-  function invoke(id, args) {
-    args.forEach(withNodes);
-    let returned;
-    try {
-      returned = callbacks.get(id)(...args);
-      if (!returned || typeof returned.then !== "function") return outcome(args, returned);
-    } catch (error) {
-      return threw(error);
-    }
-    const later = next();
-    Promise.resolve(returned).then((value) => outcome(args, value), threw)
-      .then((result) => tell("called", later, JSON.stringify(result)));
-    return { later };
-  }
-
   const verbs = {
-    page, moment, uuid, hide, show, linkText, clickedContent, removeMessage, beacon, settle, invoke,
+    page, moment, uuid, hide, show, linkText, clickedContent, removeMessage, beacon,
+    settle: calls.settle,
+    invoke: functions.invoke,
+    source: functions.source,
+    notify: instances.notify,
+    noted: instances.noted,
+    state: instances.state,
+    attach: instances.attach,
     random: () => Math.random(),
     send: (...args) => send(tell, ...args),
     render: (...args) => { render(tell, ...args); },
@@ -179,7 +116,10 @@ export function createBridge(build, version) {
     log: (level, parts) => console[level](...parts),
     matches: (pattern, text) => new RegExp(pattern).test(text),
     listen: createEvents(tell),
-    wake: (id) => take(wakers, id)(),
+    wake: (id) => {
+      wakers.get(id)();
+      wakers.delete(id);
+    },
   };
 
   const bridge = {
@@ -206,44 +146,18 @@ export function createBridge(build, version) {
     // A promise that Python code of the page can await; the verb `wake` settles it.
     wait: (id) => new Promise((resolve) => wakers.set(id, () => resolve(true))),
 
-    // From here on each call of `window[name]` goes straight to Python; what waited goes first.
-    attach(name, queue) {
-      if (attached.get(name) === queue) return;
-      attached.set(name, queue);
-      tell("instance", 0, JSON.stringify(name));
-      const waiting = queue.splice(0, queue.length);
-
-      function slice() {
-        shownBefore.now = !!queue.shown;
-        for (const item of waiting.splice(0, SLICE)) command(name, item);
-        shownBefore.now = false;
-        if (waiting.length) nativeTimeout(slice, 0);
+    // Tells what stands in an element's path, as if it were clicked; what Python says of it.
+    look: (element) => {
+      try {
+        return look(element, (path) => ask("look", 0, JSON.stringify(path))) || "null";
+      } catch (unreadable) {
+        return "null";
       }
-
-      queue.push = (...items) => {
-        for (const item of items) {
-          if (waiting.length) waiting.push(item);
-          else command(name, item);
-        }
-        return queue.length;
-      };
-      slice();
-      document.dispatchEvent(new CustomEvent("alloy:ready", { detail: { name } }));
     },
 
-    // The same for a page that may have no base code: then here is the function it would have made.
-    attachByName(name) {
-      if (!window[name]) {
-        (window.__alloyNS = window.__alloyNS || []).push(name);
-        const queue = [];
-        window[name] = (...args) => new Promise((resolve, reject) => {
-          queue.push([resolve, reject, args]);
-        });
-        window[name].q = queue;
-      }
-      bridge.attach(name, window[name].q);
-    },
-
+    // An element of the click being told, for a Python function.
+    node: nodeAt,
+    serve: instances.serve,
     show,
   };
   return bridge;

@@ -6,8 +6,10 @@ const MAX_JSON = 1e6;
 // Why a value cannot cross; the message names the path.
 export class Refusal extends Error {}
 
+// Half of a surrogate pair is no text: a replacement character takes its place.
 export const wellFormed = (text) => (text.toWellFormed ? text.toWellFormed() : text.replace(
-  /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd"));
+  /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g,
+  (found) => (found.length > 1 ? found : "\ufffd")));
 
 // MicroPython's JSON reader does not join the two halves of an escaped surrogate pair.
 export function joinSurrogates(text) {
@@ -19,7 +21,15 @@ export function joinSurrogates(text) {
   }
 }
 
-const isNode = (value) => value === window || (typeof Node === "function" && value instanceof Node);
+// Of this document or another frame's.
+const isNode = (value) => value.window === value
+  || (value.nodeType > 0 && typeof value.nodeName === "string");
+
+// A string, number or boolean in the form of an object is what it holds, as for JSON.stringify.
+const BOXED = /^\[object (String|Number|Boolean)\]$/;
+
+// What was left out is told to the reader, up to here.
+const MOST_LEFT = 20;
 
 // `{text, left, functions}`: the JSON, what has no JSON form, and functions by path.
 //
@@ -32,56 +42,81 @@ export function encode(root, keep) {
   const open = new Set();
   let size = 0;
 
-  function take(text) {
-    size += text.length;
-    if (size > MAX_JSON) throw new Refusal("the options are larger than 1 MB of JSON");
+  function take(text, path) {
+    // One for the comma: a long list of nothing is large too.
+    size += text.length + 1;
+    if (size > MAX_JSON) {
+      throw new Refusal(at(path) + "with this the options are larger than 1 MB of JSON");
+    }
     return text;
   }
 
+  const at = (path) => (path.length > 80 ? path.slice(0, 80) + "\u2026" : path || "options") + ": ";
+
   function leave(path, what) {
-    left.push((path || "options") + " (" + what + ")");
+    if (left.length < MOST_LEFT) left.push((path || "options") + " (" + what + ")");
   }
 
-  function write(value, path, depth) {
-    if (value !== null && typeof value === "object" && typeof value.toJSON === "function") {
-      value = value.toJSON();
+  // Whatever the page's own code does when it is read: getters, proxies, toJSON.
+  function read(path, reading) {
+    try {
+      return reading();
+    } catch (error) {
+      throw new Refusal(at(path) + "cannot be read: " + error);
     }
+  }
+
+  function simple(value) {
+    if (value === null || typeof value !== "object") return value;
+    if (typeof value.toJSON === "function") value = value.toJSON();
+    return BOXED.test(Object.prototype.toString.call(value)) ? value.valueOf() : value;
+  }
+
+  function write(given, path, depth) {
+    const value = read(path, () => simple(given));
     switch (typeof value) {
       case "string":
-        return take(JSON.stringify(wellFormed(value)));
+        return take(JSON.stringify(wellFormed(value)), path);
       case "number":
-        return take(isFinite(value) ? String(value) : "null");
+        return take(isFinite(value) ? String(value) : "null", path);
       case "boolean":
-        return take(String(value));
+        return take(String(value), path);
       case "undefined":
         return undefined;
       case "bigint":
-        throw new Refusal(path + ": the BigInt " + value + " has no JSON form");
+        throw new Refusal(at(path) + "the BigInt " + String(value).slice(0, 40) + " has no JSON form");
       case "symbol":
         return leave(path, "a symbol");
       case "function":
         if (!keep || /^(xdm|data)[.[]/.test(path)) return leave(path, "a function");
+        take("", path);
         functions.push([trail.slice(), keep(value)]);
         return undefined;
     }
-    if (value === null) return take("null");
-    if (isNode(value)) return leave(path, "a DOM node");
-    if (open.has(value)) throw new Refusal(path + ": refers to an object it is part of");
+    if (value === null) return take("null", path);
+    if (read(path, () => isNode(value))) {
+      if (!path) throw new Refusal("options: expected an object, got a DOM node");
+      return leave(path, "a DOM node");
+    }
+    if (open.has(value)) throw new Refusal(at(path) + "refers to an object it is part of");
     if (depth >= MAX_DEPTH) {
-      throw new Refusal(path.slice(0, 80) + "…: is nested deeper than " + MAX_DEPTH + " levels");
+      throw new Refusal(at(path) + "is nested deeper than " + MAX_DEPTH + " levels");
     }
     open.add(value);
-    const text = Array.isArray(value) ? writeArray(value, path, depth) : writeObject(value, path, depth);
+    const isList = read(path, () => Array.isArray(value));
+    const text = isList ? writeArray(value, path, depth) : writeObject(value, path, depth);
     open.delete(value);
     return text;
   }
 
   function writeArray(value, path, depth) {
     const parts = [];
-    for (let index = 0; index < value.length; index++) {
+    const { length } = value;
+    for (let index = 0; index < length; index++) {
+      const where = path + "[" + index + "]";
       trail.push(index);
-      const text = write(value[index], path + "[" + index + "]", depth + 1);
-      parts.push(text === undefined ? "null" : text);
+      const text = write(read(where, () => value[index]), where, depth + 1);
+      parts.push(text === undefined ? take("null", where) : text);
       trail.pop();
     }
     return "[" + parts.join(",") + "]";
@@ -89,10 +124,11 @@ export function encode(root, keep) {
 
   function writeObject(value, path, depth) {
     const parts = [];
-    for (const key of Object.keys(value)) {
+    for (const key of read(path, () => Object.keys(value))) {
+      const where = path ? path + "." + key : key;
       trail.push(key);
-      const text = write(value[key], path ? path + "." + key : key, depth + 1);
-      if (text !== undefined) parts.push(take(JSON.stringify(wellFormed(key))) + ":" + text);
+      const text = write(read(where, () => value[key]), where, depth + 1);
+      if (text !== undefined) parts.push(take(JSON.stringify(wellFormed(key)), where) + ":" + text);
       trail.pop();
     }
     return "{" + parts.join(",") + "}";

@@ -1,8 +1,11 @@
 """
-What crosses the border, as plain Python: a call of the page's, a function of the page's.
+What crosses the border, as plain Python and back: a call of the page's, a function of the page's,
+options of a Python caller, what monitors hear, an error.
 """
 
 import json
+
+from alloy_web.errors import describe
 
 
 class PageFunction:
@@ -34,13 +37,57 @@ def write_options(value):
     """
     Options of a Python caller as plain data of their own, and a list of what was left out.
 
-    Callables stay (they may be hooks) except inside `xdm` and `data`; other values that JSON does
+    Callables stay (they may be hooks) except inside `xdm` and `data`, and so does what can be
+    awaited, as a function that gives it; other values that JSON does
     not know are left out. Raises ValueError for an object that is part of itself, or is nested
     too deep.
     """
     left = []
     copied = _copy(value, "", 0, left)
     return copied, left
+
+
+def write_details(details):
+    """
+    What a monitor hears as JSON data, and `[path, number]` of each function of the page in it.
+
+    Functions of Python's are left out: the bridge has others in their place.
+    """
+    places = []
+    return _shown(details, [], places), places
+
+
+def write_error(error):
+    """An exception as the bridge makes an Error of it."""
+    return {
+        "message": describe(error),
+        "code": getattr(error, "code", "alloy"),
+        "name": getattr(error, "name", ""),
+        "pageError": getattr(error, "page_error", None),
+    }
+
+
+def _shown(value, trail, places):
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    if isinstance(value, dict):
+        shown = {}
+        for key in value:
+            item = _shown(value[key], trail + [key], places)
+            if item is not _LEFT_OUT:
+                shown[key] = item
+        return shown
+    if isinstance(value, (list, tuple)):
+        shown = []
+        for index in range(len(value)):
+            item = _shown(value[index], trail + [index], places)
+            shown.append(None if item is _LEFT_OUT else item)
+        return shown
+    if isinstance(value, PageFunction):
+        places.append([trail, value.number])
+    elif isinstance(value, Exception):
+        return write_error(value)
+    return _LEFT_OUT
 
 
 _MAX_DEPTH = 64
@@ -71,10 +118,20 @@ def _copy(value, path, depth, left):
         return copied
     if hasattr(value, "isoformat"):
         return value.isoformat()
-    if callable(value) and not (path.startswith("xdm.") or path.startswith("data.")):
-        return value
+    if not (path.startswith("xdm.") or path.startswith("data.")):
+        if callable(value):
+            return value
+        if is_awaitable(value):
+            # What comes later is asked for when it is needed, as a hook is.
+            return lambda: value
     left.append(path + " (" + type(value).__name__ + ")")
     return _LEFT_OUT
 
 
 _LEFT_OUT = object()
+
+
+def is_awaitable(value):
+    """A coroutine, a task, or a promise of the page's?"""
+    # MicroPython: a coroutine is a generator and has no __await__; a promise has `then`.
+    return hasattr(value, "__await__") or hasattr(value, "send") or hasattr(value, "then")

@@ -7,9 +7,10 @@ The browser as a host: asks the bridge, and hears from it through one entry poin
 import json
 
 from alloy_web import flow
-from alloy_web.errors import HookError, NetworkError
+from alloy_web.errors import NetworkError
 from alloy_web.hosts.browser import ffi
-from alloy_web.hosts.browser.interpreter import keep_callable, run_later
+from alloy_web.hosts.browser.functions import UserFunctions
+from alloy_web.hosts.browser.interpreter import keep_callable
 
 
 class BrowserHost:
@@ -23,29 +24,55 @@ class BrowserHost:
         self._waiting = {}
         self._last_id = 0
         self._handlers = {}
-        # Set by boot: a call of the page's, and a name it uses from now on.
-        self.on_command = None
+        self._functions = UserFunctions(self._ask, self._wait_for, bridge.node)
+        self._on_look = None
+        # Set by boot, each called with the number of an instance: `on_instance(key, details)`,
+        # `on_command(key, number, call)`, `on_retire(key)`, `on_link_details(key, path)`.
         self.on_instance = None
+        self.on_command = None
+        self.on_retire = None
+        self.on_link_details = None
         bridge.connect(keep_callable(self.receive))
 
     # ---- From the page
 
     def receive(self, kind, number, text):
+        number = int(number)
         try:
             if kind == "command":
-                self.on_command(int(number), ffi.read_call(text))
-            elif kind == "instance":
-                self.on_instance(json.loads(text))
+                call = ffi.read_call(text)
+                self.on_command(call["instance"], number, call)
             elif kind in self._handlers:
-                details = json.loads(text) if text else None
-                for handler in self._handlers[kind]:
-                    handler(details)
+                self._tell_handlers(kind, json.loads(text) if text else None)
+            elif kind == "instance":
+                self.on_instance(number, json.loads(text))
+            elif kind == "retire":
+                self.on_retire(number)
+            elif kind == "linkDetails":
+                return json.dumps(self.on_link_details(number, json.loads(text)))
+            elif kind == "look":
+                return json.dumps(self._on_look(json.loads(text)))
             else:
-                waiting = self._waiting.pop(int(number), None)
+                waiting = self._waiting.pop(number, None)
                 if waiting:
                     waiting.resolve(json.loads(text) if text else None)
         except Exception as error:
-            self.log("error", ["[alloy] A message of the page (" + kind + ") failed: " + repr(error)])
+            self._complain(kind, error)
+            if kind == "command":
+                # Whoever called is waiting.
+                self.settle(number, False, json.dumps(ffi.write_error(error)))
+        return None
+
+    def _tell_handlers(self, kind, details):
+        for handler in self._handlers[kind]:
+            try:
+                handler(details)
+            except Exception as error:
+                # One instance's trouble is not another's.
+                self._complain(kind, error)
+
+    def _complain(self, kind, error):
+        self.log("error", ["[alloy] A message of the page (" + kind + ") failed: " + repr(error)])
 
     def listen(self, kind, handler):
         self._handlers.setdefault(kind, []).append(handler)
@@ -151,13 +178,39 @@ class BrowserHost:
     def go_to(self, url, replaces):
         self._try("goTo", url, replaces)
 
+    def call_user(self, function, arguments):
+        return self._functions.call(function, arguments)
+
+    def source(self, function):
+        return self._functions.source(function)
+
+    def look_at(self, element, answer):
+        self._on_look = answer
+        return json.loads(self._bridge.look(element))
+
+    # ---- For boot
+
     def settle(self, number, ok, text):
         """Settle the promise of a command; `text` is JSON of the result or of the failure."""
         self._ask("settle", number, ok, raw=text)
 
-    def attach(self, name):
-        """Let `window.<name>` lead here; makes that function if the page has none."""
-        self._bridge.attachByName(name)
+    def new_key(self):
+        """A number for an instance that Python code makes, and whether the page has monitors."""
+        self._last_id += 2
+        return self._last_id, self._ask("noted", self._last_id)
+
+    def name_state(self, name):
+        """`window.<name>`: "free" to be taken, "ours" already, or "taken" by something else."""
+        return self._ask("state", name)
+
+    def attach(self, name, key):
+        """Let `window.<name>` lead to an instance; makes that function if the page has none."""
+        self._ask("attach", name, key)
+
+    def notify(self, key, method, details):
+        """Tell the page's monitors of an instance."""
+        plain, places = ffi.write_details(details)
+        self._try("notify", key, method, places, raw=json.dumps(plain))
 
     def promise(self, deferred):
         """A JavaScript promise that is settled with `deferred`, for Python code of the page."""
@@ -167,48 +220,18 @@ class BrowserHost:
         deferred.on_settled(lambda: self._ask("wake", number))
         return promise
 
-    # ---- Functions of the user's
-
-    def call_user(self, function, arguments):
-        if isinstance(function, ffi.PageFunction):
-            return flow.start(self._invoke(function, arguments))
-        outcome = flow.Deferred()
-        try:
-            returned = function(*arguments)
-            if not _is_awaitable(returned):
-                outcome.resolve(returned)
-                return outcome
-        except Exception as error:
-            outcome.reject(HookError(_told(error)))
-            return outcome
-        run_later(returned, outcome.resolve, lambda error: outcome.reject(HookError(_told(error))))
-        return outcome
-
-    async def _invoke(self, function, arguments):
-        outcome = self._ask("invoke", function.number, arguments)
-        if "later" in outcome:
-            waiting = flow.Deferred()
-            self._waiting[outcome["later"]] = waiting
-            outcome = await waiting
-        if "thrown" in outcome:
-            error = HookError(outcome["thrown"]["message"])
-            error.page_error = outcome["thrown"]["pageError"]
-            raise error
-        for argument, edited in zip(arguments, outcome["args"]):
-            if isinstance(argument, dict) and isinstance(edited, dict):
-                argument.clear()
-                argument.update(edited)
-        return outcome["returned"]
-
     # ---- The bridge
 
     def _expect(self):
         """A number for the bridge to answer under, and the Deferred of that answer."""
         # Even numbers are ours, odd ones the bridge's.
         self._last_id += 2
+        return self._last_id, self._wait_for(self._last_id)
+
+    def _wait_for(self, number):
         waiting = flow.Deferred()
-        self._waiting[self._last_id] = waiting
-        return self._last_id, waiting
+        self._waiting[number] = waiting
+        return waiting
 
     def _ask(self, verb, *arguments, raw=None):
         told = self._call(verb, json.dumps(arguments) if arguments else "", raw)
@@ -221,14 +244,3 @@ class BrowserHost:
         """As `_ask`, but None where the page refuses: blocked storage, sandboxed cookies."""
         told = self._call(verb, json.dumps(arguments) if arguments else "", raw)
         return None if told[0] == "!" else json.loads(told[1:])
-
-
-def _is_awaitable(value):
-    # MicroPython: a coroutine is a generator and has no __await__.
-    return hasattr(value, "__await__") or hasattr(value, "send")
-
-
-def _told(error):
-    text = str(error)
-    name = type(error).__name__
-    return name + ": " + text if text else name

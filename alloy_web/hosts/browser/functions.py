@@ -1,0 +1,102 @@
+"""
+Functions of the user's: hooks, JavaScript's and Python's, `def` and `async def`.
+
+What a function leaves behind in its arguments is read again as plain data, so that nothing goes on
+that has no JSON form.
+"""
+
+from alloy_web import flow
+from alloy_web.errors import HookError
+from alloy_web.hosts.browser import ffi
+from alloy_web.hosts.browser.interpreter import run_later
+
+
+class UserFunctions:
+    """`ask` is the bridge's, `wait_for(number)` what it answers later, `node(index)` an element."""
+
+    def __init__(self, ask, wait_for, node):
+        self._ask = ask
+        self._wait_for = wait_for
+        self._node = node
+
+    def call(self, function, arguments):
+        """See `call_user` in hosts/contract.py."""
+        if isinstance(function, ffi.PageFunction):
+            return flow.start(self._invoke(function, arguments))
+        return self._call_python(function, arguments)
+
+    def source(self, function):
+        if isinstance(function, ffi.PageFunction):
+            return self._ask("source", function.number)
+        return "def " + getattr(function, "__name__", "function") + "(…)"
+
+    async def _invoke(self, function, arguments):
+        outcome = self._ask("invoke", function.number, arguments)
+        if "later" in outcome:
+            outcome = await self._wait_for(outcome["later"])
+        if "thrown" in outcome:
+            error = HookError(outcome["thrown"]["message"])
+            error.page_error = outcome["thrown"]["pageError"]
+            raise error
+        for argument, edited in zip(arguments, outcome["args"]):
+            if isinstance(argument, dict) and isinstance(edited, dict):
+                replace(argument, edited)
+        return outcome["returned"]
+
+    def _call_python(self, function, arguments):
+        outcome = flow.Deferred()
+        for argument in arguments:
+            self._put_nodes(argument)
+
+        def finish(returned):
+            try:
+                for argument in arguments:
+                    read_again(argument)
+            except Exception as error:
+                fail(error)
+            else:
+                outcome.resolve(returned)
+
+        def fail(error):
+            outcome.reject(HookError(told(error), error))
+
+        try:
+            returned = function(*arguments)
+            if ffi.is_awaitable(returned):
+                run_later(returned, finish, fail)
+            else:
+                finish(returned)
+        except Exception as error:
+            fail(error)
+        return outcome
+
+    def _put_nodes(self, argument):
+        """An element of the page where `{"$node": index}` stands for it."""
+        if isinstance(argument, dict):
+            for key in argument:
+                if isinstance(argument[key], dict) and "$node" in argument[key]:
+                    argument[key] = self._node(argument[key]["$node"])
+
+
+def read_again(argument):
+    """Make what a Python function left in a dict plain; raises TypeError for what cannot be."""
+    if not isinstance(argument, dict):
+        return
+    if "clickedElement" in argument:
+        del argument["clickedElement"]
+    plain, left = ffi.write_options(argument)
+    if left:
+        raise TypeError("it left what has no JSON form: " + ", ".join(left))
+    replace(argument, plain)
+
+
+def replace(target, source):
+    """Give a dict the content of another."""
+    target.clear()
+    target.update(source)
+
+
+def told(error):
+    text = str(error)
+    name = type(error).__name__
+    return name + ": " + text if text else name

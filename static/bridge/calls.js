@@ -1,0 +1,81 @@
+// Calls of commands: what the page gave, as text for Python, and the promise it waits for.
+
+import { encode, plain, Refusal, wellFormed } from "./json.js";
+
+const LONGEST_NAME = 200;
+
+// What stands in the place of options and can be none.
+const NO_OPTIONS = /^(function|symbol|bigint)$/;
+
+export function createCalls(tell, next, errors, functions, deadReason) {
+  const waiting = new Map();
+
+  // Carries out a queued item, `[resolve, reject, arguments]`, with the instance of this number.
+  function run(instance, [resolve, reject, args]) {
+    if (deadReason()) {
+      reject(deadReason());
+      return;
+    }
+    const id = next();
+    const kept = [];
+    let name = null;
+    let call;
+    try {
+      const given = Array.from(args || []);
+      name = nameOf(given[0]);
+      call = describe(name, given, (fn) => kept[kept.push(functions.keep(fn)) - 1]);
+    } catch (error) {
+      const refused = error instanceof Refusal ? error.message : "options: cannot be read: " + error;
+      call = JSON.stringify({ name, refused });
+    }
+    waiting.set(id, { resolve, reject, kept, name });
+    tell("command", id, '{"instance":' + instance + "," + call.slice(1));
+  }
+
+  function describe(name, [asked, given], keep) {
+    if (name === null) return JSON.stringify({ name, got: shown(asked) });
+    if (given === undefined) return JSON.stringify({ name });
+    if (NO_OPTIONS.test(typeof given)) {
+      throw new Refusal("options: expected an object, got a " + typeof given);
+    }
+    const { text, left, functions: places } = encode(given, keep);
+    const call = JSON.stringify({ name, left, functions: places });
+    // The options are JSON already, and put in as they are.
+    return call.slice(0, -1) + ',"options":' + text + "}";
+  }
+
+  // Null for what is no name.
+  function nameOf(name) {
+    return typeof name === "string" && name.length <= LONGEST_NAME ? wellFormed(name) : null;
+  }
+
+  function shown(name) {
+    if (name === undefined) return "nothing";
+    if (typeof name === "string") return "a string of " + name.length + " characters";
+    return (typeof name + " " + JSON.stringify(plain(name))).slice(0, 100);
+  }
+
+  function settle(id, ok, text) {
+    const call = waiting.get(id);
+    if (!call) return;
+    const told = JSON.parse(text);
+    waiting.delete(id);
+    if (ok) {
+      call.resolve(told);
+      return;
+    }
+    // Nobody calls the functions of a call that failed; those of a configuration may be in use.
+    if (call.name !== "configure") functions.release(call.kept);
+    call.reject(errors.restore(told));
+  }
+
+  return {
+    run,
+    settle,
+    // Whoever waits gets this error.
+    rejectAll(error) {
+      for (const { reject } of waiting.values()) reject(error);
+      waiting.clear();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+// Functions of the page's that came with the options of a command. Python knows them by number.
+
+import { withNodes } from "./clicks.js";
+import { encode, plain } from "./json.js";
+
+export function createFunctions(tell, next, errors) {
+  const kept = new Map();
+
+  function keep(fn) {
+    const id = next();
+    kept.set(id, fn);
+    return id;
+  }
+
+  // The arguments went in as plain objects and are read again, since the function may edit them.
+  function outcome(args, returned) {
+    try {
+      return { args: args.map((arg) => JSON.parse(encode(arg).text)), returned: plain(returned) };
+    } catch (error) {
+      return errors.threw(new TypeError("it left what has no JSON form: " + error.message));
+    }
+  }
+
+  // Calls a function; what it returned, or `{later}`: then that is told when a promise is settled.
+  function invoke(id, args) {
+    args.forEach(withNodes);
+    let returned;
+    try {
+      returned = kept.get(id)(...args);
+      if (!returned || typeof returned.then !== "function") return outcome(args, returned);
+    } catch (error) {
+      return errors.threw(error);
+    }
+    const later = next();
+    Promise.resolve(returned).then((value) => outcome(args, value), errors.threw)
+      .then((result) => tell("called", later, JSON.stringify(result)));
+    return { later };
+  }
+
+  return {
+    keep,
+    invoke,
+    // Put back where Python's details had them; `places` is a list of [path, number].
+    restore(details, places) {
+      for (const [trail, id] of places) {
+        const holder = trail.slice(0, -1).reduce((target, step) => target[step], details);
+        holder[trail[trail.length - 1]] = kept.get(id);
+      }
+      return details;
+    },
+    release: (ids) => ids.forEach((id) => kept.delete(id)),
+    source: (id) => Function.prototype.toString.call(kept.get(id)),
+  };
+}

@@ -1,0 +1,149 @@
+// Instances as the page has them: queues that Python takes over, and what hears of an instance,
+// the page's monitors.
+
+import { look } from "./clicks.js";
+import { shownBefore } from "./hiding.js";
+
+// Queued calls carried out in one turn: MicroPython collects garbage only between turns.
+const SLICE = 20;
+
+// The page may replace timers later (test tools do); the boot relies on the real ones.
+const nativeTimeout = setTimeout.bind(window);
+
+// Those that the page has for every instance it makes now.
+export const pageMonitors = () => [].concat(window.__alloyMonitors || []);
+
+export function createInstances({ tell, ask, next, calls, errors, functions }) {
+  // By number: {execute, monitors}.
+  const instances = new Map();
+  // The number of the instance that a name of the page leads to.
+  const named = new Map();
+  const complained = new WeakSet();
+
+  // An instance that Python has made, or is told of next.
+  function add(key, monitors) {
+    const execute = (...args) => new Promise((resolve, reject) => {
+      calls.run(key, [resolve, reject, args]);
+    });
+    instances.set(key, { execute, monitors });
+  }
+
+  const isOurs = (queue) => queue.push.owner === instances;
+
+  // From here on each call that the queue gets goes straight to Python; what waited goes first.
+  // Of two who find one queue the later has it.
+  function take(queue, key) {
+    if (queue.push.retire) queue.push.retire();
+    const waiting = queue.splice(0, queue.length);
+
+    function slice() {
+      shownBefore.now = !!queue.shown;
+      for (const item of waiting.splice(0, SLICE)) calls.run(key, item);
+      shownBefore.now = false;
+      if (waiting.length) nativeTimeout(slice, 0);
+    }
+
+    queue.push = (...items) => {
+      for (const item of items) {
+        if (waiting.length) waiting.push(item);
+        else calls.run(key, item);
+      }
+      return queue.length;
+    };
+    queue.push.owner = instances;
+    queue.push.retire = () => tell("retire", key, "");
+    slice();
+  }
+
+  // The name leads to another instance now; the earlier one only finishes what it has begun.
+  function rename(name, key) {
+    if (named.has(name)) tell("retire", named.get(name), "");
+    named.set(name, key);
+    Object.defineProperty(window, "___getLinkDetails", {
+      value: (element) => linkDetails(key, element), configurable: true, writable: true,
+    });
+  }
+
+  const announce = (name) => {
+    document.dispatchEvent(new CustomEvent("alloy:ready", { detail: { name } }));
+  };
+
+  function linkDetails(key, element) {
+    const told = look(element, (path) => ask("linkDetails", key, JSON.stringify(path)));
+    return told ? JSON.parse(told) : undefined;
+  }
+
+  const additions = {
+    onInstanceCreated: (data, key) => { data.instance = instances.get(key).execute; },
+    onInstanceConfigured: (data, key) => {
+      data.getLinkDetails = (element) => linkDetails(key, element);
+    },
+    onNetworkResponse: (data) => {
+      const { headers } = data;
+      delete data.headers;
+      data.getHeader = (name) => headers[String(name).toLowerCase()] || null;
+    },
+  };
+
+  return {
+    // An instance for a queue, and for a name of the page unless a module made it (`isPrivate`).
+    serve(name, queue, { monitors = pageMonitors(), components = null, isPrivate = false } = {}) {
+      // A queue whose base code gave up stays given up.
+      if (queue.gone || isOurs(queue)) return;
+      const key = next();
+      add(key, monitors);
+      if (!isPrivate) rename(name, key);
+      tell("instance", key, JSON.stringify({ name, components, monitors: monitors.length > 0 }));
+      take(queue, key);
+      announce(name);
+    },
+
+    // For Python code that makes an instance: "yes" if there are monitors to tell.
+    noted(key) {
+      const monitors = pageMonitors();
+      add(key, monitors);
+      return monitors.length ? "yes" : "";
+    },
+
+    // For Python code: may `window[name]` be ours? "free", "ours" already, or "taken".
+    state(name) {
+      const { q } = window[name] || {};
+      if (!window[name] || (Array.isArray(q) && !isOurs(q))) return "free";
+      return q && isOurs(q) ? "ours" : "taken";
+    },
+
+    // For Python code: lets `window[name]`, made if there is none, lead to its instance.
+    attach(name, key) {
+      if (!window[name]) {
+        (window.__alloyNS = window.__alloyNS || []).push(name);
+        const queue = [];
+        window[name] = (...args) => new Promise((resolve, reject) => {
+          queue.push([resolve, reject, args]);
+        });
+        window[name].q = queue;
+      }
+      const { q } = window[name];
+      rename(name, key);
+      if (q.gone) return;
+      take(q, key);
+      announce(name);
+    },
+
+    // Hands an event to the monitors of an instance. What Python cannot give they get from here.
+    notify(key, method, places, details) {
+      for (const monitor of instances.get(key).monitors) {
+        try {
+          if (!monitor || typeof monitor[method] !== "function") continue;
+          const data = functions.restore(JSON.parse(details), places);
+          if (data.error) data.error = errors.restore(data.error);
+          if (additions[method]) additions[method](data, key);
+          monitor[method](data);
+        } catch (error) {
+          if (complained.has(monitor)) continue;
+          complained.add(monitor);
+          console.warn("[alloy] " + method + " of a monitor failed:", error);
+        }
+      }
+    },
+  };
+}
