@@ -206,6 +206,25 @@ def test_what_is_hidden_is_shown_when_the_visitor_declines():
     assert host.styles == {}
 
 
+def test_what_the_page_hid_itself_is_shown_too_and_without_any_event():
+    for choice, styles in (("out", []), ("in", ["alloy-prehiding"])):
+        instance, host = make({"defaultConsent": "pending"})
+        host.hide("alloy-prehiding", "body{opacity:0}")
+        told = answer(store({CONSENT: "general=" + choice}))
+        host.on_send = lambda sent, told=told: told
+        result_of(instance.execute("setConsent", IN))
+
+        assert sorted(host.styles) == styles, choice
+
+
+def test_a_default_of_out_is_no_choice_of_the_visitor_and_shows_nothing_by_itself():
+    host = MemoryHost()
+    host.hide("alloy-prehiding", "body{opacity:0}")
+    make({"defaultConsent": "out"}, host=host)
+
+    assert sorted(host.styles) == ["alloy-prehiding"]
+
+
 def test_what_the_page_hid_is_shown_at_configure_where_the_visitor_declined_before():
     for text, styles in (("general=out", []), ("general=in", ["alloy-prehiding"])):
         host = MemoryHost(cookies={IDENTITY: "abc", CONSENT: text})

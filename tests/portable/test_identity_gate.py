@@ -78,7 +78,8 @@ def test_the_identity_cookie_goes_in_the_body_to_a_third_party_endpoint_only():
     instance, host = make(known=True, url="https://www.shop.org/")
     result_of(instance.execute("event"))
     assert host.sent[0].body["meta"]["state"] == {
-        "domain": "shop.org", "cookiesEnabled": True, "entries": [{"key": IDENTITY, "value": "abc"}],
+        "domain": "shop.org", "cookiesEnabled": True,
+        "entries": [{"key": IDENTITY, "value": "abc"}],
     }, host.sent[0].body["meta"]
 
     instance, host = make({"edgeDomain": "data.shop.org"}, known=True, url="https://www.shop.org/")
@@ -157,3 +158,17 @@ def test_an_identity_can_be_waited_for_without_asking_for_one():
 
     assert result_of(waiting) == ECID
     assert result_of(flow.start(gate.acquired())) == ECID
+
+
+def test_an_event_that_is_cancelled_does_not_let_others_pass_the_asker():
+    wanted = []
+    instance, host = make({"onBeforeEventSend": lambda content: bool(wanted)})
+    host.on_send = None
+    asker = instance.execute("getIdentity")
+    wanted.append(True)
+    waiting = instance.execute("event", {"type": "a"})
+    wanted.clear()
+
+    assert result_of(instance.execute("event", {"type": "b"})) == {}
+    assert asker.is_pending and waiting.is_pending
+    assert len(host.sent) == 1

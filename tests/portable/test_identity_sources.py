@@ -46,6 +46,14 @@ def test_an_identity_in_the_url_is_told_beside_the_consent_too():
     assert "xdm" not in host.sent[0].body
 
 
+def test_what_the_caller_gives_with_the_consent_is_left_as_it_is():
+    instance, host = make(url=handed_over())
+    theirs = {"Email": [{"id": "a@b.example"}]}
+    result_of(instance.execute("setConsent", dict(CONSENT_OPTIONS, identityMap=theirs)))
+
+    assert theirs == {"Email": [{"id": "a@b.example"}]}
+
+
 def test_an_identity_the_caller_gives_with_the_consent_is_the_only_one():
     instance, host = make(url=handed_over(), cookies={AMCV: "MCMID|" + OLDER})
     result_of(instance.execute("setConsent", dict(
@@ -167,6 +175,18 @@ def test_the_older_cookie_is_written_with_the_first_ecid_an_answer_tells():
     ], older
 
 
+def test_an_older_cookie_that_says_something_else_is_replaced_once():
+    instance, host = make(cookies={AMCV: "MCMID|" + OLDER})
+    host.on_send = lambda sent: answer(identities(ECID=ECID))
+    result_of(instance.execute("event", {"type": "viewStart"}))
+    assert host.cookies[AMCV] == "MCMID|" + ECID
+
+    host.cookies[AMCV] = "MCMID|" + OLDER
+    result_of(instance.execute("event", {"type": "viewStart"}))
+
+    assert host.cookies[AMCV] == "MCMID|" + OLDER
+
+
 def test_the_older_cookie_is_left_alone_where_it_says_the_same():
     for cookies in ({AMCV: "x|MCMID|" + ECID}, {"s_ecid": "MCMID|" + ECID}):
         instance, host = make(cookies=cookies)
@@ -181,8 +201,8 @@ def test_the_older_cookie_is_left_alone_where_it_says_the_same():
 def test_broken_identities_in_an_answer_harm_nothing():
     instance, host = make()
     host.on_send = lambda sent: answer({"type": "identity:result", "payload": [
-        "nonsense", None, {"id": 5, "namespace": {"code": "ECID"}}, {"namespace": "ECID"},
-        {"id": ECID, "namespace": {"code": "ECID"}},
+        "nonsense", None, {"id": ECID, "namespace": {"code": "ECID"}}, {"namespace": "ECID"},
+        {"id": 5, "namespace": {"code": "ECID"}},
     ]})
 
     assert result_of(instance.execute("getIdentity"))["identity"] == {"ECID": ECID}
