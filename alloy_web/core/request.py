@@ -2,6 +2,10 @@
 A request on its way: what it is, where it goes, how it travels. Decided here, done by the engine.
 """
 
+import json
+
+from alloy_web.core import merge
+
 INTERACT = "interact"
 COLLECT = "collect"
 ACQUIRE = "identity/acquire"
@@ -10,13 +14,17 @@ SET_CONSENT = "privacy/set-consent"
 # A browser lets this many bytes be in flight while the page leaves (64 KiB, less what it adds).
 LEAVING_BYTES = 60000
 
+# What a payload gets besides its events: cookies, mostly.
+_META_BYTES = 5000
+
 
 class Request:
     """
     The context of one request; hooks and components hang on it what they need later.
 
     `event` is None for acquire and set-consent. The identity gate sets `has_identity`, or
-    `is_asker` for the one request that is to bring an identity.
+    `is_asker` for the one request that is to bring an identity. `outlives_page` says that the
+    browser completes it even if the page goes, `is_sent_along` that it went as part of another.
     """
 
     def __init__(self, action, event=None, payload=None, overrides=None):
@@ -27,6 +35,8 @@ class Request:
         self.datastream_id = None
         self.has_identity = False
         self.is_asker = False
+        self.outlives_page = False
+        self.is_sent_along = False
         self.body = None
         self.id = None
         self._on_response = []
@@ -74,12 +84,41 @@ def action_for(event, has_identity):
     return INTERACT
 
 
-def transport_for(action, may_unload, is_leaving, size, bytes_in_flight):
+def transport_for(action, is_urgent, size, bytes_in_flight):
     """
     `beacon`, `keepalive` (a fetch that outlives the page) or `fetch`. Source: ALPHA-31, EDGE-12.
+
+    Urgent is what the page may not live to see answered. A beacon may be refused by the browser;
+    a keepalive fetch too large for it fails, so that one is not tried.
     """
-    if action != COLLECT:
-        return "fetch"
-    if may_unload or is_leaving:
+    if action == COLLECT and is_urgent:
         return "beacon"
-    return "keepalive" if bytes_in_flight + size <= LEAVING_BYTES else "fetch"
+    if action == COLLECT or is_urgent:
+        return "keepalive" if bytes_in_flight + size <= LEAVING_BYTES else "fetch"
+    return "fetch"
+
+
+def join(waiting):
+    """
+    `(payload, requests)`: one payload with the events of all these requests, and those it has.
+
+    Left out is what no such payload can hold: what is no event, has other overrides than the
+    first one, or would make it too large to outlive the page.
+    """
+    payload, taken, size = {}, [], 0
+    for request in waiting:
+        if not request.event or (taken and request.overrides != taken[0].overrides):
+            continue
+        size += byte_length(json.dumps(request.payload))
+        if size > LEAVING_BYTES - _META_BYTES:
+            break
+        events = payload.get("events", []) + request.payload["events"]
+        payload = merge.merge(payload, request.payload)
+        payload["events"] = events
+        taken.append(request)
+    return payload, taken
+
+
+def byte_length(text):
+    """How many bytes a body is."""
+    return len(text.encode())

@@ -4,6 +4,7 @@ The way of a request to the Edge Network and back: payload, gate, address, netwo
 
 from alloy_web.core import merge, overrides, payload, urls
 from alloy_web.core import request as requests
+from alloy_web.core.response import Response
 from alloy_web.errors import AlloyError, describe
 
 
@@ -38,7 +39,9 @@ class Edge:
     async def _exchange(self, request, response):
         try:
             await self._lifecycle.call("on_before_request", request)
-            if response is None:
+            if request.is_sent_along:
+                response = Response(204, {}, None)
+            elif response is None:
                 response = await self._deliver(request)
             request.response = response
             self._cookies.store(response.payloads("state:store"))
@@ -77,6 +80,8 @@ class Edge:
         # Kept when the request is sent again, to another domain.
         request.id = request.id or reading["requestId"]
         if request.event:
+            if self._network.is_leaving:
+                request.event.may_unload = True
             request.action = requests.action_for(request.event, request.has_identity)
         datastream_id, config_overrides = overrides.combine(
             self._config.get("edgeConfigOverrides"), request.overrides

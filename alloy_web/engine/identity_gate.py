@@ -15,30 +15,67 @@ class IdentityGate:
         self._host = host
         self._logger = logger
         self._cookies = cookies
-        # Settled when the asker is done; None while nobody asks.
-        self._asker_done = None
+        # The request that asks, and those that wait for how it ends, in their order.
+        self._asker = None
+        self._waiting = []
+        # While the page leaves nobody asks alone: see `gather`.
+        self._is_gathering = False
+        # Settled when those that wait are to look again.
+        self._turn = flow.Deferred()
         self._answered = flow.Deferred()
 
     async def enter(self, request):
-        """Wait for the turn of `request`: then it has an identity, or is the asker."""
-        while not self.is_established():
-            if self._asker_done is None:
-                self._asker_done = flow.Deferred()
-                request.is_asker = True
+        """
+        Wait for the turn of `request`: then it has an identity, or is the asker, or was sent along
+        with others (`is_sent_along`).
+        """
+        while request is not self._asker and not self.is_established():
+            if self._asker is None and not self._is_gathering:
+                self.admit(request)
                 return
-            await self._asker_done
-        request.has_identity = True
+            self._waiting.append(request)
+            await self._turn
+            if request.is_sent_along:
+                return
+        request.has_identity = not request.is_asker
+
+    def admit(self, request):
+        """Make this the asker, whoever was it; an earlier one is cut off by the page's end."""
+        if self._asker:
+            self._asker.is_asker = False
+        self._asker = request
+        request.is_asker = True
 
     def leave(self, request):
         """`request` was answered, or never will be: if it was the asker, the next may pass."""
-        if request.is_asker:
+        if request is self._asker:
+            self._asker = None
             request.is_asker = False
-            done = self._asker_done
-            self._asker_done = None
-            done.resolve()
+            self.call_waiting()
         answered = self._answered
         self._answered = flow.Deferred()
         answered.resolve()
+
+    def gather(self):
+        """The page leaves: from here on requests only wait, so that they can ask together."""
+        self._is_gathering = True
+
+    def gathered(self):
+        """
+        The requests that wait, in their order; none where the one that asks outlives the page,
+        since another would make a second identity. Ends the gathering.
+        """
+        self._is_gathering = False
+        if self._asker and self._asker.outlives_page:
+            return []
+        return list(self._waiting)
+
+    def call_waiting(self):
+        """Let those that wait look again."""
+        self._waiting = []
+        turn = self._turn
+        self._turn = flow.Deferred()
+        turn.resolve()
 
     def is_established(self):
         """Is there an identity cookie? What is in it does not matter here."""

@@ -24,6 +24,7 @@ from alloy_web.engine.edge import Edge
 from alloy_web.engine.events import Events
 from alloy_web.engine.identity_domain import IdentityDomain
 from alloy_web.engine.identity_gate import IdentityGate
+from alloy_web.engine.leaving import Leaving
 from alloy_web.engine.lifecycle import Lifecycle
 from alloy_web.engine.logger import Logger
 from alloy_web.engine.monitors import Monitors
@@ -174,6 +175,7 @@ class Instance:
             self._host, config, self._logger, tools.lifecycle, tools.cookies, network,
             IdentityDomain(config, self._logger), Assurance(self._host, self.name, tools.consent),
         )
+        Leaving(self._host, self._logger, network, tools.identity, tools.edge)
         tools.events = Events(
             self._host, config, self._logger, tools.lifecycle, tools.consent, tools.edge
         )

@@ -11,35 +11,35 @@ from alloy_web.core import request as requests
 from alloy_web.core import response, retry
 from alloy_web.errors import NetworkError
 
+# How long a beacon is taken to be under way.
+_BEACON_MS = 5000
+
 
 class Network:
     def __init__(self, host, config, logger):
         self._host = host
         self._timeout_ms = config["requestTimeout"]
         self._logger = logger
-        self._bytes_in_flight = 0
-        self._is_leaving = False
-        host.listen("leave", self._on_leave)
+        # The page goes (engine/leaving.py): what is sent now will see no answer.
+        self.is_leaving = False
+        # Bytes of the keepalive fetches under way, and `(when, bytes)` of beacons, whose end
+        # nobody tells: they count for as long as they may take.
+        self._fetched_bytes = 0
+        self._beacons = []
 
     async def send(self, request, url, is_hidden):
         """The `Response` to a request; raises NetworkError or EdgeError."""
         body = json.dumps(request.payload)
         request.body = body
-        told = {"requestId": request.id, "url": url, "payload": request.payload}
-        self._logger.notify("onBeforeNetworkRequest", told)
+        self._notify("onBeforeNetworkRequest", request, url)
         self._logger.info("Request " + request.id + ": sending.", request.payload)
         try:
             answer = await self._deliver(request, url, body, is_hidden)
         except NetworkError as error:
-            self._logger.notify("onNetworkError", {
-                "requestId": request.id, "url": url, "payload": request.payload, "error": str(error),
-            })
+            self._notify("onNetworkError", request, url, error=error)
             raise NetworkError("The network request failed.", error, error.name)
-        self._logger.notify("onNetworkResponse", {
-            "requestId": request.id, "url": url, "payload": request.payload,
-            "statusCode": answer["status"], "body": answer["body"],
-            "retriesAttempted": answer["retries"],
-        })
+        if self._logger.has_monitors:
+            self._notify_response(request, url, answer)
         received = response.read(answer["status"], answer["headers"], answer["body"])
         self._logger.info("Request " + request.id + ": answered with status "
                           + str(answer["status"]) + ".", received.body)
@@ -49,22 +49,49 @@ class Network:
             self._logger.error("Request " + request.id + ": the server reports: " + note)
         return received
 
+    def _notify(self, method, request, url, **more):
+        details = {"requestId": request.id, "url": url, "payload": request.payload}
+        details.update(more)
+        self._logger.notify(method, details)
+
+    def _notify_response(self, request, url, answer):
+        headers = answer["headers"]
+        try:
+            parsed = json.loads(answer["body"])
+        except ValueError:
+            parsed = None
+        self._notify(
+            "onNetworkResponse", request, url, statusCode=answer["status"], body=answer["body"],
+            parsedBody=parsed, retriesAttempted=answer["retries"],
+            # JavaScript gets its getHeader from the bridge, made of the headers.
+            headers=headers, getHeader=lambda name: headers.get(name.lower()),
+        )
+
     async def _deliver(self, request, url, body, is_hidden):
+        size = requests.byte_length(body)
         may_unload = bool(request.event and request.event.may_unload)
         transport = requests.transport_for(
-            request.action, may_unload, is_hidden or self._is_leaving,
-            len(body), self._bytes_in_flight,
+            request.action, may_unload or is_hidden or self.is_leaving, size,
+            self._bytes_in_flight(),
         )
+        if request.action == requests.COLLECT and size > requests.LEAVING_BYTES:
+            self._logger.warn(
+                "Request " + request.id + ": the event has " + str(size) + " bytes, and a browser "
+                "sends at most " + str(requests.LEAVING_BYTES) + " after a page has gone. It is "
+                "lost if the visitor leaves the page now. Send less data with it."
+            )
         if transport == "beacon":
             taken = self._host.beacon(url, body)
             if taken:
+                self._beacons.append((self._host.moment()["nowMs"], size))
                 return {"status": 204, "headers": {}, "body": "", "retries": 0}
             if taken is False:
                 self._logger.info("Request " + request.id + ": the browser refused the beacon; "
                                   "it goes by fetch.")
+        request.outlives_page = transport == "keepalive"
         retries = 0
         while True:
-            answer = await self._fetch(url, body, transport == "keepalive")
+            answer = await self._fetch(url, body, request.outlives_page, size)
             if not retry.should_retry(answer["status"], retries):
                 answer["retries"] = retries
                 return answer
@@ -76,14 +103,20 @@ class Network:
             await self._host.sleep(delay_ms)
             retries += 1
 
-    async def _fetch(self, url, body, keepalive):
-        if keepalive:
-            self._bytes_in_flight += len(body)
+    async def _fetch(self, url, body, keepalive, size):
+        if not keepalive:
+            return await self._host.send(url, body, False, self._timeout_ms)
+        self._fetched_bytes += size
         try:
-            return await self._host.send(url, body, keepalive, self._timeout_ms)
+            return await self._host.send(url, body, True, self._timeout_ms)
         finally:
-            if keepalive:
-                self._bytes_in_flight -= len(body)
+            self._fetched_bytes -= size
 
-    def _on_leave(self, details):
-        self._is_leaving = True
+    def _bytes_in_flight(self):
+        bytes_in_flight = self._fetched_bytes
+        if self._beacons:
+            since_ms = self._host.moment()["nowMs"] - _BEACON_MS
+            self._beacons = [beacon for beacon in self._beacons if beacon[0] > since_ms]
+            for beacon in self._beacons:
+                bytes_in_flight += beacon[1]
+        return bytes_in_flight

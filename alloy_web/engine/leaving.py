@@ -1,0 +1,51 @@
+"""
+The end of the page: what still waits for an identity then goes in one request.
+
+How each single request travels while the page leaves, engine/network.py decides. What waits for
+consent, or for a hook of the page's, stays where it is and is never sent, unless the page comes
+back out of the back/forward cache. Source: design, "Leaving".
+"""
+
+from alloy_web import flow
+from alloy_web.core import request as requests
+from alloy_web.errors import describe
+
+
+class Leaving:
+    def __init__(self, host, logger, network, gate, edge):
+        self._logger = logger
+        self._network = network
+        self._gate = gate
+        self._edge = edge
+        host.listen("leave", self._on_leave)
+        host.listen("gone", self._on_gone)
+        host.listen("restored", self._on_restored)
+
+    def _on_leave(self, details):
+        self._network.is_leaving = True
+        self._gate.gather()
+
+    def _on_gone(self, details):
+        waiting = self._gate.gathered()
+        payload, sent_along = requests.join(waiting)
+        if sent_along:
+            together = requests.Request(
+                requests.INTERACT, payload=payload, overrides=sent_along[0].overrides
+            )
+            self._gate.admit(together)
+            flow.background(self._edge.send(together), self._fail)
+            for request in sent_along:
+                request.is_sent_along = True
+        if len(sent_along) < len(waiting):
+            self._logger.warn(
+                str(len(waiting) - len(sent_along)) + " requests waited for an identity when the "
+                "page was left, and could not go with the others."
+            )
+        self._gate.call_waiting()
+
+    def _on_restored(self, details):
+        self._network.is_leaving = False
+
+    def _fail(self, error):
+        self._logger.warn("What waited when the page was left could not be sent. "
+                          + describe(error))
