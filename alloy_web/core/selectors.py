@@ -50,7 +50,9 @@ def _cut(part):
 
 def _css(text):
     text = text.strip()
-    return text + "*" if not text or text[-1] in _COMBINATORS else text
+    if not text:
+        return "*"
+    return text + " *" if text[-1] in _COMBINATORS else text
 
 
 def _escaped(css):

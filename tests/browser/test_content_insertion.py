@@ -1,0 +1,113 @@
+"""HTML of offers in the page: scripts run once, images are asked for, nonces are carried over."""
+
+import pytest
+
+from tests.browser.offers import displays, dom, offer, scenario, show
+from tests.browser.pages import direct_page
+
+OWN_EDGE = {"thirdPartyCookiesEnabled": False}
+
+
+def opened(visit, body, head=""):
+    visit.open(direct_page(body, configure=OWN_EDGE, head=head))
+    visit.ready()
+
+
+def test_scripts_run_once_each_in_their_order(visit, edge):
+    opened(visit, "<div id='a'></div><script>window.ran = []</script>")
+
+    show(visit, edge, dom("setHtml", "#a", """
+      <script>ran.push(1)</script>
+      <p>between</p>
+      <script type="text/javascript">ran.push(2)</script>
+      <script type="application/ld+json">{"no": "script"}</script>
+      <script>  </script>"""))
+
+    assert visit.page.evaluate("ran") == [1, 2]
+    assert visit.page.evaluate("document.querySelectorAll('#a script').length") == 4
+
+
+def test_a_script_that_throws_breaks_nothing_else(visit, edge):
+    opened(visit, "<div id='a'></div>")
+    visit.expect_page_error("from the offer")
+
+    broken = "<b>x</b><script>throw new Error('from the offer')</script>"
+    show(visit, edge, dom("setHtml", "#a", broken),
+         dom("appendHtml", "#a", "<i>y</i>", item_id="2"))
+
+    assert visit.page.text_content("#a i") == "y"
+
+
+def test_remote_scripts_go_to_the_head_and_are_waited_for(visit, edge):
+    visit.site.add_page("/t/remote.js", "window.remote = (window.remote || 0) + 1;",
+                        headers={"content-type": "text/javascript"})
+    opened(visit, "<div id='a'><p id='old'>old</p></div>")
+
+    remote = "<script data-x='1' src='/t/remote.js'></script>"
+    show(visit, edge, dom("replaceHtml", "#old", "<b>new</b>" + remote))
+
+    assert visit.page.evaluate("window.remote") == 1
+    assert visit.page.evaluate(
+        "Array.from(document.head.querySelectorAll('script[src]'), (s) => [s.dataset.x, s.async])"
+    ) == [["1", True]]
+    assert visit.page.query_selector("#old") is None
+
+
+def test_a_remote_script_that_fails_is_told_and_the_rest_is_shown(visit, edge):
+    opened(visit, "<div id='a'><p id='old'>old</p></div>")
+    visit.alloy("setDebug", {"enabled": True})
+
+    show(visit, edge, dom("replaceHtml", "#old", "<b>new</b><script src='/t/missing.js'></script>"))
+
+    assert visit.page.evaluate("document.querySelector('#a').textContent.trim()") == "new"
+    assert any("missing.js did not load" in text for text in visit.console_texts("warning"))
+
+
+def test_images_are_asked_for_at_once(visit, edge):
+    opened(visit, "<div id='a'></div>")
+    asked = []
+    visit.page.on("request", lambda request: asked.append(request.url))
+
+    # Never attached where images load by themselves: a lazy one far down the page.
+    show(visit, edge, dom("setHtml", "#a",
+                          "<div style='height:20000px'></div><img loading=lazy src='/t/late.png'>"))
+
+    visit.page.wait_for_timeout(200)
+    assert any(url.endswith("/t/late.png") for url in asked)
+
+
+def test_styles_and_scripts_get_the_nonce_of_the_page(visit, edge):
+    opened(visit, "<div id='a'></div><script nonce='abc'></script>")
+
+    told = "<script>window.n = document.currentScript.nonce</script>"
+    show(visit, edge, dom("setHtml", "#a", "<style>b{}</style>" + told))
+
+    assert visit.page.evaluate("document.querySelector('#a style').nonce") == "abc"
+    assert visit.page.evaluate("window.n") == "abc"
+
+
+@pytest.mark.parametrize("kind", ["appendHtml", "prependHtml", "insertBefore", "insertAfter"])
+def test_several_nodes_keep_their_order(visit, edge, kind):
+    opened(visit, "<main><p id='a'>a</p></main>")
+
+    show(visit, edge, dom(kind, "#a", "1<b>2</b><!-- 3 --><i>4</i>"))
+
+    text = visit.page.evaluate("document.querySelector('main').innerHTML")
+    assert "1<b>2</b><!-- 3 --><i>4</i>" in text
+
+
+def test_content_is_hidden_until_it_is_there_and_shown_when_it_does_not_come(visit, edge):
+    edge.set_scenario(scenario(offer(
+        dom("setText", "#late", "new", prehidingSelector="#other"),
+    )))
+    visit.open(direct_page("<p id='other'>x</p>", configure={**OWN_EDGE, "prehidingTimeout": 300}))
+    visit.ready()
+
+    visit.alloy("sendEvent", {"renderDecisions": True})
+    hidden = "getComputedStyle(document.querySelector('#other')).visibility"
+    assert visit.page.evaluate(hidden) == "hidden"
+    visit.page.wait_for_function(f"{hidden} === 'visible'", timeout=1500)
+
+    visit.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p id=late>old</p>')")
+    visit.page.wait_for_function("document.querySelector('#late').textContent === 'new'")
+    edge.wait_for(lambda event: bool(displays(edge)))

@@ -1,0 +1,90 @@
+"""What each action does, as steps. PERS-50 to PERS-52."""
+
+from offer_kit import item
+
+from alloy_web.core import actions
+
+HTML = "<b>Hi</b>"
+
+
+def steps(kind, content=None, selector="#x"):
+    action, problem = actions.plan(item(type=kind, selector=selector, content=content))
+    assert problem is None, problem
+    return action["steps"]
+
+
+def problem_of(**data):
+    return actions.plan(item(**data))[1]
+
+
+def test_actions_with_html():
+    assert steps("setHtml", HTML) == [["clear"], ["insert", "append", HTML]]
+    assert steps("appendHtml", HTML) == [["insert", "append", HTML]]
+    assert steps("prependHtml", HTML) == [["insert", "prepend", HTML]]
+    assert steps("customCode", HTML) == [["insert", "prepend", HTML]]
+    assert steps("insertBefore", HTML) == [["insert", "before", HTML]]
+    assert steps("insertAfter", HTML) == [["insert", "after", HTML]]
+    assert steps("replaceHtml", HTML) == [["insert", "before", HTML], ["remove"]]
+
+
+def test_actions_without():
+    assert steps("setText", "a < b") == [["text", "a < b"]]
+    assert steps("setImageSource", "/a.png") == [["image", "/a.png"]]
+    assert steps("remove") == [["remove"]]
+    assert steps("rearrange", {"from": 0, "to": 2}) == [["rearrange", 0, 2]]
+    assert steps("collectInteractions") == [["collect"]]
+
+
+def test_values_are_written_as_javascript_writes_them():
+    assert steps("setAttribute", {"b": 2.0, "a": True, "c": None, "d": 1.5}) == [
+        ["attributes", [["a", "true"], ["b", "2"], ["c", "null"], ["d", "1.5"]]],
+    ]
+
+
+def test_styles_have_a_priority_and_lengths_are_in_pixels():
+    assert steps("setStyle", {"color": "red", "priority": "important"}) == [
+        ["style", [["color", "red", "important"]]],
+    ]
+    assert steps("move", {"left": 10, "top": "5px", "position": "relative"}) == [
+        ["style", [["left", "10px", ""], ["position", "relative", ""], ["top", "5px", ""]]],
+    ]
+    assert steps("resize", {"width": "120", "height": 40}) == [
+        ["style", [["height", "40px", ""], ["width", "120px", ""]]],
+    ]
+
+
+def test_custom_code_for_the_first_child_of_the_body_is_for_the_body():
+    action, _ = actions.plan(item(type="customCode", selector="BODY > *:eq(0)", content=HTML))
+
+    assert action["target"] == "BODY"
+
+
+def test_only_insertions_are_marked():
+    for kind in ("insertAfter", "insertBefore", "prependHtml", "appendHtml"):
+        action, _ = actions.plan(item(type=kind, selector="#x", content=HTML), ["1", "a/1"])
+        assert action["once"] == ["1", "a/1"]
+    for kind in ("setHtml", "customCode", "replaceHtml", "setText"):
+        action, _ = actions.plan(item(type=kind, selector="#x", content=HTML), ["1", "a/1"])
+        assert "once" not in action, kind
+
+
+def test_text_content_may_be_for_the_head_but_never_custom_code():
+    def is_for_head(kind, content):
+        return "head" in actions.plan(item(type=kind, selector="head", content=content))[0]
+
+    assert is_for_head("setHtml", HTML) and is_for_head("setText", "x")
+    assert not is_for_head("customCode", HTML)
+    assert not is_for_head("setHtml", "  ")
+    assert not is_for_head("setAttribute", {"a": "b"})
+
+
+def test_what_cannot_be_shown_says_why():
+    assert problem_of(selector="#x", content="a") == "it has no type"
+    assert problem_of(type="explode", selector="#x") == 'its type "explode" is not known'
+    assert problem_of(type="setText", content="a") == "it has no selector"
+    assert problem_of(type="click") == "it has no selector"
+    assert problem_of(type="setHtml", selector="#x", content={}) == "its content is not text"
+    assert problem_of(type="setStyle", selector="#x", content="a") == "its content is not an object"
+    assert "children" in problem_of(type="rearrange", selector="#x", content={"from": -1, "to": 1})
+    assert "without a number" in problem_of(type="setText", selector="a:eq(b)", content="a")
+    assert actions.plan({"id": "1"})[1] == "it has no data"
