@@ -3,6 +3,7 @@ What runs here: version, configuration, commands, components. Source: specificat
 """
 
 from alloy_web.core.command import BUILT_IN, Command
+from alloy_web.core.config import public
 from alloy_web.validation import record
 
 
@@ -18,19 +19,19 @@ class LibraryInfo:
         registry = self._tools.registry
         return {"libraryInfo": {
             "version": self._tools.version,
-            "configs": readable(self._tools.config),
+            "configs": readable(public(self._tools.config), self._tools.host.source),
             "commands": sorted(list(BUILT_IN) + registry.command_names()),
             "components": registry.component_names(),
         }}
 
 
-def readable(config):
-    """The configuration as JSON can hold it: a function becomes a word for it."""
+def readable(config, source):
+    """The configuration as JSON can hold it: functions as their text."""
     shown = {}
     for key in config:
         value = config[key]
         if isinstance(value, dict):
-            shown[key] = readable(value)
+            shown[key] = readable(value, source)
         else:
-            shown[key] = "function" if callable(value) else value
+            shown[key] = source(value) if callable(value) else value
     return shown

@@ -42,6 +42,7 @@ class Links:
     def __init__(self, tools):
         self.commands = {}
         self._host = tools.host
+        self._hooks = tools.hooks
         self._listen = tools.listen
         self._events = tools.events
         self._lifecycle = tools.lifecycle
@@ -175,12 +176,12 @@ class Links:
         xdm, data = _content(details)
         if self._filter:
             given = dict(details)
-            wanted = await self._asked(self._filter, given)
+            wanted = await self._asked("filterClickDetails", self._filter, given)
             details = _without_element(given)
             xdm, data = _content(details)
         elif self._before_send:
             given = {"xdm": xdm, "data": data}
-            wanted = await self._asked(self._before_send, given)
+            wanted = await self._asked("onBeforeLinkClickSend", self._before_send, given)
             xdm, data = _object(given.get("xdm")), _object(given.get("data"))
             details = links.details_of(xdm, data)
         else:
@@ -190,10 +191,10 @@ class Links:
             return None
         return details, xdm, data
 
-    async def _asked(self, function, given):
+    async def _asked(self, name, function, given):
         # The host puts the clicked element here (hosts/contract.py).
         given["clickedElement"] = {"$node": 0}
-        return await self._host.call_user(function, [given]) is not False
+        return await self._hooks.ask(name, function, given) is not False
 
     def _is_held(self, details, page_url):
         return (

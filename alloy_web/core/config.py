@@ -96,6 +96,15 @@ def _misfits(given, checked, taken, is_pattern):
     return problems
 
 
+def public(config):
+    """The configuration as it may be shown: the edge domain as text, not taken apart."""
+    shown = dict(config)
+    domain = shown["edgeDomain"]
+    is_usual = domain["origin"] == "https://" + domain["host"]
+    shown["edgeDomain"] = domain["host"] if is_usual else domain["origin"]
+    return shown
+
+
 def _renamed(given):
     """The configuration under its newer names; warnings; problems where two names disagree."""
     warnings = []

@@ -41,10 +41,11 @@ class Commands:
         try:
             result = await self._run(name, options)
         except Exception as error:
+            error = self._named(error)
             self._logger.notify(
-                "onCommandRejected", {"commandName": name, "options": options, "error": str(error)}
+                "onCommandRejected", {"commandName": name, "options": options, "error": error}
             )
-            raise self._named(error)
+            raise error
         if not isinstance(result, dict):
             result = {}
         self._logger.notify(

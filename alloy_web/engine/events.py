@@ -8,10 +8,9 @@ from alloy_web.errors import Cancelled, HookError, describe
 
 
 class Events:
-    def __init__(self, host, config, logger, lifecycle, consent, edge):
-        self._host = host
+    def __init__(self, hooks, config, logger, lifecycle, consent, edge):
+        self._hooks = hooks
         self._on_before_send = config.get("onBeforeEventSend")
-        self._hook_timeout_ms = config["hookTimeout"]
         self._logger = logger
         self._lifecycle = lifecycle
         self._consent = consent
@@ -56,30 +55,17 @@ class Events:
         """Let the page's hook edit or cancel. Source: specification, CFG-06."""
         if not self._on_before_send:
             return
-        answer = self._host.call_user(self._on_before_send, [content])
-        if answer.is_pending:
-            answer = await self._within_time(answer)
-        if answer.result() is False:
+        if await self._hooks.ask("onBeforeEventSend", self._on_before_send, content) is False:
             raise Cancelled("onBeforeEventSend returned false, so the event was not sent")
         for key in ("xdm", "data"):
             if content.get(key) is None:
                 # Taken out by the hook: nothing of it is sent.
                 content[key] = {}
             if not isinstance(content[key], dict):
-                raise HookError("onBeforeEventSend left " + key + " as " + describe_value(content[key])
-                                + ", where an object is needed. The event was not sent")
-
-    async def _within_time(self, answer):
-        first = flow.Deferred()
-        answer.on_settled(first.resolve)
-        self._host.sleep(self._hook_timeout_ms).on_settled(first.resolve)
-        await first
-        if answer.is_pending:
-            # Better lost than unfiltered: the hook may be what takes personal data out.
-            self._logger.warn("onBeforeEventSend took longer than " + str(self._hook_timeout_ms)
-                              + " ms (hookTimeout), so its event was dropped")
-            raise HookError("onBeforeEventSend took longer than " + str(self._hook_timeout_ms) + " ms")
-        return answer
+                raise HookError(
+                    "onBeforeEventSend left " + key + " as " + type(content[key]).__name__
+                    + ", where an object is needed. The event was not sent"
+                )
 
     def send_in_background(self, event, about):
         """For events nobody waits for: clicks, reports, automatic views. Failures are logged."""
@@ -91,7 +77,3 @@ class Events:
                 self._logger.warn(about + " could not be sent. " + describe(error))
 
         flow.background(self.send(event), report)
-
-
-def describe_value(value):
-    return "nothing" if value is None else type(value).__name__

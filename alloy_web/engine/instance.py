@@ -3,6 +3,7 @@ One instance, put together: the only place that knows all parts.
 """
 
 from alloy_web import flow
+from alloy_web.components.alpha_commands import AlphaCommands
 from alloy_web.components.audiences import Audiences
 from alloy_web.components.consent import Consent
 from alloy_web.components.context import Context
@@ -22,6 +23,7 @@ from alloy_web.engine.cookies import Cookies
 from alloy_web.engine.debug import Debug
 from alloy_web.engine.edge import Edge
 from alloy_web.engine.events import Events
+from alloy_web.engine.hooks import Hooks
 from alloy_web.engine.identity_domain import IdentityDomain
 from alloy_web.engine.identity_gate import IdentityGate
 from alloy_web.engine.leaving import Leaving
@@ -36,13 +38,13 @@ from alloy_web.validation import array, one_of, record, validate
 # In the order their hooks run. Source: specification, CMD-40.
 COMPONENTS = (
     Context, Links, Audiences, Consent, EventMerge, Personalization, DataCollector, EventCommand,
-    Views, Identity, LibraryInfo,
+    AlphaCommands, Views, Identity, LibraryInfo,
 )
 
 
 # Part of every instance; the others can be left out of one. Source: specification, CMD-03.
 REQUIRED = (
-    Context, DataCollector, EventCommand, Views, Identity, LibraryInfo,
+    Context, DataCollector, EventCommand, AlphaCommands, Views, Identity, LibraryInfo,
 )
 
 
@@ -151,7 +153,7 @@ class Instance:
                 self._taken[key].append(config[key])
         self._tools = tools
         self._logger.notify("onInstanceConfigured", {
-            "config": config,
+            "config": configuration.public(config),
             "getLinkDetails": lambda element: self._host.look_at(element, self.link_details),
         })
         return tools.registry, tools.lifecycle.call("on_components_registered")
@@ -176,7 +178,8 @@ class Instance:
             IdentityDomain(config, self._logger), Assurance(self._host, self.name, tools.consent),
         )
         Leaving(self._host, self._logger, network, tools.identity, tools.edge)
+        tools.hooks = Hooks(self._host, config, self._logger)
         tools.events = Events(
-            self._host, config, self._logger, tools.lifecycle, tools.consent, tools.edge
+            tools.hooks, config, self._logger, tools.lifecycle, tools.consent, tools.edge
         )
         return tools

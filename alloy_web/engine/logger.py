@@ -30,6 +30,10 @@ class Logger:
     def is_enabled(self):
         return bool(self._debug.is_on)
 
+    @property
+    def has_monitors(self):
+        return self._monitors is not None
+
     def release(self):
         """It is known now whether debugging is on: write what waited, or forget it."""
         held = list(self._held)

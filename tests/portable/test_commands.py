@@ -126,7 +126,10 @@ def test_set_debug_switches_the_console_on_and_off():
 
 
 def test_library_info_tells_version_commands_components_and_configuration():
-    instance, host = make({"onBeforeEventSend": lambda content: None})
+    def ask_me(content):
+        return None
+
+    instance, host = make({"onBeforeEventSend": ask_me})
 
     info = result_of(instance.execute("getLibraryInfo"))["libraryInfo"]
 
@@ -136,4 +139,5 @@ def test_library_info_tells_version_commands_components_and_configuration():
         assert command in info["commands"], info["commands"]
     assert "Personalization" in info["components"], info["components"]
     assert info["configs"]["datastreamId"] == "stream-1"
-    assert info["configs"]["onBeforeEventSend"] == "function"
+    assert info["configs"]["edgeDomain"] == "edge.example.com"
+    assert info["configs"]["onBeforeEventSend"] == "def ask_me(…)"

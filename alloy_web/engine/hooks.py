@@ -1,0 +1,36 @@
+"""
+Functions of the page's that have a say before something is sent: asked, and waited for, but not
+for ever. Source: specification, CFG-06, CFG-70.
+"""
+
+from alloy_web import flow
+from alloy_web.errors import HookError
+
+
+class Hooks:
+    def __init__(self, host, config, logger):
+        self._host = host
+        self._timeout_ms = config["hookTimeout"]
+        self._logger = logger
+
+    async def ask(self, name, function, argument):
+        """
+        What the function returned; it may have edited its argument, a dict.
+
+        Raises HookError when it fails, and when it takes longer than `hookTimeout`: then what it
+        was asked about must not be sent. It may be what takes personal data out.
+        """
+        answer = self._host.call_user(function, [argument])
+        if answer.is_pending:
+            await self._wait(answer)
+        if answer.is_pending:
+            told = name + " took longer than " + str(self._timeout_ms) + " ms (hookTimeout)"
+            self._logger.warn(told + ", so its event was dropped.")
+            raise HookError(told)
+        return answer.result()
+
+    async def _wait(self, answer):
+        first = flow.Deferred()
+        answer.on_settled(first.resolve)
+        self._host.sleep(self._timeout_ms).on_settled(first.resolve)
+        await first
