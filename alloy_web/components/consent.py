@@ -6,7 +6,7 @@ keeps the choice, in a cookie; here it is only read. Source: specification, CON-
 """
 
 from alloy_web import flow
-from alloy_web.core import consent, cookies, hashing, merge
+from alloy_web.core import consent, cookies, hashing
 from alloy_web.core.command import Command
 from alloy_web.core.options import IDENTITY_MAP
 from alloy_web.core.request import SET_CONSENT, Request
@@ -98,8 +98,7 @@ class Consent:
             return
         payload = {"consent": options["consent"]}
         if options.get("identityMap"):
-            # A copy, since the identity component may add to it.
-            payload["identityMap"] = merge.deep_copy(options["identityMap"])
+            payload["identityMap"] = options["identityMap"]
         await self._edge.send(
             Request(SET_CONSENT, payload=payload, overrides=options.get("edgeConfigOverrides"))
         )
