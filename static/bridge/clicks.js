@@ -59,8 +59,8 @@ export const nodeAt = (index) => clicked[index];
 // The page's filters get the element itself, where Python says `{$node: index}`.
 export function withNodes(details) {
   for (const key in details) {
-    const index = details[key] && details[key].$node;
-    if (index !== undefined) details[key] = clicked[index];
+    const value = details[key];
+    if (value && value.$node !== undefined) details[key] = clicked[value.$node];
   }
 }
 
