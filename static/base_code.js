@@ -1,62 +1,68 @@
 // The base code: stands inline at the top of the page, before anything else, and holds the calls
 // of the page until Python is there. What it does by itself: hide what the first view will change,
 // show it again in time, and give up when Python does not come.
-(function (window, document, names) {
-  var nonce = (document.currentScript || {}).nonce;
-  names.forEach(function (name) {
+((window, document, names) => {
+  const { nonce } = document.currentScript || {};
+  names.forEach((name) => {
     if (window[name]) return;
     (window.__alloyNS = window.__alloyNS || []).push(name);
-    var config = {};
-    var queue = [];
-    var timer;
+    const queue = [];
+    let config = {};
+    let timer;
+
+    // Whoever takes the queue gives it a `push` of its own.
+    const isTaken = () => queue.hasOwnProperty("push");
+
+    const style = () => document.getElementById("alloy-prehiding");
+
+    const show = () => {
+      if (style()) style().remove();
+      queue.shown = true;
+    };
+
+    const hide = () => {
+      if (!config.prehidingStyle || style()) return;
+      const element = document.createElement("style");
+      element.id = "alloy-prehiding";
+      if (nonce) element.nonce = nonce;
+      element.textContent = config.prehidingStyle;
+      document.head.appendChild(element);
+      setTimeout(show, config.prehidingTimeout || 3000);
+    };
 
     // Nobody took the queue in time: everyone who waits is told, and whoever comes later too.
-    function giveUp() {
-      if (queue.hasOwnProperty("push")) return;
-      var error = new Error("[" + name + "] Python did not start in time (bootTimeout). Is alloy.js in the page?");
+    const giveUp = () => {
+      if (isTaken()) return;
+      const error = new Error("[" + name + "] Python did not start in time (bootTimeout). Is alloy.js in the page?");
+      error.code = "boot";
       queue.gone = true;
-      queue.push = function (item) { item[1](error); };
+      queue.push = (item) => item[1](error);
       queue.splice(0).forEach(queue.push);
       show();
-    }
+    };
 
-    function show() {
-      var style = document.getElementById("alloy-prehiding");
-      if (style) style.remove();
-      queue.shown = true;
-    }
+    const wait = (time) => {
+      clearTimeout(timer);
+      timer = setTimeout(giveUp, time);
+    };
 
-    function hide() {
-      var css = config.prehidingStyle;
-      if (!css || document.getElementById("alloy-prehiding")) return;
-      var style = document.createElement("style");
-      style.id = "alloy-prehiding";
-      if (nonce) style.nonce = nonce;
-      style.textContent = css;
-      document.head.appendChild(style);
-      setTimeout(show, config.prehidingTimeout || 3000);
-    }
-
-    function note(command, options) {
-      options = options || {};
+    const note = (command, options) => {
+      if (!timer) wait(15000);
       if (command === "configure") {
         config = options;
-        if (options.autoViews) hide();
+        if (config.bootTimeout) wait(config.bootTimeout);
       }
-      if (options.renderDecisions || command === "event" && options.type === "viewStart") hide();
-      if (timer && command !== "configure") return;
-      clearTimeout(timer);
-      timer = setTimeout(giveUp, config.bootTimeout || 15000);
-    }
-
-    window[name] = function () {
-      var call = arguments;
-      return new Promise(function (resolve, reject) {
-        // Once Python has the queue, `push` is its own.
-        if (!queue.hasOwnProperty("push")) note(call[0], call[1]);
-        queue.push([resolve, reject, call]);
-      });
+      if (options.renderDecisions || options.autoViews || command === "event" && options.type === "viewStart") hide();
     };
+
+    window[name] = (...call) => new Promise((resolve, reject) => {
+      try {
+        if (!isTaken()) note(call[0], call[1] || {});
+      } catch (unreadable) {
+        // Python will say what is wrong with it.
+      }
+      queue.push([resolve, reject, call]);
+    });
     window[name].q = queue;
   });
 })(window, document, ["alloy"]);

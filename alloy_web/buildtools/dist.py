@@ -80,9 +80,9 @@ def artefacts():
         files[assets[role]] = content
 
     told = {"__ALLOY_BUILD__": build_hash, "__ALLOY_VERSION__": __version__}
-    files["alloy.js"] = javascript.bundle(
-        STATIC / "loader.js", {**told, "__ALLOY_ASSETS__": assets}
-    )
+    loading = {**told, "__ALLOY_ASSETS__": assets}
+    files["alloy.js"] = javascript.bundle(STATIC / "loader.js", loading)
+    files["alloy.module.js"] = javascript.bundle(STATIC / "module.js", loading, as_module=True)
     files["base_code.js"] = javascript.minify_script(scripts["base_code.js"])
 
     package = {**page, BRIDGE_IN_PACKAGE: javascript.bundle(STATIC / "bridge/embedded.js", told)}

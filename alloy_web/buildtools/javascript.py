@@ -13,10 +13,15 @@ MODERN = "--target=es2020"
 OLDER = "--target=es2015"
 
 
-def bundle(entry, constants):
-    """One classic script from a module and what it imports; `constants` are put in by name."""
+def bundle(entry, constants, as_module=False):
+    """
+    One script from a module and what it imports; `constants` are put in by name.
+
+    A classic script, or with `as_module` one that others import from.
+    """
     defined = [f"--define:{name}={json.dumps(value)}" for name, value in constants.items()]
-    return _esbuild(str(entry), "--bundle", "--format=iife", "--minify", MODERN, *defined)
+    shape = "--format=esm" if as_module else "--format=iife"
+    return _esbuild(str(entry), "--bundle", shape, "--minify", MODERN, *defined)
 
 
 def minify_script(code):

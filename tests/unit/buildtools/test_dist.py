@@ -14,6 +14,7 @@ from alloy_web.buildtools import dist
 
 KIND_OF_NAMES = [
     r"alloy\.js",
+    r"alloy\.module\.js",
     r"alloy_web\.zip",
     rf"alloy_web-{re.escape(__version__)}-py3-none-any\.whl",
     r"base_code\.js",
@@ -74,8 +75,9 @@ def test_nothing_is_left_from_an_earlier_build(listed):
     assert found <= expected
 
 
-def test_the_loader_names_the_files_beside_it(listed):
-    loader = (dist.DIST / "alloy.js").read_text()
+@pytest.mark.parametrize("script", ["alloy.js", "alloy.module.js"])
+def test_the_loader_names_the_files_beside_it(listed, script):
+    loader = (dist.DIST / script).read_text()
 
     for kind in ("micropython-[0-9a-f]{8}.mjs", "micropython-[0-9a-f]{8}.wasm", "sdk-.{8}.bin"):
         named = re.findall(kind, loader)
