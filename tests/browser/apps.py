@@ -1,0 +1,68 @@
+"""
+Small real applications to count views in: the sources are in `pages/`, bundled here by esbuild.
+
+Every one has two routes, `/t/shop` (title Home) and `/t/shop/cart` (title Cart), and a link to
+each. The SDK is loaded in any of the ways of pages.py.
+"""
+
+import functools
+import json
+from pathlib import Path
+
+from tests.browser.pages import CONFIG, INSTALL, PAGES
+
+FOLDER = Path(__file__).parent / "pages"
+HOME, CART = "/t/shop", "/t/shop/cart"
+
+# Names of views are the titles of the page at the time a view is taken.
+CONFIGURE = """<script>
+alloy("configure", Object.assign({edgeDomain: location.host}, %s, {
+  autoViews: {name: (view) => view.title},
+}));
+</script>"""
+LINKS = f'<a id="to-home" href="{HOME}">Home</a> <a id="to-cart" href="{CART}">Cart</a>'
+
+# Where the server renders the pages, and what their <body> needs for it.
+SERVED = {"plain": "", "turbo": "", "htmx": "document.body.setAttribute('hx-boost', 'true');"}
+ROUTERS = ["hash", "history", "htmx", "navigation", "plain", "react", "turbo", "vue"]
+
+
+def serve(site, router, loader):
+    """Put the application on the site; its first page is at HOME."""
+    site.add_page(f"/t/{router}.js", script(router), {"content-type": "text/javascript"})
+    if router in SERVED:
+        head = f'<script defer src="/t/{router}.js"></script>'
+        for path, title in ((HOME, "Home"), (CART, "Cart")):
+            body = f"<script>{SERVED[router]}</script><h1>{title}</h1>{LINKS}"
+            site.add_page(path, _page(loader, body, head, title))
+        return
+    body = f'<div id="app"></div><script type="module" src="/t/{router}.js"></script>'
+    for path in (HOME, CART):
+        site.add_page(path, _page(loader, body))
+
+
+def serve_python(site, loader):
+    """The application whose router is written in Python."""
+    main = INSTALL + "\n" + (FOLDER / "router.py").read_text(encoding="utf-8")
+    for path in (HOME, CART):
+        site.add_page(path, _page(loader, '<div id="app"></div>', main=main))
+
+
+@functools.cache
+def script(router):
+    """One JavaScript file of the application and the packages it uses."""
+    from alloy_web.buildtools import javascript
+
+    source = next(FOLDER.glob(f"{router}.js*"))
+    return javascript._esbuild(
+        str(source), "--bundle", "--format=iife", "--jsx=automatic", "--jsx-dev",
+        '--define:process.env.NODE_ENV="development"', '--define:__VUE_PROD_DEVTOOLS__=false',
+        "--define:__VUE_OPTIONS_API__=false",
+        "--define:__VUE_PROD_HYDRATION_MISMATCH_DETAILS__=false",
+    ).decode()
+
+
+def _page(loader, body, head="", title="", **options):
+    configure = CONFIGURE % json.dumps(CONFIG)
+    html = PAGES[loader](body, configure=None, head=configure + head, **options)
+    return html.replace("<title>test page</title>", f"<title>{title}</title>")

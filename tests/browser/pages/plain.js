@@ -1,0 +1,1 @@
+// No router: each route is a page of its own.

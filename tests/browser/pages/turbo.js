@@ -1,0 +1,2 @@
+// Turbo: pages of the server, without a load.
+import "@hotwired/turbo";
