@@ -15,8 +15,9 @@ MODULES = ("alloy_web", "binascii", "hashlib", "json", "math", "random", "struct
 # The interpreters' own, and the loop of user code.
 BROWSER_HOST_MODULES = ("asyncio", "js", "jsffi", "pyodide", "pyscript")
 BROWSER_HOST = "alloy_web/hosts/browser/"
-# A stand-in for the browser's RegExp, never in a page.
+# Stand-ins for the RegExp and the document of a browser, never in a page.
 MEMORY_HOST = "alloy_web/hosts/memory"
+MEMORY_HOST_MODULES = ("bs4", "re")
 REASONS = {
     "asyncio": "only hosts/browser may: flow.py runs a coroutine in the caller's stack",
     "re": "patterns go to the browser's RegExp, through the host",
@@ -92,7 +93,7 @@ class _Reader(ast.NodeVisitor):
             return
         if module in BROWSER_HOST_MODULES and self.path.startswith(BROWSER_HOST):
             return
-        if module == "re" and self.path.startswith(MEMORY_HOST):
+        if module in MEMORY_HOST_MODULES and self.path.startswith(MEMORY_HOST):
             return
         why = "only hosts/browser may" if module in BROWSER_HOST_MODULES else "not in the dialect"
         self.note(node, f"import of {name}, {REASONS.get(module, why)}")

@@ -8,6 +8,8 @@ A host for tests: no browser, no network, no clock but the one you turn.
     instance.execute("event", {"type": "viewStart"})
     host.sent[0].body["events"][0]["xdm"]["web"]
 
+With `html="…"` content is shown on that page, for tests of offers: see alloy_web.testing.
+
 What the SDK sent is in `sent` and `beacons`, what it logged in `logs`, the cookies it set in
 `cookies`. Runs on CPython, MicroPython and Pyodide.
 """
@@ -45,7 +47,8 @@ def reply(body=None, status=200, headers=None):
 
 
 class MemoryHost:
-    def __init__(self, url="https://www.example.com/", referrer="", title="", cookies=None):
+    def __init__(self, url="https://www.example.com/", referrer="", title="", cookies=None,
+                 html=None):
         self.now_ms = NOW_MS
         self.cookies = dict(cookies or {})
         self.public_suffixes = ["com", "net", "org", "co.uk"]
@@ -55,12 +58,21 @@ class MemoryHost:
         self.logs = []
         self.styles = {}
         self.rendered = []
+        # What was tried on the page, where `html` gives one; see alloy_web.testing.
+        self.report = []
+        self._page = None
+        if html is not None:
+            # Only where there is Beautiful Soup, which is on CPython.
+            from alloy_web.hosts.memory_page import HtmlPage
+
+            self._page = HtmlPage(html)
+            self.report = self._page.report
         # What stands around a click (core/interaction.py), the in-app message on the page, and
         # where the SDK sent the page: `(url, replaces)`.
         self.click_facts = []
         self.message = None
         self.gone_to = []
-        # A function that answers: it gets a `Sent` and returns `reply(…)`, or None to leave it open.
+        # A function that answers: gets a `Sent`, returns `reply(…)` or None to leave it open.
         self.on_send = None
         self.takes_beacons = True
         # What the page's `Visitor` answers: see the contract. A Deferred makes the SDK wait.
@@ -117,6 +129,10 @@ class MemoryHost:
             self.now_ms = max(self.now_ms, first[0])
             first[1].resolve()
         self.now_ms = end_ms
+
+    def html(self):
+        """The page as it is now, where `html` gave one."""
+        return self._page.html()
 
     def logged(self, level):
         """The messages of one level, each as one text."""
@@ -247,6 +263,8 @@ class MemoryHost:
 
     def render(self, actions, hidden_ms):
         self.rendered.extend(actions)
+        if self._page:
+            return flow.resolved([self._page.perform(action) for action in actions])
         return flow.resolved([{"ok": True, "elements": 1} for action in actions])
 
     def clicked_content(self, targets):

@@ -19,6 +19,8 @@ MAY_IMPORT = {
     "engine": ["core", "flow", "errors", "validation"],
     "engine.instance": ["engine", "components", "core", "flow", "errors", "validation"],
     "hosts": ["flow", "errors"],
+    # For users' tests, on CPython.
+    "testing": ["core", "hosts"],
     "boot": ["engine.instance", "hosts.browser", "flow", "errors"],
     "devserver": [],
     "buildtools": ["devserver"],

@@ -1,0 +1,192 @@
+"""
+A page of HTML for the memory host: the steps of core/actions.py, carried out on a tree.
+
+For CPython, with Beautiful Soup and html5lib, which reads HTML as browsers do. Nothing runs here:
+scripts and images of offers stand in the tree, elements that are not there are not waited for,
+and there are no shadow roots (`:shadow` then gives what it stands behind, as on a page without).
+"""
+
+import json
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+MARK = "data-adobe-proposition-ids"
+INTERACT = "data-aep-interact-id"
+LABEL = "data-aep-click-label"
+
+
+class HtmlPage:
+    """
+    `perform(action)` changes the page and returns what hosts return for it; `html()` is the page
+    as text, `report` has a line for each action (see `alloy_web.testing`).
+    """
+
+    def __init__(self, html):
+        self._is_whole = "<html" in html.lower()
+        self._tree = BeautifulSoup(html, "html5lib")
+        self._applied = {}
+        self._last_number = 0
+        self.report = []
+
+    def html(self):
+        """The page; only what is in its body, where it was given without `<html>`."""
+        if self._is_whole:
+            return str(self._tree)
+        head = self._tree.head.decode_contents()
+        return head + self._tree.body.decode_contents()
+
+    def perform(self, action):
+        outcome = self._outcome(action)
+        line = {"selector": action["selector"], "applied": outcome["ok"]}
+        if outcome["ok"]:
+            line["elements"] = outcome["elements"]
+        else:
+            line["why"] = outcome["error"]
+        self.report.append(line)
+        return outcome
+
+    def _outcome(self, action):
+        try:
+            elements = self._select(action["target"])
+            if not elements:
+                return {"ok": False, "error": "no element matches " + action["selector"]}
+            steps = _steps_for(action, elements[0])
+            for element in elements:
+                self._carry_out(element, action, steps)
+        except Exception as error:
+            return {"ok": False, "error": type(error).__name__ + ": " + str(error)}
+        return {"ok": True, "elements": len(elements)}
+
+    # ---- Finding
+
+    def _select(self, target):
+        if isinstance(target, str):
+            return self._tree.select(target)
+        scope = self._tree
+        found = []
+        for css, index, _ in target:
+            found = scope.select(":scope " + css if css.startswith(">") else css)
+            if index is not None:
+                found = found[index:index + 1]
+            if not found:
+                return found
+            scope = found[0]
+        return found
+
+    # ---- Changing
+
+    def _carry_out(self, element, action, steps):
+        text = json.dumps(steps)
+        once = action.get("once")
+        if once and self._is_repeated(element, once, text):
+            return
+        nodes = []
+        for verb, *arguments in steps:
+            touched, marked = getattr(self, "_do_" + verb)(element, *arguments)
+            nodes.extend(touched)
+            if "track" in action:
+                for each in marked:
+                    self._track(each, action["track"])
+        if once:
+            # The element is kept, so that its id is not given to another.
+            known = self._applied.setdefault(id(element), (element, {}))[1]
+            known[once[1]] = (text, nodes, steps[-1][0] == "insert")
+            marks = set(element.get(MARK, "").split(","))
+            marks.add(once[0])
+            element[MARK] = ",".join(sorted(marks))
+
+    def _is_repeated(self, element, once, text):
+        if id(element) not in self._applied:
+            return once[0] in element.get(MARK, "").split(",")
+        before = self._applied[id(element)][1].get(once[1])
+        if not before:
+            return False
+        said, nodes, is_new = before
+        is_there = any(self._tree in node.parents for node in nodes)
+        if is_there and said == text:
+            return True
+        if is_there and is_new:
+            for node in nodes:
+                node.extract()
+        return False
+
+    def _track(self, element, track):
+        if not element.get(INTERACT):
+            self._last_number += 1
+            element[INTERACT] = str(self._last_number)
+        if track.get("label") and not element.get(LABEL):
+            element[LABEL] = track["label"]
+
+    def _do_insert(self, element, where, html):
+        nodes = list(BeautifulSoup("<body>" + html, "html5lib").body.contents)
+        if where == "head":
+            nodes = [node for node in nodes if node.name in ("script", "link", "style")]
+        for node in nodes:
+            node.extract()
+        first = element.find(True, recursive=False)
+        if where == "after":
+            following = element.find_next_sibling(True)
+            for node in nodes:
+                following.insert_before(node) if following else element.parent.append(node)
+        elif where == "before":
+            element.insert_before(*nodes)
+        elif where == "prepend" and first:
+            first.insert_before(*nodes)
+        else:
+            element.extend(nodes)
+        if where in ("append", "head"):
+            return nodes, [element]
+        return nodes, [node for node in nodes if isinstance(node, Tag)]
+
+    def _do_clear(self, element):
+        element.clear()
+        return [], []
+
+    def _do_text(self, element, text):
+        element.string = text
+        return [], [element]
+
+    def _do_attributes(self, element, pairs):
+        for name, value in pairs:
+            element[name] = value
+        return [], [element]
+
+    def _do_style(self, element, pairs):
+        parts = [part.strip() for part in element.get("style", "").split(";") if part.strip()]
+        for name, value, priority in pairs:
+            parts.append(f"{name}: {value}" + (f" !{priority}" if priority else ""))
+        element["style"] = "; ".join(parts) + ";"
+        return [], [element]
+
+    def _do_image(self, element, url):
+        if element.name != "img":
+            return [], []
+        element["src"] = url
+        return [], [element]
+
+    def _do_rearrange(self, element, start, end):
+        children = element.find_all(True, recursive=False)
+        if max(start, end) >= len(children) or start == end:
+            return [], []
+        moved, target = children[start], children[end]
+        moved.extract()
+        target.insert_after(moved) if start < end else target.insert_before(moved)
+        return [moved, target], [moved, target]
+
+    def _do_remove(self, element):
+        element.extract()
+        return [], []
+
+    def _do_collect(self, element):
+        return [], [element]
+
+
+def _steps_for(action, element):
+    """Text content for the HEAD is markup, whatever the action. Source: specification, PERS-52."""
+    if not action.get("head") or element.name != "head":
+        return action["steps"]
+    for step in action["steps"]:
+        if step[0] in ("insert", "text", "image"):
+            return [["insert", "head", step[-1]]]
+    return action["steps"]
