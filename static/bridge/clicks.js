@@ -1,6 +1,8 @@
 // Clicks, as facts about the clicked element and what it stands in. Whether that is a link, and
 // what is said of it, Python decides (core/links.py).
 
+import { listen } from "./listeners.js";
+
 // The elements being told, innermost first.
 let clicked = [];
 // The innermost, also where nothing is inside of BODY.
@@ -39,7 +41,7 @@ export function look(element, told) {
 }
 
 export function watchClicks(tell) {
-  document.addEventListener("click", (event) => {
+  listen(document, "click", (event) => {
     try {
       // Dispatched again by an older analytics library.
       if (event.s_fe) return;
