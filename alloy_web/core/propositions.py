@@ -82,6 +82,25 @@ def is_of_view(proposition, name):
     return scope_kind(proposition) == "view" and proposition["scope"].lower() == name.lower()
 
 
+def of_event(propositions, view_name):
+    """
+    Those that concern an event, in the order in which they are shown and returned: the page's, its
+    view's, and what belongs to no view. Other views' wait in the cache. Source: PERS-30.
+    """
+    page = []
+    view = []
+    other = []
+    for proposition in propositions:
+        kind = scope_kind(proposition)
+        if kind == "page":
+            page.append(proposition)
+        elif kind == "other":
+            other.append(proposition)
+        elif view_name and is_of_view(proposition, view_name):
+            view.append(proposition)
+    return page + view + other
+
+
 def empty_view(name):
     """What is reported for a view without content, and not returned. Source: PERS-42."""
     return {

@@ -65,7 +65,7 @@ def test_content_of_other_scopes_and_other_views_is_not_shown():
         "type": "viewStart", "data": {"web": {"webPageDetails": {"viewName": "cart"}}},
     }))
 
-    assert [action["selector"] for action in host.rendered] == ["#cart", "#page"]
+    assert [action["selector"] for action in host.rendered] == ["#page", "#cart"]
 
 
 def test_an_item_that_cannot_be_shown_is_told_and_the_others_are_shown():

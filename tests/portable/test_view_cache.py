@@ -1,7 +1,7 @@
 """Views of single-page apps: content that came before anyone went there. PERS-40 to PERS-42."""
 
 from instance_kit import answer, make, result_of
-from offer_kit import attempts, decisioning, decisions, offering, reports, view, viewed
+from offer_kit import attempts, decisioning, decisions, offering, proposition, reports, view, viewed
 
 from alloy_web import flow
 
@@ -129,8 +129,26 @@ def test_the_view_of_the_fetching_event_is_shown_with_the_page():
 
     result = result_of(instance.execute("sendEvent", viewed("home")))
 
-    assert attempts(result) == [("AT:home", ["1"], True), ("AT:cart", ["1"], False)]
+    assert attempts(result) == [("AT:home", ["1"], True)]
     assert reports(host) == [["AT:home"]]
+
+
+def test_a_fetch_returns_the_page_its_view_and_the_rest_and_keeps_other_views_to_itself():
+    offered = offering(
+        proposition("AT:box", scope="box"), view("AT:list", "list"), view("AT:cart", "cart"),
+        proposition("AT:page"),
+    )
+    for renders, rest in ((True, False), (False, False)):
+        instance, host = make(known=True)
+        host.on_send = offered
+
+        result = result_of(instance.execute("sendEvent", viewed("Cart", renderDecisions=renders)))
+
+        assert attempts(result) == [
+            ("AT:page", ["1"], renders), ("AT:cart", ["1"], renders), ("AT:box", ["1"], rest),
+        ]
+        change = result_of(instance.execute("sendEvent", viewed("list")))
+        assert attempts(change) == [("AT:list", ["1"], True)]
 
 
 def test_a_view_that_waited_for_the_cache_comes_on_top_of_the_page():

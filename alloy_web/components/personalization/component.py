@@ -81,6 +81,10 @@ class Personalization:
             if shown:
                 event.collect(offers.decisioning(["display"], shown))
 
+    def show_unless_held(self):
+        """Nothing is on its way for a call that failed: show, unless another still waits."""
+        self._prehiding.release_unless_held()
+
     def on_click(self, event, path):
         event.interaction = self._interactions.of_click()
         event.collect(event.interaction)
@@ -132,11 +136,12 @@ class Personalization:
 
     def _answer(self, response, event, request, update):
         """Source: PERS-30."""
-        found = offers.readable(response.payloads("personalization:decisions"))
-        of_views = [one for one in found if offers.scope_kind(one) == "view"]
+        given = offers.readable(response.payloads("personalization:decisions"))
+        of_views = [one for one in given if offers.scope_kind(one) == "view"]
+        found = offers.of_event(given, event.view_name)
         is_leaving = False
         try:
-            if not found:
+            if not given:
                 self._logger.info("There is no content for this event.",
                                   event.query["personalization"])
                 self._rendering.tell("no-offers", event.query["personalization"])
