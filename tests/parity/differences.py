@@ -24,7 +24,8 @@ KINDS = ("ours on purpose", "newer baseline")
 
 def differences(theirs, ours, path=""):
     """[(path, theirs, ours), …] of the places where the two differ."""
-    if type(theirs) is type(ours) is dict:
+    # What has another id is another thing: all of it differs, and not each of its fields.
+    if type(theirs) is type(ours) is dict and theirs.get("id") == ours.get("id"):
         found = []
         for key in sorted({*theirs, *ours}):
             below = f"{path}.{key}" if path else key

@@ -6,10 +6,12 @@ different visitors do not look like one. Objects are walked in the order of thei
 numbers do not depend on how a script builds its payload.
 """
 
+import json
 import re
 from urllib.parse import urlsplit
 
 from alloy_web.devserver.identity import read_cookie
+from alloy_web.devserver.incoming import dig
 
 _ECID = re.compile(r"(?<![0-9])[0-9]{38}(?![0-9])")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
@@ -26,7 +28,14 @@ def comparable(recording, any_order=False):
     requests = [_request(event) for event in recording["requests"]]
     if any_order:
         requests.sort(key=lambda request: repr(_Names().named(request)))
-    return _Names().named({**recording, "requests": requests, "outcomes": _outcomes(recording)})
+    return _Names().named(
+        {
+            **recording,
+            "requests": requests,
+            "outcomes": _outcomes(recording),
+            "stored": _stored(recording["stored"]),
+        }
+    )
 
 
 def _request(event):
@@ -41,8 +50,31 @@ def _request(event):
             for name in ("cache-control", "content-type", "origin", "referer")
         },
         "cookies": sorted(event["cookies"]),
-        "body": event["body"] if event["body"] is not None else event["body_text"],
+        "body": _sorted_entries(event["body"]) or event["body_text"],
     }
+
+
+def _sorted_entries(body):
+    """A body with its cookies by name: which of a page's cookies comes first means nothing."""
+    entries = dig(body, "meta", "state", "entries")
+    if entries:
+        body["meta"]["state"]["entries"] = sorted(entries, key=lambda entry: entry["key"])
+    return body
+
+
+def _stored(stored):
+    """What web storage holds, as data where it is JSON: spaces and order mean nothing."""
+    read = {**stored}
+    for place in ("local", "session"):
+        read[place] = {key: _parsed(text) for key, text in stored[place].items()}
+    return read
+
+
+def _parsed(text):
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def _outcomes(recording):

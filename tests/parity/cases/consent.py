@@ -241,7 +241,6 @@ case(
     "the edge refuses the consent while consent is in",
     configure(),
     call("setConsent", adobe("out")),
-    start_in_vain("sendEvent"),
     scenario=answers({"when": {"action": "privacy/set-consent"}, "status": 500}),
     requests=1,
 )

@@ -1,6 +1,16 @@
 """Cases: what goes into an event, and which words of `sendEvent` put it there."""
 
-from tests.parity.script import IDENTITY, ORG_, Js, call, case, configure, observe, together
+from tests.parity.script import (
+    IDENTITY,
+    ORG_,
+    Js,
+    answers,
+    call,
+    case,
+    configure,
+    observe,
+    together,
+)
 
 KNOWN_VISITOR = {f"kndctr_{ORG_}_identity": IDENTITY}
 
@@ -127,6 +137,8 @@ case(
     configure(),
     together(*[("sendEvent", {"type": f"event.{number}"}) for number in range(3)]),
     cookies=KNOWN_VISITOR,
+    # No answer, with cookies in it, is to come between them.
+    scenario=answers({"delay_ms": 300}),
     any_order=True,
     requests=3,
 )

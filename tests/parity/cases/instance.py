@@ -175,6 +175,7 @@ case(
         " window.shape = [Object.keys(libraryInfo).sort().join(), typeof libraryInfo.version,"
         " Array.isArray(libraryInfo.commands), Array.isArray(libraryInfo.components),"
         " libraryInfo.configs.orgId, libraryInfo.configs.edgeBasePath,"
+        " libraryInfo.configs.edgeDomain,"
         " typeof libraryInfo.configs.onBeforeEventSend,"
         " ['configure', 'setDebug', 'sendEvent', 'setConsent', 'getIdentity',"
         "  'appendIdentityToUrl', 'getLibraryInfo', 'createEventMergeId', 'applyResponse']"
@@ -188,7 +189,7 @@ case(
 case(
     "debugging by configuration stores nothing",
     run("window.said = 0; console.info = console.warn = () => { window.said++; }"),
-    configure(debugEnabled=True),
+    configure(debugEnabled=True, context=["weather"]),
     observe("window.said > 0"),
     requests=0,
 )
@@ -227,6 +228,6 @@ case(
     "a command that never comes to its end leaves the others alone",
     configure(defaultConsent="pending"),
     start_in_vain("sendEvent"),
-    call("getLibraryInfo"),
+    call("createEventMergeId"),
     requests=0,
 )

@@ -11,6 +11,10 @@ ON_CART = proposition(
 )
 ON_CART["scopeDetails"]["characteristics"]["scopeType"] = "view"
 FOR_MBOX = proposition("mbox", ("json-content-item", {"content": {"discount": 5}}), number=3)
+FOR_BOX = proposition("box", ("html-content-item", {"content": "<i>5</i>"}), number=4)
+ON_SURFACE = proposition("web://site.example.test/t/page", ("dom-action", HTML), number=5)
+ON_LIST = proposition("list", ("dom-action", {**HTML, "content": "List"}), number=6)
+ON_LIST["scopeDetails"]["characteristics"]["scopeType"] = "view"
 
 
 def view(name, **options):
@@ -88,6 +92,16 @@ case(
     scenario=offers(ON_PAGE, FOR_MBOX),
     requests=1,
 )
+
+for word, rendering in (("without", False), ("with", True)):
+    case(
+        f"what comes back for a view, in order, {word} rendering",
+        configure(),
+        view("cart", renderDecisions=rendering, decisionScopes=["mbox", "box"]),
+        body=BODY,
+        scenario=offers(FOR_MBOX, ON_SURFACE, ON_CART, ON_LIST, ON_PAGE, FOR_BOX),
+        requests=2 if rendering else 1,
+    )
 
 case(
     "content is rendered and reported",
