@@ -10,11 +10,20 @@ let innermost = null;
 
 export const clickedElement = () => innermost;
 
+// Empty for what is no address: SVG's animated ones, and text that cannot be one.
+function resolved(href) {
+  try {
+    return typeof href === "string" ? new URL(href, location.href).href : "";
+  } catch (error) {
+    return "";
+  }
+}
+
 function factsOf(element) {
   const attribute = (name) => element.getAttribute(name) || "";
   return {
     tag: element.nodeName.toUpperCase(), href: element.getAttribute("href"),
-    url: typeof element.href === "string" ? element.href : "", protocol: element.protocol || "",
+    url: resolved(element.href), protocol: element.protocol || "",
     onclick: !!element.onclick, type: String(element.type || ""), src: attribute("src"),
     download: element.download || "", id: String(element.id || ""), role: attribute("role"),
     ariaLabel: attribute("aria-label"),

@@ -28,6 +28,9 @@ const isNode = (value) => value.window === value
 // A string, number or boolean in the form of an object is what it holds, as for JSON.stringify.
 const BOXED = /^\[object (String|Number|Boolean)\]$/;
 
+// What the page tells of itself, which holds no functions.
+const CONTENT = /^(xdm|data)[.[]/;
+
 // What was left out is told to the reader, up to here.
 const MOST_LEFT = 20;
 
@@ -72,8 +75,14 @@ export function encode(root, keep) {
     return BOXED.test(Object.prototype.toString.call(value)) ? value.valueOf() : value;
   }
 
+  // A promise among the options crosses as a function that gives it.
+  function later(value, path) {
+    const isLater = keep && path && value && typeof value.then === "function";
+    return isLater && !CONTENT.test(path) ? () => value : value;
+  }
+
   function write(given, path, depth) {
-    const value = read(path, () => simple(given));
+    const value = read(path, () => later(simple(given), path));
     switch (typeof value) {
       case "string":
         return take(JSON.stringify(wellFormed(value)), path);
@@ -88,7 +97,7 @@ export function encode(root, keep) {
       case "symbol":
         return leave(path, "a symbol");
       case "function":
-        if (!keep || /^(xdm|data)[.[]/.test(path)) return leave(path, "a function");
+        if (!keep || CONTENT.test(path)) return leave(path, "a function");
         take("", path);
         functions.push([trail.slice(), keep(value)]);
         return undefined;
