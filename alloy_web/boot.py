@@ -88,6 +88,7 @@ class Page:
         instance = self._instances[key]
         refusal = _refusal(call)
         if refusal:
+            instance.reveal()
             self._reject(number, CommandError("[" + instance.name + "] " + refusal))
             return
         _warn_of_left(instance, call["name"], call.get("left"))

@@ -23,13 +23,15 @@ class Commands:
     """
     `configure(options)` is the instance's own: it makes the components at once, raises for bad
     options, and returns a coroutine for what the components do when they are registered.
+    `on_failure()` is called before a command rejects.
     """
 
-    def __init__(self, name, logger, configure, set_debug):
+    def __init__(self, name, logger, configure, set_debug, on_failure):
         self._name = name
         self._logger = logger
         self._configure = configure
         self._set_debug = set_debug
+        self._on_failure = on_failure
         self._registry = None
         # A Deferred from the moment `configure` was accepted.
         self._configured = None
@@ -42,6 +44,7 @@ class Commands:
             result = await self._run(name, options)
         except Exception as error:
             error = self._named(error)
+            self._on_failure()
             self._logger.notify(
                 "onCommandRejected", {"commandName": name, "options": options, "error": error}
             )

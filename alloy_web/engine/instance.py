@@ -14,6 +14,7 @@ from alloy_web.components.identity import Identity
 from alloy_web.components.library_info import LibraryInfo
 from alloy_web.components.links import Links
 from alloy_web.components.personalization import Personalization
+from alloy_web.components.personalization.prehiding import STYLE_ID
 from alloy_web.components.views import Views
 from alloy_web.core import config as configuration
 from alloy_web.engine.assurance import Assurance
@@ -105,7 +106,9 @@ class Instance:
             self._logger.warn("alloy_log is an older name. Use the query parameter alloy_debug.")
         self._tools = None
         self._is_retired = False
-        self._commands = Commands(name, self._logger, self._configure, self._debug.choose)
+        self._commands = Commands(
+            name, self._logger, self._configure, self._debug.choose, self.reveal
+        )
 
     def announce(self, function):
         """Tell the monitors that the instance is there; `function` is how the page calls it."""
@@ -117,6 +120,14 @@ class Instance:
 
     def warn(self, message):
         self._logger.warn(message)
+
+    def reveal(self):
+        """A call failed: what the page's snippet hid for it must not stay hidden."""
+        personalization = self._tools and self._tools.registry.component("Personalization")
+        if personalization:
+            personalization.show_unless_held()
+        else:
+            self._host.show(STYLE_ID)
 
     def link_details(self, path):
         """What a click on an element would tell, or None; `path` as in core/links.py (CLK-32)."""

@@ -8,9 +8,16 @@ content security policy where `eval` would be refused.
 
 import js
 
+from alloy_web.errors import AlloyError
+
 
 def load_bridge():
-    """The bridge object of this page, from the file beside this one."""
+    """The bridge object of this page, from the file beside this one. Raises AlloyError."""
+    if not hasattr(js, "document"):
+        raise AlloyError(
+            "[alloy] alloy_web needs the page itself, and this is a worker. Take the attribute "
+            '"worker" from the script element'
+        )
     folder = __file__[: __file__.rindex("/")]
     with open(folder + "/bridge.js") as file:
         code = file.read()
