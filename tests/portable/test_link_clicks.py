@@ -556,3 +556,46 @@ def test_what_another_page_left_is_not_used_where_clicks_are_switched_off():
     name_page(instance, "cart")
 
     assert "webInteraction" not in host.sent[0].body["events"][0]["xdm"]["web"]
+
+
+def test_a_link_that_the_older_callback_leaves_without_a_name_is_not_sent():
+    def unname(content):
+        content["xdm"]["web"]["webInteraction"]["name"] = ""
+
+    instance, host = make({"onBeforeLinkClickSend": unname}, known=True)
+
+    click(host, BUY)
+
+    assert host.beacons == [] and host.sent == []
+
+
+def test_downloads_are_never_held():
+    instance, host = make(grouping(), known=True)
+
+    click(host, facts(href="x", url="https://www.example.com/a", download="file"))
+
+    assert len(host.beacons) == 1
+
+
+def test_a_view_without_a_name_removes_what_was_stored():
+    instance, host = make({"clickCollection": {"sessionStorageEnabled": True}}, known=True)
+    name_page(instance, "home")
+    assert STORED in host.storage["session"]
+
+    result_of(instance.execute("event", {"type": "viewStart"}))
+
+    assert STORED not in host.storage["session"]
+
+
+def test_what_the_older_callback_left_is_read_from_the_link_before_the_activity_map():
+    from alloy_web.core import links
+
+    assert links.details_of(
+        {"web": {"webInteraction": {"name": "link", "type": None, "URL": "u"}}},
+        {"__adobe": {"analytics": {"contextData": {"a": {"activitymap": {
+            "link": "activity", "region": "MAIN", "page": "p", "pageIDType": 0,
+        }}}}}},
+    ) == {
+        "linkName": "link", "linkUrl": "u", "linkRegion": "MAIN", "pageName": "p", "pageIDType": 0,
+    }
+    assert links.details_of({"web": {"webInteraction": "text"}}, {}) == {}
