@@ -107,6 +107,13 @@ def test_each_wrong_value_is_told_with_path_expectation_and_value():
 
 def test_an_edge_domain_has_no_path():
     assert "  - edgeDomain: " in refusal(edgeDomain="data.example.com/ee")[1]
+    assert refusal(edgeDomain=5)[1] == "  - edgeDomain: expected a string, got 5"
+
+
+def test_a_configuration_that_is_no_object_is_refused():
+    for given in ("text", 5, [], True):
+        told = error_of(Instance("alloy", MemoryHost(), "1").execute("configure", given))
+        assert "  - options: expected an object, got " in told, told
 
 
 def test_a_qualifier_that_is_no_regular_expression_is_refused():

@@ -206,6 +206,12 @@ def test_the_referrer_for_analytics_is_told_once_for_a_page():
     ], found
 
 
+def test_the_referrer_for_analytics_is_not_told_unless_wanted():
+    event = sent(referrer="https://search.example/")
+
+    assert "data" not in event, event
+
+
 def test_the_callers_own_referrer_for_analytics_counts_and_wins():
     instance, host = make({"context": ["oneTimeAnalyticsReferrer"]}, known=True)
     own = {"data": {"__adobe": {"analytics": {"referrer": "https://own.example/"}}}}

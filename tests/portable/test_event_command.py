@@ -340,3 +340,66 @@ def test_the_type_of_a_view_start_is_never_sent():
 
     assert host.sent[0].body["events"][0]["xdm"]["eventType"] == "own"
     assert "viewStart" not in host.sent[0].text
+
+
+def test_a_site_may_add_roots_of_its_schema_and_remove_others():
+    instance, host = make({"xdmRoots": {"add": ["garage"], "remove": ["search"]}}, known=True)
+
+    result_of(instance.execute("event", {"data": {
+        "garage": {"cars": 2}, "search": {"term": "x"}, "web": {"webPageDetails": {"name": "a"}},
+    }}))
+    result_of(make({"xdmRoots": {}}, known=True)[0].execute("event", {"data": {"search": {}}}))
+
+    event = host.sent[0].body["events"][0]
+    assert event["xdm"]["garage"] == {"cars": 2}
+    assert event["xdm"]["web"]["webPageDetails"]["name"] == "a"
+    assert event["data"] == {"search": {"term": "x"}}, event["data"]
+
+
+def test_asked_surfaces_make_any_event_an_interact_unless_it_unloads():
+    instance, host = make(known=True)
+    asked = {"type": "a", "personalization": {"surfaces": ["web://www.example.com/#hero"]}}
+
+    result = result_of(instance.execute("event", asked))
+    assert "/v1/interact?" in host.sent[0].url
+    assert "responseBody" in result
+
+    asked["documentUnloading"] = True
+    result = result_of(instance.execute("event", asked))
+    assert "/v1/collect?" in host.beacons[0].url
+    assert sorted(result) == ["requestBody"]
+
+
+def test_an_answer_without_a_body_gives_none():
+    instance, host = make(known=True)
+    host.on_send = lambda sent: reply(status=204)
+
+    assert sorted(result_of(instance.execute("event", {"type": "viewStart"}))) == ["requestBody"]
+
+
+def test_a_view_that_unloads_hides_and_asks_for_nothing():
+    instance, host = make({"prehidingStyle": "body { opacity: 0 }"}, known=True)
+
+    result_of(instance.execute("event", {"type": "viewStart", "documentUnloading": True}))
+
+    event = host.beacons[0].body["events"][0]
+    assert event["xdm"]["web"]["webPageDetails"]["pageViews"] == {"value": 1}
+    assert "query" not in event, event
+    assert host.styles == {}
+
+
+def test_only_views_are_views_to_the_rest_of_the_instance():
+    instance, host = make(known=True, url="https://www.example.com/a")
+    started = []
+    call = instance._tools.lifecycle.call
+
+    def heard(hook, *arguments):
+        if hook == "on_view":
+            started.append(arguments[0].xdm["eventType"])
+        return call(hook, *arguments)
+
+    instance._tools.lifecycle.call = heard
+    for kind in ("a", "viewStart", "web.webpagedetails.pageViews"):
+        result_of(instance.execute("event", {"type": kind}))
+
+    assert started == ["web.webpagedetails.pageViews"], started
