@@ -26,6 +26,8 @@ class Leaving:
         self._gate.gather()
 
     def _on_gone(self, details):
+        if not self._network.is_leaving:
+            return
         waiting = self._gate.gathered()
         payload, sent_along = requests.join(waiting)
         if sent_along:
@@ -45,6 +47,8 @@ class Leaving:
 
     def _on_restored(self, details):
         self._network.is_leaving = False
+        self._gate.gathered()
+        self._gate.call_waiting()
 
     def _fail(self, error):
         self._logger.warn("What waited when the page was left could not be sent. "

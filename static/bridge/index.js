@@ -19,7 +19,7 @@ import { createEvents } from "./events.js";
 import { createFunctions } from "./functions.js";
 import { hide, show } from "./hiding.js";
 import { createInstances } from "./instances.js";
-import { listenAgain } from "./listeners.js";
+import { beforeCommand } from "./lifetime.js";
 import { removeMessage, showMessage } from "./message.js";
 import { beacon, send } from "./network.js";
 import { clientHints, moment, page, uuid } from "./page.js";
@@ -61,7 +61,7 @@ export function createBridge(build, version) {
   }
 
   function tell(kind, id, text) {
-    if (kind === "command") listenAgain();
+    if (kind === "command") beforeCommand();
     if (depth < DEEPEST) ask(kind, id, text);
     else setTimeout(() => ask(kind, id, text), 0);
   }

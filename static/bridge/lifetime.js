@@ -1,7 +1,7 @@
 // The life of the page: when its load view is due, when it goes, when it comes back out of the
 // back/forward cache. Nothing here listens to `unload`: that would keep the page out of that cache.
 
-import { listen } from "./listeners.js";
+import { listen, listenAgain } from "./listeners.js";
 
 // `readyState` does not tell: while it is "interactive", deferred scripts may still have to run.
 function hasParsed() {
@@ -25,16 +25,38 @@ export function whenLoaded(then) {
   else document.addEventListener("DOMContentLoaded", parsed, { once: true });
 }
 
-// `leave` before the page's own handlers of pagehide, `gone` after them.
+let leave = () => {};
+
+// `leave` when pagehide begins, `gone` when the page's own handlers of it have run: on its way out
+// a page that was visible is hidden after pagehide.
 export function watchLeaving(tell) {
-  const gone = () => tell("gone", 0, "");
-  const leave = () => {
-    // Put at the end of the listeners: those that the page added meanwhile come first.
-    removeEventListener("pagehide", gone);
-    addEventListener("pagehide", gone);
+  let isLeaving = false;
+
+  leave = () => {
+    if (isLeaving) return;
+    isLeaving = true;
     tell("leave", 0, "");
   };
-  listen(window, "pagehide", leave, true);
+
+  function gone() {
+    if (!isLeaving) return;
+    isLeaving = false;
+    tell("gone", 0, "");
+  }
+
+  listen(window, "pagehide", () => {
+    leave();
+    if (document.visibilityState === "hidden") gone();
+  }, true);
+  listen(window, "visibilitychange", gone);
+  listen(window, "pageshow", () => { isLeaving = false; });
+}
+
+// Before Python hears of a command. A handler of pagehide that is older than ours runs first, and
+// what it calls is to leave with the page all the same.
+export function beforeCommand() {
+  listenAgain();
+  if (window.event && window.event.type === "pagehide") leave();
 }
 
 export function watchRestoring(tell) {

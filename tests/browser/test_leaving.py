@@ -1,54 +1,177 @@
-"""Events sent while the page goes away."""
+"""
+Events sent while the page goes away, by really going away: many rounds, counted at the edge.
 
-from tests.browser.pages import direct_page
+Five rounds each, fifty with `--full`.
+"""
 
-# The visitor has an identity, then leaves for another page.
-LEAVE = """async (when) => {
-  await alloy("event", {type: "first"});
-  addEventListener(when, () => { alloy("event", {type: when, data: {last: "words"}}); });
-  location.href = "/t/elsewhere";
-}"""
+import pytest
 
+from tests.browser.pages import PAGES, direct_page
 
-def leave(visit, edge, when):
-    visit.site.add_page("/t/elsewhere", "<!doctype html><title>elsewhere</title>")
-    visit.open(direct_page(""))
-    visit.ready()
-    visit.page.evaluate(LEAVE, when)
-    visit.page.wait_for_url("**/t/elsewhere")
-    return edge.wait_for(2)
+ELSEWHERE = "/t/elsewhere"
 
-
-def test_an_event_in_pagehide_arrives(visit, edge):
-    events = leave(visit, edge, "pagehide")
-
-    assert [event["action"] for event in events] == ["interact", "collect"]
-    last = events[1]["body"]["events"][0]
-    assert last["xdm"]["eventType"] == "pagehide"
-    assert last["data"] == {"last": "words"}
+# What the page does in each round, once the visitor is known: says `words` and goes.
+SAY = "alloy('event', {type: 'words', data: {round: ROUND}});"
+WAYS = {
+    "pagehide": "addEventListener('pagehide', () => { SAY }); GO",
+    "late pagehide": "setTimeout(() => { addEventListener('pagehide', () => { SAY }); GO }, 50);",
+    "visibilitychange": "document.addEventListener('visibilitychange', () => { SAY }); GO",
+    "beforeunload": "addEventListener('beforeunload', () => { SAY }); GO",
+    "click": "document.querySelector('#go').addEventListener('click', () => { SAY });"
+    " document.querySelector('#go').click();",
+    "right before": "SAY GO",
+}
+GO = "location.href = '/t/elsewhere';"
+LINK = f'<main><a id="go" href="{ELSEWHERE}">Go <b>there</b></a></main>'
 
 
-def test_an_event_in_beforeunload_arrives(visit, edge):
-    events = leave(visit, edge, "beforeunload")
+@pytest.fixture
+def rounds(request):
+    return 50 if request.config.getoption("--full") else 5
 
-    assert events[1]["body"]["events"][0]["xdm"]["eventType"] == "beforeunload"
 
-
-def test_a_click_that_leaves_the_page_arrives_with_its_link(visit, edge):
-    visit.site.add_page("/t/elsewhere", "<!doctype html><title>elsewhere</title>")
-    visit.open(direct_page('<main><a id="go" href="/t/elsewhere">Go <b>there</b></a></main>'))
+@pytest.fixture
+def known(visit, edge):
+    """A visitor who has an identity; the page is at /t/page."""
+    edge.add_page(ELSEWHERE, "<!doctype html><title>elsewhere</title>")
+    visit.open(direct_page(LINK))
     visit.ready()
     visit.alloy("event", {"type": "first"})
+    return visit
 
-    visit.page.click("#go b")
-    visit.page.wait_for_url("**/t/elsewhere")
 
-    click = edge.wait_for(2)[1]
-    assert click["action"] == "collect"
-    assert click["body"]["events"][0]["xdm"]["web"]["webInteraction"] == {
+def said(edge, kind="words"):
+    """The data of all events of this type, in the order they came in."""
+    return [
+        event.get("data", {})
+        for request in edge.events()
+        for event in request["body"]["events"]
+        if event["xdm"].get("eventType") == kind
+    ]
+
+
+def go(visit, script):
+    """Run the script, which leaves the page."""
+    visit.page.evaluate("(script) => { setTimeout(script, 0); }", script)
+    visit.page.wait_for_url(f"**{ELSEWHERE}")
+
+
+def wait_for(edge, count, kind="words"):
+    try:
+        edge.wait_for(lambda event: len(said(edge, kind)) >= count, timeout_s=5)
+    except TimeoutError:
+        pass
+    return said(edge, kind)
+
+
+@pytest.mark.parametrize("way", sorted(WAYS))
+def test_every_last_word_arrives(known, edge, rounds, way):
+    for number in range(rounds):
+        script = WAYS[way].replace("SAY", SAY).replace("GO", GO)
+        go(known, script.replace("ROUND", str(number)))
+        known.goto("/t/page")
+        known.ready()
+
+    told = wait_for(edge, rounds)
+    assert sorted(event["round"] for event in told) == list(range(rounds))
+
+
+def test_a_view_that_settles_goes_with_the_page(known, edge, rounds):
+    edge.add_page("/t/page", direct_page("", configure={"autoViews": {"load": False}}))
+    for number in range(rounds):
+        known.goto("/t/page")
+        known.ready()
+        go(known, f"history.pushState({{}}, '', '/t/page/{number}'); {GO}")
+
+    told = wait_for(edge, rounds, "web.webpagedetails.pageViews")
+    assert len(told) == rounds
+
+
+def test_a_link_that_leaves_arrives_with_what_it_says(known, edge, rounds):
+    for _ in range(rounds):
+        known.page.click("#go b")
+        known.page.wait_for_url(f"**{ELSEWHERE}")
+        known.goto("/t/page")
+        known.ready()
+
+    wait_for(edge, rounds, "web.webinteraction.linkClicks")
+    clicks = [event for event in edge.events() if event["action"] == "collect"]
+    assert len(clicks) == rounds
+    assert clicks[0]["body"]["events"][0]["xdm"]["web"]["webInteraction"] == {
         "name": "Go there",
         "region": "MAIN",
         "type": "other",
-        "URL": visit.url("/t/elsewhere"),
+        "URL": known.url(ELSEWHERE),
         "linkClicks": {"value": 1},
     }
+
+
+def test_all_that_fits_arrives(known, edge):
+    words = "".join(
+        f"alloy('event', {{type: 'words', data: {{round: {number}, text: 'x'.repeat(9000)}}}});"
+        for number in range(6)
+    )
+    go(known, f"addEventListener('pagehide', () => {{ {words} }}); {GO}")
+
+    # Each goes by its own beacon, so they may overtake each other.
+    assert sorted(event["round"] for event in wait_for(edge, 6)) == [0, 1, 2, 3, 4, 5]
+
+
+def test_what_does_not_fit_is_warned_about(visit, edge):
+    visit.open(direct_page("", configure={"debugEnabled": True}))
+    visit.ready()
+    visit.alloy("event", {"type": "first"})
+    visit.alloy("event", {"type": "words", "data": {"text": "x" * 70000}})
+
+    assert "sends at most 60000 after a page has gone" in " ".join(visit.console_texts("warning"))
+    assert len(said(edge)) == 1, "the page stays, so it arrives"
+
+
+def test_new_visitors_who_leave_are_one_visitor_each(visit, edge, rounds):
+    edge.add_page(ELSEWHERE, "<!doctype html><title>elsewhere</title>")
+    visit.open(direct_page())
+    for number in range(rounds):
+        visit.page.context.clear_cookies()
+        visit.goto("/t/page")
+        visit.ready()
+        one = SAY.replace("ROUND", str(number))
+        go(visit, f"addEventListener('pagehide', () => {{ {one} {one} {one} }}); {GO}")
+
+    assert len(wait_for(edge, 3 * rounds)) == 3 * rounds
+    requests = edge.events()
+    assert [len(request["body"]["events"]) for request in requests] == [3] * rounds
+    assert {request["action"] for request in requests} == {"interact"}
+
+
+def test_a_handler_that_is_older_than_the_sdk_leaves_with_the_page_too(visit, edge, rounds):
+    edge.add_page(ELSEWHERE, "<!doctype html><title>elsewhere</title>")
+    head = f"<script>addEventListener('pagehide', () => {{ {SAY} }});</script>"
+    visit.open(direct_page(head=head.replace("ROUND", "1")))
+    for _ in range(rounds):
+        visit.page.context.clear_cookies()
+        visit.goto("/t/page")
+        visit.ready()
+        go(visit, GO)
+
+    assert len(wait_for(edge, rounds + 1)) >= rounds
+
+
+def test_nothing_is_sent_for_who_has_not_consented(visit, edge):
+    edge.add_page(ELSEWHERE, "<!doctype html><title>elsewhere</title>")
+    visit.open(direct_page("", configure={"defaultConsent": "pending"}))
+    visit.ready()
+    go(visit, f"{SAY} addEventListener('pagehide', () => {{ {SAY} }}); {GO}".replace("ROUND", "1"))
+    visit.page.wait_for_timeout(500)
+
+    assert edge.events() == []
+
+
+@pytest.mark.parametrize("loader", ["mpy", pytest.param("py", marks=pytest.mark.full)])
+def test_last_words_arrive_under_pyscript(visit, edge, loader):
+    edge.add_page(ELSEWHERE, "<!doctype html><title>elsewhere</title>")
+    visit.open(PAGES[loader]())
+    visit.ready()
+    visit.alloy("event", {"type": "first"})
+    go(visit, WAYS["pagehide"].replace("SAY", SAY).replace("GO", GO).replace("ROUND", "1"))
+
+    assert wait_for(edge, 1) == [{"round": 1}]

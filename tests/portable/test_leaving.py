@@ -209,3 +209,15 @@ def test_a_choice_made_on_another_page_holds_when_this_one_comes_back():
     host.tell("restored")
 
     assert len(host.sent) == 1, "only the view of the load"
+
+
+def test_a_page_whose_end_was_never_told_goes_on_when_it_comes_back():
+    instance, host = make()
+    host.on_send = None
+    host.tell("leave")
+    instance.execute("event", {"type": "a"})
+    host.tell("restored")
+    host.tell("gone")
+
+    assert [types(sent) for sent in host.sent] == [["a"]]
+    assert not host.sent[0].keepalive
