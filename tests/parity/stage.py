@@ -13,7 +13,7 @@ from alloy_web.devserver.server import Server
 from tests.parity.script import HOSTS, SITE
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 8
+PATIENCE_S = 20
 
 HELPERS = """
 window.__calls = [];

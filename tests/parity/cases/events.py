@@ -125,7 +125,8 @@ case(
 
 case(
     "three events at once without an identity go one after the other",
-    configure(),
+    # A cookie that a script writes may miss the request that leaves next.
+    configure(idMigrationEnabled=False),
     together(*[("sendEvent", {"type": f"event.{number}"}) for number in range(3)]),
     # Who goes first is fixed; the others leave together when the identity is there.
     any_order=True,
