@@ -141,3 +141,11 @@ def test_library_info_tells_version_commands_components_and_configuration():
     assert info["configs"]["datastreamId"] == "stream-1"
     assert info["configs"]["edgeDomain"] == "edge.example.com"
     assert info["configs"]["onBeforeEventSend"] == "def ask_me(…)"
+
+
+def test_library_info_tells_an_edge_domain_with_another_scheme_as_it_was_given():
+    instance, host = make({"edgeDomain": "http://edge.example.com:8080"})
+
+    info = result_of(instance.execute("getLibraryInfo"))["libraryInfo"]
+
+    assert info["configs"]["edgeDomain"] == "http://edge.example.com:8080"
