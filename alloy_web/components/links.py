@@ -70,15 +70,15 @@ class Links:
         if not self._is_enabled and (
             self._filter or self._before_send or self._qualifier != QUALIFIER
         ):
-            self._logger.warn("configure: clickCollectionEnabled is false, so the options for links "
-                              "(filterClickDetails, onBeforeLinkClickSend, downloadLinkQualifier) "
-                              "are ignored.")
+            self._logger.warn("configure: clickCollectionEnabled is false, so the options for "
+                              "links (filterClickDetails, onBeforeLinkClickSend, "
+                              "downloadLinkQualifier) are ignored.")
 
     def link_details(self, path):
         """
         What a click on the first element of `path` would tell, filtered; {} where that is nothing.
 
-        Sends nothing. A filter that takes its time cannot be waited for, and is not. Source: CLK-32.
+        Sends nothing. A filter that takes its time cannot be waited for. Source: CLK-32.
         """
         details = self._details(self._host.page(), path)
         if details is None:
@@ -187,7 +187,9 @@ class Links:
         else:
             wanted = True
         if not wanted:
-            self._logger.info("A click is not sent, since the page's filter returned false.", details)
+            self._logger.info(
+                "A click is not sent, since the page's filter returned false.", details
+            )
             return None
         return details, xdm, data
 

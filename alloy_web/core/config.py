@@ -92,7 +92,9 @@ def _misfits(given, checked, taken, is_pattern):
     for key in PATTERNS:
         pattern = given.get(key)
         if is_pattern and isinstance(pattern, str) and not is_pattern(pattern):
-            problems.append(key + ": expected a regular expression, got " + validation.shown(pattern))
+            problems.append(
+                key + ": expected a regular expression, got " + validation.shown(pattern)
+            )
     return problems
 
 
@@ -118,8 +120,9 @@ def _renamed(given):
         if value is None:
             continue
         if given.get(new) is not None and given[new] != value:
-            clashes.append(old + ": is the older name of " + new + ", and their values differ. Keep "
-                           + new)
+            clashes.append(
+                old + ": is the older name of " + new + ", and their values differ. Keep " + new
+            )
         else:
             given[new] = value
             warnings.append("configure: " + old + " is an older name. Use " + new + ".")

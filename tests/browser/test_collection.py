@@ -176,7 +176,8 @@ await alloy("configure", {
 data = {"list": [1]}
 sending = alloy("event", {"type": "a", "mergeId": later(), "data": data})
 result = await sending
-js.document.body.setAttribute("data-found", result["requestBody"]["events"][0]["xdm"]["eventMergeId"])
+found = result["requestBody"]["events"][0]["xdm"]["eventMergeId"]
+js.document.body.setAttribute("data-found", found)
 """
     )
     page = {"mpy": mpy_page, "py": py_page}[loader]

@@ -1,4 +1,14 @@
-from instance_kit import CONSENT, ECID, ECID_COOKIE, IDENTITY, answer, error_of, make, result_of, store
+from instance_kit import (
+    CONSENT,
+    ECID,
+    ECID_COOKIE,
+    IDENTITY,
+    answer,
+    error_of,
+    make,
+    result_of,
+    store,
+)
 
 from alloy_web.hosts.memory import MemoryHost
 
@@ -16,11 +26,16 @@ def test_log_switches_the_console_on_and_off():
     assert len(host.logs) == said
 
 
+def consenting(choice):
+    """An edge that takes down this choice."""
+    return lambda sent: answer(store({CONSENT: "general=" + choice}))
+
+
 def test_an_opt_in_to_all_or_none_is_a_consent():
     for purposes, choice in (("all", "in"), ("none", "out")):
         instance, host = make({"defaultConsent": "pending"}, known=True)
         waits = instance.execute("event", {"type": "a"})
-        host.on_send = lambda sent: answer(store({CONSENT: "general=" + choice}))
+        host.on_send = consenting(choice)
 
         assert result_of(instance.execute("optIn", {"purposes": purposes})) == {}
 

@@ -3,7 +3,9 @@ from instance_kit import answer, make, result_of
 COOKIE = {"type": "cookie", "id": "1", "spec": {
     "name": "audience", "value": "a=1&b={2}", "domain": "example.com", "ttlDays": 30,
 }}
-PIXEL = {"type": "url", "id": "2", "spec": {"url": "https://cdn.example.org/a.gif", "hideReferrer": True}}
+PIXEL = {"type": "url", "id": "2", "spec": {
+    "url": "https://cdn.example.org/a.gif", "hideReferrer": True,
+}}
 PULLED = {
     "type": "profileLookup", "destinationId": "d-1", "alias": "vip",
     "segments": [{"id": "s-9", "namespace": "ups"}],
@@ -53,7 +55,9 @@ def test_cookie_destinations_are_written_with_their_value_fully_encoded():
 def test_a_cookie_destination_without_details_lives_ten_days_on_this_host():
     instance, host = make(known=True, url="http://www.example.com/")
 
-    result, written = send(instance, host, pushed({"type": "cookie", "spec": {"name": "a", "domain": ""}}))
+    result, written = send(instance, host, pushed(
+        {"type": "cookie", "spec": {"name": "a", "domain": ""}},
+    ))
 
     assert written[-1] == "a=; path=/; expires=Thu, 12 Mar 2026 09:15:27 GMT", written
 

@@ -137,8 +137,9 @@ def test_keys_of_versions_in_between_are_unknown():
 
 def test_two_names_of_one_option_may_not_disagree():
     lines = refusal(edgeConfigId="other")
-    assert "  - edgeConfigId: is the older name of datastreamId, and their values differ. Keep " in (
-        lines[1] + " "
+    assert lines[1] == (
+        "  - edgeConfigId: is the older name of datastreamId, and their values differ. "
+        "Keep datastreamId"
     ), lines
 
     instance, host = make({"edgeConfigId": "stream-1", "debugEnabled": True})
@@ -167,8 +168,8 @@ def test_opt_in_of_the_alpha_is_a_consent_that_is_pending():
 
 def test_null_is_as_if_absent():
     assert configs(
-        context=None, clickCollection=None, prehidingStyle=None, edgeConfigId=None, optInEnabled=None,
-        downloadLinkQualifier=None, cookieDomain=None,
+        context=None, clickCollection=None, prehidingStyle=None, edgeConfigId=None,
+        optInEnabled=None, downloadLinkQualifier=None, cookieDomain=None,
     )["context"] == ["web", "device", "environment", "placeContext"]
 
 

@@ -32,7 +32,8 @@ def test_all_four_groups_are_collected_unless_told_otherwise():
         },
         "timestamp": "2026-03-02T09:15:27.104Z",
         "implementationDetails": {
-            "name": "https://ns.alloy-web.dev/alloy_web", "version": "1.2.3", "environment": "browser",
+            "name": "https://ns.alloy-web.dev/alloy_web", "version": "1.2.3",
+            "environment": "browser",
         },
     }, xdm
 

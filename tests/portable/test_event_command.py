@@ -12,7 +12,8 @@ def test_a_view_is_an_interact_that_asks_for_the_pages_content():
     }}))
 
     sent = host.sent[0]
-    assert sent.url.startswith("https://edge.example.com/ee/v1/interact?configId=stream-1&requestId="), sent.url
+    start = "https://edge.example.com/ee/v1/interact?configId=stream-1&requestId="
+    assert sent.url.startswith(start), sent.url
     event = sent.body["events"][0]
     assert event["xdm"]["eventType"] == "web.webpagedetails.pageViews"
     assert event["xdm"]["web"] == {
@@ -96,7 +97,7 @@ def test_the_callers_objects_are_copied_when_the_command_is_called():
     instance.execute("event", {"type": "first"})
     outcome = instance.execute("event", {"type": "viewStart", "data": data})
     data["plan"] = "changed while it waited"
-    host.sent[0].answer({"handle": [{"type": "state:store", "payload": [{"key": IDENTITY, "value": "x"}]}]})
+    host.sent[0].outcome.resolve(answer())
     host.sent[1].answer({"handle": []})
 
     assert result_of(outcome)["requestBody"]["events"][0]["data"] == {"plan": "gold"}
@@ -137,6 +138,10 @@ def test_a_status_that_is_a_failure_rejects_with_status_and_body():
     assert "status 400" in told and "Invalid datastream" in told, told
 
 
+def answering(body):
+    return lambda sent: reply(body)
+
+
 def test_a_body_that_is_no_answer_of_the_edge_rejects():
     instance, host = make(known=True)
     for body, wanted in (
@@ -145,7 +150,7 @@ def test_a_body_that_is_no_answer_of_the_edge_rejects():
         ("[1, 2]", "without a list of handles"),
         ("{}", "without a list of handles"),
     ):
-        host.on_send = lambda sent: reply(body)
+        host.on_send = answering(body)
         told = error_of(instance.execute("event", {"type": "viewStart"}))
         assert "status 200" in told and wanted in told, (body, told)
 
@@ -321,7 +326,8 @@ def test_a_merge_id_that_fails_or_is_no_text_rejects():
     assert "no id today" in error_of(instance.execute("event", {"stitchId": broken()}))
     told = error_of(instance.execute("event", {"stitchId": number()}))
     assert "expected a string in the end, got 5" in told, told
-    assert "mergeId: expected a string, got 5" in error_of(instance.execute("event", {"mergeId": 5}))
+    told = error_of(instance.execute("event", {"mergeId": 5}))
+    assert "mergeId: expected a string, got 5" in told, told
     assert host.sent == []
 
 

@@ -41,7 +41,8 @@ def test_a_click_on_a_link_is_sent_by_beacon():
         "linkClicks": {"value": 1},
     }, event
     assert event["data"]["__adobe"]["analytics"]["contextData"]["a"]["activitymap"] == {
-        "page": "https://www.example.com/cart", "link": "Buy now", "region": "MAIN", "pageIDType": 0,
+        "page": "https://www.example.com/cart", "link": "Buy now", "region": "MAIN",
+        "pageIDType": 0,
     }
     assert host.sent == []
 
@@ -359,10 +360,9 @@ def test_links_that_leave_the_host_are_not_grouped():
 
 
 def test_the_older_callback_stops_grouping():
-    instance, host = make(
-        {"clickCollection": {"eventGroupingEnabled": True}, "onBeforeLinkClickSend": lambda content: None},
-        known=True,
-    )
+    options = grouping()
+    options["onBeforeLinkClickSend"] = lambda content: None
+    instance, host = make(options, known=True)
 
     click(host, BUY)
 
@@ -417,9 +417,9 @@ def test_nothing_is_kept_in_storage_unless_it_is_asked_for():
 
 
 def test_nothing_is_stored_before_consent_and_then_it_is():
-    instance, host = make(
-        {"defaultConsent": "pending", "clickCollection": {"sessionStorageEnabled": True}}, known=True
-    )
+    instance, host = make({
+        "defaultConsent": "pending", "clickCollection": {"sessionStorageEnabled": True},
+    }, known=True)
     waits = instance.execute("sendEvent", {"xdm": {"web": {"webPageDetails": {"name": "home"}}}})
     assert STORED not in host.storage["session"]
 
@@ -473,7 +473,7 @@ def test_a_click_without_consent_is_only_logged():
 
 def test_what_becomes_of_a_click_is_said_in_the_log():
     for options, said in (
-        ({"internalLinkEnabled": False}, "A click is not sent, since internalLinkEnabled is false."),
+        ({"internalLinkEnabled": False}, "not sent, since internalLinkEnabled is false."),
         ({"eventGroupingEnabled": True}, "A click waits for the next page view."),
         ({"filterClickDetails": lambda details: False}, "the page's filter returned false."),
     ):

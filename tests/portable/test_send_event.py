@@ -94,7 +94,8 @@ def test_scopes_of_both_spellings_are_asked_for_once_each():
 
 def test_propositions_are_returned_with_what_became_of_them():
     instance, host = make(known=True)
-    item = {"id": "i", "schema": "https://ns.adobe.com/personalization/json-content-item", "data": {}}
+    schema = "https://ns.adobe.com/personalization/json-content-item"
+    item = {"id": "i", "schema": schema, "data": {}}
     host.on_send = lambda sent: answer({"type": "personalization:decisions", "payload": [
         {"id": "p", "scope": "hero", "scopeDetails": {"decisionProvider": "TGT"}, "items": [item]},
     ]})
@@ -248,7 +249,8 @@ def test_mistakes_in_an_identity_map_are_told_with_their_paths():
 def test_an_identity_map_of_the_caller_stays_in_the_event():
     instance, host = make(known=True)
     identity_map = {"FPID": [{
-        "id": "6f1f", "authenticatedState": "ambiguous", "primary": True, "namespace": {"code": "FPID"},
+        "id": "6f1f", "authenticatedState": "ambiguous", "primary": True,
+        "namespace": {"code": "FPID"},
     }]}
 
     result_of(instance.execute("sendEvent", {"xdm": {"identityMap": identity_map}}))
@@ -324,10 +326,13 @@ def test_one_event_may_carry_a_link_and_an_interaction_with_content():
     from alloy_web.core.event import Event
 
     event = Event(host.page(), may_unload=True)
-    event.collect(xdm={"eventType": "web.webinteraction.linkClicks", "web": {"webInteraction": {"a": 1}}})
-    event.collect(xdm={"eventType": "decisioning.propositionInteract", "_experience": {"decisioning": {
-        "propositions": [{"id": "p", "scope": "s"}],
-    }}})
+    event.collect(xdm={
+        "eventType": "web.webinteraction.linkClicks", "web": {"webInteraction": {"a": 1}},
+    })
+    event.collect(xdm={
+        "eventType": "decisioning.propositionInteract",
+        "_experience": {"decisioning": {"propositions": [{"id": "p", "scope": "s"}]}},
+    })
 
     xdm = event.content()["xdm"]
     assert xdm["eventType"] == "decisioning.propositionInteract"
