@@ -15,8 +15,6 @@ from tests.parity.differences import differences
 from tests.parity.recording import comparable
 from tests.parity.script import CASES
 
-pytestmark = pytest.mark.full
-
 for file in sorted(Path(__file__).with_name("cases").glob("*.py")):
     importlib.import_module(f"tests.parity.cases.{file.stem}")
 
