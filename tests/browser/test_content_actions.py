@@ -24,7 +24,8 @@ BODY = """
 <p id="click">here</p>
 <p id="collect-interactions">here</p>
 """
-OWN_EDGE = {"thirdPartyCookiesEnabled": False}
+# PyScript pages send a view by themselves unless told otherwise.
+OWN_EDGE = {"thirdPartyCookiesEnabled": False, "autoViews": False}
 
 HTML_OF = "(selector) => document.querySelector(selector).innerHTML"
 OUTER_OF = "(selector) => document.querySelector(selector).outerHTML"
