@@ -19,10 +19,13 @@ function resolved(href) {
   }
 }
 
+// SVG's older way to say it is still in use.
+const hrefOf = (node) => node.getAttribute("href") || node.getAttribute("xlink:href");
+
 function factsOf(element) {
   const attribute = (name) => element.getAttribute(name) || "";
   return {
-    tag: element.nodeName.toUpperCase(), href: element.getAttribute("href"),
+    tag: element.nodeName.toUpperCase(), href: hrefOf(element),
     url: resolved(element.href), protocol: element.protocol || "",
     onclick: !!element.onclick, type: String(element.type || ""), src: attribute("src"),
     download: element.download || "", id: String(element.id || ""), role: attribute("role"),
@@ -49,12 +52,16 @@ export function look(element, told) {
   return tellOf(nodes, told);
 }
 
+const isLink = (node) => /^(a|area)$/i.test(node.nodeName) && hrefOf(node) !== null;
+
 export function watchClicks(tell) {
-  listen(document, "click", (event) => {
+  function heard(event) {
     try {
       // Dispatched again by an older analytics library.
       if (event.s_fe) return;
       const nodes = event.composedPath ? event.composedPath() : [event.target];
+      // The middle button is a click only for links, which it opens in a tab of their own.
+      if (event.type === "auxclick" && !(event.button === 1 && nodes.some(isLink))) return;
       innermost = nodes[0];
       tellOf(nodes, (path) => tell("click", 0, JSON.stringify(path)));
     } catch (error) {
@@ -62,7 +69,10 @@ export function watchClicks(tell) {
     } finally {
       innermost = null;
     }
-  }, true);
+  }
+
+  listen(document, "click", heard, true);
+  listen(document, "auxclick", heard, true);
 }
 
 export const nodeAt = (index) => clicked[index];

@@ -101,7 +101,11 @@ def test_a_document_that_is_written_anew_is_no_view_and_routes_go_on(visit, edge
     open_page(visit, way=way)
     wait_for_views(edge, 1)
     visit.page.evaluate(
-        "() => { document.open(); document.write('<a id=go href=\"#/cart\">Cart</a>'); document.close(); }"
+        """() => {
+          document.open();
+          document.write('<a id="go" href="#/cart">Cart</a>');
+          document.close();
+        }"""
     )
     assert urls(visit, edge, 1) == [""]
 
@@ -241,8 +245,11 @@ def test_patched_history_looks_and_fails_as_before(visit, edge):
 
 
 def test_a_name_for_each_view_comes_from_the_page(visit, edge):
-    configure = f"""<script>alloy("configure", Object.assign({{edgeDomain: location.host}},
-      {json.dumps(CONFIG)}, {{autoViews: {{name: (view) => view.title.toUpperCase()}}}}));</script>"""
+    configure = f"""<script>
+      alloy("configure", Object.assign({{edgeDomain: location.host}}, {json.dumps(CONFIG)}, {{
+        autoViews: {{name: (view) => view.title.toUpperCase()}},
+      }}));
+    </script>"""
     visit.open(direct_page("", configure=None, head=configure))
     visit.ready()
 

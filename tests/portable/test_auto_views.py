@@ -370,7 +370,8 @@ def test_a_name_that_fails_leaves_the_view_without_one():
 
 
 def test_ignored_routes_are_no_views():
-    instance, host = make({"autoViews": {"load": False, "ignore": ["^/admin/", "^#/debug"]}}, known=True)
+    options = {"load": False, "ignore": ["^/admin/", "^#/debug"]}
+    instance, host = make({"autoViews": options}, known=True)
 
     for url in (HOME + "admin/users", HOME + "admin/", HOME, HOME + "#/debug"):
         go(host, "push", url)
