@@ -25,7 +25,8 @@ from alloy_web.buildtools.isolation import isolated
 
 STATIC = ROOT / "static"
 DIST = STATIC / "dist"
-BRIDGE_IN_PACKAGE = "alloy_web/hosts/browser/bridge.js"
+# JavaScript in the package for PyScript pages: what it is there, and what it is made from.
+IN_PACKAGE = {"bridge.js": "embedded.js", "attached.js": "attached.js"}
 
 
 def build(smallest=False):
@@ -85,7 +86,10 @@ def artefacts():
     files["alloy.module.js"] = javascript.bundle(STATIC / "module.js", loading, as_module=True)
     files["base_code.js"] = javascript.minify_script(scripts["base_code.js"])
 
-    package = {**page, BRIDGE_IN_PACKAGE: javascript.bundle(STATIC / "bridge/embedded.js", told)}
+    package = dict(page)
+    for name, source in IN_PACKAGE.items():
+        script = javascript.bundle(STATIC / "bridge" / source, told)
+        package[f"alloy_web/hosts/browser/{name}"] = script
     wheel = archives.wheel_name("alloy_web", __version__)
     files[wheel] = archives.wheel("alloy_web", __version__, package)
     files["alloy_web.zip"] = archives.zipped(package)

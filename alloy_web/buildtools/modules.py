@@ -16,8 +16,9 @@ from alloy_web.buildtools.console import BuildError, capture
 PACKAGE = "alloy_web"
 # For CPython only.
 NOT_FOR_PAGES = ("devserver", "buildtools")
-# For tests, ours and users': in the wheel, but not in the bundle that every visitor loads.
-NOT_IN_BUNDLE = ("hosts/memory", "testing")
+# For tests, ours and users', and for Python code of a page: in the wheel, but not in the bundle
+# that every visitor loads.
+NOT_IN_BUNDLE = ("hosts/memory", "testing", "page", "attached")
 
 
 def page_modules(root):
