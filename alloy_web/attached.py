@@ -122,7 +122,7 @@ class Attached:
         if call is None:
             return
         data = details["data"]
-        if details["error"]:
+        if details.get("error"):
             data["error"] = self._error(details["error"])
         for key in details["functions"]:
             data[key] = function if key == "instance" else _reader(self._line.functionOf(key))

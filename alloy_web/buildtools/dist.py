@@ -84,6 +84,11 @@ def artefacts():
     loading = {**told, "__ALLOY_ASSETS__": assets}
     files["alloy.js"] = javascript.bundle(STATIC / "loader.js", loading)
     files["alloy.module.js"] = javascript.bundle(STATIC / "module.js", loading, as_module=True)
+    # What the service worker keeps; first of all what alloy.js loads in every page.
+    kept = {name: _integrity(content) for name, content in files.items()}
+    first = ["alloy.js", *assets.values()]
+    keeping = {**told, "__ALLOY_FILES__": kept, "__ALLOY_FIRST__": first}
+    files["alloy.sw.js"] = javascript.bundle(STATIC / "service_worker.js", keeping)
     files["base_code.js"] = javascript.minify_script(scripts["base_code.js"])
 
     package = dict(page)
@@ -107,13 +112,12 @@ def manifest(files, packed, build_hash):
     """What is served, how large it is, and the hashes for `integrity` attributes."""
     listed = []
     for name, content in sorted(files.items()):
-        digest = base64.b64encode(hashlib.sha384(content).digest()).decode()
         listed.append(
             {
                 "name": name,
                 "bytes": len(content),
                 "brotli": len(packed.get(name + ".br", content)),
-                "integrity": f"sha384-{digest}",
+                "integrity": _integrity(content),
             }
         )
     return json.dumps({"build": build_hash, "files": listed}, indent=1).encode()
@@ -149,6 +153,10 @@ def _write(folder, files):
     for file in folder.rglob("*"):
         if file.is_file() and file.relative_to(folder).as_posix() not in files:
             file.unlink()
+
+
+def _integrity(content):
+    return "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()
 
 
 def _hash8(*contents):
