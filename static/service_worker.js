@@ -1,6 +1,9 @@
-// A service worker for the files of alloy.js, for sites that want one: later visits start without
-// asking the network, and offline. It answers for our own files only; requests of the page, to the
-// edge and for everything else pass by.
+// A service worker for the files of alloy.js, for sites that want one: later visits take the runtime
+// and the SDK from here, and start without the server of the files, too. It answers for these files
+// only; requests of the page, to the edge and for everything else pass by.
+//
+// Names with a hash in them never change and come from the cache. alloy.js is asked for as ever, as
+// the site's headers say, and kept for when it cannot be had: so a new build is there at once.
 //
 // Alone (`register("/dist/alloy.sw.js", {scope: "/"})`) or in a site's own worker
 // (`importScripts("/dist/alloy.sw.js")`, before listeners of its own; `self.__alloyBase` says where
@@ -11,7 +14,7 @@
 const FILES = __ALLOY_FILES__;
 const PREFIX = "alloy_web_";
 const CACHE = PREFIX + __ALLOY_BUILD__;
-// What every page needs. The rest is kept when it is first asked for.
+// What alloy.js needs in every page. The rest is kept once it is asked for.
 const FIRST = __ALLOY_FIRST__;
 
 const HASHED = /^[\w.]+-[0-9a-f]{8}\.\w+$/;
@@ -40,31 +43,32 @@ const match = (where, name) => where.match(base + name, { ignoreVary: true });
 const kept = async (name) => match(await caches.open(CACHE), name);
 
 // From this build, the network, the build before.
-async function first(name, request) {
+async function hashed(name, request) {
   const found = await kept(name) || (name in FILES && await keep(name).catch(() => null));
   return found || await match(caches, name) || fetch(request);
 }
 
-// `integrity` and a query say which file is wanted, and ours may be another one.
-async function fresh(name, request) {
+async function named(name, request) {
+  let response = null;
   try {
-    return await fetch(request);
+    response = await fetch(request);
+    // Another origin's that may not be looked at; or one that is as it should be.
+    if (response.type === "opaque" || response.ok) return response;
   } catch (error) {
-    const found = await kept(name);
-    if (found) return found;
-    throw error;
+    // It cannot be had.
   }
+  return await kept(name) || response || Response.error();
 }
 
 addEventListener("fetch", (event) => {
   const { request } = event;
-  const [url, query] = request.url.split("?");
+  const url = request.url.replace(/[?#].*/, "");
   if (request.method !== "GET" || !url.startsWith(base)) return;
   const name = url.slice(base.length);
-  if (isHashed(name)) event.respondWith(first(name, request));
+  if (isHashed(name)) event.respondWith(hashed(name, request));
   else if (name in FILES) {
-    const isAsked = request.integrity || query !== undefined;
-    event.respondWith((isAsked ? fresh : first)(name, request));
+    event.respondWith(named(name, request));
+    event.waitUntil(kept(name).then((found) => found || keep(name)).catch(() => {}));
   }
 });
 
