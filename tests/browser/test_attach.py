@@ -9,7 +9,7 @@ import json
 import pytest
 from playwright.sync_api import TimeoutError as TooLate
 
-from tests.browser.pages import ROOT, direct_page, mpy_page, py_page
+from tests.browser.pages import ROOT, direct_page, mpy_page, py_page, wheel
 
 DIST = ROOT / "static/dist"
 PAGES = {"mpy": mpy_page, "py": py_page}
@@ -543,3 +543,57 @@ tell(told + [whose()])
     open_page(visit, kind, main, body=kill)
 
     assert found(visit) == ["dead", "own"]
+
+
+# ---- What Pyodide adds on request
+
+
+def test_a_hook_may_use_urllib_when_the_page_asks_for_pyodide_http(visit, edge):
+    main = """
+import urllib.request
+import pyodide_http
+
+pyodide_http.patch_all()
+
+def hook(content):
+    with urllib.request.urlopen(js.location.origin + "/demo/price-list.txt") as answer:
+        content["data"] = {"first": answer.read().decode().split()[0]}
+
+install()
+await alloy("configure", dict(CONFIG, onBeforeEventSend=hook))
+result = await alloy("event", {"type": "a"})
+tell([result["requestBody"]["events"][0]["data"], whose()])
+"""
+    config = {"packages": ["pyodide-http", wheel()]}
+    visit.open(py_page("", configure=None, head=ALLOY_JS, main=START + main, config=config))
+
+    assert found(visit) == [{"first": "Fernway"}, "alloy.js"]
+
+
+def test_without_that_pyodide_http_is_not_loaded(visit, edge):
+    loaded = []
+    visit.page.on("request", lambda request: loaded.append(request.url.rsplit("/", 1)[1]))
+    open_page(visit, "py", "install()\ntell(whose())")
+
+    assert found(visit) == "alloy.js"
+    assert not [name for name in loaded if "http" in name]
+
+
+# ---- The demo
+
+
+def test_the_demo_shows_its_content_before_cpython_is_there_and_sends_from_it(visit, edge):
+    edge.set_scenario("demo")
+    held = []
+    visit.page.route("**/dist/pyodide/pyodide.asm.wasm", lambda route: held.append(route))
+    visit.goto("/py/")
+    visit.page.wait_for_selector("#greeting.is-personal, .is-personal #greeting", timeout=20000)
+    assert visit.page.is_disabled("#from-python")
+
+    for route in held:
+        route.continue_()
+    visit.page.unroute("**/dist/pyodide/pyodide.asm.wasm")
+    visit.page.click("#from-python", timeout=40000)
+
+    visit.page.wait_for_function("document.querySelector('#python-says').textContent.startsWith('sent')")
+    assert visit.text("#python-says").startswith("sent: CPython 3.14")

@@ -198,17 +198,18 @@ def test_a_sites_own_worker_takes_it_in_and_keeps_its_page(visit, deployment):
 self.__alloyBase = "/dist/";
 importScripts("/dist/alloy.sw.js");
 addEventListener("fetch", (event) => {
+  if (event.request.mode !== "navigate") return;
   event.respondWith(caches.open("site").then(async (cache) => {
     const found = await fetch(event.request).catch(() => cache.match(event.request));
-    if (found && event.request.mode === "navigate") await cache.put(event.request, found.clone());
-    return found || Response.error();
+    await cache.put(event.request, found.clone());
+    return found;
   }));
 });
 """
     (deployment.folder / "worker.js").write_text(worker, encoding="utf-8")
     open_page(visit, register='"/worker.js"')
     again(visit)
-    visit.page.context.set_offline(True)
+    visit.server.stop()
 
     again(visit)
 
