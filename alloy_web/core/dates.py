@@ -22,13 +22,21 @@ def local_text(now_ms, offset):
 
 
 def _clock_text(now_ms):
-    now_ms = int(now_ms)
-    days, day_ms = divmod(now_ms, 86400000)
-    year, month, day = _civil(days)
+    days, day_ms = divmod(int(now_ms), 86400000)
     hours, rest = divmod(day_ms, 3600000)
     minutes, rest = divmod(rest, 60000)
-    seconds, ms = divmod(rest, 1000)
-    return "%04d-%02d-%02dT%02d:%02d:%02d.%03d" % (year, month, day, hours, minutes, seconds, ms)
+    return "%sT%02d:%02d:%02d.%03d" % (_date_text(days), hours, minutes, rest // 1000, rest % 1000)
+
+
+def _date_text(days):
+    # The day of the last text, since the next is nearly always of the same.
+    if days not in _last_date:
+        _last_date.clear()
+        _last_date[days] = "%04d-%02d-%02d" % _civil(days)
+    return _last_date[days]
+
+
+_last_date = {}
 
 
 def _civil(days):

@@ -53,18 +53,25 @@ class Event:
         return not (self.xdm or self.data or self._collected_xdm or self._collected_data)
 
     def collect(self, xdm=None, data=None):
-        """Add what a component knows; later collections win over earlier, the caller over all."""
+        """
+        Add what a component knows; later collections win over earlier, the caller over all.
+
+        The dicts belong to the event from here on.
+        """
         if xdm:
-            self._collected_xdm = merge.merge_xdm(self._collected_xdm, xdm)
+            merge.absorb_xdm(self._collected_xdm, xdm)
         if data:
-            self._collected_data = merge.merge(self._collected_data, data)
+            merge.absorb(self._collected_data, data)
 
     def content(self):
-        """`{"xdm", "data"}` as it would be sent now: both always dicts, and copies."""
-        return {
-            "xdm": merge.merge_xdm(self._collected_xdm, self.xdm),
-            "data": merge.merge(self._collected_data, self.data),
-        }
+        """
+        `{"xdm", "data"}` as it would be sent now: both always dicts.
+
+        Not copies: who hands them on to be edited copies them first.
+        """
+        merge.absorb_xdm(self._collected_xdm, self.xdm)
+        merge.absorb(self._collected_data, self.data)
+        return {"xdm": self._collected_xdm, "data": self._collected_data}
 
     def body(self, content):
         """The event as it stands in a request: `content` after the user's hook, query, meta."""

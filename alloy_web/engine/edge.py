@@ -21,6 +21,8 @@ class Edge:
         self._identity_domain = identity_domain
         self._assurance = assurance
         self._is_migrating_target = config.get("targetMigrationEnabled") is True
+        # Of requests without overrides of their own: most.
+        self._own_overrides = overrides.combine(config.get("edgeConfigOverrides"), None)
 
     async def send(self, request):
         """
@@ -78,14 +80,16 @@ class Edge:
         """The URL and whether the page is hidden; completes the payload with what is read here."""
         reading = self._host.moment()
         # Kept when the request is sent again, to another domain.
-        request.id = request.id or reading["requestId"]
+        request.id = request.id or self._host.uuid()
         if request.event:
             if self._network.is_leaving:
                 request.event.may_unload = True
             request.action = requests.action_for(request.event, request.has_identity)
-        datastream_id, config_overrides = overrides.combine(
-            self._config.get("edgeConfigOverrides"), request.overrides
-        )
+        datastream_id, config_overrides = self._own_overrides
+        if request.overrides:
+            datastream_id, config_overrides = overrides.combine(
+                self._config.get("edgeConfigOverrides"), request.overrides
+            )
         self._add_meta(request, reading, page, endpoint, datastream_id, config_overrides)
         url = requests.url(
             endpoint["origin"],
@@ -115,7 +119,7 @@ class Edge:
             meta["configOverrides"] = config_overrides
         if datastream_id and datastream_id != self._config["datastreamId"]:
             meta["sdkConfig"] = {"datastream": {"original": self._config["datastreamId"]}}
-        request.payload = merge.merge(request.payload, {
+        merge.absorb(request.payload, {
             "meta": meta,
             "query": payload.identity_query(self._identity_domain.namespaces(page)),
         })

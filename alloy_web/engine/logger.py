@@ -57,6 +57,8 @@ class Logger:
             self._monitors.notify(method, details, self._component)
 
     def _log(self, level, parts):
+        if self._debug.is_on is False and not self._monitors:
+            return
         self.notify("onBeforeLog", {"level": level, "arguments": list(parts)})
         said = [self._prefix]
         said.extend(parts)

@@ -21,7 +21,7 @@ class Host:
         raise NotImplementedError
 
     def moment(self):
-        """What a request needs, read right before it: `nowMs, cookies, requestId, hidden`."""
+        """What a request needs, read right before it: `nowMs, cookies, hidden`."""
         raise NotImplementedError
 
     def uuid(self):

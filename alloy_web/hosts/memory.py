@@ -148,8 +148,7 @@ class MemoryHost:
 
     def moment(self):
         return {
-            "nowMs": self.now_ms, "cookies": self._cookie_text(), "requestId": self.uuid(),
-            "hidden": self.is_hidden,
+            "nowMs": self.now_ms, "cookies": self._cookie_text(), "hidden": self.is_hidden,
         }
 
     def uuid(self):

@@ -22,7 +22,7 @@ import { createInstances } from "./instances.js";
 import { beforeCommand } from "./lifetime.js";
 import { removeMessage, showMessage } from "./message.js";
 import { beacon, send } from "./network.js";
-import { clientHints, moment, page, uuid } from "./page.js";
+import { clientHints, createPage, moment, uuid } from "./page.js";
 import { pixel } from "./pixels.js";
 import { visitorId } from "./visitor.js";
 
@@ -91,7 +91,8 @@ export function createBridge(build, version) {
   // ---- Python → page
 
   const verbs = {
-    page, moment, uuid, hide, show, linkText, clickedContent, removeMessage, beacon,
+    moment, uuid, hide, show, linkText, clickedContent, removeMessage, beacon,
+    page: createPage(),
     settle: calls.settle,
     invoke: functions.invoke,
     source: functions.source,

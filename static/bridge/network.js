@@ -1,6 +1,7 @@
 // Fetch and beacon, as the Edge Network takes them: text/plain, so that no preflight is needed.
 
 import { joinSurrogates } from "./json.js";
+import { moment } from "./page.js";
 
 const TYPE = "text/plain; charset=UTF-8";
 
@@ -16,6 +17,8 @@ export function send(tell, id, url, keepalive, timeoutMs, body) {
 
   function finish(answer) {
     clearTimeout(timer);
+    // An answer may have brought cookies, and somebody will look for them.
+    answer.moment = moment();
     tell("answer", id, JSON.stringify(answer));
   }
 

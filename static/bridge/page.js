@@ -17,10 +17,10 @@ function cookies() {
   }
 }
 
-// What a request needs, right before it leaves.
+// What a request needs, right before it leaves. Python uses the uuid for one thing.
 export function moment() {
   return {
-    nowMs: Date.now(), cookies: cookies(), requestId: uuid(),
+    nowMs: Date.now(), cookies: cookies(), uuid: uuid(),
     hidden: document.visibilityState === "hidden",
   };
 }
@@ -36,12 +36,19 @@ function orientation() {
   return null;
 }
 
-function timezone() {
-  try {
-    return Intl.DateTimeFormat().resolvedOptions().timeZone || null;
-  } catch (unknown) {
-    return null;
+// Asking for the name takes long; it changes with the offset, when a visitor travels.
+const zone = {};
+
+function timezone(offset) {
+  if (zone.offset !== offset) {
+    zone.offset = offset;
+    try {
+      zone.name = Intl.DateTimeFormat().resolvedOptions().timeZone || null;
+    } catch (unknown) {
+      zone.name = null;
+    }
   }
+  return zone.name;
 }
 
 // What the browser tells of itself when it is asked for more than it tells everyone.
@@ -57,18 +64,32 @@ export function clientHints(tell, id, names) {
   }
 }
 
-// What an event needs, when it happens.
-export function page() {
-  const now = new Date();
+function facts() {
   const root = document.documentElement || {};
+  const offset = new Date().getTimezoneOffset();
   return {
     url: location.href, hostname: location.hostname, isHttps: location.protocol === "https:",
     referrer: document.referrer, title: document.title, userAgent: navigator.userAgent,
-    nowMs: now.getTime(), timezoneOffset: now.getTimezoneOffset(), timezone: timezone(),
+    timezoneOffset: offset, timezone: timezone(offset),
     screenWidth: screen.width, screenHeight: screen.height, orientation: orientation(),
     viewportWidth: root.clientWidth, viewportHeight: root.clientHeight,
-    cookies: cookies(), loading: document.readyState === "loading",
-    prerendering: !!document.prerendering,
+    loading: document.readyState === "loading", prerendering: !!document.prerendering,
     globalPrivacyControl: navigator.globalPrivacyControl === true,
+  };
+}
+
+// What an event needs, when it happens: a moment, and `facts` where they are other than last time.
+export function createPage() {
+  let told = "";
+
+  return function page() {
+    const found = facts();
+    const text = JSON.stringify(found);
+    const reading = moment();
+    if (text !== told) {
+      told = text;
+      reading.facts = found;
+    }
+    return reading;
   };
 }

@@ -10,7 +10,7 @@ from alloy_web.components.personalization.notifications import Displays
 from alloy_web.components.personalization.prehiding import STYLE_ID, Prehiding
 from alloy_web.components.personalization.rendering import Rendering
 from alloy_web.components.personalization.view_cache import ViewCache
-from alloy_web.core import planning, surfaces
+from alloy_web.core import merge, planning, surfaces
 from alloy_web.core import propositions as offers
 from alloy_web.core.command import Command
 from alloy_web.core.request import COLLECT
@@ -87,7 +87,7 @@ class Personalization:
 
     def on_click(self, event, path):
         event.interaction = self._interactions.of_click()
-        event.collect(event.interaction)
+        event.collect(merge.deep_copy(event.interaction))
 
     def on_decision(self, propositions, event):
         """Rules of the page were satisfied: show what they say. Once shown, it is reported."""
@@ -104,6 +104,8 @@ class Personalization:
         is_default = wanted.get("defaultPersonalizationEnabled")
         if is_default is None:
             is_default = not self._has_fetched
+        if not (is_default or wanted.get("decisionScopes") or wanted.get("surfaces")):
+            return None
         page = surfaces.page_surface(event.page["url"])
         scopes = list(wanted.get("decisionScopes") or [])
         asked = []

@@ -23,6 +23,11 @@ class BrowserHost:
         self._call = bridge.call
         self._waiting = {}
         self._last_id = 0
+        # What the page told last, and of that what holds until code of the page's may run again.
+        self._facts = {}
+        self._reading = None
+        self._uuid = None
+        self._depth = 0
         self._handlers = {}
         self._functions = UserFunctions(self._ask, self._wait_for, bridge.node)
         self._on_look = None
@@ -38,6 +43,8 @@ class BrowserHost:
 
     def receive(self, kind, number, text):
         number = int(number)
+        self._reading = None
+        self._depth += 1
         try:
             if kind == "command":
                 call = ffi.read_call(text)
@@ -53,14 +60,20 @@ class BrowserHost:
             elif kind == "look":
                 return json.dumps(self._on_look(json.loads(text)))
             else:
+                told = json.loads(text) if text else None
+                if kind == "answer":
+                    self._note(told["moment"])
                 waiting = self._waiting.pop(number, None)
                 if waiting:
-                    waiting.resolve(json.loads(text) if text else None)
+                    waiting.resolve(told)
         except Exception as error:
             self._complain(kind, error)
             if kind == "command":
                 # Whoever called is waiting.
                 self.settle(number, False, json.dumps(ffi.write_error(error)))
+        finally:
+            self._depth -= 1
+            self._reading = None
         return None
 
     def _tell_handlers(self, kind, details):
@@ -81,18 +94,40 @@ class BrowserHost:
     # ---- To the page
 
     def page(self):
-        return self._ask("page")
+        reading = self._read("page")
+        # Most events find the page as it was.
+        if "facts" in reading:
+            self._facts = reading["facts"]
+        page = dict(self._facts)
+        page["nowMs"] = reading["nowMs"]
+        page["cookies"] = reading["cookies"]
+        return page
 
     def moment(self):
-        return self._ask("moment")
+        return self._reading or self._read("moment")
+
+    def _read(self, verb):
+        reading = self._ask(verb)
+        self._note(reading)
+        return reading
+
+    def _note(self, reading):
+        """A reading serves all of its turn, so that an event costs one."""
+        self._uuid = reading["uuid"]
+        # Python code of the page runs in turns of which nobody tells the end.
+        self._reading = reading if self._depth else None
 
     def uuid(self):
-        return self._ask("uuid")
+        # One comes with each reading, and serves once.
+        fresh = self._uuid or self._ask("uuid")
+        self._uuid = None
+        return fresh
 
     def random(self):
         return self._ask("random")
 
     def set_cookie(self, text):
+        self._reading = None
         self._try("setCookie", text)
 
     def storage_get(self, area, key):
@@ -163,6 +198,7 @@ class BrowserHost:
 
     def render(self, actions, hidden_ms):
         number, waiting = self._expect()
+        self._reading = None
         self._ask("render", number, actions, hidden_ms)
         return waiting
 
@@ -179,6 +215,7 @@ class BrowserHost:
         self._try("goTo", url, replaces)
 
     def call_user(self, function, arguments):
+        self._reading = None
         return self._functions.call(function, arguments)
 
     def source(self, function):
@@ -209,6 +246,7 @@ class BrowserHost:
 
     def notify(self, key, method, details):
         """Tell the page's monitors of an instance."""
+        self._reading = None
         plain, places = ffi.write_details(details)
         self._try("notify", key, method, places, raw=json.dumps(plain))
 
@@ -238,7 +276,7 @@ class BrowserHost:
         if told[0] == "!":
             failed = json.loads(told[1:])
             raise RuntimeError(verb + ": " + failed["name"] + ": " + failed["message"])
-        return json.loads(told[1:])
+        return None if told == "=null" else json.loads(told[1:])
 
     def _try(self, verb, *arguments, raw=None):
         """As `_ask`, but None where the page refuses: blocked storage, sandboxed cookies."""
