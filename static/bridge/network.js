@@ -19,7 +19,7 @@ export function send(tell, id, url, keepalive, timeoutMs, body) {
     clearTimeout(timer);
     // An answer may have brought cookies, and somebody will look for them.
     answer.moment = moment();
-    tell("answer", id, JSON.stringify(answer));
+    tell("reply", id, JSON.stringify(answer));
   }
 
   async function read(response) {

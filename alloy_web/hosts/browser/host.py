@@ -61,7 +61,7 @@ class BrowserHost:
                 return json.dumps(self._on_look(json.loads(text)))
             else:
                 told = json.loads(text) if text else None
-                if kind == "answer":
+                if kind == "reply":
                     self._note(told["moment"])
                 waiting = self._waiting.pop(number, None)
                 if waiting:
