@@ -33,13 +33,17 @@ class Event:
     @property
     def view_name(self):
         """The caller's view name, or None. Source: specification, PERS-12."""
-        name = merge.get_path(self.xdm, "web.webPageDetails.viewName")
-        return name if isinstance(name, str) and name else None
+        return self._page_detail("viewName")
 
     @property
     def page_name(self):
         """The caller's page name, or None."""
-        name = merge.get_path(self.xdm, "web.webPageDetails.name")
+        return self._page_detail("name")
+
+    def _page_detail(self, key):
+        if "web" not in self.xdm:
+            return None
+        name = merge.get_path(self.xdm["web"], "webPageDetails." + key)
         return name if isinstance(name, str) and name else None
 
     @property

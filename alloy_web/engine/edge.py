@@ -24,7 +24,7 @@ class Edge:
         # Of requests without overrides of their own: most.
         self._own_overrides = overrides.combine(config.get("edgeConfigOverrides"), None)
 
-    async def send(self, request):
+    def send(self, request):
         """
         Send a request and let everyone hear the answer.
 
@@ -32,11 +32,11 @@ class Edge:
         joined, other values overwrite (EDGE-36). The answer itself is `request.response`. Whatever
         goes wrong, failure hooks run before the error is raised.
         """
-        return await self._exchange(request, None)
+        return self._exchange(request, None)
 
-    async def apply(self, request, response):
+    def apply(self, request, response):
         """As `send`, for an answer that is there already: nothing leaves the page."""
-        return await self._exchange(request, response)
+        return self._exchange(request, response)
 
     async def _exchange(self, request, response):
         try:

@@ -17,14 +17,6 @@ function cookies() {
   }
 }
 
-// What a request needs, right before it leaves. Python uses the uuid for one thing.
-export function moment() {
-  return {
-    nowMs: Date.now(), cookies: cookies(), uuid: uuid(),
-    hidden: document.visibilityState === "hidden",
-  };
-}
-
 function orientation() {
   const names = ["portrait", "landscape"];
   const told = window.screen && screen.orientation && screen.orientation.type;
@@ -78,18 +70,33 @@ function facts() {
   };
 }
 
-// What an event needs, when it happens: a moment, and `facts` where they are other than last time.
-export function createPage() {
-  let told = "";
+// Readings of the page, for one bridge. What is as it was when last told is left out: every string
+// costs Python time.
+//
+//   moment  what a request needs, right before it leaves; Python uses the uuid for one thing
+//   page    what an event needs, when it happens: a moment, and the facts above
+export function createReadings() {
+  const told = {};
 
-  return function page() {
-    const found = facts();
-    const text = JSON.stringify(found);
-    const reading = moment();
-    if (text !== told) {
-      told = text;
-      reading.facts = found;
-    }
+  function tellIfNew(reading, name, value) {
+    const text = JSON.stringify(value);
+    if (told[name] === text) return;
+    told[name] = text;
+    reading[name] = value;
+  }
+
+  function moment() {
+    const reading = { nowMs: Date.now(), uuid: uuid() };
+    tellIfNew(reading, "cookies", cookies());
+    tellIfNew(reading, "hidden", document.visibilityState === "hidden");
     return reading;
-  };
+  }
+
+  function page() {
+    const reading = moment();
+    tellIfNew(reading, "facts", facts());
+    return reading;
+  }
+
+  return { moment, page };
 }
