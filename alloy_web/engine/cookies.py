@@ -60,11 +60,8 @@ class Cookies:
             )
         return self._entries[target_migration]
 
-    def store(self, items):
+    def store(self, items, page):
         """Write the cookies of `state:store` items. Source: EDGE-32."""
-        if not items:
-            return
-        page = self._host.page()
         for item in items:
             if isinstance(item, dict) and item.get("key"):
                 self._host.set_cookie(
@@ -72,7 +69,7 @@ class Cookies:
                         item,
                         domain=self.apex_domain(page),
                         is_https=page["isHttps"],
-                        now_ms=page["nowMs"],
+                        now_ms=self._host.moment()["nowMs"],
                     )
                 )
 

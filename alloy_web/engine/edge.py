@@ -46,7 +46,9 @@ class Edge:
             elif response is None:
                 response = await self._deliver(request)
             request.response = response
-            self._cookies.store(response.payloads("state:store"))
+            kept = response.payloads("state:store")
+            if kept:
+                self._cookies.store(kept, self._page_of(request))
         except Exception as error:
             await self.fail(request, error)
             raise
@@ -63,7 +65,7 @@ class Edge:
 
     async def _deliver(self, request):
         """To the identity domain, if this request is for it and it can be reached; or our own."""
-        page = request.event.page if request.event else self._host.page()
+        page = self._page_of(request)
         if self._identity_domain.is_for(request, page):
             try:
                 return await self._network.send(
@@ -75,6 +77,9 @@ class Edge:
         return await self._network.send(
             request, *self._address(request, page, self._config["edgeDomain"])
         )
+
+    def _page_of(self, request):
+        return request.event.page if request.event else self._host.page()
 
     def _address(self, request, page, endpoint):
         """The URL and whether the page is hidden; completes the payload with what is read here."""

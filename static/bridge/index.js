@@ -91,9 +91,11 @@ export function createBridge(build, version) {
 
   // ---- Python → page
 
+  const readings = createReadings();
+
   const verbs = {
     uuid, hide, show, linkText, clickedContent, removeMessage, beacon,
-    ...createReadings(),
+    ...readings,
     settle: calls.settle,
     invoke: functions.invoke,
     source: functions.source,
@@ -102,14 +104,17 @@ export function createBridge(build, version) {
     state: instances.state,
     attach: instances.attach,
     random: () => Math.random(),
-    send: (...args) => send(tell, verbs.moment, ...args),
+    send: (...args) => send(tell, readings.moment, ...args),
     render: (...args) => { render(tell, ...args); },
     showMessage: (...args) => showMessage(tell, ...args),
     goTo: (url, replaces) => { replaces ? location.replace(url) : location.assign(url); },
     pixel: (...args) => { pixel(tell, ...args); },
     visitorId: (...args) => visitorId(tell, ...args),
     clientHints: (...args) => clientHints(tell, ...args),
-    setCookie: (text) => { document.cookie = text; },
+    setCookie: (text) => {
+      document.cookie = text;
+      return readings.moment();
+    },
     storageGet: (area, key) => window[area + "Storage"].getItem(key),
     storageSet: (area, key, value) => window[area + "Storage"].setItem(key, value),
     storageRemove: (area, key) => window[area + "Storage"].removeItem(key),

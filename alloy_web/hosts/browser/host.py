@@ -121,8 +121,10 @@ class BrowserHost:
         return self._ask("random")
 
     def set_cookie(self, text):
-        self._is_read = False
-        self._try("setCookie", text)
+        # The page tells what it has now, since somebody will look.
+        reading = self._try("setCookie", text)
+        if reading:
+            self._note(reading)
 
     def storage_get(self, area, key):
         return self._try("storageGet", area, key)
