@@ -42,6 +42,7 @@ def pytest_configure(config):
     config.addinivalue_line(
         "markers", "full: runs only with --full (long, or a repetition of the core set)"
     )
+    config.addinivalue_line("markers", "core: a browser test for every engine, in every run")
     config.addinivalue_line("markers", "engines(*names): a browser test for these engines only")
 
 

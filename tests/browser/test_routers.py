@@ -68,7 +68,7 @@ def test_one_view_for_each_navigation_under_pyscript(visit, edge, engine, router
 @pytest.mark.parametrize("router", ["history", "react", "turbo", "vue"])
 @pytest.mark.engines("chromium")
 def test_one_view_for_each_navigation_without_the_navigation_api(visit, edge, router):
-    visit.page.add_init_script("Object.defineProperty(window, 'navigation', {value: undefined});")
+    visit.at_start("Object.defineProperty(window, 'navigation', {value: undefined});")
     apps.serve(edge, router, "direct")
     check(visit, edge, router)
 
