@@ -13,6 +13,7 @@ import pytest
 
 from alloy_web.devserver.server import Server
 from tests.browser.engines import find_engines, none_found
+from tests.browser.matrix import Matrix
 from tests.browser.support import Visit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,6 +90,17 @@ def site(dist):
     """The site on a port of its own."""
     with Site() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def matrix(request):
+    """Where counts go that belong into the tables of the README; --matrix writes them there."""
+    matrix = Matrix()
+    yield matrix
+    if request.config.getoption("--matrix"):
+        for found in find_engines(request.config.getoption("--engine"))[0]:
+            matrix.browsers[found.name] = found.version()
+        matrix.write(ROOT / "README.md")
 
 
 @pytest.fixture

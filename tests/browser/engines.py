@@ -5,6 +5,9 @@ Playwright drives Chromium and Firefox, Selenium drives WebKit (webkit.py). Wher
 for is said in alloy_web/buildtools/browsers.py.
 """
 
+import re
+import subprocess
+
 from alloy_web.buildtools import browsers
 
 CHROMIUM_FLAGS = [
@@ -44,6 +47,11 @@ class Engine:
             args=[*CHROMIUM_FLAGS, *flags],
             ignore_default_args=["--disable-back-forward-cache"] if back_forward_cache else [],
         )
+
+    def version(self):
+        """What it calls itself, as `156.0`; WebKit tells it only once it runs."""
+        told = subprocess.run([self.path, "--version"], capture_output=True, text=True, check=False)
+        return next(iter(re.findall(r"\d+\.[\d.]*\d", told.stdout)), "")
 
     def new_page(self, browser, site):
         """A page with nothing in its cookies and storage."""

@@ -134,3 +134,21 @@ def listen(context):
     context.on("weberror", lambda error: notes.append(("uncaught", str(error.error))))
     context.on("request", lambda request: notes.append(("request", request.url)))
     return lambda: list(notes)
+
+
+def views(edge):
+    """What was said of each view, in order: URL, referrer, name."""
+    found = []
+    for request in edge.events():
+        for event in request["body"]["events"]:
+            web = event["xdm"].get("web", {})
+            if event["xdm"].get("eventType") == "web.webpagedetails.pageViews":
+                page = web["webPageDetails"]
+                found.append((page["URL"], web["webReferrer"]["URL"], page.get("name")))
+    return found
+
+
+def wait_for_views(edge, count, timeout_s=20):
+    """The views, once there are so many."""
+    edge.wait_for(lambda event: len(views(edge)) >= count, timeout_s=timeout_s)
+    return views(edge)

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.pages import CONFIG, direct_page
-from tests.browser.support import Visit
-from tests.browser.test_routers import views, wait_for_views
+from tests.browser.support import Visit, views, wait_for_views
 
 pytestmark = pytest.mark.core
 
