@@ -34,6 +34,9 @@ OTHER = dict(CONFIG, datastreamId="other", orgId="1123456789ABCDEF01234567@Adobe
 """
 
 both = pytest.mark.parametrize("kind", ["mpy", "py"])
+# Pyodide takes seconds each time, and little of it is in these.
+either = pytest.mark.parametrize("kind", ["mpy", pytest.param("py", marks=pytest.mark.full)])
+routed = pytest.mark.engines("chromium", "firefox")
 
 
 def open_page(visit, kind, main, head=ALLOY_JS, body="", configure=None):
@@ -58,6 +61,7 @@ def found(visit):
 # ---- Commands, hooks, errors
 
 
+@pytest.mark.core
 @both
 def test_commands_and_hooks_of_the_pages_python_reach_the_engine_of_alloy_js(visit, edge, kind):
     main = """
@@ -83,7 +87,8 @@ tell([type(event).__name__, event["data"], event["xdm"]["eventType"], whose()])
     assert event["xdm"]["web"]["webPageDetails"]["name"] == "set in Python"
 
 
-@both
+@pytest.mark.core
+@either
 def test_the_page_and_its_python_share_one_identity(visit, edge, kind):
     open_page(
         visit,
@@ -137,6 +142,7 @@ tell([await alloy("event", {"type": "dropped"}), whose()])
     assert event["data"] == {"by": "a def"}
 
 
+@pytest.mark.core
 @both
 def test_errors_are_of_the_kinds_that_an_own_engine_raises(visit, edge, kind):
     main = """
@@ -202,7 +208,7 @@ tell(whose())
     assert link["name"] == "from Python"
 
 
-@both
+@either
 def test_what_comes_later_among_the_options_is_waited_for(visit, edge, kind):
     main = """
 async def merge_id():
@@ -218,7 +224,7 @@ tell([result["requestBody"]["events"][0]["xdm"]["eventMergeId"], whose()])
     assert found(visit) == ["from a coroutine", "alloy.js"]
 
 
-@both
+@either
 def test_what_has_no_json_form_is_left_out_and_named(visit, edge, kind):
     main = """
 install()
@@ -273,7 +279,7 @@ tell([len(made), [now - then for now, then in zip(count(), before)]])
 # ---- Names, instances, monitors
 
 
-@both
+@either
 def test_a_view_that_the_page_queued_is_shown_before_python_asks_for_anything(visit, edge, kind):
     """alloy.js needs nobody; what Python says about views of this instance does not count."""
     main = """
@@ -327,7 +333,7 @@ tell([heard, whose()])
     assert visit.alloy("getLibraryInfo", name="shop")["libraryInfo"]["version"]
 
 
-@both
+@either
 def test_monitors_for_an_instance_of_alloy_js_are_refused_aloud(visit, edge, kind):
     open_page(visit, kind, "install(monitors=[{}])\ntell(whose())")
 
@@ -337,7 +343,7 @@ def test_monitors_for_an_instance_of_alloy_js_are_refused_aloud(visit, edge, kin
     assert "window.__alloyMonitors" in warning
 
 
-@both
+@either
 def test_instances_that_python_makes_run_in_the_one_engine(visit, edge, kind):
     main = """
 install()
@@ -357,7 +363,7 @@ tell(found)
     assert found(visit) == ["s", "  - prehidingStyle: is", False, "alloy.js"]
 
 
-@both
+@either
 def test_a_name_that_is_something_else_in_the_page_is_refused(visit, kind):
     main = """
 try:
@@ -376,6 +382,7 @@ except errors.CommandError as error:
 # ---- Who comes first
 
 
+@routed
 @both
 def test_calls_made_while_alloy_js_still_boots_wait_for_it(visit, edge, kind):
     held = hold_the_sdk(visit)
@@ -395,7 +402,8 @@ tell([result["requestBody"]["events"][0]["xdm"]["eventType"], whose()])
     assert found(visit) == ["a", "alloy.js"]
 
 
-@both
+@routed
+@either
 def test_where_alloy_js_had_failed_python_starts_an_engine_of_its_own(visit, edge, kind):
     visit.page.route("**/dist/sdk-*.bin", lambda route: route.abort())
     main = """
@@ -414,7 +422,8 @@ tell(whose())
     assert len(edge.events()) == 1
 
 
-@both
+@routed
+@either
 def test_an_alloy_js_that_fails_later_says_so_and_install_may_be_called_again(visit, edge, kind):
     held = hold_the_sdk(visit)
     main = """
@@ -443,6 +452,7 @@ tell(told + [whose()])
     assert len(edge.events()) == 1
 
 
+@routed
 @both
 def test_an_alloy_js_that_comes_later_is_served_by_pythons_engine(visit, edge, kind):
     loaded = []
@@ -464,7 +474,7 @@ def test_an_alloy_js_that_comes_later_is_served_by_pythons_engine(visit, edge, k
     assert visit.console_texts("warning") == []
 
 
-@both
+@either
 def test_python_can_call_a_name_that_a_later_alloy_js_brought(visit, edge, kind):
     main = """
 import asyncio
@@ -488,7 +498,8 @@ tell([result["requestBody"]["events"][0]["xdm"]["eventType"], whose()])
     assert found(visit) == ["a", "own"]
 
 
-@both
+@routed
+@either
 def test_another_build_of_alloy_js_is_served_with_one_warning(visit, edge, kind):
     build = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))["build"]
     other = (DIST / "alloy.js").read_text(encoding="utf-8").replace(build, "0ld0ld00")
@@ -509,7 +520,7 @@ tell([(await alloy("event", {"type": "a"}))["requestBody"]["meta"] is not None, 
     assert warning.startswith("[alloy] Another build of alloy_web (0ld0ld00) runs in this page")
 
 
-@both
+@either
 def test_after_the_engine_of_alloy_js_died_install_starts_one(visit, edge, kind):
     # The bridge catches what fails in JavaScript; here it fails to tell of it, too, so that the
     # exception reaches the interpreter.
@@ -570,6 +581,7 @@ tell([result["requestBody"]["events"][0]["data"], whose()])
     assert found(visit) == [{"first": "Fernway"}, "alloy.js"]
 
 
+@routed
 def test_without_that_pyodide_http_is_not_loaded(visit, edge):
     loaded = []
     visit.page.on("request", lambda request: loaded.append(request.url.rsplit("/", 1)[1]))
@@ -582,6 +594,7 @@ def test_without_that_pyodide_http_is_not_loaded(visit, edge):
 # ---- The demo
 
 
+@routed
 def test_the_demo_shows_its_content_before_cpython_is_there_and_sends_from_it(visit, edge):
     edge.set_scenario("demo")
     held = []

@@ -11,6 +11,8 @@ from alloy_web.devserver.server import Server
 from tests.browser.pages import ROOT, direct_page
 from tests.browser.support import Visit
 
+# WebKit's driver needs pages of the fixture `site`; these come from a server of their own.
+pytestmark = pytest.mark.engines("chromium", "firefox")
 DIST = ROOT / "static/dist"
 ALONE = '"/dist/alloy.sw.js", {scope: "/", updateViaCache: "none"}'
 CACHES = "caches.keys().then((names) => names.filter((name) => name.startsWith('alloy_web_')))"
