@@ -33,6 +33,16 @@ CONFIG = {
 OTHER = dict(CONFIG, datastreamId="other", orgId="1123456789ABCDEF01234567@AdobeOrg")
 """
 
+# A second name, as the base code makes it.
+SHOP = """<script>
+  window.__alloyNS.push("shop");
+  window.shop = (...call) => new Promise((yes, no) => shop.q.push([yes, no, call]));
+  shop.q = [];
+  document.addEventListener("alloy:ready", (event) => {
+    if (event.detail.name === "shop") window.isShopReady = true;
+  });
+</script>"""
+
 both = pytest.mark.parametrize("kind", ["mpy", "py"])
 # Pyodide takes seconds each time, and little of it is in these.
 either = pytest.mark.parametrize("kind", ["mpy", pytest.param("py", marks=pytest.mark.full)])
@@ -52,7 +62,7 @@ def hold_the_sdk(visit):
 
 def found(visit):
     try:
-        visit.page.wait_for_selector("body[data-found]", state="attached", timeout=30000)
+        visit.page.wait_for_selector("body[data-found]", state="attached", timeout=90000)
     except TooLate:
         raise AssertionError(f"Python told nothing; the page said: {visit.console}") from None
     return json.loads(visit.page.get_attribute("body", "data-found"))
@@ -458,8 +468,7 @@ def test_an_alloy_js_that_comes_later_is_served_by_pythons_engine(visit, edge, k
     loaded = []
     visit.page.on("request", lambda request: loaded.append(request.url.rsplit("/", 1)[1]))
     main = "install()\nawait alloy('configure', CONFIG)\ntell(whose())"
-    names = "window.__alloyNS.push('shop');window.shop = (...a) => new Promise((x, y) => shop.q.push([x, y, a]));shop.q = []"
-    open_page(visit, kind, main, head=f"<script>{names}</script>")
+    open_page(visit, kind, main, head=SHOP)
     assert found(visit) == "own"
     loaded.clear()
 
@@ -486,16 +495,32 @@ await alloy("configure", OTHER, name="shop")
 result = await alloy("event", {"type": "a"}, name="shop")
 tell([result["requestBody"]["events"][0]["xdm"]["eventType"], whose()])
 """
-    names = """window.__alloyNS.push("shop");
-      window.shop = (...a) => new Promise((x, y) => shop.q.push([x, y, a])); shop.q = [];
-      document.addEventListener("alloy:ready", (event) => {
-        if (event.detail.name === "shop") window.isShopReady = true;
-      });"""
-    open_page(visit, kind, main, head=f"<script>{names}</script>")
+    open_page(visit, kind, main, head=SHOP)
     visit.ready()
     visit.page.add_script_tag(url="/dist/alloy.js")
 
     assert found(visit) == ["a", "own"]
+
+
+@either
+def test_where_the_base_code_gave_up_python_has_a_queue_of_its_own(visit, edge, kind):
+    main = """
+import asyncio
+while not hasattr(js.window, "isShopReady"):
+    await asyncio.sleep(0.02)
+install()
+await alloy("configure", CONFIG)
+result = await alloy("event", {"type": "a"})
+tell([result["requestBody"]["events"][0]["xdm"]["eventType"], whose()])
+"""
+    early = '<script>alloy("configure", {bootTimeout: 1}).catch(() => {})</script>'
+    open_page(visit, kind, main, head=SHOP, body=early)
+    visit.page.wait_for_function("alloy.q.gone")
+
+    visit.page.add_script_tag(url="/dist/alloy.js")
+
+    assert found(visit) == ["a", "alloy.js"]
+    assert "did not start in time" in visit.alloy("event", {"type": "b"})["rejected"]["message"]
 
 
 @routed
