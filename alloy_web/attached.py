@@ -20,7 +20,7 @@ _MOST_RAISED = 20
 def find():
     """The page as its running engine serves it, or None where none runs."""
     line = load_script("attached.js", "__alloyAttached")
-    return line and Attached(line)
+    return None if line is None else Attached(line)
 
 
 class Attached:
@@ -134,7 +134,8 @@ class Attached:
         original = getattr(error, "original", None) or error
         number = self._next()
         self._raised[number] = original
-        self._raised.pop(number - _MOST_RAISED, None)
+        if len(self._raised) > _MOST_RAISED:
+            del self._raised[min(self._raised)]
         told = ffi.write_error(error)
         told["message"] = str(original)
         told["name"] = type(original).__name__

@@ -80,6 +80,15 @@ function createLine(shared) {
     },
   });
 
+  function queueOf(target) {
+    try {
+      return Array.isArray(target.q) && target.q;
+    } catch (error) {
+      // The window of another origin's frame has this name.
+      return null;
+    }
+  }
+
   // ---- For Python
 
   return {
@@ -94,10 +103,11 @@ function createLine(shared) {
     // now; whoever made the queue of a name has a say of its own (alloy.js: `__alloyMonitors`).
     open(name, text) {
       const { isPrivate, monitors, ...options } = JSON.parse(text);
-      let target = isPrivate ? undefined : window[name];
-      if (target && !Array.isArray(target.q)) return -1;
+      let target = isPrivate ? null : window[name];
+      const queue = target && queueOf(target);
+      if (target && !queue) return -1;
       // A queue whose base code gave up stays given up for the page; Python has its own then.
-      const isNew = !target || target.q.gone;
+      const isNew = !target || queue.gone;
       if (isNew) {
         options.isPrivate = isPrivate || !!target;
         options.monitors = pageMonitors().concat(monitors.map(monitorOf));

@@ -389,6 +389,44 @@ except errors.CommandError as error:
     ]
 
 
+@either
+def test_a_frame_of_another_origin_has_the_name(visit, kind):
+    main = """
+try:
+    install("shop")
+except errors.CommandError as error:
+    tell(str(error)[:29])
+"""
+    there = visit.url("/demo/price-list.txt").replace("127.0.0.1", "localhost")
+    open_page(visit, kind, main, body=f'<iframe name="shop" src="{there}"></iframe>')
+
+    assert found(visit) == "window.shop is something else"
+
+
+def test_of_the_exceptions_of_hooks_only_the_latest_are_kept(visit, edge):
+    main = """
+from alloy_web import page
+
+def hook(content):
+    raise ValueError("not today")
+
+async def merge_id():
+    return "m"
+
+install()
+await alloy("configure", dict(CONFIG, onBeforeEventSend=hook))
+for each in range(50):
+    try:
+        await alloy("event", {"type": "a", "mergeId": merge_id()})
+    except errors.HookError:
+        pass
+tell(len(page.page()._raised))
+"""
+    open_page(visit, "mpy", main)
+
+    assert found(visit) == 20
+
+
 # ---- Who comes first
 
 
