@@ -6,7 +6,7 @@ Source: specification, configuration.md.
 """
 
 from alloy_web import validation
-from alloy_web.core import urls
+from alloy_web.core import planned, urls
 from alloy_web.errors import ConfigError
 from alloy_web.validation import boolean, number, optional, required, text
 
@@ -71,6 +71,12 @@ def read(given, tables, taken, is_pattern=None):
     fields.update(OPTIONS)
     for table in tables:
         fields.update(table)
+    for key in sorted(planned.OPTIONS):
+        if key not in fields:
+            fields[key] = planned.OPTIONS[key]
+            if isinstance(given, dict) and given.get(key) is not None:
+                warnings.append("configure: " + key + " has no effect yet. Its feature is not part "
+                                "of this version.")
 
     def check(value, path, problems):
         problems.extend(clashes)

@@ -135,6 +135,56 @@ def test_keys_of_versions_in_between_are_unknown():
         assert lines[1].startswith("  - " + key + ": is not a known option"), lines
 
 
+def test_options_of_features_that_are_planned_are_taken_with_a_warning_each():
+    planned = {
+        "streamingMedia": {"channel": "c", "playerName": "p", "mainPingInterval": 50},
+        "pushNotifications": {"vapidPublicKey": "k", "appId": "a", "trackingDatasetId": "t"},
+        "advertising": {
+            "advertiserSettings": [{"advertiserId": "1", "enabled": True}], "dspEnabled": False,
+        },
+        "conversation": {"streamTimeout": 10000, "region": "va6", "another": 1},
+    }
+    given = dict(planned)
+    given["debugEnabled"] = True
+    instance, host = make(given)
+
+    warned = [line for line in host.logged("warn") if "has no effect yet" in line]
+    assert sorted(line.split(" ")[2] for line in warned) == sorted(planned), warned
+    info = result_of(instance.execute("getLibraryInfo"))["libraryInfo"]
+    assert info["configs"]["conversation"] == planned["conversation"]
+    assert "streamingMedia" not in configs()
+
+
+def test_options_of_features_that_are_planned_are_checked_as_any():
+    lines = refusal(
+        streamingMedia={"channel": "", "mainPingInterval": 9, "adPingInterval": 11, "volume": 1},
+        pushNotifications={"appId": 5, "vapidPublicKey": "k"},
+        advertising={"advertiserSettings": [{"advertiserId": "1"}], "dspEnabled": 1, "id5": "x"},
+        conversation={"streamTimeout": 9999, "region": "virginia6", "collectSources": "yes"},
+    )
+
+    for line in (
+        "[alloy] configure: 13 problems",
+        '  - streamingMedia.channel: expected a non-empty string, got ""',
+        "  - streamingMedia.playerName: is required",
+        "  - streamingMedia.mainPingInterval: expected a number of at least 10, got 9",
+        "  - streamingMedia.adPingInterval: expected a number of at most 10, got 11",
+        "  - streamingMedia.volume: is not a known option",
+        "  - pushNotifications.appId: expected a string, got 5",
+        "  - pushNotifications.trackingDatasetId: is required",
+        "  - advertising.advertiserSettings[0].enabled: is required",
+        "  - advertising.dspEnabled: expected a boolean, got 1",
+        "  - conversation.streamTimeout: expected a whole number of at least 10000, got 9999",
+        '  - conversation.region: expected 2 to 4 letters and 1 or 2 digits, got "virginia6"',
+        '  - conversation.collectSources: expected a boolean, got "yes"',
+    ):
+        assert line in lines, (line, lines)
+    for region in ("va6", "or2", "IRL1", "jpn34"):
+        assert configs(conversation={"region": region})["conversation"]["region"] == region
+    for region in ("v6", "va", "va123", "6va", 6, "vä6", ""):
+        assert "conversation.region: expected" in refusal(conversation={"region": region})[1]
+
+
 def test_two_names_of_one_option_may_not_disagree():
     lines = refusal(edgeConfigId="other")
     assert lines[1] == (
