@@ -2,6 +2,8 @@
 Points in time as text, and back. Milliseconds since 1970 in, no clock and no `datetime`.
 """
 
+from alloy_web.core.strings import is_digits
+
 _DAYS = ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -66,7 +68,7 @@ def parse_http_date(text):
         return None
     clock = words[4].split(":")
     numbers = [words[1], words[3]] + clock
-    if len(clock) != 3 or not all([number.isdigit() for number in numbers]):
+    if len(clock) != 3 or not all([is_digits(number) for number in numbers]):
         return None
     day, year, hours, minutes, seconds = [int(number) for number in numbers]
     if year < 100:

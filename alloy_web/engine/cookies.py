@@ -60,7 +60,7 @@ class Cookies:
             return
         page = self._host.page()
         for item in items:
-            if isinstance(item, dict) and item.get("key"):
+            if isinstance(item, dict) and item.get("key") and isinstance(item["key"], str):
                 self._host.set_cookie(
                     cookies.from_state_store(
                         item,
