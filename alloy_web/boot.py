@@ -8,7 +8,6 @@ lead here, and the bridge comes out of the package.
 import json
 
 from alloy_web import __version__
-from alloy_web.core.merge import deep_copy
 from alloy_web.engine.instance import Instance
 from alloy_web.errors import CommandError
 from alloy_web.hosts.browser import ffi
@@ -77,8 +76,7 @@ class Page:
         outcome = instance.execute(command, copied)
         if outcome.is_pending:
             await self.host.promise(outcome)
-        # The caller's own: what it changes there, nobody else sees.
-        return deep_copy(outcome.result())
+        return instance.result_of(outcome)
 
     # ---- From the page
 

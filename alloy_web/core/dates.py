@@ -68,7 +68,7 @@ def parse_http_date(text):
         return None
     clock = words[4].split(":")
     numbers = [words[1], words[3]] + clock
-    if len(clock) != 3 or not all([is_digits(number) for number in numbers]):
+    if len(clock) != 3 or not all(is_digits(number) for number in numbers):
         return None
     day, year, hours, minutes, seconds = [int(number) for number in numbers]
     if year < 100:
@@ -83,4 +83,5 @@ def _days(year, month, day):
     year -= 1 if month <= 2 else 0
     era, year_of_era = divmod(year, 400)
     day_of_year = (153 * (month - 3 if month > 2 else month + 9) + 2) // 5 + day - 1
-    return era * 146097 + year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + day_of_year - 719468
+    day_of_era = year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + day_of_year
+    return era * 146097 + day_of_era - 719468

@@ -172,7 +172,8 @@ class MemoryHost:
             return
         if domain and domain != hostname and not hostname.endswith("." + domain):
             return
-        if "1970" in attributes.get("expires", "") or attributes.get("max-age", "1").startswith("-"):
+        age = attributes.get("max-age", "1")
+        if "1970" in attributes.get("expires", "") or age.startswith("-"):
             self.cookies.pop(name, None)
         else:
             self.cookies[name] = value

@@ -249,6 +249,22 @@ def test_content_is_hidden_under_the_configured_id_and_shown_under_both():
     assert host.styles == {}
 
 
+def test_the_history_of_rules_is_erased_unless_it_is_to_be_kept():
+    key = "com.adobe.alloy.0123456789ABCDEF01234567_AdobeOrg.decisioning.events"
+    for options, kept in (
+        ({}, False), ({"personalizationStorageEnabled": False}, False),
+        ({"personalizationStorageEnabled": True}, True),
+    ):
+        host = MemoryHost()
+        host.storage_set("local", key, "{}")
+        host.storage_set("local", "of.the.page", "1")
+
+        make(options, host=host)
+
+        assert (host.storage_get("local", key) == "{}") == kept, options
+        assert host.storage_get("local", "of.the.page") == "1"
+
+
 def test_a_migration_of_target_is_told_and_takes_its_cookie_along():
     instance, host = make({"targetMigrationEnabled": True}, known=True, url="https://www.shop.org/")
     host.cookies["mbox"] = "session#1"

@@ -75,12 +75,14 @@ def test_where_no_cookie_was_left_the_log_tells_the_cause_as_far_as_it_can_be_kn
          "Was the request cancelled?"),
     ):
         instance, host = make({"debugEnabled": True})
-        host.on_send = lambda sent: reply({"handle": handles})
+        host.on_send = None
         if is_blocked:
             host.set_cookie = lambda text: None
 
-        result_of(instance.execute("sendEvent"))
+        outcome = instance.execute("sendEvent")
+        host.sent[0].answer({"handle": handles})
 
+        result_of(outcome)
         assert expected in " ".join(host.logged("warn")), (expected, host.logged("warn"))
 
 
