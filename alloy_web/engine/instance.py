@@ -17,7 +17,6 @@ from alloy_web.components.personalization import Personalization
 from alloy_web.components.personalization.prehiding import STYLE_ID
 from alloy_web.components.views import Views
 from alloy_web.core import config as configuration
-from alloy_web.core.merge import deep_copy
 from alloy_web.engine.assurance import Assurance
 from alloy_web.engine.commands import Commands
 from alloy_web.engine.consent_gate import ConsentGate
@@ -118,10 +117,6 @@ class Instance:
     def execute(self, command, options=None):
         """Run a command; a Deferred of its result, a dict, or of an AlloyError."""
         return flow.start(self._commands.execute(command, options))
-
-    def result_of(self, outcome):
-        """The result of a settled command, for Python code to keep and to change."""
-        return deep_copy(outcome.result())
 
     def warn(self, message):
         self._logger.warn(message)

@@ -81,10 +81,11 @@ def test_each_wrong_value_is_told_with_path_expectation_and_value():
         clickCollection={"eventGroupingEnabled": "on"}, prehidingStyle="",
         autoCollectPropositionInteractions={"AJO": "sometimes", "Campaign": "always"},
         targetMigrationEnabled="no", xdmRoots={"add": "mine"}, requestTimeout=0, cookieDomain=5,
+        hookTimeout=2147483648,
     )
 
     for line in (
-        "[alloy] configure: 15 problems",
+        "[alloy] configure: 16 problems",
         '  - orgId: expected a non-empty string, got ""',
         '  - edgeBasePath: expected a non-empty string, got ""',
         '  - debugEnabled: expected a boolean, got "yes"',
@@ -99,6 +100,7 @@ def test_each_wrong_value_is_told_with_path_expectation_and_value():
         "  - autoCollectPropositionInteractions.Campaign: is not a known option",
         '  - targetMigrationEnabled: expected a boolean, got "no"',
         '  - xdmRoots.add: expected an array, got "mine"',
+        "  - hookTimeout: expected a number of at most 2147483647, got 2147483648",
         "  - requestTimeout: expected a number of at least 1, got 0",
         "  - cookieDomain: expected a string, got 5",
     ):
