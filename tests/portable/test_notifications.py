@@ -8,6 +8,7 @@ from offer_kit import (
     REDIRECT,
     attempts,
     decisioning,
+    decisions,
     item,
     offering,
     proposition,
@@ -155,7 +156,7 @@ def test_a_page_that_only_redirects_stays_hidden():
 
 
 def test_a_redirect_whose_report_fails_stays_on_the_page():
-    instance, host = make(known=True)
+    instance, host = make({"prehidingStyle": "p {}"}, known=True)
     host.takes_beacons = None
     offered = offering(proposition("AT:1", item("1", schema=REDIRECT, content="/new")))
     answers = [offered]
@@ -171,7 +172,36 @@ def test_a_redirect_whose_report_fails_stays_on_the_page():
     result_of(instance.execute("sendEvent", {"renderDecisions": True}))
 
     assert host.gone_to == []
+    # All of it, at once: what hid the page for the redirect, and for the content before.
     assert host.styles == {}
+
+
+def test_a_redirect_that_leads_nowhere_hides_the_next_view_no_longer_than_usual():
+    instance, host = make({"prehidingStyle": "p {}"}, known=True)
+    host.on_send = offering(
+        proposition("AT:1", item("1", schema=REDIRECT, content="#here"))
+    )
+    result_of(instance.execute("sendEvent", {"renderDecisions": True}))
+    host.advance(3000)
+    host.on_send = offering(proposition("AT:2"))
+    again = {"renderDecisions": True, "personalization": {"defaultPersonalizationEnabled": True}}
+
+    result_of(instance.execute("sendEvent", again))
+
+    assert host.styles == {}
+
+
+def test_a_redirect_that_came_late_leaves_the_newer_view_alone():
+    instance, host = make({"prehidingStyle": "p {}"}, known=True)
+    host.on_send = None
+    instance.execute("event", {"type": "viewStart"})
+    instance.execute("event", {"type": "viewStart"})
+    away = proposition("AT:1", item("1", schema=REDIRECT, content="/new"))
+
+    host.sent[1].answer({"handle": []})
+    host.sent[0].answer({"handle": [decisions(away)]})
+
+    assert host.gone_to == [] and host.styles == {}
 
 
 def test_of_several_messages_one_is_shown_and_the_others_are_reported_as_suppressed():

@@ -124,6 +124,23 @@ def test_content_is_shown_again_when_the_hook_cancels_or_consent_is_declined():
         assert host.styles == {}, config
 
 
+def test_what_the_base_code_hid_is_shown_where_nothing_is_asked_for():
+    quiet = {"defaultPersonalizationEnabled": False}
+    cart = {"web": {"webPageDetails": {"viewName": "cart"}}}
+    for url, options in (
+        ("https://a.com/", {"renderDecisions": True, "personalization": quiet}),
+        ("https://a.com/", {"renderDecisions": True, "personalization": quiet, "xdm": cart}),
+        ("https://a.com/?adobe_authoring_enabled=true", {"renderDecisions": True}),
+    ):
+        instance, host = make({"prehidingStyle": "p {}"}, known=True, url=url)
+        host.hide("alloy-prehiding", "by the base code")
+        host.on_send = None
+
+        instance.execute("sendEvent", options)
+
+        assert len(host.sent) == 1 and host.styles == {}, options
+
+
 def test_an_event_that_renders_nothing_does_not_show_what_a_view_still_hides():
     instance, host = make({"prehidingStyle": "#hero {opacity: 0}"}, known=True)
     host.on_send = None
