@@ -147,13 +147,14 @@ class Host:
         """Remove that style element, if it is there."""
         raise NotImplementedError
 
-    def render(self, actions, hidden_ms):
+    def render(self, actions, limits):
         """
         Carry out actions (core/actions.py) on the page, in order.
 
-        A Deferred of a list with one `{"ok": bool, "error"?: text, "elements"?: n}` for each. What
-        finds its elements at once is in the page when this returns. What an action hides until its
-        element is there is shown after `hidden_ms` in any case.
+        A Deferred of what failed: `[index of the action, why]` for each. What finds its elements at
+        once is in the page when this returns. Elements that are not there are waited for, at most
+        `limits["timeoutMs"]`; what an action hides meanwhile is shown after `limits["hiddenMs"]` in
+        any case.
         """
         raise NotImplementedError
 

@@ -101,7 +101,7 @@ export function createBridge(build, version) {
     attach: instances.attach,
     random: () => Math.random(),
     send: (...args) => send(tell, ...args),
-    render: (...args) => { render(tell, ...args); },
+    render: (...args) => render(tell, ...args),
     showMessage: (...args) => showMessage(tell, ...args),
     goTo: (url, replaces) => { replaces ? location.replace(url) : location.assign(url); },
     pixel: (...args) => { pixel(tell, ...args); },

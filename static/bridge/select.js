@@ -44,14 +44,15 @@ function look() {
   }
 }
 
-export function waitFor({ selector, target, timeoutMs }) {
+export function waitFor({ selector, segments }, timeoutMs) {
+  const target = segments || selector;
   return new Promise((resolve, reject) => {
     const entry = { target, resolve };
     waiting.add(entry);
     setTimeout(() => {
       if (!waiting.has(entry)) return;
       stop(entry);
-      reject(new Error("no element matched " + selector + " within " + timeoutMs + " ms"));
+      reject(new Error("no element matched within " + timeoutMs + " ms"));
     }, timeoutMs);
     if (!observer) {
       observer = new MutationObserver(look);

@@ -56,7 +56,7 @@ def test_styles_have_a_priority_and_lengths_are_in_pixels():
 def test_custom_code_for_the_first_child_of_the_body_is_for_the_body():
     action, _ = actions.plan(item(type="customCode", selector="BODY > *:eq(0)", content=HTML))
 
-    assert action["target"] == "BODY"
+    assert action["selector"] == "BODY" and "segments" not in action
 
 
 def test_only_insertions_are_marked():

@@ -94,7 +94,7 @@ def test_a_display_that_is_held_back_goes_out_with_the_event_that_asks_for_it():
 def test_the_event_that_includes_displays_waits_for_the_rendering():
     instance, host = make(known=True)
     rendering = flow.Deferred()
-    host.render = lambda actions, hidden_ms: rendering
+    host.render = lambda actions, limits: rendering
     host.on_send = offering(proposition("AT:1"))
     top = {"renderDecisions": True, "personalization": {"sendDisplayEvent": False}}
     result_of(instance.execute("sendEvent", top))
@@ -104,7 +104,7 @@ def test_the_event_that_includes_displays_waits_for_the_rendering():
     })
     assert bottom.is_pending and len(host.sent) == 1
 
-    rendering.resolve([{"ok": True, "elements": 1}])
+    rendering.resolve([])
     assert decisioning(host.sent[1])["propositions"][0]["id"] == "AT:1"
 
 
@@ -256,7 +256,7 @@ def test_while_the_page_is_open_for_authoring_nothing_is_asked_or_hidden():
 
 
 def test_a_rendering_that_raises_troubles_nobody():
-    def broken(actions, hidden_ms):
+    def broken(actions, limits):
         raise RuntimeError("the bridge is gone")
 
     instance, host = make({"prehidingStyle": "p {}", "debugEnabled": True}, known=True)

@@ -173,14 +173,14 @@ def test_the_content_of_an_older_view_is_not_painted_over_a_newer_one():
 def test_the_command_does_not_wait_for_the_rendering_and_the_report_does():
     instance, host = make(known=True)
     rendering = flow.Deferred()
-    host.render = lambda actions, hidden_ms: rendering
+    host.render = lambda actions, limits: rendering
     host.on_send = lambda sent: answer(decisions(offer()))
 
     outcome = instance.execute("event", {"type": "viewStart"})
     assert "responseBody" in result_of(outcome)
     assert len(host.sent) == 1
 
-    rendering.resolve([{"ok": True, "elements": 1}])
+    rendering.resolve([])
     assert len(host.sent) == 2
 
 

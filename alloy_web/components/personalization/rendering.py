@@ -6,7 +6,7 @@ redirect, which never ends, since the page does. Source: specification, PERS-31,
 """
 
 from alloy_web import flow
-from alloy_web.core import planning
+from alloy_web.core import actions, planning
 from alloy_web.core import propositions as offers
 from alloy_web.errors import describe
 
@@ -17,6 +17,7 @@ class Rendering:
     def __init__(self, host, config, logger, interactions, messages, displays):
         self._host = host
         self._hidden_ms = config["prehidingTimeout"]
+        self._limits = {"hiddenMs": self._hidden_ms, "timeoutMs": actions.SELECTOR_TIMEOUT_MS}
         self._logger = logger
         self._interactions = interactions
         self._messages = messages
@@ -62,22 +63,18 @@ class Rendering:
         if not entries:
             return True
         try:
-            actions = [entry["action"] for entry in entries]
-            results = await self._host.render(actions, self._hidden_ms)
+            failed = await self._host.render([entry["action"] for entry in entries], self._limits)
         except Exception as error:
             self._logger.error("Content could not be shown: " + describe(error))
             return False
-        is_fine = True
-        for entry, outcome in zip(entries, results):
-            if not outcome["ok"]:
-                is_fine = False
-                self._logger.warn("Content for " + entry["action"]["selector"]
-                                  + " could not be shown: " + outcome["error"])
-                self.tell("rendering-failed", {
-                    "propositions": [offers.report(entry["proposition"])],
-                    "error": outcome["error"],
-                })
-        return is_fine
+        for index, error in failed:
+            entry = entries[index]
+            self._logger.warn("Content for " + entry["action"]["selector"]
+                              + " could not be shown: " + error)
+            self.tell("rendering-failed", {
+                "propositions": [offers.report(entry["proposition"])], "error": error,
+            })
+        return not failed
 
     async def _redirect(self, plan):
         url = plan.redirect["item"]["data"]["content"]

@@ -161,9 +161,9 @@ class BrowserHost:
     def show(self, style_id):
         self._try("show", style_id)
 
-    def render(self, actions, hidden_ms):
+    def render(self, actions, limits):
         number, waiting = self._expect()
-        self._ask("render", number, actions, hidden_ms)
+        self._ask("render", number, actions, limits)
         return waiting
 
     def clicked_content(self, targets):
