@@ -153,9 +153,13 @@ class Host:
 
         A Deferred of what failed: `[index of the action, why]` for each. What finds its elements at
         once is in the page when this returns. Elements that are not there are waited for, at most
-        `limits["timeoutMs"]`; what an action hides meanwhile is shown after `limits["hiddenMs"]` in
-        any case.
+        `limits["timeoutMs"]`, and no longer than the view `limits["view"]` goes on, if one is
+        named; what an action hides meanwhile is shown after `limits["hiddenMs"]` in any case.
         """
+        raise NotImplementedError
+
+    def stop_waiting(self, view):
+        """This view is over: its actions wait for elements no more, and count as failed."""
         raise NotImplementedError
 
     def clicked_content(self, targets):
@@ -166,10 +170,10 @@ class Host:
         """
         raise NotImplementedError
 
-    def show_message(self, html, elements):
+    def show_message(self, key, html, elements):
         """
         Show an in-app message (core/in_app.py), instead of one that is there; links in it are told
-        as `message`.
+        as `message`, with the key.
         """
         raise NotImplementedError
 

@@ -270,11 +270,15 @@ class MemoryHost:
                 failed.append([index, outcome["error"]])
         return flow.resolved(failed)
 
+    def stop_waiting(self, view):
+        # Nothing waits here.
+        pass
+
     def clicked_content(self, targets):
         return self.click_facts
 
-    def show_message(self, html, elements):
-        self.message = {"html": html, "elements": elements}
+    def show_message(self, key, html, elements):
+        self.message = {"key": key, "html": html, "elements": elements}
 
     def remove_message(self):
         self.message = None

@@ -126,9 +126,17 @@ function forHead(action) {
   return { ...action, once, steps: [["insert", "head", step[step.length - 1]]] };
 }
 
+// Whatever is waited for does not hold up the others, and what is reported of them, for ever.
+function within(loading, limitMs) {
+  const late = new Promise((_, reject) => {
+    setTimeout(() => reject(new Error("not loaded within " + limitMs + " ms")), limitMs);
+  });
+  return Promise.race([loading, late]);
+}
+
 // The steps of an action on one element, in this turn as far as none has to be waited for. What
 // comes back is a promise of the rest, if there is a rest.
-function carryOut(element, { once, steps: chosen, track: tracking }) {
+function carryOut(element, { once, steps: chosen, track: tracking }, limitMs) {
   const text = once && JSON.stringify(chosen);
   if (once && isRepeated(element, once, text)) return undefined;
   const nodes = [];
@@ -144,7 +152,7 @@ function carryOut(element, { once, steps: chosen, track: tracking }) {
         if (tracking) marked.forEach((node) => track(node, tracking));
         // Marked before anything is waited for: the next rendering may come meanwhile.
         if (once) mark(element, once, text, nodes, verb === "insert");
-        if (loading) return loading.catch(fail).then(() => goOn(next + 1));
+        if (loading) return within(loading, limitMs).catch(fail).then(() => goOn(next + 1));
       } catch (error) {
         fail(error);
       }
@@ -156,13 +164,13 @@ function carryOut(element, { once, steps: chosen, track: tracking }) {
 }
 
 // One element that fails does not stop the others.
-function carryOutAll(elements, action) {
+function carryOutAll(elements, action, limits) {
   const chosen = action.head && elements[0] === document.head ? forHead(action) : action;
   const pending = [];
   let failure = null;
   for (const element of elements) {
     try {
-      const rest = carryOut(element, chosen);
+      const rest = carryOut(element, chosen, limits.timeoutMs);
       if (rest) pending.push(rest);
     } catch (error) {
       failure = failure || error;
@@ -175,8 +183,7 @@ function carryOutAll(elements, action) {
 async function carryOutLater(action, limits) {
   if (action.prehide) hideElements(action.prehide, limits.hiddenMs);
   try {
-    const elements = await waitFor(action, limits.timeoutMs);
-    return carryOutAll(elements, action);
+    return carryOutAll(await waitFor(action, limits), action, limits);
   } finally {
     // The content is there, or never comes.
     if (action.prehide) showElements(action.prehide);
@@ -192,7 +199,8 @@ export function render(tell, id, actions, limits) {
     const fail = (error) => { failed.push([index, String((error && error.message) || error)]); };
     try {
       const elements = select(action.segments || action.selector);
-      const rest = elements.length ? carryOutAll(elements, action) : carryOutLater(action, limits);
+      const rest = elements.length
+        ? carryOutAll(elements, action, limits) : carryOutLater(action, limits);
       if (rest) pending.push(rest.catch(fail));
     } catch (error) {
       fail(error);

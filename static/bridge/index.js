@@ -24,6 +24,7 @@ import { removeMessage, showMessage } from "./message.js";
 import { beacon, send } from "./network.js";
 import { clientHints, moment, page, uuid } from "./page.js";
 import { pixel } from "./pixels.js";
+import { stopWaiting } from "./select.js";
 import { visitorId } from "./visitor.js";
 
 // A function of the page may call a command, which calls a function, and so on. Beyond this many
@@ -91,7 +92,8 @@ export function createBridge(build, version) {
   // ---- Python → page
 
   const verbs = {
-    page, moment, uuid, hide, show, linkText, clickedContent, removeMessage, beacon,
+    page, moment, uuid, hide, show, linkText, clickedContent, removeMessage,
+    stopWaiting, beacon,
     settle: calls.settle,
     invoke: functions.invoke,
     source: functions.source,

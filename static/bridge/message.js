@@ -15,6 +15,14 @@ export function removeMessage() {
   if (close) close();
 }
 
+function placeOf(selector) {
+  try {
+    return document.querySelector(selector) || document.body;
+  } catch (invalid) {
+    return document.body;
+  }
+}
+
 function make(tag, id, { style, parent, insert }) {
   const element = document.createElement(tag);
   element.id = id;
@@ -22,8 +30,7 @@ function make(tag, id, { style, parent, insert }) {
     if (name.includes("-")) element.style.setProperty(name, style[name]);
     else element.style[name] = style[name];
   }
-  const place = document.querySelector(parent) || document.body;
-  place[/^(append|prepend|before|after)$/.test(insert) ? insert : "append"](element);
+  placeOf(parent)[/^(append|prepend|before|after)$/.test(insert) ? insert : "append"](element);
   return element;
 }
 
@@ -45,7 +52,7 @@ function clickOf(anchor) {
   };
 }
 
-export function showMessage(tell, html, elements) {
+export function showMessage(tell, key, html, elements) {
   removeMessage();
   const focusedBefore = document.activeElement;
   const isModal = elements[OVERLAY].enabled;
@@ -56,15 +63,16 @@ export function showMessage(tell, html, elements) {
   container.setAttribute("aria-modal", String(isModal));
   container.setAttribute("aria-label", "Message");
 
-  const say = (click) => tell("message", 0, JSON.stringify(click));
+  const say = (click) => tell("message", 0, JSON.stringify({ key, ...click }));
   const onKey = (event) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || !container.isConnected) return;
     event.preventDefault();
     say({ action: "dismiss" });
   };
   const first = () => (frame.contentDocument && frame.contentDocument.querySelector(FOCUSABLE)) || frame;
   const onFocus = (event) => {
-    if (isModal && !container.contains(event.target)) first().focus();
+    // A page that took the message away itself has its focus back.
+    if (container.isConnected && !container.contains(event.target)) first().focus();
   };
   // Tab after the last thing in the frame comes here, and goes round.
   const rounds = isModal ? [0, 1].map(() => document.createElement("span")) : [];
@@ -94,8 +102,10 @@ export function showMessage(tell, html, elements) {
     if (isModal) first().focus();
   };
   frame.src = url;
-  document.addEventListener("keydown", onKey);
-  document.addEventListener("focusin", onFocus);
+  if (isModal) {
+    document.addEventListener("keydown", onKey);
+    document.addEventListener("focusin", onFocus);
+  }
 
   close = () => {
     close = null;

@@ -221,6 +221,21 @@ def test_of_several_messages_one_is_shown_and_the_others_are_reported_as_suppres
     assert [one["id"] for one in suppressed[0]["propositions"]] == ["AJO:2"]
 
 
+def test_a_message_that_says_nonsense_about_itself_troubles_nothing_else():
+    instance, host = make({"debugEnabled": True}, known=True)
+    odd = {"alloy-messaging-container": {"style": {}, "params": ["?"]},
+           "alloy-overlay-container": {"style": {}}}
+    message = item("1", schema=IN_APP, content="<p>Hi</p>", contentType="text/html",
+                   webParameters=odd)
+    host.on_send = offering(proposition("AJO:1", message), proposition("AT:1"))
+
+    result_of(instance.execute("sendEvent", {"renderDecisions": True}))
+
+    assert host.message is None and len(host.rendered) == 1
+    assert "An in-app message could not be shown" in " ".join(host.logged("error"))
+    assert reports(host) == [["AJO:1", "AT:1"]]
+
+
 def test_what_a_visitor_does_in_a_message_is_reported():
     instance, host = make(known=True)
     message = item("1", schema=IN_APP, content="<p>Hi</p>", contentType="text/html",
@@ -228,7 +243,9 @@ def test_what_a_visitor_does_in_a_message_is_reported():
     host.on_send = offering(proposition("AJO:1", message))
     result_of(instance.execute("sendEvent", {"renderDecisions": True}))
 
-    host.tell("message", {"action": "dismiss", "interaction": "cta", "label": "Close",
+    host.tell("message", {"key": "of another instance", "action": "dismiss"})
+    assert host.message
+    host.tell("message", {"key": host.message["key"], "action": "dismiss", "interaction": "cta", "label": "Close",
                           "uuid": None, "link": "https://www.example.com/sale"})
 
     event = host.sent[-1].body["events"][0]["xdm"]

@@ -170,6 +170,34 @@ def test_the_content_of_an_older_view_is_not_painted_over_a_newer_one():
     assert "AT:2" in reports[0].text and "AT:1" not in reports[0].text
 
 
+def test_a_newer_view_ends_the_wait_for_elements_of_the_older_one():
+    instance, host = make(known=True)
+    views = []
+    renderings = []
+    stopped = []
+
+    def render(actions, limits):
+        views.append(limits.get("view"))
+        renderings.append(flow.Deferred())
+        return renderings[-1]
+
+    host.render = render
+    host.stop_waiting = stopped.append
+    host.on_send = lambda sent: answer(decisions(offer()))
+    result_of(instance.execute("event", {"type": "viewStart"}))
+    result_of(instance.execute("sendEvent", {"renderDecisions": True, "personalization": {
+        "defaultPersonalizationEnabled": True,
+    }}))
+    assert stopped == []
+
+    result_of(instance.execute("event", {"type": "viewStart"}))
+    renderings[2].resolve([])
+    result_of(instance.execute("event", {"type": "viewStart"}))
+
+    assert views[1] is None, "what sendEvent shows goes on"
+    assert stopped == [views[0]]
+
+
 def test_the_command_does_not_wait_for_the_rendering_and_the_report_does():
     instance, host = make(known=True)
     rendering = flow.Deferred()

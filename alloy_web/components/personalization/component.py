@@ -186,7 +186,7 @@ class Personalization:
         if event.view_name and not of_view and not late_view:
             wanted.append(offers.empty_view(event.view_name))
         plan, rendering = self._rendering.start(
-            wanted, lambda one: event.is_view or offers.scope_kind(one) == "view"
+            wanted, lambda one: event.is_view or offers.scope_kind(one) == "view", event.is_view
         )
         plan.kept.extend(planning.unrendered(left).kept)
         if event.personalization.get("sendDisplayEvent") is False:
@@ -204,7 +204,9 @@ class Personalization:
         if not event.render or self._lateness(event)[1]:
             plan = planning.unrendered(propositions)
         else:
-            plan, rendering = self._rendering.start(propositions, lambda one: True)
+            plan, rendering = self._rendering.start(
+                propositions, lambda one: True, event.is_view
+            )
         if event.render:
             # The base code may have hidden the page for this view.
             self._prehiding.release_unless_held()
@@ -220,6 +222,8 @@ class Personalization:
         if event.is_view or (event.render and event.view_name):
             asks_page = bool(query) and offers.PAGE_SCOPE in query["decisionScopes"]
             self._newest = (event, asks_page)
+        if event.is_view:
+            self._rendering.leave_view()
 
     def _lateness(self, event):
         """`(page content is late, view content is late)`. Source: ALPHA-38."""

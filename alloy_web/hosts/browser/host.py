@@ -166,11 +166,14 @@ class BrowserHost:
         self._ask("render", number, actions, limits)
         return waiting
 
+    def stop_waiting(self, view):
+        self._ask("stopWaiting", view)
+
     def clicked_content(self, targets):
         return self._try("clickedContent", targets) or []
 
-    def show_message(self, html, elements):
-        self._try("showMessage", html, elements)
+    def show_message(self, key, html, elements):
+        self._try("showMessage", key, html, elements)
 
     def remove_message(self):
         self._try("removeMessage")
