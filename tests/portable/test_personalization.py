@@ -50,6 +50,33 @@ def test_a_view_shows_its_content_and_reports_it_once():
     assert "query" not in report, report
 
 
+def test_fifty_actions_ask_no_more_of_the_page_than_one():
+    def calls(count):
+        instance, host = make(known=True)
+        several = offer()
+        several["items"] = several["items"] * count
+        host.on_send = lambda sent: answer(decisions(several))
+        asked = []
+        for name in ("page", "moment", "uuid", "hide", "show", "render", "sleep", "log", "send"):
+            watch(host, name, asked)
+        result_of(instance.execute("sendEvent", {"renderDecisions": True}))
+        assert len(host.rendered) == count
+        return asked
+
+    assert calls(50) == calls(1)
+    assert calls(50).count("render") == 1
+
+
+def watch(host, name, asked):
+    original = getattr(host, name)
+
+    def watched(*arguments):
+        asked.append(name)
+        return original(*arguments)
+
+    setattr(host, name, watched)
+
+
 def test_content_of_other_scopes_and_other_views_is_not_shown():
     instance, host = make(known=True)
     view = {"characteristics": {"scopeType": "view"}}
