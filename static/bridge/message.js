@@ -1,7 +1,7 @@
 // In-app messages: HTML in a frame of its own, over the page. Where and how it stands, and what a
 // click in it means, Python decides (core/in_app.py).
 
-import { withNonce } from "./hiding.js";
+import { pageNonce, withNonce } from "./hiding.js";
 import { trustedHtml } from "./trusted.js";
 
 const CONTAINER = "alloy-messaging-container";
@@ -35,9 +35,11 @@ function make(tag, id, { style, parent, insert }) {
 }
 
 function frameUrl(html) {
-  const parsed = new DOMParser().parseFromString(trustedHtml(html), "text/html");
-  const script = parsed.querySelector("script");
-  if (script) withNonce(script);
+  // A frame from a blob has the policy of the page. Styles are held against it as they are parsed.
+  const nonce = pageNonce();
+  const text = nonce ? html.replace(/<style(?=[\s>])/gi, "<style nonce=" + nonce) : html;
+  const parsed = new DOMParser().parseFromString(trustedHtml(text), "text/html");
+  parsed.querySelectorAll("script").forEach(withNonce);
   return URL.createObjectURL(new Blob([parsed.documentElement.outerHTML], { type: "text/html" }));
 }
 
