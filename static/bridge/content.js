@@ -119,7 +119,7 @@ export function clickedContent(targets) {
 // ---- Actions
 
 // Text content for the HEAD is markup, whatever the action. Source: specification, PERS-52.
-function forHead(action) {
+function stepsForHead(action) {
   const step = action.steps.find(([verb]) => verb === "insert" || verb === "text" || verb === "image");
   if (!step) return action;
   const once = action.head === true ? null : action.head;
@@ -165,7 +165,7 @@ function carryOut(element, { once, steps: chosen, track: tracking }, limitMs) {
 
 // One element that fails does not stop the others.
 function carryOutAll(elements, action, limits) {
-  const chosen = action.head && elements[0] === document.head ? forHead(action) : action;
+  const chosen = action.head && elements[0] === document.head ? stepsForHead(action) : action;
   const pending = [];
   let failure = null;
   for (const element of elements) {

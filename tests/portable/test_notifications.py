@@ -245,8 +245,8 @@ def test_what_a_visitor_does_in_a_message_is_reported():
 
     host.tell("message", {"key": "of another instance", "action": "dismiss"})
     assert host.message
-    host.tell("message", {"key": host.message["key"], "action": "dismiss", "interaction": "cta", "label": "Close",
-                          "uuid": None, "link": "https://www.example.com/sale"})
+    host.tell("message", {"key": host.message["key"], "action": "dismiss", "interaction": "cta",
+                          "label": "Close", "uuid": None, "link": "https://www.example.com/sale"})
 
     event = host.sent[-1].body["events"][0]["xdm"]
     assert event["eventType"] == "decisioning.propositionInteract"
@@ -261,9 +261,8 @@ def test_what_a_visitor_does_in_a_message_is_reported():
 
 
 def test_while_the_page_is_open_for_authoring_nothing_is_asked_or_hidden():
-    instance, host = make(
-        {"prehidingStyle": "p {}"}, known=True, url="https://www.example.com/?adobe_authoring_enabled=1"
-    )
+    url = "https://www.example.com/?adobe_authoring_enabled=1"
+    instance, host = make({"prehidingStyle": "p {}"}, known=True, url=url)
 
     result = result_of(instance.execute("sendEvent", viewed("cart")))
 

@@ -86,12 +86,12 @@ class Rendering:
         except Exception as error:
             self._logger.error("Content could not be shown: " + describe(error))
             return False
-        for index, error in failed:
+        for index, why in failed:
             entry = entries[index]
             self._logger.warn("Content for " + entry["action"]["selector"]
-                              + " could not be shown: " + error)
+                              + " could not be shown: " + why)
             self.tell("rendering-failed", {
-                "propositions": [offers.report(entry["proposition"])], "error": error,
+                "propositions": [offers.report(entry["proposition"])], "error": why,
             })
         return not failed
 

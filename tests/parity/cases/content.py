@@ -6,7 +6,8 @@ from tests.parity.script import arrive, call, case, configure, observe, offers, 
 # is lost on the way through Python. Scripts and styles that came into the head are told as well;
 # the marks of what was inserted are told by themselves (MARKS).
 PAGE = """(() => {
-  const style = (text) => text.split(";").map((one) => one.trim()).filter(Boolean).sort().join("; ");
+  const style = (text) =>
+    text.split(";").map((one) => one.trim()).filter(Boolean).sort().join("; ");
   const told = (node) => {
     if (node.nodeType === 8) return "<!--" + node.data + "-->";
     if (node.nodeType !== 1) return node.data;
@@ -21,7 +22,8 @@ PAGE = """(() => {
   return told(document.body) + Array.from(document.head.children).slice(5).map(told).join("");
 })()"""
 
-BODY = """<main id="main" title="old">own <!-- c --><p id="one" class="p">1</p>text<p class="p">2</p></main>
+BODY = """<main id="main" title="old">own <!-- c --><p id="one" class="p">1</p>text<p
+  class="p">2</p></main>
 <img id="image" src="data:," alt=""><ul id="list"><li>0</li><li>1</li><li>2</li></ul>
 <div id="host"></div>"""
 BEFORE = """
@@ -68,8 +70,15 @@ def shown(name, *items, then=(), requests=2, **words):
 
 HTML = "a<b>x</b><i>z</i>"
 
-for kind in ("setHtml", "appendHtml", "prependHtml", "customCode", "insertBefore", "insertAfter",
-             "replaceHtml"):
+for kind in (
+    "setHtml",
+    "appendHtml",
+    "prependHtml",
+    "customCode",
+    "insertBefore",
+    "insertAfter",
+    "replaceHtml",
+):
     shown(f"{kind}, several nodes", action(kind, "#main", HTML))
     shown(
         f"{kind}, a script in it",
@@ -83,7 +92,10 @@ for kind in ("setHtml", "insertAfter", "setText"):
 shown("setText, with markup", action("setText", "#main", "a <b> & c"))
 shown("setAttribute", action("setAttribute", "#main", {"title": "new", "data-a": "1", "class": ""}))
 shown("setAttribute, no texts", action("setAttribute", "#main", {"a": 1, "b": True, "c": 1.5}))
-shown("setImageSource", action("setImageSource", "#image", "data:image/gif;base64,R0lGODlhAQABAAAAACw="))
+shown(
+    "setImageSource",
+    action("setImageSource", "#image", "data:image/gif;base64,R0lGODlhAQABAAAAACw="),
+)
 shown("setImageSource on what is no image", action("setImageSource", "#one", "data:,x"))
 shown("setStyle", action("setStyle", "#main", {"color": "red", "background-color": "blue"}))
 shown("setStyle, important", action("setStyle", "#main", {"color": "red", "priority": "important"}))
@@ -95,31 +107,57 @@ shown("rearrange, back", action("rearrange", "#list", {"from": 2, "to": 0}))
 shown("rearrange, a child that is not there", action("rearrange", "#list", {"from": 0, "to": 5}))
 shown("rearrange, onto itself", action("rearrange", "#list", {"from": 1, "to": 1}))
 shown("remove", action("remove", ".p"))
-shown("two offers for one place", action("setHtml", "#one", "<b>x</b>"),
-      action("appendHtml", "#one b", "<i>y</i>"), action("insertBefore", "#one", "z"))
-shown("customCode for the first child of the body",
-      action("customCode", "BODY > *:eq(0)", "<b>x</b>"))
+shown(
+    "two offers for one place",
+    action("setHtml", "#one", "<b>x</b>"),
+    action("appendHtml", "#one b", "<i>y</i>"),
+    action("insertBefore", "#one", "z"),
+)
+shown(
+    "customCode for the first child of the body", action("customCode", "BODY > *:eq(0)", "<b>x</b>")
+)
 shown("eq", action("setText", "#main > .p:eq(1)", "new"))
 shown("eq, twice", action("setText", "BODY > MAIN:eq(0) > P:eq(0)", "new"))
 shown("shadow", action("setText", "#host:shadow > p", "new"))
 shown("shadow and eq", action("setHtml", "#host:shadow p:eq(1)", "<b>new</b>"))
-shown("for the head", action("setHtml", "head", "<style>b{}</style>x<p>y</p><script>note('h')</script>"))
+shown(
+    "for the head",
+    action("setHtml", "head", "<style>b{}</style>x<p>y</p><script>note('h')</script>"),
+)
 shown("appended to the head", action("appendHtml", "HEAD", "<link rel=x href=y><meta name=z>"))
-shown("a remote script", action("appendHtml", "#one", "<script src='/t/remote.js' data-x='1' defer></script>"),
-      then=(run("return new Promise((done) => setTimeout(done, 200))"),))
+shown(
+    "a remote script",
+    action("appendHtml", "#one", "<script src='/t/remote.js' data-x='1' defer></script>"),
+    then=(run("return new Promise((done) => setTimeout(done, 200))"),),
+)
 shown("a type that is not known", action("explode", "#main", "x"), action("setText", "#one", "new"))
-shown("a place that comes late", action("setText", "#late", "new"),
-      then=(observe(PAGE),), requests=2,
-      before="setTimeout(() => document.body.insertAdjacentHTML('beforeend', '<p id=late>old</p>'), 800)")
-shown("marked for clicks, and labelled",
-      action("setHtml", "#one", "<b>x</b>"), action("insertAfter", "#one", "t<u>y</u><i>z</i>"),
-      action("setText", "#one", "again"), action("collectInteractions", "#image"),
-      options={"autoCollectPropositionInteractions": {"TGT": "always"}})
+shown(
+    "a place that comes late",
+    action("setText", "#late", "new"),
+    then=(observe(PAGE),),
+    requests=2,
+    before="""setTimeout(() => {
+      document.body.insertAdjacentHTML("beforeend", "<p id=late>old</p>");
+    }, 800);""",
+)
+shown(
+    "marked for clicks, and labelled",
+    action("setHtml", "#one", "<b>x</b>"),
+    action("insertAfter", "#one", "t<u>y</u><i>z</i>"),
+    action("setText", "#one", "again"),
+    action("collectInteractions", "#image"),
+    options={"autoCollectPropositionInteractions": {"TGT": "always"}},
+)
 shown("default content", ("default-content-item", {}))
-shown("html without a place, beside a text", ("html-content-item", {"content": "<b>"}),
-      action("setText", "#one", "new"))
-shown("html with a place", ("html-content-item",
-      {"content": "<b>x</b>", "selector": "#one", "type": "setHtml"}))
+shown(
+    "html without a place, beside a text",
+    ("html-content-item", {"content": "<b>"}),
+    action("setText", "#one", "new"),
+)
+shown(
+    "html with a place",
+    ("html-content-item", {"content": "<b>x</b>", "selector": "#one", "type": "setHtml"}),
+)
 
 
 def of_view(name, *items, number=2):
@@ -163,8 +201,10 @@ case(
     configure(),
     RENDER,
     arrive(2),
-    call("sendEvent", {"renderDecisions": True,
-                       "personalization": {"defaultPersonalizationEnabled": True}}),
+    call(
+        "sendEvent",
+        {"renderDecisions": True, "personalization": {"defaultPersonalizationEnabled": True}},
+    ),
     arrive(4),
     observe(PAGE),
     body=BODY,
@@ -198,26 +238,37 @@ case(
     observe(PAGE),
     body=BODY,
     before=BEFORE,
-    scenario=offers(of_view("cart", action("setText", "#never", "x"),
-                            action("setText", "#one", "new"))),
+    scenario=offers(
+        of_view("cart", action("setText", "#never", "x"), action("setText", "#one", "new"))
+    ),
     requests=2,
 )
 
-FOR_MBOX = proposition("mbox", ("html-content-item", {"content": "<b>x</b>"}),
-                       ("json-content-item", {"content": {"a": 1}}), number=6)
+FOR_MBOX = proposition(
+    "mbox",
+    ("html-content-item", {"content": "<b>x</b>"}),
+    ("json-content-item", {"content": {"a": 1}}),
+    number=6,
+)
 
 for kind in ("setHtml", "collectInteractions"):
     case(
         f"offer: applyPropositions with {kind}, then a report of it",
         configure(autoCollectPropositionInteractions={"TGT": "always"}),
-        call("applyPropositions", {
-            "propositions": [FOR_MBOX, proposition("__view__", action("setText", "#one", "page"))],
-            "metadata": {"mbox": {"selector": "#main > p:eq(1)", "actionType": kind}},
-        }),
+        call(
+            "applyPropositions",
+            {
+                "propositions": [
+                    FOR_MBOX,
+                    proposition("__view__", action("setText", "#one", "page")),
+                ],
+                "metadata": {"mbox": {"selector": "#main > p:eq(1)", "actionType": kind}},
+            },
+        ),
         call("sendEvent", {"personalization": {"includeRenderedPropositions": True}}),
         observe(PAGE),
         body=BODY,
-    before=BEFORE,
+        before=BEFORE,
         requests=1,
     )
 
@@ -226,9 +277,15 @@ for name in ("CART", "none"):
         f"offer: applyPropositions with the view {name}",
         configure(),
         RENDER,
-        call("applyPropositions", {"viewName": name, "propositions": [
-            proposition("__view__", action("setText", "#main", "page"), number=7),
-        ]}),
+        call(
+            "applyPropositions",
+            {
+                "viewName": name,
+                "propositions": [
+                    proposition("__view__", action("setText", "#main", "page"), number=7),
+                ],
+            },
+        ),
         call("sendEvent", {"personalization": {"includeRenderedPropositions": True}}),
         observe(PAGE),
         body=BODY,
@@ -240,11 +297,23 @@ for name in ("CART", "none"):
 case(
     "offer: applyResponse shows it and reports it",
     configure(),
-    call("applyResponse", {"renderDecisions": True, "responseBody": {"handle": [
-        {"type": "personalization:decisions", "payload": [
-            proposition("__view__", action("setText", "#one", "new")), FOR_MBOX,
-        ]},
-    ]}}),
+    call(
+        "applyResponse",
+        {
+            "renderDecisions": True,
+            "responseBody": {
+                "handle": [
+                    {
+                        "type": "personalization:decisions",
+                        "payload": [
+                            proposition("__view__", action("setText", "#one", "new")),
+                            FOR_MBOX,
+                        ],
+                    },
+                ]
+            },
+        },
+    ),
     observe(PAGE),
     body=BODY,
     before=BEFORE,
@@ -263,8 +332,10 @@ case(
     observe("history.length"),
     body=BODY,
     before=BEFORE,
-    scenario=offers(proposition("__view__", action("setText", "#one", "new")),
-                    proposition("__view__", REDIRECT, action("setText", "#one", "x"), number=2)),
+    scenario=offers(
+        proposition("__view__", action("setText", "#one", "new")),
+        proposition("__view__", REDIRECT, action("setText", "#one", "x"), number=2),
+    ),
     requests=2,
 )
 
@@ -276,20 +347,32 @@ case(
     observe(PAGE),
     body=BODY,
     before=BEFORE,
-    scenario=offers(proposition("__view__", ("redirect-item", {}), action("setText", "#one", "new"))),
+    scenario=offers(
+        proposition("__view__", ("redirect-item", {}), action("setText", "#one", "new"))
+    ),
     requests=2,
 )
 
-MESSAGE = ("message/in-app", {
-    "type": "defaultContent",
-    "contentType": "text/html",
-    "content": "<!doctype html><html><body><p>Hi</p></body></html>",
-    "mobileParameters": {
-        "uiTakeover": True, "width": 50, "height": 40, "verticalAlign": "top", "verticalInset": 3,
-        "horizontalAlign": "right", "horizontalInset": 5, "backdropOpacity": 0.3,
-        "backdropColor": "#112233", "cornerRadius": 8,
+MESSAGE = (
+    "message/in-app",
+    {
+        "type": "defaultContent",
+        "contentType": "text/html",
+        "content": "<!doctype html><html><body><p>Hi</p></body></html>",
+        "mobileParameters": {
+            "uiTakeover": True,
+            "width": 50,
+            "height": 40,
+            "verticalAlign": "top",
+            "verticalInset": 3,
+            "horizontalAlign": "right",
+            "horizontalInset": 5,
+            "backdropOpacity": 0.3,
+            "backdropColor": "#112233",
+            "cornerRadius": 8,
+        },
     },
-})
+)
 WHERE = """(() => {
   const frame = document.getElementById("alloy-content-iframe");
   if (!frame) return null;
@@ -324,8 +407,16 @@ case(
     arrive(3),
     body=BODY,
     before=BEFORE,
-    scenario=offers(proposition("__view__", action(
-        "setHtml", "#one", "<b data-aep-click-label='L' data-aep-click-token='T'>x</b><i>y</i>"))),
+    scenario=offers(
+        proposition(
+            "__view__",
+            action(
+                "setHtml",
+                "#one",
+                "<b data-aep-click-label='L' data-aep-click-token='T'>x</b><i>y</i>",
+            ),
+        )
+    ),
     requests=3,
 )
 
