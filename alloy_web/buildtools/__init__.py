@@ -12,7 +12,8 @@ What build.py does: sets up, builds `static/dist/`, checks. For CPython; no page
     scopes.py       which names a piece of source binds
     archives.py     the wheel and the zip file
     isolation.py    MicroPython's runtime, made to keep to itself
-    javascript.py   the bundler
+    trimming.py     MicroPython's runtime, without what no page runs
+    javascript.py   the bundler and the minifiers
     compress.py     .br and .gz
     dialect.py      what MicroPython cannot run
     control.py      the vendor's script, to compare with

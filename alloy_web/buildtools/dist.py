@@ -18,6 +18,7 @@ from alloy_web.buildtools import (
     modules,
     runtimes,
     stamps,
+    trimming,
 )
 from alloy_web.buildtools.console import BuildError, say
 from alloy_web.buildtools.environment import BUSY, CACHE, ROOT
@@ -68,9 +69,10 @@ def artefacts():
         "micropython.mjs": javascript.minify_module(runtime),
         "micropython.wasm": (runtimes.MICROPYTHON / "micropython.wasm").read_bytes(),
     }
+    # Beside another MicroPython, and on a page with a `Module` of its own.
+    ours = javascript.minify_module(trimming.for_pages(isolated(runtime)), trimming.CHECKS)
     hashed = {
-        # Beside another MicroPython, and on a page with a `Module` of its own.
-        "runtime": ("micropython", ".mjs", javascript.minify_module(isolated(runtime))),
+        "runtime": ("micropython", ".mjs", ours),
         "wasm": ("micropython", ".wasm", micropython["micropython.wasm"]),
         "sdk": ("sdk", ".mpy", sdk),
     }
