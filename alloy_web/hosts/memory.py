@@ -47,7 +47,7 @@ def reply(body=None, status=200, headers=None):
 
 
 class MemoryHost:
-    def __init__(self, url="https://www.example.com/", referrer="", title="", cookies=None,
+    def __init__(self, url="https://www.example.com/", referrer="", title="Page", cookies=None,
                  html=None):
         self.now_ms = NOW_MS
         self.cookies = dict(cookies or {})
