@@ -75,7 +75,7 @@ class Edge:
         )
 
     def _address(self, request, page, endpoint):
-        """The URL and whether the page is hidden; completes the payload with what is read here."""
+        """The URL and what was read for it; completes the payload with that."""
         reading = self._host.moment()
         # Kept when the request is sent again, to another domain.
         request.id = request.id or reading["requestId"]
@@ -96,7 +96,7 @@ class Edge:
             request.id,
             assurance=self._assurance.token(page),
         )
-        return url, reading["hidden"]
+        return url, reading
 
     def _add_meta(self, request, reading, page, endpoint, datastream_id, config_overrides):
         # Right before sending: cookies may have come while the request waited.

@@ -84,6 +84,7 @@ class MemoryHost:
         self.hints = flow.resolved({"hints": {}})
         self.elements = None
         self.is_hidden = False
+        self.may_end = False
         self.link_texts = {}
         self._uuids = 0
         self._timers = []
@@ -149,7 +150,7 @@ class MemoryHost:
     def moment(self):
         return {
             "nowMs": self.now_ms, "cookies": self._cookie_text(), "requestId": self.uuid(),
-            "hidden": self.is_hidden,
+            "hidden": self.is_hidden, "mayEnd": self.may_end,
         }
 
     def uuid(self):

@@ -17,11 +17,15 @@ function cookies() {
   }
 }
 
+// A handler of these may be the last thing that the page does.
+const LAST = /^(beforeunload|click|submit)$/;
+
 // What a request needs, right before it leaves.
 export function moment() {
   return {
     nowMs: Date.now(), cookies: cookies(), requestId: uuid(),
     hidden: document.visibilityState === "hidden",
+    mayEnd: !!window.event && LAST.test(window.event.type),
   };
 }
 
