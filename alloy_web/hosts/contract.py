@@ -22,8 +22,8 @@ class Host:
 
     def moment(self):
         """
-        What a request needs, read right before it: `nowMs, cookies, requestId, hidden`, and
-        `mayEnd`: is this a click, say, that may lead to another page?
+        What a request needs, read right before it: `nowMs, cookies, hidden`, and `mayEnd`: is
+        this a click, say, that may lead to another page?
         """
         raise NotImplementedError
 
@@ -53,10 +53,10 @@ class Host:
         """All keys of the area, as a list."""
         raise NotImplementedError
 
-    def send(self, url, body, keepalive, timeout_ms):
+    def send(self, url, body, keepalive, timeout_ms, all_headers):
         """
-        POST `body` by fetch. A Deferred of `{"status", "headers" (lower-case names), "body"}`;
-        rejects with `NetworkError`.
+        POST `body` by fetch. To be awaited: `{"status", "headers" (lower-case names), "body"}`;
+        raises `NetworkError`. Of the headers come those that the SDK reads, or all.
         """
         raise NotImplementedError
 

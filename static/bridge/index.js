@@ -5,7 +5,8 @@
 // here throws into Python: MicroPython cannot catch a JavaScript exception, and stops collecting
 // garbage after one.
 //
-//   Python → page   bridge.call(verb, argumentsText, raw) → "=" + JSON, or "!" + JSON of a failure
+//   Python → page   bridge.call(verb, argumentsText, raw) → JSON, "" for nothing, or "!" + JSON of
+//                   a failure
 //   page → Python   receive(kind, id, text): commands, answers, timers, page events
 //
 // Calls of commands are calls.js, the page's own functions functions.js, what they threw errors.js,
@@ -22,7 +23,7 @@ import { createInstances } from "./instances.js";
 import { beforeCommand } from "./lifetime.js";
 import { removeMessage, showMessage } from "./message.js";
 import { beacon, send } from "./network.js";
-import { clientHints, moment, page, uuid } from "./page.js";
+import { clientHints, createReadings, uuid } from "./page.js";
 import { pixel } from "./pixels.js";
 import { visitorId } from "./visitor.js";
 
@@ -90,8 +91,11 @@ export function createBridge(build, version) {
 
   // ---- Python → page
 
+  const readings = createReadings();
+
   const verbs = {
-    page, moment, uuid, hide, show, linkText, clickedContent, removeMessage, beacon,
+    uuid, hide, show, linkText, clickedContent, removeMessage, beacon,
+    ...readings,
     settle: calls.settle,
     invoke: functions.invoke,
     source: functions.source,
@@ -100,14 +104,17 @@ export function createBridge(build, version) {
     state: instances.state,
     attach: instances.attach,
     random: () => Math.random(),
-    send: (...args) => send(tell, ...args),
+    send: (...args) => send(tell, readings.moment, ...args),
     render: (...args) => { render(tell, ...args); },
     showMessage: (...args) => showMessage(tell, ...args),
     goTo: (url, replaces) => { replaces ? location.replace(url) : location.assign(url); },
     pixel: (...args) => { pixel(tell, ...args); },
     visitorId: (...args) => visitorId(tell, ...args),
     clientHints: (...args) => clientHints(tell, ...args),
-    setCookie: (text) => { document.cookie = text; },
+    setCookie: (text) => {
+      document.cookie = text;
+      return readings.moment();
+    },
     storageGet: (area, key) => window[area + "Storage"].getItem(key),
     storageSet: (area, key, value) => window[area + "Storage"].setItem(key, value),
     storageRemove: (area, key) => window[area + "Storage"].removeItem(key),
@@ -132,7 +139,7 @@ export function createBridge(build, version) {
         const args = text ? JSON.parse(text) : [];
         if (raw !== undefined && raw !== null) args.push(raw);
         const value = verbs[verb](...args);
-        return "=" + (value === undefined ? "null" : JSON.stringify(value));
+        return value === undefined || value === null ? "" : JSON.stringify(value);
       } catch (error) {
         const { name = "Error", message = String(error) } = error || {};
         return "!" + JSON.stringify({ name, message });

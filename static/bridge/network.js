@@ -4,7 +4,12 @@ import { joinSurrogates } from "./json.js";
 
 const TYPE = "text/plain; charset=UTF-8";
 
-export function send(tell, id, url, keepalive, timeoutMs, body) {
+// What Python reads of an answer's headers, unless somebody wants all of them.
+const READ = ["x-adobe-edge", "retry-after"];
+
+// Tells the answer as two lines: status, headers and a reading of the page (an answer may have
+// brought cookies, and somebody will look for them) as JSON, then the body as it is.
+export function send(tell, moment, id, url, keepalive, timeoutMs, wantsAll, body) {
   const controller = window.AbortController ? new AbortController() : null;
   const timer = controller && setTimeout(() => controller.abort(), timeoutMs);
   const options = {
@@ -14,14 +19,19 @@ export function send(tell, id, url, keepalive, timeoutMs, body) {
   if (keepalive) options.keepalive = true;
   if (controller) options.signal = controller.signal;
 
-  function finish(answer) {
+  function finish(answer, text = "") {
     clearTimeout(timer);
-    tell("answer", id, JSON.stringify(answer));
+    answer.moment = moment();
+    tell("reply", id, JSON.stringify(answer) + "\n" + text);
   }
 
   async function read(response) {
-    const body = joinSurrogates(await response.text());
-    finish({ status: response.status, headers: Object.fromEntries(response.headers), body });
+    const text = joinSurrogates(await response.text());
+    const headers = {};
+    response.headers.forEach((value, name) => {
+      if (wantsAll || READ.includes(name)) headers[name] = value;
+    });
+    finish({ status: response.status, headers }, text);
   }
 
   function fail(error) {
