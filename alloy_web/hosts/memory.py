@@ -47,7 +47,7 @@ def reply(body=None, status=200, headers=None):
 
 
 class MemoryHost:
-    def __init__(self, url="https://www.example.com/", referrer="", title="", cookies=None,
+    def __init__(self, url="https://www.example.com/", referrer="", title="Page", cookies=None,
                  html=None):
         self.now_ms = NOW_MS
         self.cookies = dict(cookies or {})
@@ -84,6 +84,7 @@ class MemoryHost:
         self.hints = flow.resolved({"hints": {}})
         self.elements = None
         self.is_hidden = False
+        self.may_end = False
         self.link_texts = {}
         self._uuids = 0
         self._timers = []
@@ -149,6 +150,7 @@ class MemoryHost:
     def moment(self):
         return {
             "nowMs": self.now_ms, "cookies": self._cookie_text(), "hidden": self.is_hidden,
+            "mayEnd": self.may_end,
         }
 
     def uuid(self):
