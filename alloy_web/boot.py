@@ -12,6 +12,7 @@ from alloy_web.engine.instance import Instance
 from alloy_web.errors import CommandError
 from alloy_web.hosts.browser import ffi
 from alloy_web.hosts.browser.host import BrowserHost
+from alloy_web.hosts.browser.interpreter import collect_less_often
 
 
 class Page:
@@ -124,6 +125,7 @@ class Page:
 
 def start(bridge):
     """Join the page that the bridge leads to. Its names come through the bridge."""
+    collect_less_often()
     return Page(bridge)
 
 

@@ -3,9 +3,9 @@
 
 const BASE = /^base_code\.js$/;
 const WHEEL = /^alloy_web-.*\.whl$/;
-const OURS = /^(base_code\.js|alloy\.js|sdk-.*\.bin|alloy_web-.*\.whl)$/;
+const OURS = /^(base_code\.js|alloy\.js|sdk-.*\.mpy|alloy_web-.*\.whl)$/;
 
-const DIRECT = [BASE, /^alloy\.js$/, /^micropython-.*\.(mjs|wasm)$/, /^sdk-.*\.bin$/];
+const DIRECT = [BASE, /^alloy\.js$/, /^micropython-.*\.(mjs|wasm)$/, /^sdk-.*\.mpy$/];
 
 const WAYS = [
   ["Direct", "/direct/", DIRECT],

@@ -87,6 +87,7 @@ def _page(body, configure, head, tail):
 
 
 def wheel():
+    """The address of the wheel for pages."""
     import alloy_web
 
     return WHEEL.format(version=alloy_web.__version__)

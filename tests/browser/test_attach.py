@@ -24,7 +24,7 @@ def tell(found):
 
 # Only an engine that runs in the page's Python has this module.
 def whose():
-    return "own" if "alloy_web.engine.instance" in sys.modules else "alloy.js"
+    return "own" if "alloy_web._engine" in sys.modules else "alloy.js"
 
 CONFIG = {
     "datastreamId": "d", "orgId": "0123456789ABCDEF01234567@AdobeOrg",
@@ -56,7 +56,7 @@ def open_page(visit, kind, main, head=ALLOY_JS, body="", configure=None):
 def hold_the_sdk(visit):
     """alloy.js boots, and does not get on until its route is continued or aborted."""
     held = []
-    visit.page.route("**/dist/sdk-*.bin", lambda route: held.append(route))
+    visit.page.route("**/dist/sdk-*", lambda route: held.append(route))
     return held
 
 
@@ -255,7 +255,7 @@ def test_a_call_leaves_nothing_behind(visit, edge, kind):
     main = """
 import gc
 import pyodide.ffi
-from alloy_web import page
+from alloy_web._page import page__page
 
 def hook(content):
     content["data"] = {"seen": True}
@@ -266,7 +266,7 @@ async def merge_id():
 def count():
     gc.collect()
     kinds = [type(each).__name__ for each in gc.get_objects()]
-    return [len(page.page()._kept), kinds.count("JsProxy"), kinds.count("Deferred")]
+    return [len(page__page()._kept), kinds.count("JsProxy"), kinds.count("Deferred")]
 
 made = []
 create_proxy = pyodide.ffi.create_proxy
@@ -405,7 +405,7 @@ except errors.CommandError as error:
 
 def test_of_the_exceptions_of_hooks_only_the_latest_are_kept(visit, edge):
     main = """
-from alloy_web import page
+from alloy_web._page import page__page
 
 def hook(content):
     raise ValueError("not today")
@@ -420,7 +420,7 @@ for each in range(50):
         await alloy("event", {"type": "a", "mergeId": merge_id()})
     except errors.HookError:
         pass
-tell(len(page.page()._raised))
+tell(len(page__page()._raised))
 """
     open_page(visit, "mpy", main)
 
@@ -453,7 +453,7 @@ tell([result["requestBody"]["events"][0]["xdm"]["eventType"], whose()])
 @routed
 @either
 def test_where_alloy_js_had_failed_python_starts_an_engine_of_its_own(visit, edge, kind):
-    visit.page.route("**/dist/sdk-*.bin", lambda route: route.abort())
+    visit.page.route("**/dist/sdk-*", lambda route: route.abort())
     main = """
 import asyncio
 while not hasattr(js.window, "failed"):
