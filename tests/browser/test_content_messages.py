@@ -31,7 +31,7 @@ def opened(visit, edge, item):
     visit.page.focus("#before")
     visit.alloy("sendEvent", {"renderDecisions": True})
     visit.page.wait_for_function(
-        "document.querySelector('#alloy-content-iframe').contentDocument.querySelector('#close')"
+        "!!document.querySelector('#alloy-content-iframe').contentDocument.querySelector('#close')"
     )
 
 
@@ -54,10 +54,8 @@ def interactions(edge):
 def test_a_message_is_a_dialog_that_keeps_the_focus_and_gives_it_back(visit, edge):
     opened(visit, edge, message())
 
-    dialog = visit.page.locator("#alloy-messaging-container")
-    assert dialog.get_attribute("role") == "dialog"
-    assert dialog.get_attribute("aria-modal") == "true"
-    assert dialog.get_attribute("aria-label") == "Spring sale"
+    for name, value in (("role", "dialog"), ("aria-modal", "true"), ("aria-label", "Spring sale")):
+        assert visit.page.get_attribute("#alloy-messaging-container", name) == value
     assert visit.page.query_selector("#alloy-overlay-container")
     assert inside(visit, "activeElement.id") == "more"
 
