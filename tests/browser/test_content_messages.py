@@ -1,5 +1,7 @@
 """In-app messages as dialogs, and redirects."""
 
+import pytest
+
 from tests.browser.offers import NS, displays, offer, scenario
 from tests.browser.pages import direct_page
 
@@ -51,6 +53,7 @@ def interactions(edge):
     return [xdm for xdm in events if xdm.get("eventType") == "decisioning.propositionInteract"]
 
 
+@pytest.mark.core
 def test_a_message_is_a_dialog_that_keeps_the_focus_and_gives_it_back(visit, edge):
     opened(visit, edge, message())
 

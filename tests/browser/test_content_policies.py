@@ -66,6 +66,7 @@ def until(visit, expression):
     pytest.fail(f"never true: {expression}")
 
 
+@pytest.mark.core
 @pytest.mark.parametrize("policy", [CSP, TRUSTED], ids=["csp", "trusted-types"])
 def test_offers_are_shown_under_a_strict_policy(visit, edge, policy):
     opened(visit, policy)
