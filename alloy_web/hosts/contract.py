@@ -21,7 +21,10 @@ class Host:
         raise NotImplementedError
 
     def moment(self):
-        """What a request needs, read right before it: `nowMs, cookies, hidden`."""
+        """
+        What a request needs, read right before it: `nowMs, cookies, hidden`, and `mayEnd`: is
+        this a click, say, that may lead to another page?
+        """
         raise NotImplementedError
 
     def uuid(self):

@@ -47,7 +47,7 @@ def reply(body=None, status=200, headers=None):
 
 
 class MemoryHost:
-    def __init__(self, url="https://www.example.com/", referrer="", title="", cookies=None,
+    def __init__(self, url="https://www.example.com/", referrer="", title="Page", cookies=None,
                  html=None):
         self.now_ms = NOW_MS
         self.cookies = dict(cookies or {})
@@ -84,6 +84,7 @@ class MemoryHost:
         self.hints = flow.resolved({"hints": {}})
         self.elements = None
         self.is_hidden = False
+        self.may_end = False
         self.link_texts = {}
         self._uuids = 0
         self._timers = []
@@ -149,6 +150,7 @@ class MemoryHost:
     def moment(self):
         return {
             "nowMs": self.now_ms, "cookies": self._cookie_text(), "hidden": self.is_hidden,
+            "mayEnd": self.may_end,
         }
 
     def uuid(self):
@@ -171,7 +173,8 @@ class MemoryHost:
             return
         if domain and domain != hostname and not hostname.endswith("." + domain):
             return
-        if "1970" in attributes.get("expires", "") or attributes.get("max-age", "1").startswith("-"):
+        age = attributes.get("max-age", "1")
+        if "1970" in attributes.get("expires", "") or age.startswith("-"):
             self.cookies.pop(name, None)
         else:
             self.cookies[name] = value

@@ -10,7 +10,7 @@ from alloy_web.components.personalization.notifications import Displays
 from alloy_web.components.personalization.prehiding import STYLE_ID, Prehiding
 from alloy_web.components.personalization.rendering import Rendering
 from alloy_web.components.personalization.view_cache import ViewCache
-from alloy_web.core import merge, planning, surfaces
+from alloy_web.core import cookies, merge, planning, surfaces
 from alloy_web.core import propositions as offers
 from alloy_web.core.command import Command
 from alloy_web.core.request import COLLECT
@@ -42,6 +42,10 @@ class Personalization:
         self.commands = {"applyPropositions": Command(validation.anything, self.apply_propositions)}
         self._host = tools.host
         self._logger = tools.logger.for_component(self.namespace)
+        self._keeps_history = tools.config["personalizationStorageEnabled"]
+        self._history_key = (
+            "com.adobe.alloy." + cookies.org_key(tools.config["orgId"]) + ".decisioning.events"
+        )
         self._prehiding = Prehiding(tools.host, tools.config, tools.consent, self._logger)
         self._displays = Displays(tools.host, tools.events)
         self._interactions = Interactions(
@@ -58,6 +62,11 @@ class Personalization:
         self._newest = None
 
     # ---- Hooks
+
+    def on_components_registered(self):
+        if not self._keeps_history:
+            # What the rules of an earlier version, or of the vendor's, left of the visitor.
+            self._host.storage_remove("local", self._history_key)
 
     def on_before_event(self, event, request):
         # A click on content is told as that, whatever else the click is.
