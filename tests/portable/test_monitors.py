@@ -191,7 +191,7 @@ def test_what_becomes_of_content_is_told():
     told = []
     while offers:
         failed = [[0, "no element"]] if "#none" in str(offers[0]) else []
-        host.render = lambda actions, limits: flow.resolved(failed)
+        host.render = lambda actions, limits, failed=failed: flow.resolved(failed)
         result_of(instance.execute("sendEvent", again))
         told.append([data["status"] for data in recorder.only("onContentRendering")])
         recorder.heard.clear()
