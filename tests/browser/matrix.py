@@ -8,7 +8,7 @@ between the two markers. A figure that is not the expected one stands out, and i
 import re
 
 BEGIN, END = "<!-- matrix: written by `build.py test --matrix` -->", "<!-- matrix: end -->"
-NONE = "–"
+NONE = "-"
 
 CHROMIUM = "In Chromium, by router; where loaders differ they stand as direct / mpy / py"
 ENGINES = "In each engine, by all routers, with the direct loader"

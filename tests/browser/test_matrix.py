@@ -181,7 +181,7 @@ def test_one_view_for_each_navigation(visit, edge, engine, matrix, router):
 def test_one_view_for_each_navigation_under_pyscript(visit, edge, matrix, router, loader):
     apps.serve(edge, router, loader)
 
-    walk(visit, edge, router, lambda cause, *counted: matrix.count(CHROMIUM, cause, router, *counted))
+    walk(visit, edge, router, lambda cause, *count: matrix.count(CHROMIUM, cause, router, *count))
 
 
 @pytest.mark.parametrize("router", [name for name in apps.ROUTERS if name != "navigation"])
@@ -191,7 +191,7 @@ def test_one_view_for_each_navigation_without_the_navigation_api(visit, edge, ma
     apps.serve(edge, router, "direct")
     column = "chromium without Navigation API"
 
-    walk(visit, edge, router, lambda cause, *counted: matrix.count(ENGINES, cause, column, *counted))
+    walk(visit, edge, router, lambda cause, *count: matrix.count(ENGINES, cause, column, *count))
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,8 @@ PRELUDE = """
   }
   addEventListener("error", (event) => { if (event.message) note("uncaught", event.message); });
   addEventListener("unhandledrejection", (event) => note("uncaught", event.reason));
-  addEventListener("pagehide", () => {
+  addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "hidden") return;
     for (const {name} of performance.getEntriesByType("resource")) note("request", name);
     try { sessionStorage.setItem(key, JSON.stringify(notes)); } catch {}
   });
