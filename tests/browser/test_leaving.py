@@ -146,7 +146,8 @@ NOTE_WARNINGS = """
 console.warn = (...words) => {
   if (words.join(" ").includes("may be lost")) localStorage.warned = +localStorage.warned + 1;
 };
-localStorage.warned = localStorage.warned || 0;
+// Not on the blank page before the first.
+if (location.host) localStorage.warned = localStorage.warned || 0;
 """
 
 

@@ -180,10 +180,8 @@ class WebKitPage:
         """What the expression gives; a function is called with `arg`, a promise awaited."""
         try:
             told = self._run(f"(\n{expression}\n)", arg)
-        except JavascriptException as error:
-            if "SyntaxError" not in str(error):
-                raise
-            # Statements, not an expression.
+        except JavascriptException:
+            # Statements, not an expression: what the page throws comes back as `failed`.
             told = self._run("(0, eval)(arguments[1])", arg, expression)
         if "failed" in told:
             raise RuntimeError(told["failed"])
