@@ -76,7 +76,7 @@ def count(matrix, engine):
 
     def count(row, found, expected):
         all_of_them = f"{expected} of {expected}"
-        matrix.count(LEAVING, row, engine.name, f"{found} of {expected}", all_of_them)
+        matrix.count(LEAVING, row, engine.title, f"{found} of {expected}", all_of_them)
         assert found == expected
 
     return count

@@ -144,6 +144,10 @@ class WebKitPage:
     def __getattr__(self, name):
         raise AttributeError(f"classic WebDriver has no page.{name}: name the engines of this test")
 
+    @property
+    def version(self):
+        return self._driver.capabilities["browserVersion"]
+
     def close(self):
         self._driver.quit()
         self._driver = None
