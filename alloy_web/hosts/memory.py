@@ -173,7 +173,8 @@ class MemoryHost:
             return
         if domain and domain != hostname and not hostname.endswith("." + domain):
             return
-        if "1970" in attributes.get("expires", "") or attributes.get("max-age", "1").startswith("-"):
+        age = attributes.get("max-age", "1")
+        if "1970" in attributes.get("expires", "") or age.startswith("-"):
             self.cookies.pop(name, None)
         else:
             self.cookies[name] = value
@@ -262,17 +263,24 @@ class MemoryHost:
     def show(self, style_id):
         self.styles.pop(style_id, None)
 
-    def render(self, actions, hidden_ms):
+    def render(self, actions, limits):
         self.rendered.extend(actions)
-        if self._page:
-            return flow.resolved([self._page.perform(action) for action in actions])
-        return flow.resolved([{"ok": True, "elements": 1} for action in actions])
+        failed = []
+        for index in range(len(actions) if self._page else 0):
+            outcome = self._page.perform(actions[index])
+            if not outcome["ok"]:
+                failed.append([index, outcome["error"]])
+        return flow.resolved(failed)
+
+    def stop_waiting(self, view):
+        # Nothing waits here.
+        pass
 
     def clicked_content(self, targets):
         return self.click_facts
 
-    def show_message(self, html, elements):
-        self.message = {"html": html, "elements": elements}
+    def show_message(self, key, html, elements):
+        self.message = {"key": key, "html": html, "elements": elements}
 
     def remove_message(self):
         self.message = None
