@@ -14,6 +14,7 @@ from alloy_web.buildtools import (
     archives,
     compress,
     dialect,
+    flight,
     javascript,
     modules,
     runtimes,
@@ -83,7 +84,10 @@ def artefacts():
     loading = {**told, "__ALLOY_ASSETS__": assets}
     files["alloy.js"] = javascript.bundle(STATIC / "loader.js", loading)
     files["alloy.module.js"] = javascript.bundle(STATIC / "module.js", loading, as_module=True)
-    files["base_code.js"] = javascript.minify_script(scripts["base_code.js"])
+    files["base_code.js"] = javascript.snippet(STATIC / "base_code.js", {})
+    files["first_flight.js"] = javascript.snippet(
+        STATIC / "first_flight.js", flight.constants()
+    )
 
     package = {**page, BRIDGE_IN_PACKAGE: javascript.bundle(STATIC / "bridge/embedded.js", told)}
     wheel = archives.wheel_name("alloy_web", __version__)
@@ -116,7 +120,7 @@ def manifest(files, packed, build_hash):
 
 
 def _scripts():
-    return sorted([*STATIC.glob("*.js"), *(STATIC / "bridge").glob("*.js")])
+    return sorted(file for folder in ("", "bridge", "snippet") for file in (STATIC / folder).glob("*.js"))
 
 
 def _sources():

@@ -13,7 +13,7 @@ MODERN = "--target=es2020"
 OLDER = "--target=es2015"
 
 
-def bundle(entry, constants, as_module=False):
+def bundle(entry, constants, as_module=False, target=MODERN):
     """
     One script from a module and what it imports; `constants` are put in by name.
 
@@ -21,12 +21,12 @@ def bundle(entry, constants, as_module=False):
     """
     defined = [f"--define:{name}={json.dumps(value)}" for name, value in constants.items()]
     shape = "--format=esm" if as_module else "--format=iife"
-    return _esbuild(str(entry), "--bundle", shape, "--minify", MODERN, *defined)
+    return _esbuild(str(entry), "--bundle", shape, "--minify", target, *defined)
 
 
-def minify_script(code):
-    """A classic script that stands inline in pages."""
-    return _esbuild("--minify", OLDER, data=code).strip()
+def snippet(entry, constants):
+    """A classic script that stands inline in pages: as `bundle`, for older browsers too."""
+    return bundle(entry, constants, target=OLDER).strip()
 
 
 def minify_module(code):

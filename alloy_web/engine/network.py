@@ -29,10 +29,15 @@ class Network:
 
     async def send(self, request, url, is_hidden):
         """The `Response` to a request; raises NetworkError or EdgeError."""
-        body = json.dumps(request.payload)
+        flight = request.event.page.get("flight") if request.event else None
+        if flight:
+            requests.adopt(request, flight)
+            url = flight["url"]
+        body = flight["body"] if flight else json.dumps(request.payload)
         request.body = body
         self._notify("onBeforeNetworkRequest", request, url)
-        self._logger.info("Request " + request.id + ": sending.", request.payload)
+        how = ": was sent by the page's snippet." if flight else ": sending."
+        self._logger.info("Request " + request.id + how, request.payload)
         try:
             answer = await self._deliver(request, url, body, is_hidden)
         except NetworkError as error:
@@ -74,6 +79,8 @@ class Network:
             request.action, may_unload or is_hidden or self.is_leaving, size,
             self._bytes_in_flight(),
         )
+        if request.was_sent:
+            transport = "keepalive"
         if request.action == requests.COLLECT and size > requests.LEAVING_BYTES:
             self._logger.warn(
                 "Request " + request.id + ": the event has " + str(size) + " bytes, and a browser "

@@ -19,6 +19,7 @@ import { createEvents } from "./events.js";
 import { createFunctions } from "./functions.js";
 import { hide, show } from "./hiding.js";
 import { createInstances } from "./instances.js";
+import { joinSurrogates } from "./json.js";
 import { beforeCommand } from "./lifetime.js";
 import { removeMessage, showMessage } from "./message.js";
 import { beacon, send } from "./network.js";
@@ -33,6 +34,11 @@ const DEEPEST = 4;
 // Mistakes of Python's are caught there, so almost any exception is a trap: the interpreter is
 // gone. This one is not: Python had no memory left to tell its own.
 const isPythons = (error) => !!error && error.name === "PythonError";
+
+function answerText(answer) {
+  if (answer.body) answer.body = joinSurrogates(answer.body);
+  return JSON.stringify(answer);
+}
 
 export function createBridge(build, version) {
   let receive = null;
@@ -100,7 +106,10 @@ export function createBridge(build, version) {
     state: instances.state,
     attach: instances.attach,
     random: () => Math.random(),
-    send: (...args) => send(tell, ...args),
+    send: (id, url, ...rest) => {
+      const done = (answer) => tell("answer", id, answerText(answer));
+      if (!instances.takeFlown(url, done)) send(done, url, ...rest);
+    },
     render: (...args) => { render(tell, ...args); },
     showMessage: (...args) => showMessage(tell, ...args),
     goTo: (url, replaces) => { replaces ? location.replace(url) : location.assign(url); },

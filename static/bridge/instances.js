@@ -19,6 +19,8 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
   // The number of the instance that a name of the page leads to.
   const named = new Map();
   const complained = new WeakSet();
+  // Requests that left ahead of Python: promises of their answers, by address.
+  const flown = new Map();
 
   // An instance that Python has made, or is told of next.
   function add(key, monitors) {
@@ -35,10 +37,21 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
   function take(queue, key) {
     if (queue.push.retire) queue.push.retire();
     const waiting = queue.splice(0, queue.length);
+    const flight = queue.flight || {};
+    queue.flight = null;
+    // What it came after may have left with the page, and this is the page again.
+    if (flight.after && !waiting.includes(flight.after)) flight.after = waiting[0];
+
+    function carryOut(item) {
+      const run = () => calls.run(key, item);
+      if (item === flight.item) board(flight, run);
+      else run();
+      if (item === flight.after) board(flight, () => ask("loaded", 0, ""));
+    }
 
     function slice() {
       shownBefore.now = !!queue.shown;
-      for (const item of waiting.splice(0, SLICE)) calls.run(key, item);
+      waiting.splice(0, SLICE).forEach(carryOut);
       shownBefore.now = false;
       if (waiting.length) nativeTimeout(slice, 0);
     }
@@ -53,6 +66,16 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
     queue.push.owner = instances;
     queue.push.retire = () => tell("retire", key, "");
     slice();
+  }
+
+  // What the page's snippet sent ahead (snippet/flight.js) is taken over by the event that `work`
+  // makes: it is of the page as it was then, and its request waits for the answer to that one.
+  function board(flight, work) {
+    flown.set(flight.url, flight.answer);
+    ask("flight", 0, flight.facts);
+    work();
+    ask("flight", 0, "");
+    if (flown.delete(flight.url)) flight.drop();
   }
 
   // The name leads to another instance now; the earlier one only finishes what it has begun.
@@ -127,6 +150,13 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
       if (q.gone) return;
       take(q, key);
       announce(name);
+    },
+
+    // Answers a request that left ahead of Python; false for any other.
+    takeFlown(url, done) {
+      const answer = flown.get(url);
+      if (answer) answer.then(done);
+      return flown.delete(url);
     },
 
     // Hands an event to the monitors of an instance. What Python cannot give they get from here.

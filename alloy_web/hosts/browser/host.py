@@ -26,6 +26,8 @@ class BrowserHost:
         self._handlers = {}
         self._functions = UserFunctions(self._ask, self._wait_for, bridge.node)
         self._on_look = None
+        # The page as it was when a request left ahead of us, while that is taken over.
+        self._flown = None
         # Set by boot, each called with the number of an instance: `on_instance(key, details)`,
         # `on_command(key, number, call)`, `on_retire(key)`, `on_link_details(key, path)`.
         self.on_instance = None
@@ -50,6 +52,8 @@ class BrowserHost:
                 self.on_retire(number)
             elif kind == "linkDetails":
                 return json.dumps(self.on_link_details(number, json.loads(text)))
+            elif kind == "flight":
+                self._flown = json.loads(text) if text else None
             elif kind == "look":
                 return json.dumps(self._on_look(json.loads(text)))
             else:
@@ -81,7 +85,7 @@ class BrowserHost:
     # ---- To the page
 
     def page(self):
-        return self._ask("page")
+        return dict(self._flown) if self._flown else self._ask("page")
 
     def moment(self):
         return self._ask("moment")
