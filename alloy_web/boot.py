@@ -76,7 +76,8 @@ class Page:
         outcome = instance.execute(command, copied)
         if outcome.is_pending:
             await self.host.promise(outcome)
-        return outcome.result()
+        # A copy: what Python code of the page does to it is no business of the engine's.
+        return ffi.write_options(outcome.result())[0]
 
     # ---- From the page
 

@@ -84,6 +84,13 @@ def resolved(value=None):
     return deferred
 
 
+def rejected(error):
+    """A Deferred that has failed already."""
+    deferred = Deferred()
+    deferred.reject(error)
+    return deferred
+
+
 async def gather(coroutines):
     """
     Start all in order, in this turn, and wait for all; returns their results in order.

@@ -115,21 +115,27 @@ def record(fields, open=False):
     check (optional, no default). Other keys are problems, unless `open`: then they are kept.
     """
 
+    table = []
+    for key in fields:
+        field = fields[key] if isinstance(fields[key], _Field) else _Field(fields[key])
+        table.append((key, field.check, field.is_required, field.default))
+
     def check(value, path, problems):
         if not isinstance(value, dict):
             return _expected("an object", value, path, problems)
         checked = {}
-        for key in fields:
-            field = fields[key]
-            if not isinstance(field, _Field):
-                field = _Field(field)
+        known = 0
+        for key, check_field, is_required, default in table:
+            known += key in value
             given = value.get(key)
             if given is not None:
-                checked[key] = field.check(given, join(path, key), problems)
-            elif field.is_required:
+                checked[key] = check_field(given, join(path, key), problems)
+            elif is_required:
                 problems.append(join(path, key) + ": is required")
-            elif field.default is not None:
-                checked[key] = field.default
+            elif default is not None:
+                checked[key] = default
+        if known == len(value):
+            return checked
         for key in sorted(value):
             if key in fields:
                 continue

@@ -33,15 +33,24 @@ def pytest_addoption(parser):
         help="the only engine for browser tests",
     )
     group.addoption("--full", action="store_true", help="also run the tests marked full")
+    group.addoption(
+        "--matrix",
+        action="store_true",
+        help="only the tests of the README's tables, all of them, and write the tables",
+    )
     group.addoption("--headed", action="store_true", help="show the browser window")
 
 
 def pytest_configure(config):
+    if config.getoption("--matrix"):
+        config.option.full = True
     if config.getoption("--full"):
         settings.load_profile("full")
     config.addinivalue_line(
         "markers", "full: runs only with --full (long, or a repetition of the core set)"
     )
+    config.addinivalue_line("markers", "core: a browser test for every engine, in every run")
+    config.addinivalue_line("markers", "matrix: counts for the tables of the README")
     config.addinivalue_line("markers", "engines(*names): a browser test for these engines only")
 
 
@@ -72,11 +81,17 @@ def dist():
 def pytest_collection_modifyitems(config, items):
     # Playwright keeps an event loop running in this thread: what needs one of its own comes before.
     items.sort(key=place)
+    if config.getoption("--matrix"):
+        _keep(config, items, lambda item: item.get_closest_marker("matrix"))
     if not config.getoption("--full"):
-        left_out = [item for item in items if item.get_closest_marker("full")]
-        if left_out:
-            config.hook.pytest_deselected(items=left_out)
-            items[:] = [item for item in items if not item.get_closest_marker("full")]
+        _keep(config, items, lambda item: not item.get_closest_marker("full"))
+
+
+def _keep(config, items, is_wanted):
+    left_out = [item for item in items if not is_wanted(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if is_wanted(item)]
 
 
 def place(item):

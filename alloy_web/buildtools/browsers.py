@@ -2,11 +2,15 @@
 Browsers for the tests: what the system has, and on Debian and its kin, as root, what apt has.
 
 Which engine a test runs in is decided in tests/browser/; here they are only made available. The
-tests find a browser on the PATH, or where ALLOY_CHROMIUM or ALLOY_FIREFOX says.
+tests find a browser on the PATH, or where ALLOY_CHROMIUM, ALLOY_FIREFOX or ALLOY_WEBKIT says.
+
+WebKit is three things: a driver (which is its executable here), the MiniBrowser that comes with
+the library, and a virtual screen, as that browser has no way to do without one.
 """
 
 import os
 import shutil
+from pathlib import Path
 
 from alloy_web.buildtools import environment
 from alloy_web.buildtools.console import BuildError, say
@@ -25,18 +29,24 @@ EXECUTABLES = {
         "firefox",
         "/Applications/Firefox.app/Contents/MacOS/firefox",
     ],
+    "webkit": ["WebKitWebDriver"],
 }
-DEBIAN_PACKAGES = {"chromium": "chromium", "firefox": "firefox-esr"}
+DEBIAN_PACKAGES = {
+    "chromium": ["chromium"],
+    "firefox": ["firefox-esr"],
+    "webkit": ["webkit2gtk-driver", "xvfb"],
+}
+MINIBROWSERS = ["lib/*/webkit*gtk-*/MiniBrowser", "lib*/webkit*gtk-*/MiniBrowser"]
 
 
 def prepare(engine=None, full=False):
     """
-    Make browsers available: `engine`, or with `full` all of them, or at least one.
+    Make browsers available: `engine`, or all that this machine can have, or at least one.
 
     What cannot be had is said, not raised: pytest still runs the tests that need none.
     """
     found = {name: find(name) for name in EXECUTABLES}
-    for name in wanted(found, engine, full):
+    for name in wanted(found, engine, full or environment.can_apt()):
         if not found[name]:
             found[name] = _install(name)
     for name, path in found.items():
@@ -44,20 +54,43 @@ def prepare(engine=None, full=False):
             os.environ.setdefault(variable(name), path)
 
 
-def wanted(found, engine, full):
-    """The engines without which this run would lack something."""
+def wanted(found, engine, every):
+    """The engines without which this run would lack something; `every` one where that is easy."""
     if engine:
-        return [engine] if engine in EXECUTABLES else []
-    if full:
+        return [engine]
+    if every:
         return list(EXECUTABLES)
     return [] if any(found.values()) else ["chromium"]
 
 
 def find(name):
     """The path of a browser, or None."""
+    if name == "webkit" and not (minibrowser() and shutil.which("Xvfb")):
+        return None
+    return next(filter(None, map(shutil.which, _candidates(name))), None)
+
+
+def why_not(name):
+    """What `find` missed."""
+    missed = []
+    if not any(map(shutil.which, _candidates(name))):
+        said = f", as {variable(name)} says" if os.environ.get(variable(name)) else ""
+        missed.append(" or ".join(map(os.path.basename, _candidates(name))) + said)
+    if name == "webkit":
+        missed += [] if minibrowser() else ["MiniBrowser"]
+        missed += [] if shutil.which("Xvfb") else ["Xvfb"]
+    return f"not found: {', '.join(missed)}"
+
+
+def minibrowser():
+    """The path of WebKitGTK's browser for tests, which is on no PATH; or None."""
+    found = [path for pattern in MINIBROWSERS for path in sorted(Path("/usr").glob(pattern))]
+    return str(found[-1]) if found else None
+
+
+def _candidates(name):
     named = os.environ.get(variable(name))
-    candidates = [named] if named else EXECUTABLES[name]
-    return next(filter(None, map(shutil.which, candidates)), None)
+    return [named] if named else EXECUTABLES[name]
 
 
 def variable(name):
@@ -66,7 +99,7 @@ def variable(name):
 
 def _install(name):
     try:
-        environment.apt_install(DEBIAN_PACKAGES[name])
+        environment.apt_install(*DEBIAN_PACKAGES[name])
     except BuildError as error:
         say(f"No {name} was found. {error}. Or set {variable(name)} to the path of its executable.")
     return find(name)

@@ -1,19 +1,21 @@
 """
-JavaScript: the bundler, esbuild, joins modules and takes out what a browser does not read.
+JavaScript: the bundler, esbuild, joins modules and writes what older browsers know; the minifier,
+terser, makes the result as small as it gets.
 """
 
 import json
 
+from alloy_web.buildtools import environment
 from alloy_web.buildtools.console import BuildError, capture
 from alloy_web.buildtools.runtimes import PACKAGES
 
 # What every browser knows that runs WebAssembly as MicroPython needs it.
-MODERN = "--target=es2020"
+MODERN = 2020
 # The base code also has to give up politely where Python cannot run.
-OLDER = "--target=es2015"
+OLDER = 2015
 
 
-def bundle(entry, constants, as_module=False, target=MODERN):
+def bundle(entry, constants, as_module=False, year=MODERN):
     """
     One script from a module and what it imports; `constants` are put in by name.
 
@@ -21,24 +23,33 @@ def bundle(entry, constants, as_module=False, target=MODERN):
     """
     defined = [f"--define:{name}={json.dumps(value)}" for name, value in constants.items()]
     shape = "--format=esm" if as_module else "--format=iife"
-    return _esbuild(str(entry), "--bundle", shape, "--minify", target, *defined)
+    joined = _esbuild(year, str(entry), "--bundle", shape, *defined)
+    return _terser(year, joined, ["--module"] if as_module else [])
 
 
 def snippet(entry, constants):
-    """A classic script that stands inline in pages: as `bundle`, for older browsers too."""
-    return bundle(entry, constants, target=OLDER).strip()
+    """As `bundle`: a classic script that stands inline in pages, of older browsers too."""
+    return bundle(entry, constants, year=OLDER).strip()
 
 
-def minify_module(code):
-    """A module that is not ours: smaller, and in the same JavaScript as before."""
-    return _esbuild("--minify", "--format=esm", data=code)
+def minify_module(code, checks=()):
+    """A module that is not ours, without the calls of functions that only check."""
+    return _terser(MODERN, code, ["--module"], checks)
 
 
-def _esbuild(*arguments, data=b""):
+def _terser(year, code, options=(), pure=()):
+    program = [environment.node(), str(PACKAGES / "terser/bin/terser")]
+    names = ",".join(f'"{name}"' for name in pure)
+    compress = f"ecma={year},passes=3,pure_funcs=[{names}]"
+    return capture([*program, *options, "--compress", compress, "--mangle"], code)
+
+
+def _esbuild(year, *arguments, data=b""):
     # The program itself, not the script around it: that one needs Node, which takes longer to
     # start than this takes to run.
     folder = PACKAGES / "@esbuild"
     programs = [*folder.glob("*/bin/esbuild"), *folder.glob("*/esbuild.exe")]
     if not programs:
         raise BuildError("npm has no esbuild for this system")
-    return capture([str(programs[0]), "--log-level=warning", *arguments], data)
+    options = ["--log-level=warning", f"--target=es{year}", "--minify"]
+    return capture([str(programs[0]), *options, *arguments], data)

@@ -50,7 +50,7 @@ class Context:
                     + ", ".join(GROUPS + (HINTS, ONE_TIME_REFERRER))
                 )
 
-    async def on_before_event(self, event, request):
+    def on_before_event(self, event, request):
         xdm = {
             "timestamp": utc_text(event.page["nowMs"]),
             "implementationDetails": {
@@ -62,13 +62,15 @@ class Context:
         event.collect(xdm=xdm)
         if self._wants_referrer and event.type not in _REPORTS:
             self._add_referrer(event)
-        if self._wants_hints:
-            # Last, since the event may have to wait; what components add after us comes after us.
-            hints = await self._hints()
-            if hints:
-                event.collect(xdm={"environment": {
-                    "browserDetails": {"userAgentClientHints": hints},
-                }})
+        # Last, since the event may have to wait; what components add after us comes after us.
+        return self._add_hints(event) if self._wants_hints else None
+
+    async def _add_hints(self, event):
+        hints = await self._hints()
+        if hints:
+            event.collect(xdm={"environment": {
+                "browserDetails": {"userAgentClientHints": hints},
+            }})
 
     def _add_referrer(self, event):
         """The referrer once, and then no more, as Analytics counts it. Source: CTX-07."""
@@ -149,6 +151,8 @@ def readable_hints(given):
 
 def whole(value):
     """A size as an integer; None if it is none. Sizes given as text are taken too."""
+    if type(value) is int and value >= 0:
+        return value
     try:
         size = float(value)
         # As JavaScript rounds: halves up.

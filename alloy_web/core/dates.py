@@ -8,7 +8,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def utc_text(now_ms):
     """`2026-03-02T09:15:27.104Z`"""
-    return _clock_text(now_ms) + "Z"
+    return _text(now_ms, "%sT%02d:%02d:%02d.%03dZ")
 
 
 def local_text(now_ms, offset):
@@ -16,19 +16,30 @@ def local_text(now_ms, offset):
     if abs(offset) >= 6000:
         return None
     sign = "-" if offset > 0 else "+"
-    hours, minutes = divmod(abs(offset), 60)
-    return (_clock_text(now_ms - offset * 60000) + sign
-            + "%02d:%02d" % (hours, minutes))
+    return _text(
+        now_ms - offset * 60000, "%sT%02d:%02d:%02d.%03d" + sign + "%02d:%02d",
+        divmod(abs(offset), 60),
+    )
 
 
-def _clock_text(now_ms):
-    now_ms = int(now_ms)
-    days, day_ms = divmod(now_ms, 86400000)
-    year, month, day = _civil(days)
-    hours, rest = divmod(day_ms, 3600000)
-    minutes, rest = divmod(rest, 60000)
-    seconds, ms = divmod(rest, 1000)
-    return "%04d-%02d-%02dT%02d:%02d:%02d.%03d" % (year, month, day, hours, minutes, seconds, ms)
+def _text(now_ms, form, more=()):
+    # Milliseconds since 1970 are large for MicroPython, those of a day are not.
+    days, day_ms = divmod(int(now_ms), 86400000)
+    minutes, ms = divmod(day_ms, 60000)
+    return form % (
+        (_date_text(days), minutes // 60, minutes % 60, ms // 1000, ms % 1000) + more
+    )
+
+
+def _date_text(days):
+    # The day of the last text, since the next is nearly always of the same.
+    if days not in _last_date:
+        _last_date.clear()
+        _last_date[days] = "%04d-%02d-%02d" % _civil(days)
+    return _last_date[days]
+
+
+_last_date = {}
 
 
 def _civil(days):

@@ -38,13 +38,17 @@ class Event:
     @property
     def view_name(self):
         """The caller's view name, or None. Source: specification, PERS-12."""
-        name = merge.get_path(self.xdm, "web.webPageDetails.viewName")
-        return name if isinstance(name, str) and name else None
+        return self._page_detail("viewName")
 
     @property
     def page_name(self):
         """The caller's page name, or None."""
-        name = merge.get_path(self.xdm, "web.webPageDetails.name")
+        return self._page_detail("name")
+
+    def _page_detail(self, key):
+        if "web" not in self.xdm:
+            return None
+        name = merge.get_path(self.xdm["web"], "webPageDetails." + key)
         return name if isinstance(name, str) and name else None
 
     @property
@@ -58,18 +62,25 @@ class Event:
         return not (self.xdm or self.data or self._collected_xdm or self._collected_data)
 
     def collect(self, xdm=None, data=None):
-        """Add what a component knows; later collections win over earlier, the caller over all."""
+        """
+        Add what a component knows; later collections win over earlier, the caller over all.
+
+        The dicts belong to the event from here on.
+        """
         if xdm:
-            self._collected_xdm = merge.merge_xdm(self._collected_xdm, xdm)
+            merge.absorb_xdm(self._collected_xdm, xdm)
         if data:
-            self._collected_data = merge.merge(self._collected_data, data)
+            merge.absorb(self._collected_data, data)
 
     def content(self):
-        """`{"xdm", "data"}` as it would be sent now: both always dicts, and copies."""
-        return {
-            "xdm": merge.merge_xdm(self._collected_xdm, self.xdm),
-            "data": merge.merge(self._collected_data, self.data),
-        }
+        """
+        `{"xdm", "data"}` as it would be sent now: both always dicts.
+
+        Not copies: who hands them on to be edited copies them first.
+        """
+        merge.absorb_xdm(self._collected_xdm, self.xdm)
+        merge.absorb(self._collected_data, self.data)
+        return {"xdm": self._collected_xdm, "data": self._collected_data}
 
     def body(self, content):
         """The event as it stands in a request: `content` after the user's hook, query, meta."""

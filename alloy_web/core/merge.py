@@ -35,12 +35,39 @@ def merge_xdm(collected, users):
 
     Two are the same if they are equal, or have the same id and scope.
     """
-    merged = merge(collected, users)
-    ours = get_path(collected, _PROPOSITIONS)
-    theirs = get_path(users, _PROPOSITIONS)
-    if isinstance(ours, list) and isinstance(theirs, list):
-        set_path(merged, _PROPOSITIONS, _copied(_distinct(theirs + ours), DROPPED))
+    merged = merge(collected)
+    absorb_xdm(merged, merge(users))
     return merged
+
+
+def absorb(target, source):
+    """
+    Put all of `source` into the dict `target`, as `merge` joins them; `target` is changed.
+
+    Nothing is copied: parts of `source` become parts of `target`. For dicts that were made, or
+    copied, for this one event or request, where a copy of a copy would only cost time.
+    """
+    work = [(target, source)]
+    while work:
+        target, source = work.pop()
+        for key in source:
+            value = source[key]
+            if isinstance(value, dict) and isinstance(target.get(key), dict):
+                work.append((target[key], value))
+            else:
+                target[key] = value
+
+
+def absorb_xdm(collected, users):
+    """As `absorb`, but decisioning propositions of both sides are kept; see `merge_xdm`."""
+    # Looked at first, since few events have them.
+    if "_experience" in collected and "_experience" in users:
+        joined = _joined_propositions(collected, users)
+        absorb(collected, users)
+        if joined:
+            set_path(collected, _PROPOSITIONS, joined)
+    else:
+        absorb(collected, users)
 
 
 def deep_copy(value):
@@ -106,6 +133,15 @@ def _started(value, work, level):
         )
     work.append((copied, value, level))
     return copied
+
+
+def _joined_propositions(collected, users):
+    """The propositions of both, each once; None unless both have some."""
+    ours = get_path(collected, _PROPOSITIONS)
+    theirs = get_path(users, _PROPOSITIONS)
+    if isinstance(ours, list) and isinstance(theirs, list):
+        return _distinct(theirs + ours)
+    return None
 
 
 def _distinct(propositions):

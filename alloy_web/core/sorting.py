@@ -88,7 +88,7 @@ def sort_data(data, known):
     if page_details:
         page_details = {"web": {"webPageDetails": page_details}}
     prefixed_free.update(plain_free)
-    return merge(prefixed, page_details, plain), deep_copy(prefixed_free)
+    return merge(prefixed, page_details, plain), merge(prefixed_free)
 
 
 def _is_xdm(key, value, known):

@@ -99,8 +99,9 @@ def settle_due_ms(started_ms, last_change_ms, now_ms, is_busy=False):
 
 def is_own_view(xdm):
     """Does the XDM of a sendEvent say that it is a view? Then none is made for the page."""
-    measure = get_path(xdm, "web.webPageDetails.pageViews.value")
-    return xdm.get("eventType") == PAGE_VIEWS or bool(measure)
+    return xdm.get("eventType") == PAGE_VIEWS or (
+        "web" in xdm and bool(get_path(xdm, "web.webPageDetails.pageViews.value"))
+    )
 
 
 def _is_hash_change(old, new, rule):

@@ -18,19 +18,24 @@ class Cookies:
     def __init__(self, host, config):
         self._host = host
         self._org_id = config["orgId"]
+        self._identity_name = cookies.identity_cookie(self._org_id)
+        self._consent_name = cookies.consent_cookie(self._org_id)
         # None: not known yet.
         self._apex_domain = config.get("cookieDomain")
-        # The last text read and what it says: it is looked at several times in a request.
+        # The last text read and what it says: it is looked at several times in a request, and
+        # few requests change it.
         self._text = ""
         self._jar = {}
+        self._hint = None
+        self._entries = {}
 
     def identity(self, reading):
         """The text of the identity cookie, or None."""
-        return self._value(reading, cookies.identity_cookie(self._org_id))
+        return self._all(reading).get(self._identity_name) or None
 
     def consent(self, reading):
         """The text of the consent cookie, or None."""
-        return self._value(reading, cookies.consent_cookie(self._org_id))
+        return self._all(reading).get(self._consent_name) or None
 
     def older_ecid(self, reading):
         """The ECID that an earlier library left in a cookie, or None. Source: ID-05."""
@@ -43,22 +48,20 @@ class Cookies:
 
     def location_hint(self, reading):
         """The path segment that leads to the visitor's own edge, or None. Source: EDGE-03."""
-        jar = self._all(reading)
-        hint = jar.get(cookies.cluster_cookie(self._org_id))
-        if hint:
-            return urls.percent_encode(hint)
-        target = jar.get("mboxEdgeCluster")
-        return urls.percent_encode("t" + target) if target else None
+        self._all(reading)
+        return self._hint
 
     def entries(self, reading, target_migration=False):
         """What a third-party endpoint gets in the body. Source: EDGE-21."""
-        return cookies.state_entries(self._all(reading), self._org_id, target_migration)
+        jar = self._all(reading)
+        if target_migration not in self._entries:
+            self._entries[target_migration] = cookies.state_entries(
+                jar, self._org_id, target_migration
+            )
+        return self._entries[target_migration]
 
-    def store(self, items):
+    def store(self, items, page):
         """Write the cookies of `state:store` items. Source: EDGE-32."""
-        if not items:
-            return
-        page = self._host.page()
         for item in items:
             if isinstance(item, dict) and item.get("key"):
                 self._host.set_cookie(
@@ -66,7 +69,7 @@ class Cookies:
                         item,
                         domain=self.apex_domain(page),
                         is_https=page["isHttps"],
-                        now_ms=page["nowMs"],
+                        now_ms=self._host.moment()["nowMs"],
                     )
                 )
 
@@ -116,11 +119,17 @@ class Cookies:
                 return domain
         return ""
 
-    def _value(self, reading, name):
-        return self._all(reading).get(name) or None
-
     def _all(self, reading):
         if reading["cookies"] != self._text:
             self._text = reading["cookies"]
             self._jar = cookies.parse(self._text)
+            self._hint = self._hint_of(self._jar)
+            self._entries = {}
         return self._jar
+
+    def _hint_of(self, jar):
+        hint = jar.get(cookies.cluster_cookie(self._org_id))
+        if hint:
+            return urls.percent_encode(hint)
+        target = jar.get("mboxEdgeCluster")
+        return urls.percent_encode("t" + target) if target else None

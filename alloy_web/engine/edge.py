@@ -21,8 +21,10 @@ class Edge:
         self._identity_domain = identity_domain
         self._assurance = assurance
         self._is_migrating_target = config.get("targetMigrationEnabled") is True
+        # Of requests without overrides of their own: most.
+        self._own_overrides = overrides.combine(config.get("edgeConfigOverrides"), None)
 
-    async def send(self, request):
+    def send(self, request):
         """
         Send a request and let everyone hear the answer.
 
@@ -30,11 +32,11 @@ class Edge:
         joined, other values overwrite (EDGE-36). The answer itself is `request.response`. Whatever
         goes wrong, failure hooks run before the error is raised.
         """
-        return await self._exchange(request, None)
+        return self._exchange(request, None)
 
-    async def apply(self, request, response):
+    def apply(self, request, response):
         """As `send`, for an answer that is there already: nothing leaves the page."""
-        return await self._exchange(request, response)
+        return self._exchange(request, response)
 
     async def _exchange(self, request, response):
         try:
@@ -44,7 +46,9 @@ class Edge:
             elif response is None:
                 response = await self._deliver(request)
             request.response = response
-            self._cookies.store(response.payloads("state:store"))
+            kept = response.payloads("state:store")
+            if kept:
+                self._cookies.store(kept, self._page_of(request))
         except Exception as error:
             await self.fail(request, error)
             raise
@@ -61,7 +65,7 @@ class Edge:
 
     async def _deliver(self, request):
         """To the identity domain, if this request is for it and it can be reached; or our own."""
-        page = request.event.page if request.event else self._host.page()
+        page = self._page_of(request)
         if self._identity_domain.is_for(request, page):
             try:
                 return await self._network.send(
@@ -74,18 +78,23 @@ class Edge:
             request, *self._address(request, page, self._config["edgeDomain"])
         )
 
+    def _page_of(self, request):
+        return request.event.page if request.event else self._host.page()
+
     def _address(self, request, page, endpoint):
         """The URL and whether the page is hidden; completes the payload with what is read here."""
         reading = self._host.moment()
         # Kept when the request is sent again, to another domain.
-        request.id = request.id or reading["requestId"]
+        request.id = request.id or self._host.uuid()
         if request.event:
             if self._network.is_leaving:
                 request.event.may_unload = True
             request.action = requests.action_for(request.event, request.has_identity)
-        datastream_id, config_overrides = overrides.combine(
-            self._config.get("edgeConfigOverrides"), request.overrides
-        )
+        datastream_id, config_overrides = self._own_overrides
+        if request.overrides:
+            datastream_id, config_overrides = overrides.combine(
+                self._config.get("edgeConfigOverrides"), request.overrides
+            )
         self._add_meta(request, reading, page, endpoint, datastream_id, config_overrides)
         url = requests.url(
             endpoint["origin"],
@@ -115,7 +124,7 @@ class Edge:
             meta["configOverrides"] = config_overrides
         if datastream_id and datastream_id != self._config["datastreamId"]:
             meta["sdkConfig"] = {"datastream": {"original": self._config["datastreamId"]}}
-        request.payload = merge.merge(request.payload, {
+        merge.absorb(request.payload, {
             "meta": meta,
             "query": payload.identity_query(self._identity_domain.namespaces(page)),
         })

@@ -3,6 +3,7 @@ The way of an event, from "it happened" to "it was answered". Every phase stands
 """
 
 from alloy_web import flow
+from alloy_web.core import merge
 from alloy_web.core.request import INTERACT, Request
 from alloy_web.errors import Cancelled, HookError, describe
 
@@ -56,6 +57,7 @@ class Events:
         """Let the page's hook edit or cancel. Source: specification, CFG-06."""
         if not self._on_before_send:
             return
+        content.update(merge.deep_copy(content))
         if await self._hooks.ask("onBeforeEventSend", self._on_before_send, content) is False:
             raise Cancelled("onBeforeEventSend returned false, so the event was not sent")
         for key in ("xdm", "data"):

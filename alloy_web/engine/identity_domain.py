@@ -17,6 +17,7 @@ class IdentityDomain:
         self._is_enabled = config["thirdPartyCookiesEnabled"]
         self._logger = logger
         self._has_failed = False
+        self._is_supported_by = {}
         # In the form of the option `edgeDomain`.
         self.address = {"origin": "https://" + _HOSTNAME, "hostname": _HOSTNAME}
 
@@ -43,4 +44,9 @@ class IdentityDomain:
         return is_resent
 
     def _is_supported(self, page):
-        return self._is_enabled and browsers.accepts_third_party_cookies(page["userAgent"])
+        if not self._is_enabled:
+            return False
+        browser = page["userAgent"]
+        if browser not in self._is_supported_by:
+            self._is_supported_by[browser] = browsers.accepts_third_party_cookies(browser)
+        return self._is_supported_by[browser]

@@ -24,6 +24,11 @@ class IdentityGate:
         self._turn = flow.Deferred()
         self._answered = flow.Deferred()
 
+    def admits(self, request):
+        """May `request` pass at once, since the visitor has an identity?"""
+        request.has_identity = request is not self._asker and self.is_established()
+        return request.has_identity
+
     async def enter(self, request):
         """
         Wait for the turn of `request`: then it has an identity, or is the asker, or was sent along

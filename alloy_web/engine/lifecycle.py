@@ -38,17 +38,34 @@ class Lifecycle:
             self._methods[name].append(getattr(component, name))
 
     async def call(self, hook, *arguments):
-        """Run one hook of all components; returns what they returned, in order."""
-        methods = self._methods[hook]
-        if not methods:
-            return []
-        return await flow.gather([as_coroutine(method, arguments) for method in methods])
+        """
+        Run one hook of all components; returns what they returned, in order.
+
+        All are waited for even when one fails; then the first failure, in order, is raised.
+        """
+        returned = []
+        has_to_wait = False
+        for method in self._methods[hook]:
+            value = _begun(method, arguments)
+            has_to_wait = has_to_wait or isinstance(value, flow.Deferred)
+            returned.append(value)
+        return await _waited_for(returned) if has_to_wait else returned
 
 
-async def as_coroutine(function, arguments):
-    """Call `function`, and await what it returned if it is `async def`."""
-    returned = function(*arguments)
+def _begun(method, arguments):
+    """What `method` returned; a Deferred if that is to be waited for, or if it failed."""
+    try:
+        value = method(*arguments)
+    except Exception as error:
+        return flow.rejected(error)
     # MicroPython: a coroutine is a generator; it has `send` and no `__await__`.
-    if hasattr(returned, "send") or isinstance(returned, flow.Deferred):
-        return await returned
-    return returned
+    return flow.start(value) if hasattr(value, "send") else value
+
+
+async def _waited_for(returned):
+    outcomes = [value for value in returned if isinstance(value, flow.Deferred)]
+    for outcome in outcomes:
+        await flow.settled(outcome)
+    return [
+        value.result() if isinstance(value, flow.Deferred) else value for value in returned
+    ]

@@ -34,6 +34,11 @@ class Logger:
     def has_monitors(self):
         return self._monitors is not None
 
+    @property
+    def is_heard(self):
+        """Does, or may, anybody read what is said? Texts that nobody reads cost time."""
+        return self._debug.is_on is not False or self._monitors is not None
+
     def release(self):
         """It is known now whether debugging is on: write what waited, or forget it."""
         held = list(self._held)
@@ -57,6 +62,8 @@ class Logger:
             self._monitors.notify(method, details, self._component)
 
     def _log(self, level, parts):
+        if not self.is_heard:
+            return
         self.notify("onBeforeLog", {"level": level, "arguments": list(parts)})
         said = [self._prefix]
         said.extend(parts)

@@ -36,8 +36,9 @@ class Network:
         body = flight["body"] if flight else json.dumps(request.payload)
         request.body = body
         self._notify("onBeforeNetworkRequest", request, url)
-        how = ": was sent by the page's snippet." if flight else ": sending."
-        self._logger.info("Request " + request.id + how, request.payload)
+        if self._logger.is_heard:
+            how = ": was sent by the page's snippet." if flight else ": sending."
+            self._logger.info("Request " + request.id + how, request.payload)
         try:
             answer = await self._deliver(request, url, body, is_hidden)
         except NetworkError as error:
@@ -46,8 +47,9 @@ class Network:
         if self._logger.has_monitors:
             self._notify_response(request, url, answer)
         received = response.read(answer["status"], answer["headers"], answer["body"])
-        self._logger.info("Request " + request.id + ": answered with status "
-                          + str(answer["status"]) + ".", received.body)
+        if self._logger.is_heard:
+            self._logger.info("Request " + request.id + ": answered with status "
+                              + str(answer["status"]) + ".", received.body)
         for note in received.notes("warnings"):
             self._logger.warn("Request " + request.id + ": the server warns: " + note)
         for note in received.notes("errors"):
@@ -55,6 +57,8 @@ class Network:
         return received
 
     def _notify(self, method, request, url, **more):
+        if not self._logger.has_monitors:
+            return
         details = {"requestId": request.id, "url": url, "payload": request.payload}
         details.update(more)
         self._logger.notify(method, details)
@@ -111,13 +115,14 @@ class Network:
             retries += 1
 
     async def _fetch(self, url, body, keepalive, size):
-        if not keepalive:
-            return await self._host.send(url, body, False, self._timeout_ms)
-        self._fetched_bytes += size
+        counted = size if keepalive else 0
+        self._fetched_bytes += counted
         try:
-            return await self._host.send(url, body, True, self._timeout_ms)
+            return await self._host.send(
+                url, body, keepalive, self._timeout_ms, self._logger.has_monitors
+            )
         finally:
-            self._fetched_bytes -= size
+            self._fetched_bytes -= counted
 
     def _bytes_in_flight(self):
         bytes_in_flight = self._fetched_bytes

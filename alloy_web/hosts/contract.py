@@ -22,7 +22,7 @@ class Host:
         raise NotImplementedError
 
     def moment(self):
-        """What a request needs, read right before it: `nowMs, cookies, requestId, hidden`."""
+        """What a request needs, read right before it: `nowMs, cookies, hidden`."""
         raise NotImplementedError
 
     def uuid(self):
@@ -51,10 +51,10 @@ class Host:
         """All keys of the area, as a list."""
         raise NotImplementedError
 
-    def send(self, url, body, keepalive, timeout_ms):
+    def send(self, url, body, keepalive, timeout_ms, all_headers):
         """
-        POST `body` by fetch. A Deferred of `{"status", "headers" (lower-case names), "body"}`;
-        rejects with `NetworkError`.
+        POST `body` by fetch. To be awaited: `{"status", "headers" (lower-case names), "body"}`;
+        raises `NetworkError`. Of the headers come those that the SDK reads, or all.
         """
         raise NotImplementedError
 

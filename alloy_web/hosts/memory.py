@@ -148,8 +148,7 @@ class MemoryHost:
 
     def moment(self):
         return {
-            "nowMs": self.now_ms, "cookies": self._cookie_text(), "requestId": self.uuid(),
-            "hidden": self.is_hidden,
+            "nowMs": self.now_ms, "cookies": self._cookie_text(), "hidden": self.is_hidden,
         }
 
     def uuid(self):
@@ -189,7 +188,7 @@ class MemoryHost:
     def storage_keys(self, area):
         return sorted(self.storage[area])
 
-    def send(self, url, body, keepalive, timeout_ms):
+    def send(self, url, body, keepalive, timeout_ms, all_headers=True):
         sent = Sent(url, body, keepalive)
         self.sent.append(sent)
         answer = self.on_send(sent) if self.on_send else None

@@ -39,7 +39,9 @@ export function createCalls(tell, next, errors, functions, deadReason) {
       throw new Refusal("options: expected an object, got a " + typeof given);
     }
     const { text, left, functions: places } = encode(given, keep);
-    const call = JSON.stringify({ name, left, functions: places });
+    const call = JSON.stringify({
+      name, left: left.length ? left : undefined, functions: places.length ? places : undefined,
+    });
     // The options are JSON already, and put in as they are.
     return call.slice(0, -1) + ',"options":' + text + "}";
   }

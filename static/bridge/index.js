@@ -5,7 +5,8 @@
 // here throws into Python: MicroPython cannot catch a JavaScript exception, and stops collecting
 // garbage after one.
 //
-//   Python → page   bridge.call(verb, argumentsText, raw) → "=" + JSON, or "!" + JSON of a failure
+//   Python → page   bridge.call(verb, argumentsText, raw) → JSON, "" for nothing, or "!" + JSON of
+//                   a failure
 //   page → Python   receive(kind, id, text): commands, answers, timers, page events
 //
 // Calls of commands are calls.js, the page's own functions functions.js, what they threw errors.js,
@@ -19,11 +20,10 @@ import { createEvents } from "./events.js";
 import { createFunctions } from "./functions.js";
 import { hide, show } from "./hiding.js";
 import { createInstances } from "./instances.js";
-import { joinSurrogates } from "./json.js";
 import { beforeCommand } from "./lifetime.js";
 import { removeMessage, showMessage } from "./message.js";
 import { beacon, send } from "./network.js";
-import { clientHints, moment, page, uuid } from "./page.js";
+import { clientHints, createReadings, uuid } from "./page.js";
 import { pixel } from "./pixels.js";
 import { visitorId } from "./visitor.js";
 
@@ -34,11 +34,6 @@ const DEEPEST = 4;
 // Mistakes of Python's are caught there, so almost any exception is a trap: the interpreter is
 // gone. This one is not: Python had no memory left to tell its own.
 const isPythons = (error) => !!error && error.name === "PythonError";
-
-function answerText(answer) {
-  if (answer.body) answer.body = joinSurrogates(answer.body);
-  return JSON.stringify(answer);
-}
 
 export function createBridge(build, version) {
   let receive = null;
@@ -96,8 +91,11 @@ export function createBridge(build, version) {
 
   // ---- Python → page
 
+  const readings = createReadings();
+
   const verbs = {
-    page, moment, uuid, hide, show, linkText, clickedContent, removeMessage, beacon,
+    uuid, hide, show, linkText, clickedContent, removeMessage, beacon,
+    ...readings,
     settle: calls.settle,
     invoke: functions.invoke,
     source: functions.source,
@@ -106,17 +104,17 @@ export function createBridge(build, version) {
     state: instances.state,
     attach: instances.attach,
     random: () => Math.random(),
-    send: (id, url, ...rest) => {
-      const done = (answer) => tell("answer", id, answerText(answer));
-      if (!instances.takeFlown(url, done)) send(done, url, ...rest);
-    },
+    send: (...args) => send(tell, readings.moment, instances.takeFlown, ...args),
     render: (...args) => { render(tell, ...args); },
     showMessage: (...args) => showMessage(tell, ...args),
     goTo: (url, replaces) => { replaces ? location.replace(url) : location.assign(url); },
     pixel: (...args) => { pixel(tell, ...args); },
     visitorId: (...args) => visitorId(tell, ...args),
     clientHints: (...args) => clientHints(tell, ...args),
-    setCookie: (text) => { document.cookie = text; },
+    setCookie: (text) => {
+      document.cookie = text;
+      return readings.moment();
+    },
     storageGet: (area, key) => window[area + "Storage"].getItem(key),
     storageSet: (area, key, value) => window[area + "Storage"].setItem(key, value),
     storageRemove: (area, key) => window[area + "Storage"].removeItem(key),
@@ -141,7 +139,7 @@ export function createBridge(build, version) {
         const args = text ? JSON.parse(text) : [];
         if (raw !== undefined && raw !== null) args.push(raw);
         const value = verbs[verb](...args);
-        return "=" + (value === undefined ? "null" : JSON.stringify(value));
+        return value === undefined || value === null ? "" : JSON.stringify(value);
       } catch (error) {
         const { name = "Error", message = String(error) } = error || {};
         return "!" + JSON.stringify({ name, message });

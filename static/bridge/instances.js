@@ -39,14 +39,15 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
     const waiting = queue.splice(0, queue.length);
     const flight = queue.flight || {};
     queue.flight = null;
+    const isAutomatic = flight.item && !waiting.includes(flight.item);
     // What it came after may have left with the page, and this is the page again.
-    if (flight.after && !waiting.includes(flight.after)) flight.after = waiting[0];
+    const after = waiting.includes(flight.after) ? flight.after : waiting[0];
 
     function carryOut(item) {
       const run = () => calls.run(key, item);
       if (item === flight.item) board(flight, run);
       else run();
-      if (item === flight.after) board(flight, () => ask("loaded", 0, ""));
+      if (isAutomatic && item === after) board(flight, () => ask("loaded", 0, ""));
     }
 
     function slice() {
@@ -70,12 +71,11 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
 
   // What the page's snippet sent ahead (snippet/flight.js) is taken over by the event that `work`
   // makes: it is of the page as it was then, and its request waits for the answer to that one.
-  function board(flight, work) {
-    flown.set(flight.url, flight.answer);
-    ask("flight", 0, flight.facts);
+  function board({ facts, answer }, work) {
+    flown.set(facts.flight.url, answer);
+    ask("flight", 0, JSON.stringify(facts));
     work();
     ask("flight", 0, "");
-    if (flown.delete(flight.url)) flight.drop();
   }
 
   // The name leads to another instance now; the earlier one only finishes what it has begun.
@@ -152,11 +152,11 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
       announce(name);
     },
 
-    // Answers a request that left ahead of Python; false for any other.
-    takeFlown(url, done) {
+    // The answer to a request that left ahead of Python, for who asks first.
+    takeFlown(url) {
       const answer = flown.get(url);
-      if (answer) answer.then(done);
-      return flown.delete(url);
+      flown.delete(url);
+      return answer;
     },
 
     // Hands an event to the monitors of an instance. What Python cannot give they get from here.

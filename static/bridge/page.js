@@ -17,14 +17,6 @@ function cookies() {
   }
 }
 
-// What a request needs, right before it leaves.
-export function moment() {
-  return {
-    nowMs: Date.now(), cookies: cookies(), requestId: uuid(),
-    hidden: document.visibilityState === "hidden",
-  };
-}
-
 function orientation() {
   const names = ["portrait", "landscape"];
   const told = window.screen && screen.orientation && screen.orientation.type;
@@ -36,12 +28,19 @@ function orientation() {
   return null;
 }
 
-function timezone() {
-  try {
-    return Intl.DateTimeFormat().resolvedOptions().timeZone || null;
-  } catch (unknown) {
-    return null;
+// Asking for the name takes long; it changes with the offset, when a visitor travels.
+const zone = {};
+
+function timezone(offset) {
+  if (zone.offset !== offset) {
+    zone.offset = offset;
+    try {
+      zone.name = Intl.DateTimeFormat().resolvedOptions().timeZone || null;
+    } catch (unknown) {
+      zone.name = null;
+    }
   }
+  return zone.name;
 }
 
 // What the browser tells of itself when it is asked for more than it tells everyone.
@@ -57,18 +56,47 @@ export function clientHints(tell, id, names) {
   }
 }
 
-// What an event needs, when it happens.
-export function page() {
-  const now = new Date();
+function facts() {
   const root = document.documentElement || {};
+  const offset = new Date().getTimezoneOffset();
   return {
     url: location.href, hostname: location.hostname, isHttps: location.protocol === "https:",
     referrer: document.referrer, title: document.title, userAgent: navigator.userAgent,
-    nowMs: now.getTime(), timezoneOffset: now.getTimezoneOffset(), timezone: timezone(),
+    timezoneOffset: offset, timezone: timezone(offset),
     screenWidth: screen.width, screenHeight: screen.height, orientation: orientation(),
     viewportWidth: root.clientWidth, viewportHeight: root.clientHeight,
-    cookies: cookies(), loading: document.readyState === "loading",
-    prerendering: !!document.prerendering,
+    loading: document.readyState === "loading", prerendering: !!document.prerendering,
     globalPrivacyControl: navigator.globalPrivacyControl === true,
   };
+}
+
+// Readings of the page, for one bridge. What is as it was when last told is left out: every string
+// costs Python time.
+//
+//   moment  what a request needs, right before it leaves; Python uses the uuid for one thing
+//   page    what an event needs, when it happens: a moment, and the facts above
+export function createReadings() {
+  const told = {};
+
+  function tellIfNew(reading, name, value) {
+    const text = JSON.stringify(value);
+    if (told[name] === text) return;
+    told[name] = text;
+    reading[name] = value;
+  }
+
+  function moment() {
+    const reading = { nowMs: Date.now(), uuid: uuid() };
+    tellIfNew(reading, "cookies", cookies());
+    tellIfNew(reading, "hidden", document.visibilityState === "hidden");
+    return reading;
+  }
+
+  function page() {
+    const reading = moment();
+    tellIfNew(reading, "facts", facts());
+    return reading;
+  }
+
+  return { moment, page };
 }

@@ -20,8 +20,8 @@ export function findDomain() {
 }
 
 // Keeps the cookies that an answer brings, where they are as the Edge Network writes them.
-export function keep(domain, { body }) {
-  for (const { payload } of JSON.parse(body).handle) {
+export function keep(domain, text) {
+  for (const { payload } of JSON.parse(text).handle) {
     for (const { key, value, maxAge } of payload) {
       // No character of these is written otherwise.
       const pair = key + "=" + value;

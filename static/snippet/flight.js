@@ -7,11 +7,11 @@
 //            in the queue, but then
 //   after    is the one that it came after
 //   facts    what the page was like, and the request itself
-//   answer   a promise of the answer, as bridge/network.js tells it
+//   answer   a promise of the answer, as bridge/network.js has it
 //
 // Whatever is not understood, and whatever fails here, is left to Python.
 
-import { beacon, send } from "../bridge/network.js";
+import { beacon, post } from "../bridge/network.js";
 import { keep } from "./cookies.js";
 import { demand, read } from "./options.js";
 import { compose } from "./request.js";
@@ -39,8 +39,8 @@ export function watch(queue, isTaken) {
 
   const dispatch = ({ url, body, domain }) => {
     isAsked = true;
-    const answer = send(url, true, body);
-    answer.then((came) => keep(domain, came)).catch(() => {});
+    const answer = post(url, body, true);
+    answer.then(([, text]) => keep(domain, text)).catch(() => {});
     return answer;
   };
 

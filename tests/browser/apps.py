@@ -1,8 +1,9 @@
 """
 Small real applications to count views in: the sources are in `pages/`, bundled here by esbuild.
 
-Every one has two routes, `/t/shop` (title Home) and `/t/shop/cart` (title Cart), and a link to
-each. The SDK is loaded in any of the ways of pages.py.
+Every one has two routes, `/t/shop` (title Home) and `/t/shop/cart` (title Cart), a link to each,
+and `replaceRoute()`, which puts the other route in the place of the present one, as the router
+does it. The SDK is loaded in any of the ways of pages.py.
 """
 
 import functools
@@ -23,7 +24,13 @@ alloy("configure", Object.assign({edgeDomain: location.host}, %s, {
 LINKS = f'<a id="to-home" href="{HOME}">Home</a> <a id="to-cart" href="{CART}">Cart</a>'
 
 # Where the server renders the pages, and what their <body> needs for it.
-SERVED = {"plain": "", "turbo": "", "htmx": "document.body.setAttribute('hx-boost', 'true');"}
+SERVED = {
+    "plain": "window.replaceRoute = () => location.replace('/t/shop');",
+    "turbo": "window.replaceRoute = () => Turbo.visit('/t/shop', {action: 'replace'});",
+    "htmx": "document.body.setAttribute('hx-boost', 'true');"
+    "window.replaceRoute = () => document.querySelector('#replace').click();",
+}
+REPLACE = '<a id="replace" hx-get="/t/shop" hx-target="body" hx-replace-url="true" href="#"></a>'
 ROUTERS = ["hash", "history", "htmx", "navigation", "plain", "react", "turbo", "vue"]
 
 
@@ -33,7 +40,8 @@ def serve(site, router, loader):
     if router in SERVED:
         head = f'<script defer src="/t/{router}.js"></script>'
         for path, title in ((HOME, "Home"), (CART, "Cart")):
-            body = f"<script>{SERVED[router]}</script><h1>{title}</h1>{LINKS}"
+            more = REPLACE if router == "htmx" else ""
+            body = f"<script>{SERVED[router]}</script><h1>{title}</h1>{LINKS}{more}"
             site.add_page(path, _page(loader, body, head, title))
         return
     body = f'<div id="app"></div><script type="module" src="/t/{router}.js"></script>'

@@ -2,14 +2,18 @@
 Fixtures of the browser tests: one site and one browser for the session, a fresh context per test.
 
 Use `visit` for the page and `edge` for what arrived at the edge; a test runs once per engine
-found. `@pytest.mark.engines("chromium")` binds a test to what only that engine can do.
+found if it is marked `core` or with `--full`, else only in the first one found.
+`@pytest.mark.engines("chromium")` binds a test to what only that engine can do.
 """
 
+import re
 from pathlib import Path
 
 import pytest
 
+from alloy_web.devserver.server import Server
 from tests.browser.engines import find_engines, none_found
+from tests.browser.matrix import Matrix
 from tests.browser.support import Visit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +34,26 @@ def pytest_generate_tests(metafunc):
     metafunc.parametrize("engine", names, indirect=True, scope="session")
 
 
+def pytest_collection_modifyitems(config, items):
+    """Without --full, leave out what is not `core` in all engines but the first one found."""
+    engines, _ = find_engines(config.getoption("--engine"))
+    others = [engine.name for engine in engines[1:]]
+    if others and not config.getoption("--full"):
+        left_out = [item for item in items if _runs_in(item, others) and not _is_core(item)]
+        if left_out:
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if item not in left_out]
+
+
+def _runs_in(item, engines):
+    callspec = getattr(item, "callspec", None)
+    return bool(callspec) and callspec.params.get("engine") in engines
+
+
+def _is_core(item):
+    return item.get_closest_marker("core") is not None
+
+
 @pytest.fixture(scope="session")
 def engine(request):
     wanted = request.config.getoption("--engine")
@@ -46,13 +70,37 @@ def browser(engine, playwright, request):
     browser.close()
 
 
+class Site(Server):
+    """The demo site and the local edge; the pages that tests add begin with the `prelude`."""
+
+    def __init__(self):
+        super().__init__(site_dirs=[ROOT / "static"], scenario="empty")
+        self.prelude = []
+
+    def add_page(self, path, html, headers=None):
+        if self.prelude and "content-type" not in (headers or {}):
+            nonce = "".join(re.findall(r'<script( nonce="\w+")', html)[:1])
+            prelude = f"<script{nonce}>{''.join(self.prelude)}</script>"
+            html = re.sub("(?i)<!doctype html>", lambda found: found[0] + prelude, html, count=1)
+        return super().add_page(path, html, headers)
+
+
 @pytest.fixture(scope="session")
 def site(dist):
-    """The demo site and the local edge, on a port of their own."""
-    from alloy_web.devserver.server import Server
-
-    with Server(site_dirs=[ROOT / "static"], scenario="empty") as server:
+    """The site on a port of its own."""
+    with Site() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def matrix(request):
+    """Where counts go that belong into the tables of the README; --matrix writes them there."""
+    matrix = Matrix()
+    yield matrix
+    if request.config.getoption("--matrix"):
+        for found in find_engines(request.config.getoption("--engine"))[0]:
+            matrix.browsers[found.name] = found.version()
+        matrix.write(ROOT / "README.md")
 
 
 @pytest.fixture
@@ -63,11 +111,11 @@ def edge(site):
 
 
 @pytest.fixture
-def page(browser):
-    """A Playwright page in a context of its own."""
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
+def page(engine, browser, site):
+    """A new visitor's page: Playwright's, or WebKit's with the part of it that is needed."""
+    page = engine.new_page(browser, site)
+    yield page
+    page.context.close()
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 """
 Browser engines: which are on this machine, how each is started, what the header says about them.
 
-Playwright drives Chromium and Firefox. WebKit is named, so that its absence is said aloud; it
-needs another driver and gets its place in `Engine.launch`.
+Playwright drives Chromium and Firefox, Selenium drives WebKit (webkit.py). Where they are looked
+for is said in alloy_web/buildtools/browsers.py.
 """
 
-import os
-import shutil
+import re
+import subprocess
+
+from alloy_web.buildtools import browsers
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -17,14 +19,6 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-EXECUTABLES = {
-    "chromium": ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
-    "firefox": ["firefox-esr", "firefox"],
-}
-
-NOT_DRIVEN = {"webkit": "no driver for it in this test suite yet"}
-
 
 class Engine:
     """One browser on this machine."""
@@ -41,6 +35,8 @@ class Engine:
         A Playwright browser; without `back_forward_cache` as Playwright has it: cache off.
         `flags` are for Chromium's command line.
         """
+        if self.name == "webkit":
+            return self._webkit(headed)
         if self.name == "firefox":
             return playwright.firefox.launch(
                 channel="moz-firefox", executable_path=self.path, headless=not headed
@@ -52,18 +48,31 @@ class Engine:
             ignore_default_args=["--disable-back-forward-cache"] if back_forward_cache else [],
         )
 
+    def version(self):
+        """What it calls itself, as `156.0`; WebKit tells it only once it runs."""
+        told = subprocess.run([self.path, "--version"], capture_output=True, text=True, check=False)
+        return next(iter(re.findall(r"\d+\.[\d.]*\d", told.stdout)), "")
+
+    def new_page(self, browser, site):
+        """A page with nothing in its cookies and storage."""
+        if self.name == "webkit":
+            return browser.new_page(site)
+        return browser.new_context().new_page()
+
+    def _webkit(self, headed):
+        # Here and not above: a run without WebKit does without Selenium.
+        from tests.browser.webkit import WebKitBrowser
+
+        return WebKitBrowser(self.path, browsers.minibrowser(), headed)
+
 
 def find_engines(wanted=None):
     """(engines found, {name: why it is left out}); `wanted` names the only one asked for."""
-    found, left_out = [], dict(NOT_DRIVEN)
-    for name, executables in EXECUTABLES.items():
-        named = os.environ.get(f"ALLOY_{name.upper()}")
-        path = next(filter(None, map(shutil.which, [named] if named else executables)), None)
+    found, left_out = [], {}
+    for name in browsers.EXECUTABLES:
+        path = browsers.find(name)
         if path is None:
-            looked_for = (
-                f"{named}, as ALLOY_{name.upper()} says" if named else " or ".join(executables)
-            )
-            left_out[name] = f"not found: {looked_for}"
+            left_out[name] = browsers.why_not(name)
         elif wanted in (None, name):
             found.append(Engine(name, path))
         else:
@@ -84,5 +93,5 @@ def none_found(wanted=None):
     reasons = "".join(f"\n  - {name}: {why}" for name, why in sorted(left_out.items()))
     return (
         f"no browser to run this test in{reasons}\n"
-        "Install chromium or firefox, or set ALLOY_CHROMIUM or ALLOY_FIREFOX to an executable."
+        "Install one of them, or set ALLOY_CHROMIUM or ALLOY_FIREFOX to an executable."
     )

@@ -43,6 +43,9 @@ def mpy_page(body="", configure=(), head="", main=INSTALL, config=None):
 def py_page(body="", configure=(), head="", main=INSTALL, config=None):
     """PyScript with Pyodide; `main` is the page's Python, `config` goes over PyScript's."""
     base = {"interpreter": "/dist/pyodide/pyodide.mjs", "packages": [_wheel()]}
+    if configure is not None:
+        # Pyodide on a busy machine takes longer than a page should wait.
+        configure = {"bootTimeout": 60000, **dict(configure)}
     return _pyscript_page("py", body, configure, head, main, {**base, **(config or {})})
 
 

@@ -41,17 +41,20 @@ class Visit:
     def __init__(self, page, site):
         self.page = page
         self.site = site
-        self.console = []
-        self.page_errors = []
-        self.foreign_requests = []
+        # WebKit's page notes by itself what happens in it; the others are listened to.
+        self._notes = getattr(page, "notes", None) or listen(page.context)
         self._expected_errors = []
         self._allowed_hosts = list(OWN_HOSTS)
-        page.context.add_init_script(NOTE_READY)
-        page.context.on(
-            "console", lambda message: self.console.append((message.type, message.text))
-        )
-        page.context.on("weberror", lambda error: self.page_errors.append(str(error.error)))
-        page.context.on("request", self._note_request)
+        self.at_start(NOTE_READY)
+
+    @property
+    def console(self):
+        """(kind, text) of what was logged; the kind of console.warn is "warning"."""
+        return [note for note in self._notes() if note[0] not in ("uncaught", "request")]
+
+    def at_start(self, script):
+        """Run the script before anything else in the pages that are opened from now on."""
+        self.page.context.add_init_script(script)
 
     def open(self, html, path="/t/page", headers=None):
         """Serve `html` at `path` and go there."""
@@ -64,7 +67,7 @@ class Visit:
     def url(self, path):
         return self.site.url.rstrip("/") + path
 
-    def ready(self, name="alloy", timeout_s=30):
+    def ready(self, name="alloy", timeout_s=60):
         """Wait until the instance is connected."""
         try:
             self.page.wait_for_function(
@@ -74,7 +77,7 @@ class Visit:
             )
         except TooLate:
             said = "\n".join(
-                f"  {kind}: {text}" for kind, text in self.console + self._errors_as_console()
+                f"  {kind}: {text}" for kind, text in self._notes() if kind != "request"
             )
             raise AssertionError(
                 f"{name} was not ready after {timeout_s} s; the page said:\n{said}"
@@ -88,7 +91,7 @@ class Visit:
         return self.page.text_content(selector)
 
     def console_texts(self, kind):
-        """The texts logged with console.<kind>; Playwright calls console.warn "warning"."""
+        """The texts logged with console.<kind>; that of console.warn is "warning"."""
         return [text for logged, text in self.console if logged == kind]
 
     def expect_page_error(self, part):
@@ -101,24 +104,51 @@ class Visit:
 
     def problems(self):
         """What is held against the page when the test has ended."""
+        notes = self._notes()
+        errors = [text for kind, text in notes if kind == "uncaught"]
         found = [
             f"uncaught in the page: {error}"
-            for error in self.page_errors
+            for error in errors
             if not any(part in error for part in self._expected_errors)
         ]
         found += [
             f"expected an uncaught error with {part!r}, and there was none"
             for part in self._expected_errors
-            if not any(part in error for error in self.page_errors)
+            if not any(part in error for error in errors)
         ]
         return found + [
-            f"request to a host that is not ours: {url}" for url in self.foreign_requests
+            f"request to a host that is not ours: {url}"
+            for kind, url in notes
+            if kind == "request" and self._is_foreign(url)
         ]
 
-    def _note_request(self, request):
-        parts = urlsplit(request.url)
-        if parts.scheme in ("http", "https") and parts.hostname not in self._allowed_hosts:
-            self.foreign_requests.append(request.url)
+    def _is_foreign(self, url):
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and parts.hostname not in self._allowed_hosts
 
-    def _errors_as_console(self):
-        return [("uncaught", text) for text in self.page_errors]
+
+def listen(context):
+    """A function that gives what was logged, was not caught, and was asked for so far."""
+    notes = []
+    context.on("console", lambda message: notes.append((message.type, message.text)))
+    context.on("weberror", lambda error: notes.append(("uncaught", str(error.error))))
+    context.on("request", lambda request: notes.append(("request", request.url)))
+    return lambda: list(notes)
+
+
+def views(edge):
+    """What was said of each view, in order: URL, referrer, name."""
+    found = []
+    for request in edge.events():
+        for event in request["body"]["events"]:
+            web = event["xdm"].get("web", {})
+            if event["xdm"].get("eventType") == "web.webpagedetails.pageViews":
+                page = web["webPageDetails"]
+                found.append((page["URL"], web["webReferrer"]["URL"], page.get("name")))
+    return found
+
+
+def wait_for_views(edge, count, timeout_s=20):
+    """The views, once there are so many."""
+    edge.wait_for(lambda event: len(views(edge)) >= count, timeout_s=timeout_s)
+    return views(edge)

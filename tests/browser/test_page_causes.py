@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.browser.pages import CONFIG, direct_page
-from tests.browser.support import Visit
-from tests.browser.test_routers import views, wait_for_views
+from tests.browser.support import Visit, views, wait_for_views
+
+pytestmark = pytest.mark.core
 
 PAGE = "/t/page"
 NO_NAVIGATION = "Object.defineProperty(window, 'navigation', {value: undefined});"
@@ -18,7 +19,7 @@ both_ways = pytest.mark.parametrize("way", ["navigation", "history"])
 
 def open_page(visit, body="", auto_views=True, way=None, head=""):
     if way == "history":
-        visit.page.add_init_script(NO_NAVIGATION)
+        visit.at_start(NO_NAVIGATION)
     visit.open(direct_page(body, configure={"autoViews": auto_views}, head=head))
     visit.ready()
 
@@ -88,9 +89,8 @@ def test_the_pages_own_view_from_a_script_that_runs_late_is_the_only_one(visit, 
 def test_an_iframe_makes_no_view_in_its_parent(visit, edge, way):
     edge.add_page("/t/frame", "<!doctype html><title>frame</title>")
     open_page(visit, '<iframe src="/t/frame"></iframe>', way=way)
-    frame = visit.page.frames[1]
-    frame.evaluate("history.pushState({}, '', '/t/frame/a')")
-    frame.evaluate("location.hash = '#/b'")
+    visit.page.evaluate("frames[0].history.pushState({}, '', '/t/frame/a')")
+    visit.page.evaluate("() => { frames[0].location.hash = '#/b'; }")
     visit.page.evaluate("() => { history.back(); }")
 
     assert urls(visit, edge, 1) == [""]
@@ -122,7 +122,7 @@ def test_a_document_that_is_written_anew_is_no_view_and_routes_go_on(visit, edge
 
 
 def test_a_prerendered_page_is_a_view_when_it_is_seen(visit, edge):
-    visit.page.add_init_script(
+    visit.at_start(
         "Object.defineProperty(document, 'prerendering', {value: true, configurable: true});"
     )
     open_page(visit)
@@ -140,7 +140,7 @@ def test_a_prerendered_page_is_a_view_when_it_is_seen(visit, edge):
 
 
 def test_a_page_in_the_background_is_a_view(visit, edge):
-    visit.page.add_init_script(
+    visit.at_start(
         "Object.defineProperty(document, 'visibilityState', {value: 'hidden'});"
     )
     open_page(visit)
@@ -209,7 +209,7 @@ window.heard = window.heard || [];
 @pytest.mark.engines("chromium")
 @pytest.mark.parametrize("place", ["history", "History.prototype"])
 def test_patches_of_others_before_and_after_ours_are_called(visit, edge, place):
-    visit.page.add_init_script(NO_NAVIGATION + PATCH % (place, "before"))
+    visit.at_start(NO_NAVIGATION + PATCH % (place, "before"))
     open_page(visit)
     wait_for_views(edge, 1)
     visit.page.evaluate(PATCH % (place, "after"))
@@ -222,7 +222,7 @@ def test_patches_of_others_before_and_after_ours_are_called(visit, edge, place):
 
 @pytest.mark.engines("chromium")
 def test_patched_history_looks_and_fails_as_before(visit, edge):
-    visit.page.add_init_script(NO_NAVIGATION)
+    visit.at_start(NO_NAVIGATION)
     open_page(visit)
 
     told = visit.page.evaluate(

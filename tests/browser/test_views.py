@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.pages import PAGES, direct_page
 
+
 def is_view(event):
     xdm = event["body"]["events"][0]["xdm"]
     return xdm.get("eventType") == "web.webpagedetails.pageViews"
@@ -19,7 +20,7 @@ def views(edge, count):
     ]
 
 
-@pytest.mark.parametrize("loader", sorted(PAGES))
+@pytest.mark.parametrize("loader", [pytest.param("direct", marks=pytest.mark.core), "mpy", "py"])
 def test_one_view_for_the_page_and_one_for_each_route(visit, edge, loader):
     visit.open(PAGES[loader]("<h1>Shop</h1>", configure={"autoViews": True}))
     visit.ready()
@@ -41,6 +42,7 @@ def test_one_view_for_the_page_and_one_for_each_route(visit, edge, loader):
     assert len(views(edge, 4)) == 4, "a change of hash alone is no view"
 
 
+@pytest.mark.core
 def test_without_auto_views_a_page_sends_only_what_it_says(visit, edge):
     visit.open(direct_page("<h1>Shop</h1>"))
     visit.ready()
@@ -51,6 +53,7 @@ def test_without_auto_views_a_page_sends_only_what_it_says(visit, edge):
     assert edge.events() == []
 
 
+@pytest.mark.core
 def test_the_pages_own_view_replaces_the_automatic_one(visit, edge):
     own = """<script>alloy("event", {type: "viewStart", data: {mine: true}});</script>"""
     visit.open(direct_page(own, configure={"autoViews": True}))
@@ -63,6 +66,7 @@ def test_the_pages_own_view_replaces_the_automatic_one(visit, edge):
     assert [event["data"] for event in sent] == [{"mine": True}]
 
 
+@pytest.mark.core
 def test_history_stays_as_other_libraries_expect_it(visit):
     visit.open(direct_page("", configure={"autoViews": True}))
     visit.ready()

@@ -1,4 +1,12 @@
-from alloy_web.core.merge import deep_copy, get_path, merge, merge_xdm, set_path
+from alloy_web.core.merge import (
+    absorb,
+    absorb_xdm,
+    deep_copy,
+    get_path,
+    merge,
+    merge_xdm,
+    set_path,
+)
 
 
 def propositions(*items):
@@ -158,3 +166,30 @@ def test_a_path_is_written_through_what_stands_in_the_way():
     set_path(target, "n", 1)
 
     assert target == {"web": {"page": {"name": "A"}, "keep": 1}, "n": 1}, target
+
+
+def test_absorb_joins_into_its_target_as_merge_does():
+    target = {"web": {"page": {"URL": "a", "name": "n"}}, "kept": 1, "list": [1, 2]}
+
+    absorb(target, {"web": {"page": {"URL": "b"}, "views": 2}, "list": [3], "new": {"x": 1}})
+
+    assert target == {
+        "web": {"page": {"URL": "b", "name": "n"}, "views": 2}, "kept": 1, "list": [3],
+        "new": {"x": 1},
+    }
+
+
+def test_absorb_may_be_given_what_the_target_holds_already():
+    target = {"a": {"b": {"c": 1}}}
+
+    absorb(target, {"a": target["a"]})
+
+    assert target == {"a": {"b": {"c": 1}}}
+
+
+def test_absorb_xdm_keeps_the_propositions_of_both_sides():
+    collected = propositions({"id": "1", "scope": "a"})
+
+    absorb_xdm(collected, propositions({"id": "2", "scope": "a"}, {"id": "1", "scope": "a"}))
+
+    assert collected == propositions({"id": "2", "scope": "a"}, {"id": "1", "scope": "a"})

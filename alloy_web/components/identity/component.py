@@ -50,8 +50,12 @@ class Identity:
         self._known = {}
         self._edge_info = {}
 
-    async def on_before_request(self, request):
+    def on_before_request(self, request):
         self._take_from_url(request)
+        # A visitor who is known waits for nothing.
+        return None if self._gate.admits(request) else self._enter(request)
+
+    async def _enter(self, request):
         await self._gate.enter(request)
         if request.is_asker and not payload.has_identity(request.payload, ECID):
             ecid = await self._migration.find()

@@ -10,7 +10,7 @@ from alloy_web.components.personalization.notifications import Displays
 from alloy_web.components.personalization.prehiding import STYLE_ID, Prehiding
 from alloy_web.components.personalization.rendering import Rendering
 from alloy_web.components.personalization.view_cache import ViewCache
-from alloy_web.core import planning, surfaces
+from alloy_web.core import merge, planning, surfaces
 from alloy_web.core import propositions as offers
 from alloy_web.core.command import Command
 from alloy_web.core.request import COLLECT
@@ -59,23 +59,29 @@ class Personalization:
 
     # ---- Hooks
 
-    async def on_before_event(self, event, request):
+    def on_before_event(self, event, request):
         # A click on content is told as that, whatever else the click is.
         event.collect(getattr(event, "interaction", None))
         if AUTHORING in event.page["url"]:
             self._logger.warn("Personalisation is off: the page is open for authoring.")
             event.query["personalization"] = {"enabled": False}
-            request.on_response(lambda response: offers.result([], []))
-            return
+            request.on_response(_no_content)
+            return None
         query = self._query(event)
         self._note(event, query)
+        is_change = not query and event.view_name and (event.render or event.expects_response)
         if query:
             self._fetch(event, request, query)
-        elif event.view_name and (event.render or event.expects_response):
-            await self._change_view(event, request)
-        else:
+        elif not is_change:
             # Nothing asked, nothing found; but callers may rely on the lists.
-            request.on_response(lambda response: offers.result([], []))
+            request.on_response(_no_content)
+        if is_change or event.personalization.get("includeRenderedPropositions"):
+            return self._wait_for_displays(event, request, is_change)
+        return None
+
+    async def _wait_for_displays(self, event, request, is_change):
+        if is_change:
+            await self._change_view(event, request)
         if event.personalization.get("includeRenderedPropositions"):
             shown = await self._displays.take()
             if shown:
@@ -87,7 +93,7 @@ class Personalization:
 
     def on_click(self, event, path):
         event.interaction = self._interactions.of_click()
-        event.collect(event.interaction)
+        event.collect(merge.deep_copy(event.interaction))
 
     def on_decision(self, propositions, event):
         """Rules of the page were satisfied: show what they say. Once shown, it is reported."""
@@ -104,6 +110,8 @@ class Personalization:
         is_default = wanted.get("defaultPersonalizationEnabled")
         if is_default is None:
             is_default = not self._has_fetched
+        if not (is_default or wanted.get("decisionScopes") or wanted.get("surfaces")):
+            return None
         page = surfaces.page_surface(event.page["url"])
         scopes = list(wanted.get("decisionScopes") or [])
         asked = []
@@ -241,6 +249,10 @@ class Personalization:
 
     def _fail(self, error):
         self._logger.error("Displayed content could not be reported: " + describe(error))
+
+
+def _no_content(response):
+    return offers.result([], [])
 
 
 def _is_redirect_alone(found):

@@ -23,6 +23,12 @@ class BrowserHost:
         self._call = bridge.call
         self._waiting = {}
         self._last_id = 0
+        # What the page told last: it leaves out what is as it was. `_is_read`: it holds, until
+        # code of the page's may run again.
+        self._told = {}
+        self._is_read = False
+        self._uuid = None
+        self._depth = 0
         self._handlers = {}
         self._functions = UserFunctions(self._ask, self._wait_for, bridge.node)
         self._on_look = None
@@ -40,6 +46,8 @@ class BrowserHost:
 
     def receive(self, kind, number, text):
         number = int(number)
+        self._is_read = False
+        self._depth += 1
         try:
             if kind == "command":
                 call = ffi.read_call(text)
@@ -57,14 +65,18 @@ class BrowserHost:
             elif kind == "look":
                 return json.dumps(self._on_look(json.loads(text)))
             else:
+                told = self._read_reply(text) if kind == "reply" else json.loads(text or "null")
                 waiting = self._waiting.pop(number, None)
                 if waiting:
-                    waiting.resolve(json.loads(text) if text else None)
+                    waiting.resolve(told)
         except Exception as error:
             self._complain(kind, error)
             if kind == "command":
                 # Whoever called is waiting.
                 self.settle(number, False, json.dumps(ffi.write_error(error)))
+        finally:
+            self._depth -= 1
+            self._is_read = False
         return None
 
     def _tell_handlers(self, kind, details):
@@ -85,19 +97,40 @@ class BrowserHost:
     # ---- To the page
 
     def page(self):
-        return dict(self._flown) if self._flown else self._ask("page")
+        self._note(self._ask("page"))
+        page = dict(self._told["facts"])
+        page["nowMs"] = self._told["nowMs"]
+        page["cookies"] = self._told["cookies"]
+        if self._flown:
+            page.update(self._flown)
+        return page
 
     def moment(self):
-        return self._ask("moment")
+        if not self._is_read:
+            self._note(self._ask("moment"))
+        return self._told
+
+    def _note(self, reading):
+        """A reading serves all of its turn, so that an event costs one."""
+        self._told.update(reading)
+        self._uuid = reading["uuid"]
+        # Python code of the page runs in turns of which nobody tells the end.
+        self._is_read = self._depth > 0
 
     def uuid(self):
-        return self._ask("uuid")
+        # One comes with each reading, and serves once.
+        fresh = self._uuid or self._ask("uuid")
+        self._uuid = None
+        return fresh
 
     def random(self):
         return self._ask("random")
 
     def set_cookie(self, text):
-        self._try("setCookie", text)
+        # The page tells what it has now, since somebody will look.
+        reading = self._try("setCookie", text)
+        if reading:
+            self._note(reading)
 
     def storage_get(self, area, key):
         return self._try("storageGet", area, key)
@@ -111,12 +144,9 @@ class BrowserHost:
     def storage_keys(self, area):
         return self._try("storageKeys", area) or []
 
-    def send(self, url, body, keepalive, timeout_ms):
-        return flow.start(self._send(url, body, keepalive, timeout_ms))
-
-    async def _send(self, url, body, keepalive, timeout_ms):
+    async def send(self, url, body, keepalive, timeout_ms, all_headers):
         number, waiting = self._expect()
-        self._ask("send", number, url, keepalive, timeout_ms, raw=body)
+        self._ask("send", number, url, keepalive, timeout_ms, all_headers, raw=body)
         answer = await waiting
         if "failed" in answer:
             failed = answer["failed"]
@@ -125,6 +155,13 @@ class BrowserHost:
             if name == "AbortError":
                 message = "no answer within " + str(timeout_ms) + " ms"
             raise NetworkError(name + ": " + message, name=name)
+        return answer
+
+    def _read_reply(self, text):
+        head, _, body = text.partition("\n")
+        answer = json.loads(head)
+        answer["body"] = body
+        self._note(answer["moment"])
         return answer
 
     def beacon(self, url, body):
@@ -167,6 +204,7 @@ class BrowserHost:
 
     def render(self, actions, hidden_ms):
         number, waiting = self._expect()
+        self._is_read = False
         self._ask("render", number, actions, hidden_ms)
         return waiting
 
@@ -183,6 +221,7 @@ class BrowserHost:
         self._try("goTo", url, replaces)
 
     def call_user(self, function, arguments):
+        self._is_read = False
         return self._functions.call(function, arguments)
 
     def source(self, function):
@@ -213,6 +252,7 @@ class BrowserHost:
 
     def notify(self, key, method, details):
         """Tell the page's monitors of an instance."""
+        self._is_read = False
         plain, places = ffi.write_details(details)
         self._try("notify", key, method, places, raw=json.dumps(plain))
 
@@ -239,12 +279,12 @@ class BrowserHost:
 
     def _ask(self, verb, *arguments, raw=None):
         told = self._call(verb, json.dumps(arguments) if arguments else "", raw)
-        if told[0] == "!":
+        if told.startswith("!"):
             failed = json.loads(told[1:])
             raise RuntimeError(verb + ": " + failed["name"] + ": " + failed["message"])
-        return json.loads(told[1:])
+        return json.loads(told) if told else None
 
     def _try(self, verb, *arguments, raw=None):
         """As `_ask`, but None where the page refuses: blocked storage, sandboxed cookies."""
         told = self._call(verb, json.dumps(arguments) if arguments else "", raw)
-        return None if told[0] == "!" else json.loads(told[1:])
+        return json.loads(told) if told and not told.startswith("!") else None

@@ -6,5 +6,6 @@ function render() {
 }
 
 document.querySelector("#app").innerHTML = `<a id="to-cart" href="#/cart">Cart</a>`;
+window.replaceRoute = () => location.replace("#");
 addEventListener("hashchange", render);
 render();

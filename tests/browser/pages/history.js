@@ -13,5 +13,9 @@ document.addEventListener("click", (event) => {
   history.pushState({}, "", link.href);
   setTimeout(render, 20);
 });
+window.replaceRoute = () => {
+  history.replaceState({}, "", "/t/shop");
+  render();
+};
 addEventListener("popstate", render);
 render();

@@ -12,5 +12,6 @@ navigation.addEventListener("navigate", (event) => {
   if (!event.canIntercept || !(pathname in TITLES)) return;
   event.intercept({ handler: () => render(pathname) });
 });
+window.replaceRoute = () => navigation.navigate("/t/shop", { history: "replace" });
 document.title = titleOf(location.pathname);
 document.querySelector("#app").innerHTML = links();

@@ -20,6 +20,12 @@ def follow(event):
         render()
 
 
+def replace():
+    history.replaceState(None, "", "/t/shop")
+    render()
+
+
+document.defaultView.replaceRoute = ffi.create_proxy(replace)
 document.addEventListener("click", ffi.create_proxy(follow))
 document.defaultView.addEventListener("popstate", ffi.create_proxy(render))
 render()

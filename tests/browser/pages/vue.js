@@ -7,6 +7,7 @@ const routes = Object.keys(TITLES).map((path) => ({
   path, component: { render: () => h("h1", TITLES[path]) },
 }));
 const router = createRouter({ history: createWebHistory(), routes });
+window.replaceRoute = () => router.replace("/t/shop");
 router.afterEach((to) => { document.title = titleOf(to.path); });
 
 const link = (id, to) => h(RouterLink, { id, to }, () => titleOf(to));

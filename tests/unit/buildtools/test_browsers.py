@@ -7,17 +7,19 @@ import pytest
 from alloy_web.buildtools import browsers, environment
 from alloy_web.buildtools.console import BuildError
 
-NONE = {"chromium": None, "firefox": None}
-FIREFOX = {"chromium": None, "firefox": "/usr/bin/firefox"}
+NONE = {"chromium": None, "firefox": None, "webkit": None}
+FIREFOX = {"chromium": None, "firefox": "/usr/bin/firefox", "webkit": None}
 
 
 @pytest.fixture
 def nowhere(monkeypatch, tmp_path):
     """A machine without browsers and without apt."""
-    monkeypatch.setattr(browsers, "EXECUTABLES", {"chromium": ["chromium"], "firefox": ["firefox"]})
+    executables = {"chromium": ["chromium"], "firefox": ["firefox"], "webkit": ["WebKitWebDriver"]}
+    monkeypatch.setattr(browsers, "EXECUTABLES", executables)
+    monkeypatch.setattr(browsers, "MINIBROWSERS", [])
     monkeypatch.setattr(environment, "can_apt", lambda: False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    for name in ("ALLOY_CHROMIUM", "ALLOY_FIREFOX"):
+    for name in ("ALLOY_CHROMIUM", "ALLOY_FIREFOX", "ALLOY_WEBKIT"):
         # Set first, so that it is taken away again whatever the test does.
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
@@ -25,13 +27,13 @@ def nowhere(monkeypatch, tmp_path):
 
 
 def test_one_browser_is_enough():
-    assert browsers.wanted(FIREFOX, engine=None, full=False) == []
-    assert browsers.wanted(NONE, engine=None, full=False) == ["chromium"]
+    assert browsers.wanted(FIREFOX, engine=None, every=False) == []
+    assert browsers.wanted(NONE, engine=None, every=False) == ["chromium"]
 
 
-def test_the_engine_asked_for_is_needed_and_full_needs_all():
-    assert browsers.wanted(NONE, engine="firefox", full=False) == ["firefox"]
-    assert browsers.wanted(NONE, engine=None, full=True) == ["chromium", "firefox"]
+def test_the_engine_asked_for_is_needed_and_all_where_they_are_easily_had():
+    assert browsers.wanted(NONE, engine="firefox", every=True) == ["firefox"]
+    assert browsers.wanted(NONE, engine=None, every=True) == ["chromium", "firefox", "webkit"]
 
 
 def test_a_browser_that_cannot_be_had_is_said_and_not_raised(nowhere, capsys):
@@ -43,14 +45,32 @@ def test_a_browser_that_cannot_be_had_is_said_and_not_raised(nowhere, capsys):
     )
 
 
-def test_a_missing_browser_is_installed_where_that_is_possible(nowhere, monkeypatch):
-    def install(package):
-        executable(nowhere / package)
+def test_all_that_is_missing_is_installed_where_that_is_possible(nowhere, monkeypatch):
+    asked = []
 
+    def install(*packages):
+        asked.append(packages)
+        executable(nowhere / packages[0])
+
+    monkeypatch.setattr(environment, "can_apt", lambda: True)
     monkeypatch.setattr(environment, "apt_install", install)
+    executable(nowhere / "firefox")
     browsers.prepare()
 
+    assert asked == [("chromium",), ("webkit2gtk-driver", "xvfb")]
     assert os.environ["ALLOY_CHROMIUM"] == str(nowhere / "chromium")
+
+
+def test_webkit_is_there_when_its_driver_its_browser_and_a_screen_are(nowhere, monkeypatch):
+    assert browsers.why_not("webkit") == "not found: WebKitWebDriver, MiniBrowser, Xvfb"
+
+    for name in ("WebKitWebDriver", "Xvfb"):
+        executable(nowhere / name)
+    assert browsers.find("webkit") is None
+    assert browsers.why_not("webkit") == "not found: MiniBrowser"
+
+    monkeypatch.setattr(browsers, "minibrowser", lambda: "/usr/lib/MiniBrowser")
+    assert browsers.find("webkit") == str(nowhere / "WebKitWebDriver")
 
 
 def test_an_executable_named_by_the_user_is_used(nowhere, monkeypatch):

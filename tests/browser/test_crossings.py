@@ -1,0 +1,85 @@
+"""What an event costs: how often Python asks the page, and what the page tells it."""
+
+import pytest
+
+from tests.browser.pages import mpy_page
+
+# The bridge of a PyScript page passes by the window, where its calls can be counted.
+COUNT = """<script>
+window.asked = [];
+let bridge;
+Object.defineProperty(window, "__alloyBridge", {
+  configurable: true,
+  get: () => bridge,
+  set(value) {
+    bridge = value;
+    const { call } = value;
+    bridge.call = (verb, ...rest) => {
+      const told = call(verb, ...rest);
+      asked.push([verb, told]);
+      return told;
+    };
+  },
+});
+</script>"""
+
+SEND_ONE = """async () => {
+  asked.length = 0;
+  await alloy("sendEvent", {xdm: {eventType: "acme.counted"}});
+  return asked;
+}"""
+
+
+@pytest.fixture
+def counted(visit):
+    visit.open(mpy_page(head=COUNT))
+    visit.ready()
+    visit.alloy("sendEvent")
+    visit.alloy("sendEvent")
+    return visit
+
+
+def test_an_event_asks_the_page_three_times(counted, edge):
+    edge.set_scenario({"name": "no cookies", "answers": [{"when": {}, "cookies": False}]})
+
+    asked = counted.page.evaluate(SEND_ONE)
+
+    assert [verb for verb, told in asked] == ["page", "send", "settle"]
+
+
+def test_each_cookie_that_an_answer_brings_is_one_more(counted):
+    asked = counted.page.evaluate(SEND_ONE)
+
+    assert [verb for verb, told in asked] == [
+        "page", "send", "setCookie", "setCookie", "settle",
+    ]
+
+
+def test_the_page_tells_only_what_is_new(counted):
+    counted.page.evaluate(SEND_ONE)
+    _, told = counted.page.evaluate(SEND_ONE)[0]
+    counted.page.evaluate("document.title = 'Another'")
+    _, told_after = counted.page.evaluate(SEND_ONE)[0]
+
+    assert "nowMs" in told and "title" not in told and "cookies" not in told
+    assert '"title":"Another"' in told_after
+
+
+def test_what_a_hook_does_to_the_cookies_counts_for_the_same_event(visit, edge):
+    hook = """<script>
+    const onBeforeEventSend = () => {
+      if (window.moves) document.cookie = "kndctr_0123456789ABCDEF01234567_AdobeOrg_cluster=irl1";
+    };
+    alloy("configure", {
+      datastreamId: "d", orgId: "0123456789ABCDEF01234567@AdobeOrg", edgeDomain: location.host,
+      thirdPartyCookiesEnabled: false, onBeforeEventSend,
+    });
+    </script>"""
+    visit.open(mpy_page(configure=None, head=hook))
+    visit.ready()
+    visit.alloy("sendEvent")
+    visit.page.evaluate("window.moves = true")
+
+    visit.alloy("sendEvent")
+
+    assert "/ee/irl1/v1/interact" in edge.wait_for(2, action="interact")[-1]["url"]

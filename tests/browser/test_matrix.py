@@ -1,0 +1,173 @@
+"""
+Exactly one view for each navigation, whatever causes it, whatever router makes it, however the SDK
+is loaded: small real applications, walked through.
+
+With `--matrix` all of it runs, and the counts become tables in the README. Title, URL and referrer
+are compared too: a view that tells the page before counts as none.
+"""
+
+import subprocess
+
+import pytest
+
+from tests.browser import apps
+from tests.browser.apps import CART, HOME
+from tests.browser.engines import CHROMIUM_FLAGS
+from tests.browser.matrix import CHROMIUM, ENGINES
+from tests.browser.support import views, wait_for_views
+
+pytestmark = pytest.mark.matrix
+
+ELSEWHERE = "/t/elsewhere"
+# Longer than any route settles.
+SETTLED_MS = 700
+NO_NAVIGATION = "Object.defineProperty(window, 'navigation', {value: undefined});"
+OPEN_DOCUMENT = "() => { document.open(); document.write('<h1>New</h1>'); document.close(); }"
+FRAME = """() => {
+  const frame = document.createElement("iframe");
+  frame.src = "/t/elsewhere";
+  frame.onload = () => {
+    frame.onload = null;
+    frame.contentWindow.history.pushState({}, "", "/t/elsewhere/a");
+    frame.contentWindow.location.hash = "#/b";
+  };
+  document.body.append(frame);
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser(engine, playwright, request):
+    """As everywhere, but with the back/forward cache on."""
+    headed = request.config.getoption("--headed")
+    browser = engine.launch(playwright, headed=headed, back_forward_cache=True)
+    yield browser
+    browser.close()
+
+
+class Walk:
+    """One page, one cause after the other; what was told of each is compared and counted."""
+
+    def __init__(self, visit, edge, router, count):
+        self.visit, self.edge, self._count = visit, edge, count
+        self.home = visit.url(HOME)
+        self.cart = visit.url(HOME + "#/cart" if router == "hash" else CART)
+        # location.replace("#") leaves the sign behind.
+        self.replaced = self.home + "#" if router == "hash" else self.home
+        self.is_plain = router == "plain"
+        self.has_hash_routes = router == "hash"
+        self.wrong = []
+
+    def step(self, cause, act, *expected):
+        """Do it, and expect these views: (URL, referrer, name, which is the title)."""
+        before = len(views(self.edge))
+        act()
+        try:
+            wait_for_views(self.edge, before + len(expected), timeout_s=8)
+        except TimeoutError:
+            pass
+        self.visit.page.wait_for_timeout(SETTLED_MS)
+        told = views(self.edge)[before:]
+        if told != list(expected):
+            self.wrong.append(f"{cause}: expected {list(expected)}, got {told}")
+        self._count(cause, len(told) if len(told) != len(expected) or told == list(expected)
+                    else "other", len(expected))
+
+    def run(self, script):
+        return lambda: self.visit.page.evaluate(f"() => {{ {script}; }}")
+
+    def load(self):
+        self.visit.goto(HOME)
+        self.visit.ready()
+
+    def all(self):
+        home, cart = self.home, self.cart
+        # A page load tells no fragment of where it came from, and a traversal keeps its referrer.
+        back = "" if self.is_plain else cart
+        self.step("load", self.load, (home, "", "Home"))
+        self.step("link (push)", lambda: self.visit.page.click("#to-cart"), (cart, home, "Cart"))
+        self.step("back", self.run("history.back()"), (home, back, "Home"))
+        self.step("forward", self.run("history.forward()"), (cart, home, "Cart"))
+        if not self.has_hash_routes:
+            self.step("hash of a section", self.run("location.hash = '#section'"))
+        left = cart if self.is_plain or self.has_hash_routes else cart + "#section"
+        self.step("replace", self.run("replaceRoute()"), (self.replaced, left, "Home"))
+        self.step("an iframe's routes", lambda: self.visit.page.evaluate(FRAME))
+        loaded = cart if self.is_plain else ""
+        self.step("reload", self.reload, (self.replaced, loaded, "Home"))
+        self.step("away and back", self.away, (self.replaced, loaded, "Home"))
+        self.step("document.open", lambda: self.visit.page.evaluate(OPEN_DOCUMENT))
+        assert not self.wrong, "\n".join(self.wrong)
+
+    def reload(self):
+        self.visit.page.reload()
+        self.visit.ready()
+
+    def away(self):
+        page = self.visit.page
+        page.evaluate(f"() => {{ window.kept = true; location.href = '{ELSEWHERE}'; }}")
+        page.wait_for_url(f"**{ELSEWHERE}")
+        # A page out of the cache is not loaded again, so there is no load to wait for.
+        page.evaluate("() => { history.back(); }")
+
+
+def walk(visit, edge, router, count):
+    edge.add_page(ELSEWHERE, "<!doctype html><title>elsewhere</title>")
+    Walk(visit, edge, router, count).all()
+
+
+def parameters(core=()):
+    """The routers; those of `core` in every engine, the others where there is time."""
+    return [
+        pytest.param(router, marks=pytest.mark.core if router in core else [])
+        for router in apps.ROUTERS
+    ]
+
+
+def needs_navigation(visit, edge):
+    edge.add_page(ELSEWHERE, "<!doctype html><title>elsewhere</title>")
+    visit.goto(ELSEWHERE)
+    if not visit.page.evaluate("'navigation' in window"):
+        pytest.skip("this engine has no Navigation API")
+    edge.reset()
+
+
+@pytest.mark.parametrize("router", parameters(core=["plain", "history", "react", "turbo"]))
+def test_one_view_for_each_navigation(visit, edge, engine, matrix, router):
+    if router == "navigation":
+        needs_navigation(visit, edge)
+    apps.serve(edge, router, "direct")
+
+    def count(cause, found, expected):
+        matrix.count(ENGINES, cause, engine.name, found, expected)
+        if engine.name == "chromium":
+            matrix.count(CHROMIUM, cause, router, found, expected)
+
+    walk(visit, edge, router, count)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("router", apps.ROUTERS)
+@pytest.mark.parametrize("loader", ["mpy", "py"])
+@pytest.mark.engines("chromium")
+def test_one_view_for_each_navigation_under_pyscript(visit, edge, matrix, router, loader):
+    apps.serve(edge, router, loader)
+
+    walk(visit, edge, router, lambda cause, *counted: matrix.count(CHROMIUM, cause, router, *counted))
+
+
+@pytest.mark.parametrize("router", [name for name in apps.ROUTERS if name != "navigation"])
+@pytest.mark.engines("chromium")
+def test_one_view_for_each_navigation_without_the_navigation_api(visit, edge, matrix, router):
+    visit.at_start(NO_NAVIGATION)
+    apps.serve(edge, router, "direct")
+    column = "chromium without Navigation API"
+
+    walk(visit, edge, router, lambda cause, *counted: matrix.count(ENGINES, cause, column, *counted))
+
+
+@pytest.mark.parametrize("loader", ["mpy", pytest.param("py", marks=pytest.mark.full)])
+@pytest.mark.engines("chromium")
+def test_one_view_for_each_navigation_of_a_router_in_python(visit, edge, matrix, loader):
+    apps.serve_python(edge, loader)
+
+    walk(visit, edge, "py", lambda cause, *counted: matrix.count(CHROMIUM, cause, "Python", *counted))
