@@ -83,15 +83,15 @@ function describe(call, { nowMs, url }, isAhead) {
   const offset = new Date(nowMs).getTimezoneOffset();
   const clock = (ms) => new Date(ms).toISOString();
   const data = {};
-  const xdm = {
+  const xdm = isView ? {
+    eventType: "web.webpagedetails.pageViews", web: { webPageDetails: { pageViews: { value: 1 } } },
+  } : { eventType: type };
+  const collected = {
     timestamp: clock(nowMs),
     implementationDetails: {
       name: __ALLOY_NAME__, version: __ALLOY_VERSION__, environment: "browser",
     },
-    web: {
-      webPageDetails: { URL: url, pageViews: isView ? { value: 1 } : undefined },
-      webReferrer: { URL: document.referrer },
-    },
+    web: { webPageDetails: { URL: url }, webReferrer: { URL: document.referrer } },
     device: {
       screenWidth: screen.width,
       screenHeight: screen.height,
@@ -107,7 +107,6 @@ function describe(call, { nowMs, url }, isAhead) {
         + clock(Math.abs(offset) * 60000).slice(11, 16),
       ianaTimezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     },
-    eventType: isView ? "web.webpagedetails.pageViews" : type,
   };
   for (const key in given) {
     const value = given[key];
@@ -120,7 +119,7 @@ function describe(call, { nowMs, url }, isAhead) {
   merge(xdm, explicit);
   const { host, pathname } = new URL(url);
   return {
-    xdm,
+    xdm: merge(collected, xdm),
     data: Object.keys(data)[0] ? data : undefined,
     query: isAhead ? { personalization: {
       schemas: __ALLOY_SCHEMAS__.split(" ").map((name) => "https://ns.adobe.com/personalization/" + name),
