@@ -33,7 +33,7 @@ class Event:
     @property
     def was_sent(self):
         """Did it leave ahead of us? Then its request is there, and only the answer is to come."""
-        return "flight" in self.page
+        return bool(self.page.get("flight"))
 
     @property
     def view_name(self):
