@@ -6,6 +6,7 @@ import { fallen, running, share } from "./bridge/shared.js";
 
 const ASSETS = __ALLOY_ASSETS__;
 const BUILD = __ALLOY_BUILD__;
+const START = __ALLOY_START__;
 const VERSION = __ALLOY_VERSION__;
 const HEAP_BYTES = 8 * 1024 * 1024;
 const STACK_BYTES = 64 * 1024;
@@ -84,26 +85,6 @@ async function boot(bridge, base, attempt) {
   const python = await runtime.loadMicroPython({
     url: from + ASSETS.wasm, heapsize: HEAP_BYTES, pystack: STACK_BYTES, stdout: say, stderr: say,
   });
-  unpack(python.FS, sdk);
-  python.pyimport("alloy_web.boot").start(bridge);
-}
-
-// The container: length of its table (4 bytes), the table [[path, bytes]], the files.
-function unpack(files, buffer) {
-  const head = new DataView(buffer).getUint32(0, true);
-  const table = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, head)));
-  let at = 4 + head;
-  const made = new Set();
-  for (const [path, bytes] of table) {
-    const parts = path.split("/");
-    for (let depth = 1; depth < parts.length; depth++) {
-      const folder = "/lib/" + parts.slice(0, depth).join("/");
-      if (!made.has(folder)) {
-        made.add(folder);
-        files.mkdirTree ? files.mkdirTree(folder) : files.mkdir(folder);
-      }
-    }
-    files.writeFile("/lib/" + path, new Uint8Array(buffer, at, bytes));
-    at += bytes;
-  }
+  python.FS.writeFile("/alloy_sdk.mpy", new Uint8Array(sdk));
+  python.pyimport("alloy_sdk")[START](bridge);
 }

@@ -7,9 +7,13 @@ What build.py does: sets up, builds `static/dist/`, checks. For CPython; no page
     browsers.py     browsers for the tests
     dist.py         everything in static/dist/
     modules.py      which of our modules go where, and as what: source or bytecode
+    flatten.py      many modules as one, in the manner of JavaScript's bundlers
+    renaming.py     short names for what nobody outside names
+    scopes.py       which names a piece of source binds
     archives.py     the wheel and the zip file
     isolation.py    MicroPython's runtime, made to keep to itself
-    javascript.py   the bundler
+    trimming.py     MicroPython's runtime, without what no page runs
+    javascript.py   the bundler and the minifiers
     compress.py     .br and .gz
     dialect.py      what MicroPython cannot run
     control.py      the vendor's script, to compare with

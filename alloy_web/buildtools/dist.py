@@ -19,6 +19,7 @@ from alloy_web.buildtools import (
     modules,
     runtimes,
     stamps,
+    trimming,
 )
 from alloy_web.buildtools.console import BuildError, say
 from alloy_web.buildtools.environment import BUSY, CACHE, ROOT
@@ -26,7 +27,8 @@ from alloy_web.buildtools.isolation import isolated
 
 STATIC = ROOT / "static"
 DIST = STATIC / "dist"
-BRIDGE_IN_PACKAGE = "alloy_web/hosts/browser/bridge.js"
+# Beside the module that asks for it: see hosts/browser/interpreter.py.
+BRIDGE_IN_PACKAGE = "alloy_web/bridge.js"
 
 
 def build(smallest=False):
@@ -60,7 +62,7 @@ def _build(smallest):
 def artefacts():
     """({name: bytes} of all files but the manifest, the hash of the build)."""
     page = modules.page_modules(ROOT)
-    sdk = modules.container(modules.bundle_modules(page))
+    sdk, start = modules.sdk(page)
     scripts = {file.relative_to(STATIC).as_posix(): file.read_bytes() for file in _scripts()}
     build_hash = _hash8(sdk, *scripts.values())
     runtime = (runtimes.MICROPYTHON / "micropython.mjs").read_bytes()
@@ -68,11 +70,12 @@ def artefacts():
         "micropython.mjs": javascript.minify_module(runtime),
         "micropython.wasm": (runtimes.MICROPYTHON / "micropython.wasm").read_bytes(),
     }
+    # Beside another MicroPython, and on a page with a `Module` of its own.
+    ours = javascript.minify_module(trimming.for_pages(isolated(runtime)), trimming.CHECKS)
     hashed = {
-        # Beside another MicroPython, and on a page with a `Module` of its own.
-        "runtime": ("micropython", ".mjs", javascript.minify_module(isolated(runtime))),
+        "runtime": ("micropython", ".mjs", ours),
         "wasm": ("micropython", ".wasm", micropython["micropython.wasm"]),
-        "sdk": ("sdk", ".bin", sdk),
+        "sdk": ("sdk", ".mpy", sdk),
     }
     assets = {}
     files = {}
@@ -81,7 +84,7 @@ def artefacts():
         files[assets[role]] = content
 
     told = {"__ALLOY_BUILD__": build_hash, "__ALLOY_VERSION__": __version__}
-    loading = {**told, "__ALLOY_ASSETS__": assets}
+    loading = {**told, "__ALLOY_ASSETS__": assets, "__ALLOY_START__": start}
     files["alloy.js"] = javascript.bundle(STATIC / "loader.js", loading)
     files["alloy.module.js"] = javascript.bundle(STATIC / "module.js", loading, as_module=True)
     files["base_code.js"] = javascript.snippet(STATIC / "base_code.js", {})
@@ -89,7 +92,8 @@ def artefacts():
         STATIC / "first_flight.js", flight.constants()
     )
 
-    package = {**page, BRIDGE_IN_PACKAGE: javascript.bundle(STATIC / "bridge/embedded.js", told)}
+    package = modules.package(page)
+    package[BRIDGE_IN_PACKAGE] = javascript.bundle(STATIC / "bridge/embedded.js", told)
     wheel = archives.wheel_name("alloy_web", __version__)
     files[wheel] = archives.wheel("alloy_web", __version__, package)
     files["alloy_web.zip"] = archives.zipped(package)

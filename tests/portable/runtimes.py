@@ -6,19 +6,25 @@ first result is asked for and reads only as far as needed, so each test is repor
 An interpreter that dies takes the rest of its test file with it; the other files get a new one.
 """
 
+import ast
 import json
 import os
 import queue
 import shutil
 import subprocess
+import tempfile
 import threading
 from pathlib import Path
 
+from alloy_web.buildtools import flatten, modules
+
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ["micropython", "pyodide"]
+# "bundle" is MicroPython with the modules in the form that the direct loader brings.
+NAMES = ["micropython", "bundle", "pyodide"]
 NOT_SHIPPED = ["devserver", "buildtools"]
 PYTEST_ONLY = ["conftest.py", "runtimes.py"]
-PACKAGES = {"micropython": "@micropython/micropython-webassembly-pyscript", "pyodide": "pyodide"}
+MICROPYTHON = "@micropython/micropython-webassembly-pyscript"
+PACKAGES = {"micropython": MICROPYTHON, "bundle": MICROPYTHON, "pyodide": "pyodide"}
 
 
 class RuntimeMissing(Exception):
@@ -36,6 +42,7 @@ class Runtime:
         self.results = {}
         self.process = None
         self.lines = None
+        self.folder = None
 
     def expect(self, tests):
         """The (module, test) pairs that will be asked for, in their order."""
@@ -57,12 +64,19 @@ class Runtime:
             self.process.wait()
             self.process.stdout.close()
             self.process = None
+        if self.folder is not None:
+            self.folder.cleanup()
+            self.folder = None
 
     def _start(self):
+        files = tree(self.root)
+        if self.name == "bundle":
+            self.folder = tempfile.TemporaryDirectory()
+            files = bundled(self.root, files, Path(self.folder.name))
         plan = {
-            "runtime": self.name,
+            "runtime": "micropython" if self.name == "bundle" else self.name,
             "nodeModules": str(npm_package(self.root, self.name)),
-            "files": [{"at": at, "from": str(path)} for at, path in tree(self.root).items()],
+            "files": [{"at": at, "from": str(path)} for at, path in files.items()],
             "tests": [{"module": module, "test": test} for module, test in self.waiting],
         }
         script = Path(__file__).with_name("run_in_runtime.mjs")
@@ -167,6 +181,40 @@ def tree(root):
     found += [path for path in tests.glob("*.py") if path.name not in PYTEST_ONLY]
     found += (root / "tests/cases").rglob("*.json")
     return {"/" + path.relative_to(root).as_posix(): path for path in sorted(found)}
+
+
+def bundled(root, files, folder):
+    """
+    The same tree after the build's joining and renaming, written to `folder`: all modules of the
+    package hand on what one of bytecode has. Whatever tests name keeps its name.
+    """
+    sources = {
+        path: text
+        for path, text in modules.page_modules(root).items()
+        # CPython's alone: they need an HTML parser.
+        if not path.startswith(("alloy_web/testing/", "alloy_web/hosts/memory_page"))
+    }
+    tests = {at: path for at, path in files.items() if not at.startswith("/alloy_web/")}
+    part = "alloy_sdk"
+    trees, names = flatten.flatten(sources, None, part, shorten=True, kept=_named_in(tests))
+    made = modules.shims(sources, names, part)
+    made[part + ".mpy"] = modules.bytecode(part, flatten.source(trees[part]))
+    for path, content in made.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    return {"/" + path: folder / path for path in made} | tests
+
+
+def _named_in(tests):
+    """Every word of the tests that could be a name."""
+    found = set()
+    for path in tests.values():
+        if path.suffix == ".py":
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                words = (getattr(node, field, None) for field in ("attr", "arg", "value"))
+                found |= {word for word in words if isinstance(word, str) and word.isidentifier()}
+    return found
 
 
 def _pump(stream, lines):

@@ -30,7 +30,7 @@ KIND_OF_NAMES = [
     r"pyodide/pyodide_http-0\.2\.2-py3-none-any\.whl",
     r"pyodide/python_stdlib\.zip",
     r"pyscript/core\.js",
-    r"sdk-[0-9a-f]{8}\.bin",
+    r"sdk-[0-9a-f]{8}\.mpy",
 ]
 
 
@@ -79,7 +79,7 @@ def test_nothing_is_left_from_an_earlier_build(listed):
 def test_the_loader_names_the_files_beside_it(listed, script):
     loader = (dist.DIST / script).read_text()
 
-    for kind in ("micropython-[0-9a-f]{8}.mjs", "micropython-[0-9a-f]{8}.wasm", "sdk-.{8}.bin"):
+    for kind in ("micropython-[0-9a-f]{8}.mjs", "micropython-[0-9a-f]{8}.wasm", "sdk-.{8}.mpy"):
         named = re.findall(kind, loader)
         assert len(named) == 1
         assert named[0] in listed
@@ -98,7 +98,7 @@ def test_the_wheel_and_the_zip_file_hold_the_same_package():
         assert archive.namelist() == [
             name for name in wheel.namelist() if ".dist-info/" not in name
         ]
-        assert "alloy_web/hosts/browser/bridge.js" in archive.namelist()
+        assert "alloy_web/bridge.js" in archive.namelist()
         for name in archive.namelist():
             assert archive.read(name) == wheel.read(name)
 

@@ -1,6 +1,4 @@
-"""Which modules a page gets, in which order, and the container of the direct loader."""
-
-import json
+"""Which modules a page gets, in which order and in which form."""
 
 import pytest
 
@@ -42,21 +40,44 @@ def test_a_folder_without_an_init_is_refused(tmp_path):
         modules.page_modules(tmp_path)
 
 
-def test_the_bundle_for_every_visitor_has_no_host_for_tests():
-    page = {"alloy_web/hosts/memory.py": b"", "alloy_web/hosts/contract.py": b""}
+def test_the_direct_loader_gets_what_start_leads_to_as_bytecode():
+    content, start = modules.sdk(
+        {
+            "alloy_web/__init__.py": "",
+            "alloy_web/boot.py": "from alloy_web import flow\ndef start(bridge): flow.go('began')",
+            "alloy_web/flow.py": "def go(text): print(text)\ndef stop(): print('stopped')",
+        }
+    )
 
-    assert list(modules.bundle_modules(page)) == ["alloy_web/hosts/contract.py"]
-
-
-def test_the_container_is_a_table_and_then_the_bytecode_of_each_module():
-    content = modules.container({"a/__init__.py": b"", "a/b.py": b"x = 1\n"})
-
-    length = int.from_bytes(content[:4], "little")
-    table = json.loads(content[4 : 4 + length])
-    assert [path for path, _ in table] == ["a/__init__.mpy", "a/b.mpy"]
-    assert len(content) == 4 + length + sum(size for _, size in table)
     # "M", then version 6 of the bytecode, which is MicroPython 1.27's.
-    assert content[4 + length :][:2] == b"M\x06"
+    assert content[:2] == b"M\x06"
+    assert b"began" in content
+    assert b"stopped" not in content
+    assert start.encode() in content
+
+
+def test_pages_with_pyscript_get_the_public_names_and_an_engine_for_when_it_is_needed():
+    made = modules.package(
+        {
+            "alloy_web/__init__.py": (
+                "def install(name='alloy'):\n from alloy_web import boot\n boot.start(name)"
+            ),
+            "alloy_web/errors.py": "class AlloyError(Exception): pass",
+            "alloy_web/boot.py": "def start(bridge): return bridge",
+            "alloy_web/hosts/memory.py": "import re",
+            "alloy_web/testing/offers.py": "import bs4",
+        }
+    )
+
+    assert {path: text.decode() for path, text in made.items()} == {
+        "alloy_web/__init__.py": "from alloy_web._page import alloy_web__install as install\n",
+        "alloy_web/errors.py": "from alloy_web._page import AlloyError as AlloyError\n",
+        "alloy_web/_page.py": (
+            "def alloy_web__install(name='alloy'):\n from alloy_web._engine import boot__start\n"
+            " boot__start(name)\n\nclass AlloyError(Exception):\n pass\n"
+        ),
+        "alloy_web/_engine.py": "def boot__start(a):\n return a\n",
+    }
 
 
 def test_a_syntax_error_of_micropython_names_the_module():

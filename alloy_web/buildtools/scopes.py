@@ -1,0 +1,72 @@
+"""
+Which names a piece of Python source binds, and where: what flatten.py and renaming.py ask of a
+syntax tree.
+"""
+
+import ast
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
+IMPORTS = (ast.Import, ast.ImportFrom)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def own_nodes(body):
+    """All nodes of statements, without those of scopes in them."""
+    waiting = list(body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, COMPREHENSIONS):
+            waiting += [each for each in ast.walk(node) if isinstance(each, ast.NamedExpr)]
+        elif not isinstance(node, (*DEFINITIONS, ast.Lambda)):
+            waiting += ast.iter_child_nodes(node)
+
+
+def variables(body):
+    """Names that statements assign to in their own scope."""
+    found = set()
+    for node in own_nodes(body):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            found.add(node.id)
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            found.add(node.name)
+    return found
+
+
+def definitions(body):
+    """Names of functions and classes that stand in these statements."""
+    return {node.name for node in own_nodes(body) if isinstance(node, DEFINITIONS)}
+
+
+def imported(body):
+    """Names that statements import."""
+    return {
+        (alias.asname or alias.name).split(".")[0]
+        for node in own_nodes(body)
+        if isinstance(node, IMPORTS)
+        for alias in node.names
+    }
+
+
+def declared_global(body):
+    return {name for node in own_nodes(body) if isinstance(node, ast.Global) for name in node.names}
+
+
+def arguments(function):
+    """The names of a function's parameters, in their order."""
+    given = function.args
+    starred = [each for each in (given.vararg, given.kwarg) if each]
+    return [each.arg for each in [*given.posonlyargs, *given.args, *given.kwonlyargs, *starred]]
+
+
+def keywords(trees):
+    """The names by which any call gives an argument."""
+    return {
+        keyword.arg
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        for keyword in node.keywords
+        if keyword.arg
+    }
