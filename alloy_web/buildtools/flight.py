@@ -15,11 +15,13 @@ _LETTERS = 6
 def constants():
     """What is put into the sources of the snippet, by name."""
     texts = XDM_ROOTS[TEXT].split(" ")
+    namespace = propositions.NAMESPACE
     schemas = propositions.query([propositions.PAGE_SCOPE], [])["schemas"]
     return {
         "__ALLOY_NAME__": NAME,
         "__ALLOY_VERSION__": __version__,
         "__ALLOY_EDGE_DOMAIN__": OPTIONS["edgeDomain"].default["host"],
         "__ALLOY_FREE__": f"^(?!xdm:|{'|'.join(name[:_LETTERS] for name in texts)})",
-        "__ALLOY_SCHEMAS__": " ".join(schema.removeprefix(propositions.NAMESPACE) for schema in schemas),
+        "__ALLOY_NAMESPACE__": namespace,
+        "__ALLOY_SCHEMAS__": " ".join(schema.removeprefix(namespace) for schema in schemas),
     }

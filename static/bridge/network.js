@@ -45,7 +45,8 @@ export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wan
     finish({ failed: { name, message } });
   }
 
-  (flown || post(url, body, keepalive, controller ? controller.signal : undefined)).then(read).catch(fail);
+  const signal = controller ? controller.signal : undefined;
+  (flown || post(url, body, keepalive, signal)).then(read).catch(fail);
 }
 
 // true: taken; false: refused; null: the browser has no beacons.

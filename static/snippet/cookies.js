@@ -23,9 +23,10 @@ export function findDomain() {
 export function keep(domain, text) {
   for (const { payload } of JSON.parse(text).handle) {
     for (const { key, value, maxAge } of payload) {
-      // No character of these is written otherwise.
+      // Ours, and of letters that are written as they are.
       const pair = key + "=" + value;
-      if (/^kndctr_\w+=[\w.=-]*$/.test(pair)) document.cookie = pair + place(domain) + "; max-age=" + maxAge
+      if (!/^kndctr_\w+=[\w.=-]*$/.test(pair)) continue;
+      document.cookie = pair + place(domain) + "; max-age=" + maxAge
         // A page that is not https can set no other.
         + "; samesite=" + (location.protocol === "https:" ? "none; secure" : "lax");
     }

@@ -65,8 +65,9 @@ export function compose(config, items, isAhead) {
   });
   // A third of the bytes that may be in flight when a page is left: a letter has up to three.
   demand(body.length < 20000);
-  const url = "http" + (/^(localhost|127\.0\.0\.1)(:|$)/.test(host) ? "" : "s") + "://" + host + "/ee/"
-    + (hint ? encodeURIComponent(hint) + "/" : "") + "v1/" + (known && !isAhead ? "collect" : "interact")
+  const url = "http" + (/^(localhost|127\.0\.0\.1)(:|$)/.test(host) ? "" : "s") + "://" + host
+    + "/ee/" + (hint ? encodeURIComponent(hint) + "/" : "")
+    + "v1/" + (known && !isAhead ? "collect" : "interact")
     + "?configId=" + config.datastreamId + "&requestId=" + id;
   return { known, id, url, body, domain };
 }
@@ -122,7 +123,7 @@ function describe(call, { nowMs, url }, isAhead) {
     xdm: merge(collected, xdm),
     data: Object.keys(data)[0] ? data : undefined,
     query: isAhead ? { personalization: {
-      schemas: __ALLOY_SCHEMAS__.split(" ").map((name) => "https://ns.adobe.com/personalization/" + name),
+      schemas: __ALLOY_SCHEMAS__.split(" ").map((schema) => __ALLOY_NAMESPACE__ + schema),
       decisionScopes: ["__view__"],
       surfaces: ["web://" + host + (pathname.replace(/\/*$/, "") || "/")],
     } } : undefined,

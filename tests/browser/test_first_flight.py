@@ -1,10 +1,17 @@
-"""The first flight in real pages: sent before Python is there, adopted once, kept when it is not."""
+"""
+The first flight in real pages: the first view is sent before Python is there, and taken over once.
+"""
+
+import json
 
 import pytest
 
 from tests.browser.pages import INSTALL, ROOT, direct_page, mpy_page
 from tests.browser.test_base_code import load_again
 from tests.browser.test_loading import GREETING
+
+# The snippet stands back where a browser tells no `screen.orientation`, as WebKitGTK does.
+pytestmark = pytest.mark.engines("chromium", "firefox")
 
 ELSEWHERE = "/t/elsewhere"
 HERO = '<h1 id="greeting">Hello</h1>'
@@ -14,9 +21,14 @@ IDENTITY = "kndctr_0123456789ABCDEF01234567_AdobeOrg_identity"
 # What becomes of the page's calls is noted where the test finds it.
 NOTE = """<script>
 window.told = [];
-const note = (promise) => promise.then((result) => told.push(result), (error) => told.push(error.message));
+const note = (promise) => promise.then(
+  (result) => told.push(result), (error) => told.push(error.message));
 </script>"""
 VIEW = NOTE + '<script>note(alloy("event", {type: "viewStart", data: {plan: "gold"}}))</script>'
+
+
+# Adobe's own form of consent.
+CHOICE = "{consent: [{standard: 'Adobe', version: '1.0', value: {general: 'in'}}]}"
 
 
 def flight_page(body=HERO + VIEW, configure=(), script="/dist/alloy.js", **more):
@@ -50,12 +62,13 @@ def add_script(visit):
 
 
 def known(visit):
+    """Make the visitor one who was here before."""
     visit.page.context.add_cookies(
-        [{"name": IDENTITY, "value": "CiYxMTExMjIyMjMzMzM0NDQ0NTU1NTY2NjY3Nzc3ODg4ODk5OTkwMPABBQ",
-          "url": visit.url("/")}]
+        [{"name": IDENTITY, "value": "CiYxMTExMjIyMjMzMzM0NDQ0", "url": visit.url("/")}]
     )
 
 
+@pytest.mark.core
 def test_the_view_is_at_the_edge_before_the_runtime_is_asked_for(visit, edge):
     edge.set_scenario(GREETING)
     seen = []
@@ -82,7 +95,7 @@ def test_the_view_is_at_the_edge_before_the_runtime_is_asked_for(visit, edge):
 @pytest.mark.parametrize(
     "call",
     [
-        'alloy("sendEvent", {renderDecisions: true, type: "a.view", xdm: {_acme: {n: 1}}})',
+        'alloy("sendEvent", {renderDecisions: true, type: "a.b", xdm: {_acme: {n: 1}}})',
         'alloy("view", {name: "home", data: {plan: "gold"}})',
     ],
 )
@@ -121,6 +134,7 @@ def test_what_leaves_is_what_python_sends_in_the_same_page(visit, edge):
     assert ahead["headers"] == python["headers"]
 
 
+@pytest.mark.core
 def test_the_automatic_view_leaves_when_the_page_is_read(visit, edge):
     edge.set_scenario(GREETING)
     visit.open(flight_page(HERO, {"autoViews": True}, script=None))
@@ -172,8 +186,7 @@ def test_a_flight_that_is_not_the_first_call_waits_for_the_quiet_ones(visit, edg
 
 @pytest.mark.parametrize(
     "first",
-    ['alloy("getIdentity")', 'alloy("event", {type: "a"})',
-     'alloy("setConsent", {consent: [{standard: "Adobe", version: "1.0", value: {general: "in"}}]})'],
+    ['alloy("getIdentity")', 'alloy("event", {type: "a"})', f"alloy('setConsent', {CHOICE})"],
 )
 def test_it_stands_back_when_another_call_comes_first(visit, edge, first):
     body = f"{NOTE}<script>note({first}); note(alloy('event', {{type: 'viewStart'}}))</script>"
@@ -201,8 +214,8 @@ def test_where_nothing_is_understood_python_does_it_all(visit, edge):
 
 
 def test_other_calls_wait_for_the_identity_that_the_flight_asks_for(visit, edge):
-    edge.set_scenario({"name": "slow", "answers": [{"when": {"nth": 1, "action": "interact"},
-                                                    "delay_ms": 4000}]})
+    slow = {"when": {"nth": 1, "action": "interact"}, "delay_ms": 4000}
+    edge.set_scenario({"name": "slow", "answers": [slow]})
     visit.open(flight_page(VIEW + "<script>note(alloy('event', {type: 'second'}))</script>"))
     visit.ready()
     assert len(edge.events()) == 1, "a second request without an identity would be a second visitor"
@@ -215,10 +228,10 @@ def test_other_calls_wait_for_the_identity_that_the_flight_asks_for(visit, edge)
     assert IDENTITY in entries
 
 
+@pytest.mark.core
 def test_a_busy_edge_is_asked_again_by_python(visit, edge):
-    edge.set_scenario({"name": "busy", "answers": [
-        {"when": {"action": "interact"}, "times": 1, "status": 503, "headers": {"Retry-After": "0"}},
-    ]})
+    busy = {"when": {}, "times": 1, "status": 503, "headers": {"Retry-After": "0"}}
+    edge.set_scenario({"name": "busy", "answers": [busy]})
     visit.open(flight_page())
 
     [result] = told(visit)
@@ -290,6 +303,7 @@ def test_when_python_never_comes_the_visitor_is_kept(visit, edge):
     assert len(edge.events()) == 1
 
 
+@pytest.mark.core
 def test_an_early_bounce_is_one_visitor(visit, edge):
     visit.open(flight_page(script=None))
     has_landed(visit)
@@ -322,6 +336,7 @@ def leave(visit, script="location.href = '/t/elsewhere'"):
     visit.page.wait_for_url(f"**{ELSEWHERE}")
 
 
+@pytest.mark.core
 def test_what_waits_when_the_visitor_leaves_goes_as_a_beacon(visit, edge):
     known(visit)
     visit.open(flight_page(WORDS, script=None))
@@ -342,8 +357,7 @@ def test_what_waits_when_the_visitor_leaves_goes_as_a_beacon(visit, edge):
 
 def test_the_view_in_flight_is_not_sent_again_when_the_visitor_leaves(visit, edge):
     known(visit)
-    visit.open(flight_page(VIEW + WORDS.replace("window.told = [];", "{").replace(
-        "const note", "let note").replace("</script>", "}</script>", 1), script=None))
+    visit.open(flight_page(VIEW + WORDS.removeprefix(NOTE), script=None))
     edge.wait_for(1)
     leave(visit)
 
@@ -351,6 +365,7 @@ def test_the_view_in_flight_is_not_sent_again_when_the_visitor_leaves(visit, edg
     assert types(edge) == [[VIEW_TYPE], ["one", "two"]]
 
 
+@pytest.mark.core
 def test_new_visitors_ask_for_one_identity_when_they_leave(visit, edge):
     visit.open(flight_page(WORDS, script=None))
     leave(visit)
@@ -362,7 +377,8 @@ def test_new_visitors_ask_for_one_identity_when_they_leave(visit, edge):
 
 def test_nothing_more_is_sent_while_the_flight_asks(visit, edge):
     edge.set_scenario({"name": "slow", "answers": [{"when": {}, "delay_ms": 3000}]})
-    visit.open(flight_page(VIEW + "<script>alloy('event', {type: 'second'})</script>", script=None))
+    second = "<script>alloy('event', {type: 'second'})</script>"
+    visit.open(flight_page(VIEW + second, script=None))
     edge.wait_for(1)
     leave(visit)
     visit.page.wait_for_timeout(300)
@@ -372,7 +388,8 @@ def test_nothing_more_is_sent_while_the_flight_asks(visit, edge):
 
 @pytest.mark.parametrize("config", [{"defaultConsent": "pending"}, {"defaultConsent": "out"}])
 def test_nothing_is_sent_without_consent(visit, edge, config):
-    visit.open(flight_page(VIEW + "<script>alloy('event', {type: 'b'})</script>", config, script=None))
+    other = "<script>alloy('event', {type: 'b'})</script>"
+    visit.open(flight_page(VIEW + other, config, script=None))
     visit.page.wait_for_timeout(200)
     leave(visit)
     visit.page.wait_for_timeout(300)
@@ -382,22 +399,129 @@ def test_nothing_is_sent_without_consent(visit, edge, config):
 
 def test_nothing_is_sent_that_waits_for_consent(visit, edge):
     known(visit)
-    consent = "alloy('setConsent', {consent: [{standard: 'Adobe', version: '1.0', value: {general: 'out'}}]})"
-    visit.open(flight_page(f"<script>{consent}; alloy('event', {{type: 'a'}})</script>", script=None))
+    calls = f"alloy('setConsent', {CHOICE}); alloy('event', {{type: 'a'}});"
+    visit.open(flight_page(f"<script>{calls}</script>", script=None))
     leave(visit)
     visit.page.wait_for_timeout(300)
 
     assert edge.events() == []
 
 
+@pytest.mark.core
 def test_the_last_words_of_the_pages_own_handler_arrive(visit, edge):
     known(visit)
-    body = """<script>addEventListener("pagehide", () => { alloy("event", {type: "bye"}); });</script>"""
+    call = 'alloy("event", {type: "bye"});'
+    body = f"<script>addEventListener('pagehide', () => {{ {call} }});</script>"
     visit.open(flight_page(body, script=None))
     leave(visit)
 
     edge.wait_for(1)
     assert types(edge) == [["bye"]]
+
+
+def test_what_was_sent_when_the_page_was_left_is_not_sent_again_when_it_comes_back(visit, edge):
+    """The back/forward cache, told to the page without going anywhere."""
+    known(visit)
+    visit.open(flight_page(WORDS, {"autoViews": False}, script=None))
+    visit.page.evaluate("() => { dispatchEvent(new Event('pagehide')); }")
+    edge.wait_for(1)
+
+    add_script(visit)
+    visit.ready()
+    settled = told(visit, 2)
+    visit.alloy("event", {"type": "next"})
+
+    edge.wait_for(2)
+    assert types(edge) == [["one", "two"], ["next"]]
+    assert settled == [{"requestBody": edge.events()[0]["body"]}] * 2
+
+
+def test_the_automatic_flight_is_taken_over_though_what_came_before_it_has_left(visit, edge):
+    known(visit)
+    body = NOTE + "<script>note(alloy('getLibraryInfo'))</script>"
+    visit.open(flight_page(body, {"autoViews": True}, script=None))
+    has_landed(visit)
+    visit.page.evaluate("() => { note(alloy('event', {type: 'last'})); }")
+    visit.page.evaluate("() => { dispatchEvent(new Event('pagehide')); }")
+    edge.wait_for(2)
+
+    add_script(visit)
+    told(visit, 2)
+    visit.page.wait_for_timeout(300)
+
+    assert types(edge) == [[VIEW_TYPE], ["last"]]
+
+
+def test_a_prerendered_page_sends_ahead_when_it_is_seen(visit, edge):
+    visit.at_start(
+        "Object.defineProperty(document, 'prerendering', {value: true, configurable: true});"
+    )
+    visit.open(flight_page(script=None))
+    visit.page.wait_for_timeout(300)
+    assert edge.events() == []
+
+    visit.page.evaluate(
+        """() => {
+          Object.defineProperty(document, "prerendering", {value: false});
+          document.dispatchEvent(new Event("prerenderingchange"));
+        }"""
+    )
+
+    edge.wait_for(1)
+    add_script(visit)
+    told(visit)
+    assert types(edge) == [[VIEW_TYPE]]
+
+
+def test_monitors_of_the_page_hear_of_a_request_that_left_before_they_were_there(visit, edge):
+    visit.open(flight_page(script=None))
+    edge.wait_for(1)
+    visit.page.evaluate(
+        """() => {
+          window.heard = [];
+          window.__alloyMonitors = [{
+            onBeforeNetworkRequest: ({payload}) => heard.push(payload),
+            onNetworkResponse: ({statusCode, getHeader}) => {
+              heard.push([statusCode, getHeader("content-type")]);
+            },
+          }];
+        }"""
+    )
+
+    add_script(visit)
+    [result] = told(visit)
+
+    payload, answer = visit.page.evaluate("heard.slice(0, 2)")
+    assert payload == result["requestBody"] == edge.events()[0]["body"]
+    assert answer == [200, "application/json"]
+
+
+def test_the_hash_of_the_manifest_allows_the_snippet(visit, edge):
+    manifest = json.loads((ROOT / "static/dist/manifest.json").read_text())
+    [integrity] = [
+        file["integrity"] for file in manifest["files"] if file["name"] == "first_flight.js"
+    ]
+    page = flight_page(configure={"prehidingStyle": "#greeting { opacity: 0 }"}, script=None)
+    head, first, rest = page.partition("<script>")
+    page = head + first + rest.replace("<script>", '<script nonce="abc">')
+    policy = f"script-src '{integrity}' 'nonce-abc'; connect-src 'self'"
+    visit.open(page, headers={"content-security-policy": policy})
+
+    edge.wait_for(1)
+    assert types(edge) == [[VIEW_TYPE]]
+
+
+def test_a_nonce_allows_the_snippet_and_the_style_it_makes(visit, edge):
+    page = flight_page(configure={"prehidingStyle": "#greeting { opacity: 0 }"}, script=None)
+    policy = "script-src 'nonce-abc'; style-src 'nonce-abc'; connect-src 'self'"
+    visit.open(
+        page.replace("<script>", '<script nonce="abc">'),
+        headers={"content-security-policy": policy},
+    )
+
+    edge.wait_for(1)
+    opacity = "getComputedStyle(document.querySelector('#greeting')).opacity"
+    assert visit.page.evaluate(opacity) == "0"
 
 
 def test_pyscript_pages_adopt_as_well(visit, edge):

@@ -68,7 +68,8 @@ COOKIES = (
 DATA = (
     {},
     {"plan": "gold"},
-    {"plan": None, "count": 3, "share": 0.25, "is": True, "big": 9007199254740991, "é": "日本 😀"},
+    {"plan": None, "count": 3, "share": 0.25, "is": True, "big": 9007199254740991},
+    {"é": "日本 😀", "quoted": 'a "b" \\ {[', "line": "a\nb"},
     {"web": {"webPageDetails": {"name": "Cart", "viewName": "cart", "URL": "/own"}}},
     {"_acme": {"tier": "gold", "list": [1, [2], {"a": None}]}, "plan": "x"},
     {"web": "home", "_x": 1, "": "empty", "__adobe": {"target": {"profile.age": 30}}},

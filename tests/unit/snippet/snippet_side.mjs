@@ -1,8 +1,8 @@
 // The first flight's own code, under Node, on pages that are plain objects.
 //
-// Reads {"script": path of the bundle, "cases": […]} from stdin, prints a JSON list: for each case
-// the request, {"url", "body"}, or null where it stands back; for a case with an `answer`, the
-// cookies that are kept of it, as they were written.
+// Reads {"script": path of the bundle, "cases": […]} from stdin, prints a JSON list: for each
+// case the request, {"url", "body"}, or null where it stands back; for a case with an `answer`,
+// the cookies that are kept of it, as they were written.
 
 import { readFileSync } from "node:fs";
 import { createContext, runInContext } from "node:vm";

@@ -250,7 +250,7 @@ STAND_BACK = {
     "a list that may be XDM": viewed(data={"productListItems": []}),
     "a text that is XDM": viewed(data={"eventType": "own"}),
     "the alpha's prefix": viewed(data={"xdm:name": "home"}),
-    "a dangerous key": in_words("""["event", JSON.parse('{"type": "viewStart", "data": {"__proto__": {}}}')]"""),
+    "a dangerous key": in_words('["event", {type: "viewStart", data: {["__proto__"]: {a: 1}}}]'),
     "a function in the data": in_words('["event", {type: "viewStart", data: {a() {}}}]'),
     "an element": in_words('["event", {type: "viewStart", data: {a: {nodeType: 1}}}]'),
     "itself": in_words('((o) => (o.data = o, ["event", o]))({type: "viewStart"})'),
