@@ -14,6 +14,7 @@ from alloy_web.buildtools import (
     archives,
     compress,
     dialect,
+    flight,
     javascript,
     modules,
     runtimes,
@@ -91,7 +92,10 @@ def artefacts():
     first = ["alloy.js", *assets.values()]
     keeping = {**told, "__ALLOY_FILES__": kept, "__ALLOY_FIRST__": first}
     files["alloy.sw.js"] = javascript.bundle(STATIC / "service_worker.js", keeping)
-    files["base_code.js"] = javascript.minify_script(scripts["base_code.js"])
+    files["base_code.js"] = javascript.snippet(STATIC / "base_code.js", {})
+    files["first_flight.js"] = javascript.snippet(
+        STATIC / "first_flight.js", flight.constants()
+    )
 
     package = modules.package(page)
     for name, source in IN_PACKAGE.items():
@@ -125,7 +129,7 @@ def manifest(files, packed, build_hash):
 
 
 def _scripts():
-    return sorted([*STATIC.glob("*.js"), *(STATIC / "bridge").glob("*.js")])
+    return sorted(file for folder in ("", "bridge", "snippet") for file in (STATIC / folder).glob("*.js"))
 
 
 def _sources():

@@ -34,6 +34,8 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
   // The number of the instance that a name of the page leads to.
   const named = new Map();
   const complained = new WeakSet();
+  // Requests that left ahead of Python: promises of their answers, by address.
+  const flown = new Map();
 
   // An instance that Python has made, or is told of next.
   function add(key, monitors) {
@@ -50,10 +52,22 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
   function take(queue, key) {
     if (queue.push.retire) queue.push.retire();
     const waiting = queue.splice(0, queue.length);
+    const flight = queue.flight || {};
+    queue.flight = null;
+    const isAutomatic = flight.item && !waiting.includes(flight.item);
+    // What it came after may have left with the page, and this is the page again.
+    const after = waiting.includes(flight.after) ? flight.after : waiting[0];
+
+    function carryOut(item) {
+      const run = () => calls.run(key, item);
+      if (item === flight.item) board(flight, run);
+      else run();
+      if (isAutomatic && item === after) board(flight, () => ask("loaded", 0, ""));
+    }
 
     function slice() {
       shownBefore.now = !!queue.shown;
-      for (const item of waiting.splice(0, SLICE)) calls.run(key, item);
+      waiting.splice(0, SLICE).forEach(carryOut);
       shownBefore.now = false;
       if (waiting.length) nativeTimeout(slice, 0);
     }
@@ -68,6 +82,15 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
     queue.push.owner = instances;
     queue.push.retire = () => tell("retire", key, "");
     slice();
+  }
+
+  // What the page's snippet sent ahead (snippet/flight.js) is taken over by the event that `work`
+  // makes: it is of the page as it was then, and its request waits for the answer to that one.
+  function board({ facts, answer }, work) {
+    flown.set(facts.flight.url, answer);
+    ask("flight", 0, JSON.stringify(facts));
+    work();
+    ask("flight", 0, "");
   }
 
   // The name leads to another instance now; the earlier one only finishes what it has begun.
@@ -139,6 +162,13 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
       if (q.gone) return;
       take(q, key);
       announce(name);
+    },
+
+    // The answer to a request that left ahead of Python, for who asks first.
+    takeFlown(url) {
+      const answer = flown.get(url);
+      flown.delete(url);
+      return answer;
     },
 
     // Hands an event to the monitors of an instance. What Python cannot give they get from here.
