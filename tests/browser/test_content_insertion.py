@@ -129,6 +129,23 @@ def test_content_is_hidden_until_it_is_there_and_shown_when_it_does_not_come(vis
     edge.wait_for(lambda event: bool(displays(edge)))
 
 
+def test_what_several_hide_is_hidden_once_and_shown_when_the_first_of_them_is_there(visit, edge):
+    opened(visit, "<p id='a'>x</p>")
+    edge.set_scenario(scenario(offer(
+        dom("setText", "#late", "new", prehidingSelector="#a"),
+        dom("setText", "#never", "new", "2", prehidingSelector="#a"),
+    )))
+    visit.alloy("sendEvent", {"renderDecisions": True})
+    styles = """Array.from(document.head.querySelectorAll("style"), (one) => one.textContent)
+      .filter((text) => text.includes("visibility"))"""
+    assert visit.page.evaluate(styles) == ["#a { visibility: hidden }"]
+
+    visit.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p id=late>old</p>')")
+
+    visit.page.wait_for_function("document.querySelector('#late').textContent === 'new'")
+    assert visit.page.evaluate(styles) == []
+
+
 def test_what_is_there_is_changed_without_being_hidden_first(visit, edge):
     opened(visit, "<p id='a'>old</p>", head="""<script>
       window.hidden = 0;

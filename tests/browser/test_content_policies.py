@@ -29,6 +29,13 @@ OFFERS = [
     dom("setText", "#c", "text", "4"),
 ]
 
+MESSAGE = {
+    "content": "<style>p { color: rgb(7, 8, 9) }</style><p>Hi</p>"
+    "<script>document.title = 'ran'</script>",
+    "contentType": "text/html",
+    "mobileParameters": {"uiTakeover": True},
+}
+
 
 def opened(visit, policy):
     visit.site.add_page("/t/remote.js", "window.remote = true;",
@@ -82,15 +89,9 @@ def test_offers_are_shown_under_a_strict_policy(visit, edge, policy):
 
 @pytest.mark.parametrize("policy", [CSP, TRUSTED], ids=["csp", "trusted-types"])
 def test_messages_and_pixels_are_allowed_by_it(visit, edge, policy):
-    message = {
-        "content": "<style>p { color: rgb(7, 8, 9) }</style><p>Hi</p>"
-        "<script>document.title = 'ran'</script>",
-        "contentType": "text/html",
-        "mobileParameters": {"uiTakeover": True},
-    }
     visit.site.add_page("/t/pixel", "", headers={"content-type": "image/png"})
     edge.set_scenario({
-        **scenario(offer({"id": "m", "schema": NS + "message/in-app", "data": message})),
+        **scenario(offer({"id": "m", "schema": NS + "message/in-app", "data": MESSAGE})),
         "answers": [{"handle": [{"type": "identity:exchange", "payload": [
             {"type": "url", "spec": {"url": visit.url("/t/pixel"), "hideReferrer": True}},
         ]}]}],
@@ -110,6 +111,22 @@ def test_messages_and_pixels_are_allowed_by_it(visit, edge, policy):
     until(visit, """document.querySelector("iframe[name='Adobe Alloy']").contentWindow.performance
       .getEntriesByType("resource").some(({name}) => name.endsWith("/t/pixel"))""")
     assert visit.page.evaluate("window.refused") == []
+
+
+def test_a_message_that_the_policy_forbids_does_not_cover_the_page(visit, edge, engine):
+    if engine.name == "firefox":
+        for part in ("creating a Trusted Types policy", "assigning to an injection sink"):
+            visit.expect_page_error(part)
+    opened(visit, TRUSTED.replace("trusted-types alloy_web", "trusted-types somebody_else"))
+    visit.alloy("setDebug", {"enabled": True})
+
+    show(visit, edge, {"id": "m", "schema": NS + "message/in-app", "data": MESSAGE},
+         dom("setText", "#c", "text", "2"))
+
+    assert visit.page.query_selector("#alloy-overlay-container") is None
+    assert visit.text("#c") == "text"
+    assert any("An in-app message could not be shown" in text
+               for text in visit.console_texts("error"))
 
 
 def test_what_no_nonce_allows_is_left_out_and_the_rest_is_shown(visit, edge, engine):
