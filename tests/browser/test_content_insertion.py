@@ -63,6 +63,18 @@ def test_a_remote_script_that_fails_is_told_and_the_rest_is_shown(visit, edge):
     assert any("missing.js did not load" in text for text in visit.console_texts("warning"))
 
 
+def test_failures_now_and_later_are_both_heard(visit, edge):
+    opened(visit, "<p class='a'>1</p><p class='a'>2</p><script>"
+           "document.querySelector('.a').appendChild = null;"
+           "document.querySelector('.a').insertBefore = null;</script>")
+
+    # The first refuses it at once, in the other the script fails later.
+    show(visit, edge, dom("appendHtml", ".a", "<b>x</b><script src='/t/missing.js'></script>"))
+
+    visit.page.wait_for_timeout(100)
+    assert visit.page.evaluate("document.querySelectorAll('.a b').length") == 1
+
+
 def test_a_script_that_never_comes_does_not_hold_up_the_report(visit, edge):
     opened(visit, "<div id='a'><p id='old'>old</p></div>", head="""<script>
       // Five seconds are over soon here, and scripts with an address are lost on their way.
