@@ -15,9 +15,11 @@ from alloy_web.buildtools import dist
 KIND_OF_NAMES = [
     r"alloy\.js",
     r"alloy\.module\.js",
+    r"alloy\.sw\.js",
     r"alloy_web\.zip",
     rf"alloy_web-{re.escape(__version__)}-py3-none-any\.whl",
     r"base_code\.js",
+    r"first_flight\.js",
     r"micropython-[0-9a-f]{8}\.mjs",
     r"micropython-[0-9a-f]{8}\.wasm",
     r"micropython/micropython\.mjs",
@@ -88,6 +90,11 @@ def test_the_loader_names_the_files_beside_it(listed, script):
 
 def test_the_base_code_is_small_enough_to_stand_in_every_page(listed):
     assert listed["base_code.js"]["bytes"] <= 1024
+
+
+def test_the_first_flight_is_small_enough_to_stand_in_every_page(listed):
+    assert listed["first_flight.js"]["brotli"] <= 3 * 1024
+    assert "__ALLOY_" not in (dist.DIST / "first_flight.js").read_text()
 
 
 def test_the_wheel_and_the_zip_file_hold_the_same_package():
