@@ -89,10 +89,12 @@ class Walk:
             pass
         self.visit.page.wait_for_timeout(SHORTLY_MS if expected else SETTLED_MS)
         told = views(self.edge)[before:]
+        counted = len(told)
         if told != list(expected):
             self.wrong.append(f"{cause}: expected {list(expected)}, got {told}")
-        self._count(cause, len(told) if len(told) != len(expected) or told == list(expected)
-                    else "other", len(expected))
+            # As many as expected, but they tell of another page.
+            counted = "other" if counted == len(expected) else counted
+        self._count(cause, counted, len(expected))
 
     def run(self, script):
         return lambda: self.visit.page.evaluate(f"() => {{ {script}; }}")
