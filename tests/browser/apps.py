@@ -66,7 +66,7 @@ def script(router):
 
     source = next(FOLDER.glob(f"{router}.js*"))
     return javascript._esbuild(
-        str(source), "--bundle", "--format=iife", "--jsx=automatic", "--jsx-dev",
+        javascript.MODERN, str(source), "--bundle", "--format=iife", "--jsx=automatic", "--jsx-dev",
         '--define:process.env.NODE_ENV="development"', '--define:__VUE_PROD_DEVTOOLS__=false',
         "--define:__VUE_OPTIONS_API__=false",
         "--define:__VUE_PROD_HYDRATION_MISMATCH_DETAILS__=false",

@@ -24,7 +24,7 @@ def test_when_the_script_is_blocked_every_call_rejects_once_and_content_shows(vi
     calls = NOTE + "<script>note(alloy('event', {type: 'viewStart'})); note(alloy());</script>"
     visit.expect_page_error("did not start in time")  # configure, which nobody waits for
     visit.open(
-        direct_page(OFFER + calls, {**HIDING, "bootTimeout": 300}, script="/no/alloy.js")
+        direct_page(OFFER + calls, {**HIDING, "bootTimeout": 1500}, script="/no/alloy.js")
     )
 
     assert opacity(visit) == "0"

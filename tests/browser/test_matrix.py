@@ -19,10 +19,13 @@ from tests.browser.support import views, wait_for_views
 pytestmark = pytest.mark.matrix
 
 ELSEWHERE = "/t/elsewhere"
-# Longer than any route settles.
-SETTLED_MS = 700
+# Longer than any route settles; and enough where another step follows, since a view too many would
+# then stand before the next one.
+SETTLED_MS, SHORTLY_MS = 700, 200
 NO_NAVIGATION = "Object.defineProperty(window, 'navigation', {value: undefined});"
 OPEN_DOCUMENT = "() => { document.open(); document.write('<h1>New</h1>'); document.close(); }"
+# Chromium says why.
+NOT_RESTORED = "JSON.stringify(performance.getEntriesByType('navigation')[0].notRestoredReasons)"
 FRAME = """() => {
   const frame = document.createElement("iframe");
   frame.src = "/t/elsewhere";
@@ -81,15 +84,17 @@ class Walk:
         before = len(views(self.edge))
         act()
         try:
-            wait_for_views(self.edge, before + len(expected), timeout_s=8)
+            wait_for_views(self.edge, before + len(expected), timeout_s=30)
         except TimeoutError:
             pass
-        self.visit.page.wait_for_timeout(SETTLED_MS)
+        self.visit.page.wait_for_timeout(SHORTLY_MS if expected else SETTLED_MS)
         told = views(self.edge)[before:]
+        counted = len(told)
         if told != list(expected):
             self.wrong.append(f"{cause}: expected {list(expected)}, got {told}")
-        self._count(cause, len(told) if len(told) != len(expected) or told == list(expected)
-                    else "other", len(expected))
+            # As many as expected, but they tell of another page.
+            counted = "other" if counted == len(expected) else counted
+        self._count(cause, counted, len(expected))
 
     def run(self, script):
         return lambda: self.visit.page.evaluate(f"() => {{ {script}; }}")
@@ -113,7 +118,9 @@ class Walk:
         self.step("an iframe's routes", lambda: self.visit.page.evaluate(FRAME))
         loaded = cart if self.is_plain else ""
         self.step("reload", self.reload, (self.replaced, loaded, "Home"))
-        self.step("away and back", self.away, (self.replaced, loaded, "Home"))
+        self.step("out of the back/forward cache", self.away, (self.replaced, loaded, "Home"))
+        if not self.visit.page.evaluate("window.kept === true"):
+            self.wrong.append(f"not kept in the cache: {self.visit.page.evaluate(NOT_RESTORED)}")
         self.step("document.open", lambda: self.visit.page.evaluate(OPEN_DOCUMENT))
         assert not self.wrong, "\n".join(self.wrong)
 
@@ -134,28 +141,26 @@ def walk(visit, edge, router, count):
     Walk(visit, edge, router, count).all()
 
 
-def combinations(loaders, quick, routers=(*apps.ROUTERS, "python")):
-    """(router, loader), those that are not `quick` only with --full."""
-    every = [(router, loader) for loader in loaders for router in routers]
+def combinations(loaders, quick=(), core=(), routers=(*apps.ROUTERS, "python")):
+    """(router, loader): those of `core` run in every engine, those not `quick` only with --full."""
+    pairs = [(router, loader) for loader in loaders for router in routers]
     return [
-        pytest.param(*pair, marks=[] if pair in quick else pytest.mark.full)
-        for pair in every
+        pytest.param(*pair, marks=_marks(pair[0], quick, core))
+        for pair in pairs
         if pair != ("python", "direct")
     ]
 
 
+def _marks(router, quick, core):
+    if router in core:
+        return [pytest.mark.core]
+    return [] if router in quick else [pytest.mark.full]
+
+
 # How a page starts has less to do with its router.
-STARTS = combinations(["direct"], quick=[("react", "direct")]) + combinations(
-    ["mpy", "py"], quick=[], routers=["plain", "react", "python"]
+STARTS = combinations(["direct"], quick=["react"]) + combinations(
+    ["mpy", "py"], routers=["plain", "react", "python"]
 )
-
-
-def parameters(core=()):
-    """The routers; those of `core` in every engine, the others where there is time."""
-    return [
-        pytest.param(router, marks=pytest.mark.core if router in core else [])
-        for router in apps.ROUTERS
-    ]
 
 
 def needs_navigation(visit, edge):
@@ -166,11 +171,14 @@ def needs_navigation(visit, edge):
     edge.reset()
 
 
-@pytest.mark.parametrize("router", parameters(core=["plain", "history", "react", "turbo"]))
-def test_one_view_for_each_navigation(visit, edge, engine, matrix, router):
+@pytest.mark.parametrize(
+    ("router", "loader"),
+    combinations(["direct"], quick=apps.ROUTERS, core=["plain", "history", "react", "turbo"]),
+)
+def test_one_view_for_each_navigation(visit, edge, engine, matrix, router, loader):
     if router == "navigation":
         needs_navigation(visit, edge)
-    apps.serve(edge, router, "direct")
+    apps.serve(edge, router, loader)
 
     def count(cause, found, expected):
         matrix.count(ENGINES, cause, engine.title, found, expected)
@@ -181,7 +189,7 @@ def test_one_view_for_each_navigation(visit, edge, engine, matrix, router):
 
 
 @pytest.mark.parametrize(
-    ("router", "loader"), combinations(["mpy", "py"], quick=[("python", "mpy")])
+    ("router", "loader"), combinations(["mpy"], quick=["python"]) + combinations(["py"])
 )
 @pytest.mark.engines("chromium")
 def test_one_view_for_each_navigation_under_pyscript(visit, edge, matrix, router, loader):
@@ -193,11 +201,18 @@ def test_one_view_for_each_navigation_under_pyscript(visit, edge, matrix, router
     walk(visit, edge, router, count)
 
 
-@pytest.mark.parametrize("router", [name for name in apps.ROUTERS if name != "navigation"])
+@pytest.mark.parametrize(
+    ("router", "loader"),
+    combinations(
+        ["direct"], quick=["history", "react"], routers=sorted({*apps.ROUTERS} - {"navigation"})
+    ),
+)
 @pytest.mark.engines("chromium")
-def test_one_view_for_each_navigation_without_the_navigation_api(visit, edge, matrix, router):
+def test_one_view_for_each_navigation_without_the_navigation_api(
+    visit, edge, matrix, router, loader
+):
     visit.at_start(NO_NAVIGATION)
-    apps.serve(edge, router, "direct")
+    apps.serve(edge, router, loader)
 
     def count(cause, found, expected):
         matrix.count(ENGINES, cause, "Chromium without Navigation API", found, expected)
@@ -212,7 +227,7 @@ def test_one_view_for_a_page_in_the_background(visit, edge, matrix, router, load
     apps.serve(edge, router, loader)
     visit.goto(HOME)
     visit.ready()
-    wait_for_views(edge, 1)
+    wait_for_views(edge, 1, timeout_s=30)
     visit.page.wait_for_timeout(SETTLED_MS)
 
     matrix.count(CHROMIUM, "in the background", apps.TITLES[router], len(views(edge)), 1)

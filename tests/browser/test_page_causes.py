@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.pages import CONFIG, direct_page
-from tests.browser.support import Visit, views, wait_for_views
+from tests.browser.support import views, wait_for_views
 
 pytestmark = pytest.mark.core
 
@@ -147,40 +147,6 @@ def test_a_page_in_the_background_is_a_view(visit, edge):
 
     assert urls(visit, edge, 1) == [""]
     assert edge.events()[0]["action"] == "interact", "it asks for its content all the same"
-
-
-@pytest.fixture(scope="module")
-def caching_browser(engine, playwright):
-    """A browser with its back/forward cache on."""
-    browser = engine.launch(playwright, back_forward_cache=True)
-    yield browser
-    browser.close()
-
-
-@pytest.mark.engines("chromium")
-def test_a_page_from_the_back_forward_cache_is_a_view_and_nothing_kept_it_out(
-    caching_browser, edge
-):
-    context = caching_browser.new_context()
-    visit = Visit(context.new_page(), edge)
-    edge.add_page("/t/elsewhere", "<!doctype html><title>elsewhere</title>")
-    open_page(visit)
-    wait_for_views(edge, 1)
-    visit.page.evaluate("() => { window.kept = true; alloy('event', {type: 'before'}); }")
-    edge.wait_for(2)
-
-    visit.page.evaluate("() => { location.href = '/t/elsewhere'; }")
-    visit.page.wait_for_url("**/t/elsewhere")
-    visit.page.evaluate("() => { history.back(); }")
-    told = urls(visit, edge, 2)
-    reasons = visit.page.evaluate(
-        "JSON.stringify(performance.getEntriesByType('navigation')[0].notRestoredReasons)"
-    )
-    kept = visit.page.evaluate("window.kept === true")
-    context.close()
-
-    assert kept, f"the page was loaded again: {reasons}"
-    assert told == ["", ""]
 
 
 def test_nothing_listens_to_unload():
