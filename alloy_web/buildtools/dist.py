@@ -88,9 +88,7 @@ def artefacts():
     files["alloy.js"] = javascript.bundle(STATIC / "loader.js", loading)
     files["alloy.module.js"] = javascript.bundle(STATIC / "module.js", loading, as_module=True)
     files["base_code.js"] = javascript.snippet(STATIC / "base_code.js", {})
-    files["first_flight.js"] = javascript.snippet(
-        STATIC / "first_flight.js", flight.constants()
-    )
+    files["first_flight.js"] = javascript.snippet(STATIC / "first_flight.js", flight.constants())
 
     package = modules.package(page)
     package[BRIDGE_IN_PACKAGE] = javascript.bundle(STATIC / "bridge/embedded.js", told)
@@ -124,7 +122,8 @@ def manifest(files, packed, build_hash):
 
 
 def _scripts():
-    return sorted(file for folder in ("", "bridge", "snippet") for file in (STATIC / folder).glob("*.js"))
+    folders = (STATIC, STATIC / "bridge", STATIC / "snippet")
+    return sorted(file for folder in folders for file in folder.glob("*.js"))
 
 
 def _sources():

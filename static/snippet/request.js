@@ -8,7 +8,7 @@ import { demand, read } from "./options.js";
 const SPECIAL = /^(?!https?:)|adobe_(authoring|mc)|adb_validation|s_ecid|AMCV_|mbox|at_qa_mode/;
 
 // Browsers that take no cookies of other sites, as alloy_web/core/browsers.py guesses.
-const STRICT = /^(?!.*(Chrom(?!.*OPR)|Edg)).*(Firefox\/|Version\/.*Safari)/;
+const STRICT = /^(?!.*(Chrom\w+\/(?!.*OPR)|Edge?\/)).*(Firefox\/|Version\/.*Safari)/;
 
 // Keys of `data` with which a text is no XDM.
 const FREE = RegExp(__ALLOY_FREE__);
