@@ -27,8 +27,8 @@ from alloy_web.buildtools.isolation import isolated
 
 STATIC = ROOT / "static"
 DIST = STATIC / "dist"
-# Beside the module that asks for it: see hosts/browser/interpreter.py.
-BRIDGE_IN_PACKAGE = "alloy_web/bridge.js"
+# JavaScript beside the module that asks for it (hosts/browser/interpreter.py), and its source.
+IN_PACKAGE = {"alloy_web/bridge.js": "embedded.js", "alloy_web/attached.js": "attached.js"}
 
 
 def build(smallest=False):
@@ -87,11 +87,17 @@ def artefacts():
     loading = {**told, "__ALLOY_ASSETS__": assets, "__ALLOY_START__": start}
     files["alloy.js"] = javascript.bundle(STATIC / "loader.js", loading)
     files["alloy.module.js"] = javascript.bundle(STATIC / "module.js", loading, as_module=True)
+    # What the service worker keeps; first of all what alloy.js loads in every page.
+    kept = {name: _integrity(content) for name, content in files.items()}
+    first = ["alloy.js", *assets.values()]
+    keeping = {**told, "__ALLOY_FILES__": kept, "__ALLOY_FIRST__": first}
+    files["alloy.sw.js"] = javascript.bundle(STATIC / "service_worker.js", keeping)
     files["base_code.js"] = javascript.snippet(STATIC / "base_code.js", {})
     files["first_flight.js"] = javascript.snippet(STATIC / "first_flight.js", flight.constants())
 
     package = modules.package(page)
-    package[BRIDGE_IN_PACKAGE] = javascript.bundle(STATIC / "bridge/embedded.js", told)
+    for name, source in IN_PACKAGE.items():
+        package[name] = javascript.bundle(STATIC / "bridge" / source, told)
     wheel = archives.wheel_name("alloy_web", __version__)
     files[wheel] = archives.wheel("alloy_web", __version__, package)
     files["alloy_web.zip"] = archives.zipped(package)
@@ -109,13 +115,12 @@ def manifest(files, packed, build_hash):
     """What is served, how large it is, and the hashes for `integrity` attributes."""
     listed = []
     for name, content in sorted(files.items()):
-        digest = base64.b64encode(hashlib.sha384(content).digest()).decode()
         listed.append(
             {
                 "name": name,
                 "bytes": len(content),
                 "brotli": len(packed.get(name + ".br", content)),
-                "integrity": f"sha384-{digest}",
+                "integrity": _integrity(content),
             }
         )
     return json.dumps({"build": build_hash, "files": listed}, indent=1).encode()
@@ -152,6 +157,10 @@ def _write(folder, files):
     for file in folder.rglob("*"):
         if file.is_file() and file.relative_to(folder).as_posix() not in files:
             file.unlink()
+
+
+def _integrity(content):
+    return "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()
 
 
 def _hash8(*contents):

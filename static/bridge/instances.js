@@ -13,6 +13,21 @@ const nativeTimeout = setTimeout.bind(window);
 // Those that the page has for every instance it makes now.
 export const pageMonitors = () => [].concat(window.__alloyMonitors || []);
 
+// A function that takes commands, and keeps them in its queue until somebody serves that.
+export function createTarget() {
+  const queue = [];
+  const target = (...args) => new Promise((resolve, reject) => {
+    queue.push([resolve, reject, args]);
+  });
+  return Object.assign(target, { q: queue });
+}
+
+// `window[name]`, as the base code would have made it.
+export function addName(name) {
+  (window.__alloyNS = window.__alloyNS || []).push(name);
+  return (window[name] = createTarget());
+}
+
 export function createInstances({ tell, ask, next, calls, errors, functions }) {
   // By number: {execute, monitors}.
   const instances = new Map();
@@ -110,13 +125,17 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
 
   return {
     // An instance for a queue, and for a name of the page unless a module made it (`isPrivate`).
-    serve(name, queue, { monitors = pageMonitors(), components = null, isPrivate = false } = {}) {
+    serve(name, queue, {
+      monitors = pageMonitors(), components = null, isPrivate = false, autoViews = false,
+    } = {}) {
       // A queue whose base code gave up stays given up.
       if (queue.gone || isOurs(queue)) return;
       const key = next();
       add(key, monitors);
       if (!isPrivate) rename(name, key);
-      tell("instance", key, JSON.stringify({ name, components, monitors: monitors.length > 0 }));
+      tell("instance", key, JSON.stringify({
+        name, components, autoViews, monitors: monitors.length > 0,
+      }));
       take(queue, key);
       announce(name);
     },
@@ -128,24 +147,17 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
       return monitors.length ? "yes" : "";
     },
 
-    // For Python code: may `window[name]` be ours? "free", "ours" already, or "taken".
+    // For Python code: may `window[name]` be ours? "free", "taken", or if it is ours already the
+    // number of the instance it leads to.
     state(name) {
       const { q } = window[name] || {};
       if (!window[name] || (Array.isArray(q) && !isOurs(q))) return "free";
-      return q && isOurs(q) ? "ours" : "taken";
+      return q && isOurs(q) ? named.get(name) : "taken";
     },
 
     // For Python code: lets `window[name]`, made if there is none, lead to its instance.
     attach(name, key) {
-      if (!window[name]) {
-        (window.__alloyNS = window.__alloyNS || []).push(name);
-        const queue = [];
-        window[name] = (...args) => new Promise((resolve, reject) => {
-          queue.push([resolve, reject, args]);
-        });
-        window[name].q = queue;
-      }
-      const { q } = window[name];
+      const { q } = window[name] || addName(name);
       rename(name, key);
       if (q.gone) return;
       take(q, key);

@@ -22,6 +22,8 @@ MAY_IMPORT = {
     # For users' tests, on CPython.
     "testing": ["core", "hosts"],
     "boot": ["engine.instance", "hosts.browser", "flow", "errors"],
+    "attached": ["engine.monitors", "hosts.browser", "errors"],
+    "page": ["attached", "boot", "hosts.browser", "errors"],
     "devserver": [],
     "buildtools": ["buildtools.flight", "devserver"],
     # What the page's snippet has to know of the Python that takes its request over.

@@ -246,7 +246,10 @@ class BrowserHost:
         return self._last_id, self._ask("noted", self._last_id)
 
     def name_state(self, name):
-        """`window.<name>`: "free" to be taken, "ours" already, or "taken" by something else."""
+        """
+        `window.<name>`: "free" to be had, "taken" by something else, or the number of the
+        instance of ours that it leads to.
+        """
         return self._ask("state", name)
 
     def attach(self, name, key):

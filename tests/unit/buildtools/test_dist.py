@@ -15,6 +15,7 @@ from alloy_web.buildtools import dist
 KIND_OF_NAMES = [
     r"alloy\.js",
     r"alloy\.module\.js",
+    r"alloy\.sw\.js",
     r"alloy_web\.zip",
     rf"alloy_web-{re.escape(__version__)}-py3-none-any\.whl",
     r"base_code\.js",
