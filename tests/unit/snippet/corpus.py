@@ -64,6 +64,7 @@ COOKIES = (
     {**IDENTITY, OURS + "cluster": "or2"},
     {**IDENTITY, OURS + "cluster": "a%20b", OURS + "consent": "general%3Din"},
     {**IDENTITY, OURS + "consent": '"general=in"', "theirs": "100%", "plain": ""},
+    {**IDENTITY, "AMCV_0123456789ABCDEF01234567%40AdobeOrg": "MCMID|12", "s_ecid": "MCMID|1"},
     {"other": "1", "kndctr_other_AdobeOrg_identity": "x", "kndctr": "y"},
     {**IDENTITY, OURS + "advertising": "%C3%A9%20%26=b"},
     {OURS + "identity": "", OURS + "cluster": "va6"},

@@ -213,8 +213,14 @@ STAND_BACK = {
     },
     # The visitor
     "a new visitor for the identity domain": {"cookies": {}},
-    "an older id": {"cookies": {**corpus.IDENTITY, "s_ecid": "MCMID|1"}},
-    "an older id of the organisation": {"cookies": {**corpus.IDENTITY, "AMCV_x%40AdobeOrg": "1"}},
+    "an older id": {
+        "cookies": {"s_ecid": "MCMID|1"},
+        **configured(thirdPartyCookiesEnabled=False),
+    },
+    "an older id of the organisation": {
+        "cookies": {"AMCV_x%40AdobeOrg": "1"},
+        **configured(thirdPartyCookiesEnabled=False),
+    },
     "Target's cookie": {"cookies": {**corpus.IDENTITY, "mbox": "x"}},
     "Target's edge": {"cookies": {**corpus.IDENTITY, "mboxEdgeCluster": "35"}},
     "Target's QA mode": {"cookies": {**corpus.IDENTITY, "at_qa_mode": "x"}},
