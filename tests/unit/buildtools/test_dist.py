@@ -94,7 +94,15 @@ def test_the_base_code_is_small_enough_to_stand_in_every_page(listed):
 
 def test_the_first_flight_is_small_enough_to_stand_in_every_page(listed):
     assert listed["first_flight.js"]["brotli"] <= 3 * 1024
-    assert "__ALLOY_" not in (dist.DIST / "first_flight.js").read_text()
+
+
+@pytest.mark.parametrize("snippet", ["base_code.js", "first_flight.js"])
+def test_a_snippet_can_stand_inline(snippet):
+    text = (dist.DIST / snippet).read_text()
+
+    assert text.count('["alloy"]') == 1, "where sites add names"
+    for mark in ("__ALLOY_", "</script", "<!--", "\n"):
+        assert mark not in text
 
 
 def test_the_wheel_and_the_zip_file_hold_the_same_package():
