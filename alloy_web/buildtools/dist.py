@@ -5,7 +5,6 @@ Everything in `static/dist/`, from sources to compressed files and `manifest.jso
 sources give the same bytes, so a rebuild touches only what changed.
 """
 
-import base64
 import hashlib
 import json
 
@@ -15,7 +14,9 @@ from alloy_web.buildtools import (
     compress,
     dialect,
     javascript,
+    inventory,
     modules,
+    recipes,
     runtimes,
     stamps,
     trimming,
@@ -54,7 +55,7 @@ def _build(smallest):
         raise BuildError("\n  ".join(["MicroPython cannot run this:", *problems]))
     files, build_hash = artefacts()
     packed = compress.compressed(files, smallest)
-    files["manifest.json"] = manifest(files, packed, build_hash)
+    files["manifest.json"] = inventory.manifest(files, packed, build_hash)
     _write(DIST, files | packed)
 
 
@@ -83,8 +84,14 @@ def artefacts():
         files[assets[role]] = content
 
     told = {"__ALLOY_BUILD__": build_hash, "__ALLOY_VERSION__": __version__}
-    loading = {**told, "__ALLOY_ASSETS__": assets, "__ALLOY_START__": start}
-    files["alloy.js"] = javascript.bundle(STATIC / "loader.js", loading)
+    checked = {role: [name, recipes.integrity(files[name])] for role, name in assets.items()}
+    loading = {**told, "__ALLOY_ASSETS__": checked, "__ALLOY_START__": start}
+    loader = javascript.bundle(STATIC / "loader.js", loading)
+    files["alloy.js"] = loader
+    # The same for sites whose pages name the build.
+    assets["loader"] = f"alloy-{_hash8(loader)}.js"
+    files[assets["loader"]] = loader
+    files["head.html"] = recipes.head(assets, files)
     files["alloy.module.js"] = javascript.bundle(STATIC / "module.js", loading, as_module=True)
     files["base_code.js"] = javascript.minify_script(scripts["base_code.js"])
 
@@ -101,22 +108,6 @@ def artefacts():
     ]:
         files |= {f"{folder}/{name}": data for name, data in content.items()}
     return files, build_hash
-
-
-def manifest(files, packed, build_hash):
-    """What is served, how large it is, and the hashes for `integrity` attributes."""
-    listed = []
-    for name, content in sorted(files.items()):
-        digest = base64.b64encode(hashlib.sha384(content).digest()).decode()
-        listed.append(
-            {
-                "name": name,
-                "bytes": len(content),
-                "brotli": len(packed.get(name + ".br", content)),
-                "integrity": f"sha384-{digest}",
-            }
-        )
-    return json.dumps({"build": build_hash, "files": listed}, indent=1).encode()
 
 
 def _scripts():

@@ -15,7 +15,7 @@ MODERN = 2020
 OLDER = 2015
 
 
-def bundle(entry, constants, as_module=False):
+def bundle(entry, constants, as_module=False, year=MODERN):
     """
     One script from a module and what it imports; `constants` are put in by name.
 
@@ -23,8 +23,8 @@ def bundle(entry, constants, as_module=False):
     """
     defined = [f"--define:{name}={json.dumps(value)}" for name, value in constants.items()]
     shape = "--format=esm" if as_module else "--format=iife"
-    joined = _esbuild(MODERN, str(entry), "--bundle", shape, *defined)
-    return _terser(MODERN, joined, ["--module"] if as_module else [])
+    joined = _esbuild(year, str(entry), "--bundle", shape, *defined)
+    return _terser(year, joined, ["--module"] if as_module else [])
 
 
 def minify_script(code):

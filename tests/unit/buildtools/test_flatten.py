@@ -164,7 +164,7 @@ def test_short_names_for_globals_and_private_attributes_but_not_for_exceptions()
             """
         },
         [("a", "Thing")],
-        shorten=True,
+        shorten="all",
         kept=["_kept"],
     )
 
@@ -175,6 +175,16 @@ def test_short_names_for_globals_and_private_attributes_but_not_for_exceptions()
     assert "a._kept = a." in text
     assert "_inner" not in text
     assert "_again" not in text
+
+
+def test_public_names_can_stay_for_tracebacks():
+    text = flat(
+        {"pkg/links.py": "def _help(): return 1\ndef find(): return _help()"},
+        [("pkg.links", "find")],
+        shorten="private",
+    )
+
+    assert text == "def A():\n return 1\n\ndef links__find():\n return A()\n"
 
 
 def test_what_functions_import_late_is_a_part_of_its_own():
@@ -246,7 +256,7 @@ def flat(sources, entries, **options):
 
 def run(sources, entries):
     """What the joined modules define, by the names it had."""
-    trees, names = flatten.flatten(dedented(sources), entries, "flat", shorten=True)
+    trees, names = flatten.flatten(dedented(sources), entries, "flat", shorten="all")
     space = {}
     exec(flatten.source(trees["flat"]), space)
     return {name: space[inner] for (_, name), inner in names.items()}
