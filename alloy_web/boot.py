@@ -12,7 +12,7 @@ from alloy_web.engine.instance import Instance
 from alloy_web.errors import CommandError
 from alloy_web.hosts.browser import ffi
 from alloy_web.hosts.browser.host import BrowserHost
-from alloy_web.hosts.browser.interpreter import load_bridge
+from alloy_web.hosts.browser.interpreter import collect_less_often, load_bridge
 
 
 class Page:
@@ -132,6 +132,7 @@ _page = None
 def start(bridge):
     """Join the page that the bridge leads to. Its names come through the bridge."""
     global _page
+    collect_less_often()
     _page = Page(bridge)
     return _page
 

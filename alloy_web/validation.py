@@ -12,6 +12,8 @@ import json
 
 from alloy_web.errors import CommandError
 
+_ENDLESS = float("inf")
+
 
 def validate(command, check, value, error=CommandError):
     """The checked value of a command's options; raises `error` naming every problem."""
@@ -50,7 +52,8 @@ def number(minimum=None, maximum=None, whole=False):
         kind = "a whole number" if whole else "a number"
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return _expected(kind, value, path, problems)
-        if whole and value != int(value):
+        # Neither is a number that is none, and int() takes no endless one.
+        if value != value or abs(value) == _ENDLESS or (whole and value != int(value)):
             return _expected(kind, value, path, problems)
         if minimum is not None and value < minimum:
             return _expected(kind + " of at least " + str(minimum), value, path, problems)
@@ -136,13 +139,14 @@ def record(fields, open=False):
                 checked[key] = default
         if known == len(value):
             return checked
-        for key in sorted(value):
+        # Python callers may have keys that are no text.
+        for key in sorted(value, key=str):
             if key in fields:
                 continue
             if open:
                 checked[key] = value[key]
             else:
-                problems.append(_unknown(key, path, fields))
+                problems.append(_unknown(str(key), path, fields))
         return checked
 
     return check
@@ -178,7 +182,7 @@ class _Field:
 
 
 def join(path, key):
-    return path + "." + key if path else key
+    return path + "." + str(key) if path else str(key)
 
 
 def shown(value):
@@ -187,8 +191,9 @@ def shown(value):
         return "a function"
     try:
         written = json.dumps(value)
-    except (TypeError, ValueError):
-        written = str(value)
+    except (TypeError, ValueError, RuntimeError):
+        # Not JSON, or it contains itself, or is nested deeper than there is stack.
+        written = "what has no JSON form (" + type(value).__name__ + ")"
     return written if len(written) <= 100 else written[:97] + "..."
 
 

@@ -39,10 +39,10 @@ def serve(options, rest):
 def test(options, rest):
     """Build, find browsers, then go on as pytest, with its exit status."""
     _build()
-    browsers.prepare(options.engine, options.full)
+    browsers.prepare(options.engine, options.full or options.matrix)
     os.environ["ALLOY_NODE"] = environment.node()
     os.chdir(ROOT)
-    passed_on = ["--full"] if options.full else []
+    passed_on = [f"--{name}" for name in ("full", "matrix") if getattr(options, name)]
     passed_on += ["--engine", options.engine] if options.engine else []
     become([str(PYTHON), "-m", "pytest", *passed_on, *rest])
 
@@ -110,6 +110,9 @@ def _parse(arguments):
     for_test = verbs.choices["test"]
     for_test.add_argument("--engine", choices=ENGINES, help="the only browser engine")
     for_test.add_argument("--full", action="store_true", help="also the long tests, every engine")
+    for_test.add_argument(
+        "--matrix", action="store_true", help="only the tests of the README's tables; writes them"
+    )
     options, rest = parser.parse_known_args(arguments)
     if rest and options.verb not in ("serve", "test", "bench"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")

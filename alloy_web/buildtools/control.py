@@ -15,7 +15,10 @@ from alloy_web.buildtools.console import BuildError, run, say
 from alloy_web.buildtools.environment import CACHE, ROOT
 
 VERSION = "2.33.1"
-INTEGRITY = "sha512-yg+HD3Oslhrmt3stSwtKc22qbwjR4ehFzXfc8RCEwultr41y85S2dSsojvPt2Mife0IZ4Wp/1EexGp1f6TbWDg=="
+INTEGRITY = (
+    "sha512-yg+HD3Oslhrmt3stSwtKc22qbwjR4ehFzXfc8RCEwultr41y85S2dSsojvPt2Mife0IZ4Wp/"
+    "1EexGp1f6TbWDg=="
+)
 FOLDER = CACHE / "control"
 SCRIPT = FOLDER / f"alloy-{VERSION}.min.js"
 

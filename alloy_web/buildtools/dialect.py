@@ -12,8 +12,8 @@ from alloy_web.buildtools.modules import page_modules
 
 # What browser modules import, besides each other. MicroPython has more, but with gaps.
 MODULES = ("alloy_web", "binascii", "hashlib", "json", "math", "random", "struct", "sys", "time")
-# The interpreters' own, and the loop of user code.
-BROWSER_HOST_MODULES = ("asyncio", "js", "jsffi", "pyodide", "pyscript")
+# The interpreters' own, their garbage, and the loop of user code.
+BROWSER_HOST_MODULES = ("asyncio", "gc", "js", "jsffi", "pyodide", "pyscript")
 BROWSER_HOST = "alloy_web/hosts/browser/"
 # Stand-ins for the RegExp and the document of a browser, never in a page.
 MEMORY_HOST = "alloy_web/hosts/memory"

@@ -48,6 +48,7 @@ class EventCommand:
     def __init__(self, tools):
         self.commands = {"event": Command(OPTIONS, self.run, declined_rejects=True)}
         self._host = tools.host
+        self._hooks = tools.hooks
         self._events = tools.events
         self._lifecycle = tools.lifecycle
         self._logger = tools.logger.for_component(self.namespace)
@@ -74,7 +75,7 @@ class EventCommand:
         found = given
         if given and not isinstance(given, str):
             later = given if callable(given) else lambda: given
-            found = await self._host.call_user(later, [])
+            found = await self._hooks.ask("mergeId (stitchId)", later)
             if not isinstance(found, str):
                 raise CommandError("mergeId (stitchId): expected a string in the end, got "
                                    + shown(found))

@@ -2,9 +2,9 @@
 What runs here: version, configuration, commands, components. Source: specification, CMD-16.
 """
 
+from alloy_web import validation
 from alloy_web.core.command import BUILT_IN, Command
 from alloy_web.core.config import public
-from alloy_web.validation import record
 
 
 class LibraryInfo:
@@ -13,7 +13,7 @@ class LibraryInfo:
 
     def __init__(self, tools):
         self._tools = tools
-        self.commands = {"getLibraryInfo": Command(record({}), self.get)}
+        self.commands = {"getLibraryInfo": Command(validation.anything, self.get)}
 
     async def get(self, options):
         registry = self._tools.registry

@@ -40,7 +40,8 @@ class Views:
         given = tools.config.get("autoViews")
         self._options = views.normalise_options(tools.auto_views if given is None else given)
         self._load_is_due = False
-        # The route that has not settled yet: `{"startedMs", "changedMs", "title", "isBusy"}`.
+        # The view that has not settled yet: `{"startedMs", "changedMs", "title", "isBusy",
+        # "needsTitle"}`.
         self._due = None
         # Where the visitor came from to the present route; None on the page's first one.
         self._referrer = None
@@ -96,9 +97,15 @@ class Views:
         self._page_speaks = True
 
     def _on_load_due(self, details):
-        if self._load_is_due:
-            self._load_is_due = False
+        if not self._load_is_due:
+            return
+        self._load_is_due = False
+        page = self._host.page()
+        if page["title"] or self._options["load"] == "now":
             self._take()
+        else:
+            # An application that has not rendered yet: its title is worth the wait.
+            self._wait(page["nowMs"], needs_title=True)
 
     def _on_route(self, route):
         now_ms = self._host.moment()["nowMs"]
@@ -118,11 +125,14 @@ class Views:
             return
         self._referrer = route["from"]
         if not self._page_speaks:
-            self._due = {
-                "startedMs": now_ms, "changedMs": now_ms, "title": None,
-                "isBusy": route.get("busy", False),
-            }
-            flow.background(self._settle(self._due), self._fail)
+            self._wait(now_ms, is_busy=route.get("busy", False))
+
+    def _wait(self, now_ms, is_busy=False, needs_title=False):
+        self._due = {
+            "startedMs": now_ms, "changedMs": now_ms, "title": None, "isBusy": is_busy,
+            "needsTitle": needs_title,
+        }
+        flow.background(self._settle(self._due), self._fail)
 
     def _on_router(self, phase):
         if self._due is None:
@@ -143,7 +153,7 @@ class Views:
     async def _settle(self, due):
         while self._due is due:
             page = self._host.page()
-            if page["title"] != due["title"]:
+            if page["title"] != due["title"] or (due["needsTitle"] and not page["title"]):
                 due["title"] = page["title"]
                 due["changedMs"] = page["nowMs"]
             wait_ms = views.settle_due_ms(

@@ -3,10 +3,11 @@ What an offer does to the page, as steps a host can carry out: the decision half
 
 `plan` turns the item of a proposition into an action:
 
-    {"selector": text, for people            "target": what to look for (core/selectors.py)
-     "steps": [[verb, …], …]                 "timeoutMs": how long to wait for an element
+    {"selector": text                        "segments"?: what to look for, where the selector is
+     "steps": [[verb, …], …]                              more than CSS (core/selectors.py)
      "prehide"?: selector hidden meanwhile   "once"?: id that an element gets this only once for
-     "head"?: True, text content goes another way if the element is the HEAD (PERS-52)}
+     "head"?: True, or the id as in "once": text content goes another way, and once, if the
+              element is the HEAD (PERS-52)}
 
 Steps are the verbs of the hosts: `["clear"]`, `["insert", where, html]`, `["text", text]`,
 `["attributes", [[name, value]]]`, `["style", [[property, value, priority]]]`, `["image", url]`,
@@ -47,18 +48,19 @@ def plan(item, once=None):
         selector = "BODY"
     content = data.get("content")
     try:
-        action = {
-            "selector": selector, "target": selectors.parse(selector), "steps": make(content),
-            "timeoutMs": SELECTOR_TIMEOUT_MS,
-        }
+        action = {"selector": selector, "steps": make(content)}
+        segments = selectors.parse(selector)
     except ValueError as error:
         return None, str(error)
-    if isinstance(data.get("prehidingSelector"), str) and data["prehidingSelector"]:
-        action["prehide"] = data["prehidingSelector"]
+    if segments:
+        action["segments"] = segments
+    prehide = data.get("prehidingSelector")
+    if prehide and isinstance(prehide, str):
+        action["prehide"] = prehide
     if once is not None and kind in _ONCE:
         action["once"] = once
-    if kind != "customCode" and isinstance(content, str) and content.strip():
-        action["head"] = True
+    if isinstance(content, str) and kind != "customCode" and content.strip():
+        action["head"] = True if once is None else once
     return action, None
 
 
@@ -120,7 +122,7 @@ def _word(value):
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and value % 1 == 0:
         return str(int(value))
     return str(value)
 

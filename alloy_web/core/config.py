@@ -6,7 +6,8 @@ Source: specification, configuration.md.
 """
 
 from alloy_web import validation
-from alloy_web.core import urls
+from alloy_web.core import planned, urls
+from alloy_web.core.retry import LONGEST_MS
 from alloy_web.errors import ConfigError
 from alloy_web.validation import boolean, number, optional, required, text
 
@@ -31,10 +32,10 @@ OPTIONS = {
     "onBeforeEventSend": optional(validation.function),
     "edgeConfigOverrides": optional(validation.mapping()),
     "cookieDomain": optional(text(non_empty=True)),
-    "requestTimeout": optional(number(minimum=1), 30000),
-    "hookTimeout": optional(number(minimum=1), 2000),
+    "requestTimeout": optional(number(1, LONGEST_MS), 30000),
+    "hookTimeout": optional(number(1, LONGEST_MS), 2000),
     # Read by the base code, before Python is there.
-    "bootTimeout": optional(number(minimum=1), 15000),
+    "bootTimeout": optional(number(1, LONGEST_MS), 15000),
 }
 
 # Spellings of earlier days and what they are called now (CFG-02, CFG-50).
@@ -71,6 +72,12 @@ def read(given, tables, taken, is_pattern=None):
     fields.update(OPTIONS)
     for table in tables:
         fields.update(table)
+    for key in sorted(planned.OPTIONS):
+        if key not in fields:
+            fields[key] = planned.OPTIONS[key]
+            if isinstance(given, dict) and given.get(key) is not None:
+                warnings.append("configure: " + key + " has no effect yet. Its feature is not part "
+                                "of this version.")
 
     def check(value, path, problems):
         problems.extend(clashes)

@@ -2,6 +2,8 @@
 Points in time as text, and back. Milliseconds since 1970 in, no clock and no `datetime`.
 """
 
+from alloy_web.core.strings import is_digits
+
 _DAYS = ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -77,7 +79,7 @@ def parse_http_date(text):
         return None
     clock = words[4].split(":")
     numbers = [words[1], words[3]] + clock
-    if len(clock) != 3 or not all([number.isdigit() for number in numbers]):
+    if len(clock) != 3 or not all(is_digits(number) for number in numbers):
         return None
     day, year, hours, minutes, seconds = [int(number) for number in numbers]
     if year < 100:
@@ -92,4 +94,5 @@ def _days(year, month, day):
     year -= 1 if month <= 2 else 0
     era, year_of_era = divmod(year, 400)
     day_of_year = (153 * (month - 3 if month > 2 else month + 9) + 2) // 5 + day - 1
-    return era * 146097 + year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + day_of_year - 719468
+    day_of_era = year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + day_of_year
+    return era * 146097 + day_of_era - 719468

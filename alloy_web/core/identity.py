@@ -4,6 +4,7 @@ Where a visitor's id (ECID) is found and put: the identity cookie, older cookies
 The gate in front of the network is the engine's. Source: specification, ID-02, ID-05 to ID-08.
 """
 
+from alloy_web.core.cookies import identity_cookie
 from alloy_web.core.strings import from_utf8, is_digits
 from alloy_web.core.urls import percent_decode, percent_encode, query_values, split
 
@@ -50,6 +51,23 @@ def ecid_from_cookie(value):
             return ecid
         at = end
     raise ValueError("there is no id in it")
+
+
+def why_no_cookie(told, org_id):
+    """
+    What may be the cause where an answer left no identity cookie; `told` are the names of the
+    cookies that it told the page to write. Source: EDGE-41.
+    """
+    if identity_cookie(org_id) in told:
+        return ("The answer told the page to write it, and the browser did not: are cookies "
+                "blocked, or refused on this domain?")
+    for name in told:
+        if isinstance(name, str) and name.startswith("kndctr_") and name.endswith("_identity"):
+            return ("The answer is for another organisation (" + name + "): orgId (" + org_id
+                    + ") is not that of the datastream.")
+    return ("The answer told the page to write none. Does orgId belong to the datastream? May "
+            "cookies be set for this domain (configure: edgeDomain, third-party cookie rules)? "
+            "Was the request cancelled?")
 
 
 def ecid_from_amcv(value):

@@ -39,8 +39,9 @@ def plan(propositions, is_once):
         done = []
         left = []
         is_reported = False
+        once = is_once(proposition)
         for item in proposition["items"]:
-            outcome = _place(made, proposition, item, is_once(proposition))
+            outcome = _place(made, proposition, item, once)
             if made.redirect:
                 return _only_redirect(made.redirect, propositions, made.skipped)
             (left if outcome == "left" else done).append(item)
@@ -66,11 +67,17 @@ def unrendered(propositions):
 def _place(made, proposition, item, once):
     """`shown`, `noted` (nothing to see, nothing to report) or `left`; fills the plan."""
     schema = item.get("schema")
+    entry = {"proposition": proposition, "item": item}
+    if schema == offers.DOM_ACTION:
+        return _place_action(made, entry, once)
     if schema == offers.DEFAULT_CONTENT:
         return "shown"
-    entry = {"proposition": proposition, "item": item}
     data = item.get("data")
     data = data if isinstance(data, dict) else {}
+    if schema == offers.HTML_CONTENT:
+        # Without a place, which is the usual case, the page shows it itself.
+        placed = data.get("selector") and data.get("type")
+        return _place_action(made, entry, once) if placed else "left"
     if schema == offers.REDIRECT:
         if data.get("content") and isinstance(data["content"], str):
             made.redirect = entry
@@ -85,16 +92,17 @@ def _place(made, proposition, item, once):
             return "left"
         made.message = entry
         return "shown"
-    if schema == offers.HTML_CONTENT and not (data.get("selector") and data.get("type")):
-        # The usual case: the page shows it itself.
-        return "left"
-    if schema not in (offers.DOM_ACTION, offers.HTML_CONTENT):
-        return "left"
-    action, problem = actions.plan(item, _mark(proposition, item) if once else None)
+    return "left"
+
+
+def _place_action(made, entry, once):
+    item = entry["item"]
+    mark = _mark(entry["proposition"], item) if once else None
+    action, problem = actions.plan(item, mark)
     if problem:
         return _skip(made, entry, problem)
     entry["action"] = action
-    if data["type"] == actions.CLICK:
+    if item["data"]["type"] == actions.CLICK:
         made.clicks.append(entry)
         return "noted"
     made.entries.append(entry)

@@ -42,29 +42,55 @@ def read(status, headers, text):
         except ValueError:
             pass
     if status < 200 or status >= 300:
-        raise _failure("The server answered with status " + str(status), status, text)
+        raise _failure("", status, text, is_json)
     if status == 204:
         return Response(status, headers, body if isinstance(body, dict) else None, text)
     if not is_json:
-        wrong = "what is not JSON" if text else "no body"
-        raise _failure(
-            "The server answered with status " + str(status) + " and " + wrong, status, text
-        )
+        raise _failure(" and what is not JSON" if text else " and no body", status, text, is_json)
     if not isinstance(body, dict) or not isinstance(body.get("handle"), list):
-        raise _failure(
-            "The server answered with status " + str(status) + ", but without a list of handles",
-            status,
-            text,
-        )
+        raise _failure(", but without a list of handles", status, text, is_json)
     return Response(status, headers, body, text)
 
 
 _SHOWN = 2000
 
 
-def _failure(message, status, text):
-    if not text:
-        told = "There was no response body."
-    else:
-        told = "Response body: " + (text if len(text) <= _SHOWN else text[:_SHOWN] + "...")
-    return EdgeError(message + ".\n" + told, status, text)
+def _failure(wrong, status, text, is_json):
+    told = "There was no response body."
+    if text:
+        shown = indented(text[:_SHOWN]) if is_json else text[:_SHOWN]
+        told = "Response body: " + shown + ("..." if len(text) > _SHOWN else "")
+    message = "The server answered with status " + str(status) + wrong + ".\n" + told
+    return EdgeError(message, status, text)
+
+
+def indented(text):
+    """JSON text in lines, for readers; MicroPython's `json` writes one line only."""
+    parts = []
+    line = "\n"
+    in_string = False
+    is_escaped = False
+    for letter in text:
+        if in_string or letter == '"':
+            parts.append(letter)
+            if letter == '"' and not is_escaped:
+                in_string = not in_string
+            is_escaped = letter == "\\" and not is_escaped
+        elif letter in "{[":
+            line += "  "
+            parts.append(letter + line)
+        elif letter in "}]":
+            line = line[:-2]
+            # Nothing inside: both brackets in one line.
+            if parts[-1][0] in "{[":
+                parts[-1] = parts[-1][0]
+                parts.append(letter)
+            else:
+                parts.append(line + letter)
+        elif letter == ",":
+            parts.append(letter + line)
+        elif letter == ":":
+            parts.append(": ")
+        elif letter not in " \t\r\n":
+            parts.append(letter)
+    return "".join(parts)

@@ -9,7 +9,7 @@ STATUSES = (429, 502, 503, 504)
 MOST_RETRIES = 3
 
 # A browser's timer takes no more; a longer delay would end at once.
-_LONGEST_MS = 2147483647
+LONGEST_MS = 2147483647
 
 
 def should_retry(status, retries):
@@ -26,7 +26,7 @@ def delay_ms(headers, retries, random, now_ms):
     """
     told_ms = _told_ms((headers.get("retry-after") or "").strip(), now_ms)
     if told_ms is not None:
-        return min(max(told_ms, 0), _LONGEST_MS)
+        return min(max(told_ms, 0), LONGEST_MS)
     return int(1000 * (retries + 1) * (0.7 + 0.6 * random) + 0.5)
 
 

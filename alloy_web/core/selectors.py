@@ -13,14 +13,14 @@ _COMBINATORS = (">", "+", "~")
 
 def parse(selector):
     """
-    Text of plain CSS, or the list of segments `[css, index or None, enters]`.
+    None for plain CSS, or the list of segments `[css, index or None, enters]`.
 
     The first segment is searched for in the document, each other in the match of the one before,
     or, where that one `enters`, in the shadow root of its first match. An `index` picks one of the
     matches. Raises ValueError for an `:eq` without a number.
     """
     if EQ not in selector and SHADOW not in selector:
-        return selector
+        return None
     segments = []
     parts = selector.split(SHADOW)
     for number in range(len(parts)):

@@ -106,8 +106,8 @@ class Commands:
 
     def _about(self, error, name):
         """The same error, its text telling which command of which component failed."""
-        where = "[" + self._registry.owner(name) + '] The command "' + name + '" failed.\nCaused by: '
-        return _with_text(error, where + describe(error))
+        where = "[" + self._registry.owner(name) + '] The command "' + name + '" failed.'
+        return _with_text(error, where + "\nCaused by: " + describe(error))
 
     def _named(self, error):
         return _with_text(error, "[" + self._name + "] " + describe(error))

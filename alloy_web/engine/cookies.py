@@ -63,7 +63,7 @@ class Cookies:
     def store(self, items, page):
         """Write the cookies of `state:store` items. Source: EDGE-32."""
         for item in items:
-            if isinstance(item, dict) and item.get("key"):
+            if isinstance(item, dict) and item.get("key") and isinstance(item["key"], str):
                 self._host.set_cookie(
                     cookies.from_state_store(
                         item,

@@ -39,7 +39,8 @@ class Debug:
             asked = urls.query_values(query, "alloy_log")
             self.has_older_parameter = bool(asked)
         if asked:
-            self.choose(asked[0].lower() == "true")
+            on = ("true", "1") if self.has_older_parameter else ("true",)
+            self.choose(asked[0].lower() in on)
             return
         stored = self._host.storage_get("session", self._key)
         if stored is not None:

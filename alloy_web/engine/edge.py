@@ -82,7 +82,7 @@ class Edge:
         return request.event.page if request.event else self._host.page()
 
     def _address(self, request, page, endpoint):
-        """The URL and whether the page is hidden; completes the payload with what is read here."""
+        """The URL and what was read for it; completes the payload with that."""
         reading = self._host.moment()
         # Kept when the request is sent again, to another domain.
         request.id = request.id or self._host.uuid()
@@ -105,7 +105,7 @@ class Edge:
             request.id,
             assurance=self._assurance.token(page),
         )
-        return url, reading["hidden"]
+        return url, reading
 
     def _add_meta(self, request, reading, page, endpoint, datastream_id, config_overrides):
         # Right before sending: cookies may have come while the request waited.

@@ -13,14 +13,14 @@ class Hooks:
         self._timeout_ms = config["hookTimeout"]
         self._logger = logger
 
-    async def ask(self, name, function, argument):
+    async def ask(self, name, function, *arguments):
         """
-        What the function returned; it may have edited its argument, a dict.
+        What the function returned; it may have edited its arguments, dicts.
 
         Raises HookError when it fails, and when it takes longer than `hookTimeout`: then what it
         was asked about must not be sent. It may be what takes personal data out.
         """
-        answer = self._host.call_user(function, [argument])
+        answer = self._host.call_user(function, list(arguments))
         if answer.is_pending:
             await self._wait(answer)
         if answer.is_pending:

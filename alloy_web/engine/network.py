@@ -27,15 +27,15 @@ class Network:
         self._fetched_bytes = 0
         self._beacons = []
 
-    async def send(self, request, url, is_hidden):
-        """The `Response` to a request; raises NetworkError or EdgeError."""
+    async def send(self, request, url, moment):
+        """The `Response` to a request; raises NetworkError or EdgeError. `moment`: the host's."""
         body = json.dumps(request.payload)
         request.body = body
         self._notify("onBeforeNetworkRequest", request, url)
         if self._logger.is_heard:
             self._logger.info("Request " + request.id + ": sending.", request.payload)
         try:
-            answer = await self._deliver(request, url, body, is_hidden)
+            answer = await self._deliver(request, url, body, moment)
         except NetworkError as error:
             self._notify("onNetworkError", request, url, error=error)
             raise NetworkError("The network request failed.", error, error.name)
@@ -71,12 +71,14 @@ class Network:
             headers=headers, getHeader=lambda name: headers.get(name.lower()),
         )
 
-    async def _deliver(self, request, url, body, is_hidden):
+    async def _deliver(self, request, url, body, moment):
         size = requests.byte_length(body)
-        may_unload = bool(request.event and request.event.may_unload)
+        is_urgent = self.is_leaving or moment["hidden"]
+        is_urgent = is_urgent or bool(request.event and request.event.may_unload)
+        # Where the page stays after all, an answer is worth having: then no beacon.
+        may_end = moment["mayEnd"] and request.action != requests.COLLECT
         transport = requests.transport_for(
-            request.action, may_unload or is_hidden or self.is_leaving, size,
-            self._bytes_in_flight(),
+            request.action, is_urgent or may_end, size, self._bytes_in_flight()
         )
         if request.action == requests.COLLECT and size > requests.LEAVING_BYTES:
             self._logger.warn(
@@ -93,6 +95,11 @@ class Network:
                 self._logger.info("Request " + request.id + ": the browser refused the beacon; "
                                   "it goes by fetch.")
         request.outlives_page = transport == "keepalive"
+        if self.is_leaving and not request.outlives_page:
+            self._logger.warn(
+                "Request " + request.id + ": the page is left with more under way than a browser "
+                "sends after its end, so this may be lost. Send it earlier, or less data with it."
+            )
         retries = 0
         while True:
             answer = await self._fetch(url, body, request.outlives_page, size)

@@ -21,7 +21,10 @@ class Host:
         raise NotImplementedError
 
     def moment(self):
-        """What a request needs, read right before it: `nowMs, cookies, hidden`."""
+        """
+        What a request needs, read right before it: `nowMs, cookies, hidden`, and `mayEnd`: is
+        this a click, say, that may lead to another page?
+        """
         raise NotImplementedError
 
     def uuid(self):
@@ -147,14 +150,19 @@ class Host:
         """Remove that style element, if it is there."""
         raise NotImplementedError
 
-    def render(self, actions, hidden_ms):
+    def render(self, actions, limits):
         """
         Carry out actions (core/actions.py) on the page, in order.
 
-        A Deferred of a list with one `{"ok": bool, "error"?: text, "elements"?: n}` for each. What
-        finds its elements at once is in the page when this returns. What an action hides until its
-        element is there is shown after `hidden_ms` in any case.
+        A Deferred of what failed: `[index of the action, why]` for each. What finds its elements at
+        once is in the page when this returns. Elements that are not there are waited for, at most
+        `limits["timeoutMs"]`, and no longer than the view `limits["view"]` goes on, if one is
+        named; what an action hides meanwhile is shown after `limits["hiddenMs"]` in any case.
         """
+        raise NotImplementedError
+
+    def stop_waiting(self, view):
+        """This view is over: its actions wait for elements no more, and count as failed."""
         raise NotImplementedError
 
     def clicked_content(self, targets):
@@ -165,10 +173,10 @@ class Host:
         """
         raise NotImplementedError
 
-    def show_message(self, html, elements):
+    def show_message(self, key, html, elements):
         """
         Show an in-app message (core/in_app.py), instead of one that is there; links in it are told
-        as `message`.
+        as `message`, with the key.
         """
         raise NotImplementedError
 

@@ -47,7 +47,7 @@ def reply(body=None, status=200, headers=None):
 
 
 class MemoryHost:
-    def __init__(self, url="https://www.example.com/", referrer="", title="", cookies=None,
+    def __init__(self, url="https://www.example.com/", referrer="", title="Page", cookies=None,
                  html=None):
         self.now_ms = NOW_MS
         self.cookies = dict(cookies or {})
@@ -84,6 +84,7 @@ class MemoryHost:
         self.hints = flow.resolved({"hints": {}})
         self.elements = None
         self.is_hidden = False
+        self.may_end = False
         self.link_texts = {}
         self._uuids = 0
         self._timers = []
@@ -149,6 +150,7 @@ class MemoryHost:
     def moment(self):
         return {
             "nowMs": self.now_ms, "cookies": self._cookie_text(), "hidden": self.is_hidden,
+            "mayEnd": self.may_end,
         }
 
     def uuid(self):
@@ -171,7 +173,8 @@ class MemoryHost:
             return
         if domain and domain != hostname and not hostname.endswith("." + domain):
             return
-        if "1970" in attributes.get("expires", "") or attributes.get("max-age", "1").startswith("-"):
+        age = attributes.get("max-age", "1")
+        if "1970" in attributes.get("expires", "") or age.startswith("-"):
             self.cookies.pop(name, None)
         else:
             self.cookies[name] = value
@@ -260,17 +263,24 @@ class MemoryHost:
     def show(self, style_id):
         self.styles.pop(style_id, None)
 
-    def render(self, actions, hidden_ms):
+    def render(self, actions, limits):
         self.rendered.extend(actions)
-        if self._page:
-            return flow.resolved([self._page.perform(action) for action in actions])
-        return flow.resolved([{"ok": True, "elements": 1} for action in actions])
+        failed = []
+        for index in range(len(actions) if self._page else 0):
+            outcome = self._page.perform(actions[index])
+            if not outcome["ok"]:
+                failed.append([index, outcome["error"]])
+        return flow.resolved(failed)
+
+    def stop_waiting(self, view):
+        # Nothing waits here.
+        pass
 
     def clicked_content(self, targets):
         return self.click_facts
 
-    def show_message(self, html, elements):
-        self.message = {"html": html, "elements": elements}
+    def show_message(self, key, html, elements):
+        self.message = {"key": key, "html": html, "elements": elements}
 
     def remove_message(self):
         self.message = None

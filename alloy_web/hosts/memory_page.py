@@ -48,7 +48,7 @@ class HtmlPage:
 
     def _outcome(self, action):
         try:
-            elements = self._select(action["target"])
+            elements = self._select(action)
             if not elements:
                 return {"ok": False, "error": "no element matches " + action["selector"]}
             steps = _steps_for(action, elements[0])
@@ -60,12 +60,12 @@ class HtmlPage:
 
     # ---- Finding
 
-    def _select(self, target):
-        if isinstance(target, str):
-            return self._tree.select(target)
+    def _select(self, action):
+        if "segments" not in action:
+            return self._tree.select(action["selector"])
         scope = self._tree
         found = []
-        for css, index, _ in target:
+        for css, index, _ in action["segments"]:
             found = scope.select(":scope " + css if css.startswith(">") else css)
             if index is not None:
                 found = found[index:index + 1]

@@ -118,56 +118,93 @@ export function clickedContent(targets) {
 
 // ---- Actions
 
-async function carryOut(element, action, chosen) {
-  const text = action.once && JSON.stringify(chosen);
-  if (action.once && isRepeated(element, action.once, text)) return;
-  let failure = null;
+// Text content for the HEAD is markup, whatever the action. Source: specification, PERS-52.
+function stepsForHead(action) {
+  const step = action.steps.find(([verb]) => verb === "insert" || verb === "text" || verb === "image");
+  if (!step) return action;
+  const once = action.head === true ? null : action.head;
+  return { ...action, once, steps: [["insert", "head", step[step.length - 1]]] };
+}
+
+// Whatever is waited for does not hold up the others, and what is reported of them, for ever.
+function within(loading, limitMs) {
+  const late = new Promise((_, reject) => {
+    setTimeout(() => reject(new Error("not loaded within " + limitMs + " ms")), limitMs);
+  });
+  return Promise.race([loading, late]);
+}
+
+// The steps of an action on one element, in this turn as far as none has to be waited for. What
+// comes back is a promise of the rest, if there is a rest.
+function carryOut(element, { once, steps: chosen, track: tracking }, limitMs) {
+  const text = once && JSON.stringify(chosen);
+  if (once && isRepeated(element, once, text)) return undefined;
   const nodes = [];
-  let isNew = false;
-  for (const [verb, ...args] of chosen) {
+  let failure = null;
+  // The next step all the same: what is to be replaced has to go.
+  const fail = (error) => { failure = failure || error; };
+  const goOn = (number) => {
+    for (let next = number; next < chosen.length; next++) {
+      const [verb, ...args] = chosen[next];
+      try {
+        const { marked = [element], loading, nodes: touched = [] } = steps[verb](element, ...args) || {};
+        nodes.push(...touched);
+        if (tracking) marked.forEach((node) => track(node, tracking));
+        // Marked before anything is waited for: the next rendering may come meanwhile.
+        if (once) mark(element, once, text, nodes, verb === "insert");
+        if (loading) return within(loading, limitMs).catch(fail).then(() => goOn(next + 1));
+      } catch (error) {
+        fail(error);
+      }
+    }
+    if (failure) throw failure;
+    return undefined;
+  };
+  return goOn(0);
+}
+
+// One element that fails does not stop the others.
+function carryOutAll(elements, action, limits) {
+  const chosen = action.head && elements[0] === document.head ? stepsForHead(action) : action;
+  const pending = [];
+  let failure = null;
+  for (const element of elements) {
     try {
-      const { marked = [element], loading, nodes: touched = [] } = steps[verb](element, ...args) || {};
-      nodes.push(...touched);
-      isNew = verb === "insert";
-      if (action.track) marked.forEach((node) => track(node, action.track));
-      // Marked before anything is waited for: the next rendering may come meanwhile.
-      if (action.once) mark(element, action.once, text, nodes, isNew);
-      if (loading) await loading;
+      const rest = carryOut(element, chosen, limits.timeoutMs);
+      if (rest) pending.push(rest);
     } catch (error) {
-      // The next step all the same: what is to be replaced has to go.
       failure = failure || error;
     }
   }
   if (failure) throw failure;
+  return pending.length ? Promise.all(pending) : undefined;
 }
 
-// Text content for the HEAD is markup, whatever the action. Source: specification, PERS-52.
-function stepsFor(action, element) {
-  if (!action.head || element !== document.head) return action.steps;
-  const step = action.steps.find(([verb]) => verb === "insert" || verb === "text" || verb === "image");
-  return step ? [["insert", "head", step[step.length - 1]]] : action.steps;
-}
-
-async function perform(action, hiddenMs) {
-  if (action.prehide) hideElements(action.prehide, hiddenMs);
+async function carryOutLater(action, limits) {
+  if (action.prehide) hideElements(action.prehide, limits.hiddenMs);
   try {
-    // What is there already changes in this very turn, before the next paint.
-    let elements = select(action.target);
-    if (!elements.length) elements = await waitFor(action);
-    const chosen = stepsFor(action, elements[0]);
-    const outcomes = elements.map((element) => carryOut(element, action, chosen));
+    return carryOutAll(await waitFor(action, limits), action, limits);
+  } finally {
+    // The content is there, or never comes.
     if (action.prehide) showElements(action.prehide);
-    // One that fails does not stop the others.
-    const failed = (await Promise.allSettled(outcomes)).find((one) => one.status === "rejected");
-    if (failed) throw failed.reason;
-    return { ok: true, elements: elements.length };
-  } catch (error) {
-    if (action.prehide) showElements(action.prehide);
-    return { ok: false, error: String((error && error.message) || error) };
   }
 }
 
-export async function render(tell, id, actions, hiddenMs) {
-  const results = await Promise.all(actions.map((action) => perform(action, hiddenMs)));
-  tell("rendered", id, JSON.stringify(results));
+// What is there already changes in this very turn, before the next paint: hiding it would be of no
+// use. Tells `[index, why]` of each action that failed.
+export function render(tell, id, actions, limits) {
+  const failed = [];
+  const pending = [];
+  actions.forEach((action, index) => {
+    const fail = (error) => { failed.push([index, String((error && error.message) || error)]); };
+    try {
+      const elements = select(action.segments || action.selector);
+      const rest = elements.length
+        ? carryOutAll(elements, action, limits) : carryOutLater(action, limits);
+      if (rest) pending.push(rest.catch(fail));
+    } catch (error) {
+      fail(error);
+    }
+  });
+  Promise.all(pending).then(() => tell("rendered", id, JSON.stringify(failed)));
 }

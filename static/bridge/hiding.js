@@ -2,13 +2,18 @@
 
 let nonce;
 
-// The nonce of the page's content security policy, as the first element that has one tells it.
-export function withNonce(element) {
+// The nonce of the page's content security policy, as the first element that has one tells it, or
+// "". Read once.
+export function pageNonce() {
   if (nonce === undefined) {
     const holder = document.querySelector("[nonce]");
     nonce = (holder && (holder.nonce || holder.getAttribute("nonce"))) || "";
   }
-  if (nonce) element.setAttribute("nonce", nonce);
+  return nonce;
+}
+
+export function withNonce(element) {
+  if (pageNonce()) element.setAttribute("nonce", nonce);
   return element;
 }
 

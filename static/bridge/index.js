@@ -25,6 +25,7 @@ import { removeMessage, showMessage } from "./message.js";
 import { beacon, send } from "./network.js";
 import { clientHints, createReadings, uuid } from "./page.js";
 import { pixel } from "./pixels.js";
+import { stopWaiting } from "./select.js";
 import { visitorId } from "./visitor.js";
 
 // A function of the page may call a command, which calls a function, and so on. Beyond this many
@@ -94,7 +95,7 @@ export function createBridge(build, version) {
   const readings = createReadings();
 
   const verbs = {
-    uuid, hide, show, linkText, clickedContent, removeMessage, beacon,
+    uuid, hide, show, linkText, clickedContent, removeMessage, stopWaiting, beacon,
     ...readings,
     settle: calls.settle,
     invoke: functions.invoke,
@@ -105,7 +106,7 @@ export function createBridge(build, version) {
     attach: instances.attach,
     random: () => Math.random(),
     send: (...args) => send(tell, readings.moment, ...args),
-    render: (...args) => { render(tell, ...args); },
+    render: (...args) => render(tell, ...args),
     showMessage: (...args) => showMessage(tell, ...args),
     goTo: (url, replaces) => { replaces ? location.replace(url) : location.assign(url); },
     pixel: (...args) => { pixel(tell, ...args); },

@@ -54,6 +54,6 @@ export function insert(element, where, html) {
   if (where === "before") before = element;
   if (where === "after") before = element.nextElementSibling;
   for (const node of nodes) parent.insertBefore(node, before);
-  for (const original of inline) runInline(parent, original);
+  for (const original of inline) runInline(element, original);
   return { nodes, loading: remote.length ? Promise.all(remote.map(loadRemote)) : null };
 }

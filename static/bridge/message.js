@@ -1,7 +1,7 @@
 // In-app messages: HTML in a frame of its own, over the page. Where and how it stands, and what a
 // click in it means, Python decides (core/in_app.py).
 
-import { withNonce } from "./hiding.js";
+import { pageNonce, withNonce } from "./hiding.js";
 import { trustedHtml } from "./trusted.js";
 
 const CONTAINER = "alloy-messaging-container";
@@ -15,6 +15,14 @@ export function removeMessage() {
   if (close) close();
 }
 
+function placeOf(selector) {
+  try {
+    return document.querySelector(selector) || document.body;
+  } catch (invalid) {
+    return document.body;
+  }
+}
+
 function make(tag, id, { style, parent, insert }) {
   const element = document.createElement(tag);
   element.id = id;
@@ -22,15 +30,16 @@ function make(tag, id, { style, parent, insert }) {
     if (name.includes("-")) element.style.setProperty(name, style[name]);
     else element.style[name] = style[name];
   }
-  const place = document.querySelector(parent) || document.body;
-  place[/^(append|prepend|before|after)$/.test(insert) ? insert : "append"](element);
+  placeOf(parent)[/^(append|prepend|before|after)$/.test(insert) ? insert : "append"](element);
   return element;
 }
 
 function frameUrl(html) {
-  const parsed = new DOMParser().parseFromString(trustedHtml(html), "text/html");
-  const script = parsed.querySelector("script");
-  if (script) withNonce(script);
+  // A frame from a blob has the policy of the page. Styles are held against it as they are parsed.
+  const nonce = pageNonce();
+  const text = nonce ? html.replace(/<style(?=[\s>])/gi, "<style nonce=" + nonce) : html;
+  const parsed = new DOMParser().parseFromString(trustedHtml(text), "text/html");
+  parsed.querySelectorAll("script").forEach(withNonce);
   return URL.createObjectURL(new Blob([parsed.documentElement.outerHTML], { type: "text/html" }));
 }
 
@@ -45,7 +54,7 @@ function clickOf(anchor) {
   };
 }
 
-export function showMessage(tell, html, elements) {
+export function showMessage(tell, key, html, elements) {
   removeMessage();
   const focusedBefore = document.activeElement;
   const isModal = elements[OVERLAY].enabled;
@@ -56,15 +65,16 @@ export function showMessage(tell, html, elements) {
   container.setAttribute("aria-modal", String(isModal));
   container.setAttribute("aria-label", "Message");
 
-  const say = (click) => tell("message", 0, JSON.stringify(click));
+  const say = (click) => tell("message", 0, JSON.stringify({ key, ...click }));
   const onKey = (event) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || !container.isConnected) return;
     event.preventDefault();
     say({ action: "dismiss" });
   };
   const first = () => (frame.contentDocument && frame.contentDocument.querySelector(FOCUSABLE)) || frame;
   const onFocus = (event) => {
-    if (isModal && !container.contains(event.target)) first().focus();
+    // A page that took the message away itself has its focus back.
+    if (container.isConnected && !container.contains(event.target)) first().focus();
   };
   // Tab after the last thing in the frame comes here, and goes round.
   const rounds = isModal ? [0, 1].map(() => document.createElement("span")) : [];
@@ -94,8 +104,10 @@ export function showMessage(tell, html, elements) {
     if (isModal) first().focus();
   };
   frame.src = url;
-  document.addEventListener("keydown", onKey);
-  document.addEventListener("focusin", onFocus);
+  if (isModal) {
+    document.addEventListener("keydown", onKey);
+    document.addEventListener("focusin", onFocus);
+  }
 
   close = () => {
     close = null;

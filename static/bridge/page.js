@@ -70,6 +70,9 @@ function facts() {
   };
 }
 
+// A handler of these may be the last thing that the page does.
+const LAST = /^(beforeunload|click|submit)$/;
+
 // Readings of the page, for one bridge. What is as it was when last told is left out: every string
 // costs Python time.
 //
@@ -89,6 +92,7 @@ export function createReadings() {
     const reading = { nowMs: Date.now(), uuid: uuid() };
     tellIfNew(reading, "cookies", cookies());
     tellIfNew(reading, "hidden", document.visibilityState === "hidden");
+    tellIfNew(reading, "mayEnd", !!window.event && LAST.test(window.event.type));
     return reading;
   }
 

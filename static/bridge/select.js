@@ -44,14 +44,15 @@ function look() {
   }
 }
 
-export function waitFor({ selector, target, timeoutMs }) {
+export function waitFor({ selector, segments }, { timeoutMs, view }) {
+  const target = segments || selector;
   return new Promise((resolve, reject) => {
-    const entry = { target, resolve };
+    const entry = { target, resolve, reject, view };
     waiting.add(entry);
     setTimeout(() => {
       if (!waiting.has(entry)) return;
       stop(entry);
-      reject(new Error("no element matched " + selector + " within " + timeoutMs + " ms"));
+      reject(new Error("no element matched within " + timeoutMs + " ms"));
     }, timeoutMs);
     if (!observer) {
       observer = new MutationObserver(look);
@@ -60,6 +61,15 @@ export function waitFor({ selector, target, timeoutMs }) {
     // What happens inside a shadow root, nobody outside is told.
     if (!poll && entersShadow(target)) poll = setInterval(look, 100);
   });
+}
+
+// The view with this key is over.
+export function stopWaiting(view) {
+  for (const entry of Array.from(waiting)) {
+    if (entry.view !== view) continue;
+    stop(entry);
+    entry.reject(new Error("a newer view has started"));
+  }
 }
 
 function stop(entry) {

@@ -34,11 +34,16 @@ REPLACE = '<a id="replace" hx-get="/t/shop" hx-target="body" hx-replace-url="tru
 ROUTERS = ["hash", "history", "htmx", "navigation", "plain", "react", "turbo", "vue"]
 
 
-def serve(site, router, loader):
+def serve(site, router, loader, head=""):
     """Put the application on the site; its first page is at HOME."""
+    if router == "python":
+        main = INSTALL + "\n" + (FOLDER / "router.py").read_text(encoding="utf-8")
+        for path in (HOME, CART):
+            site.add_page(path, _page(loader, '<div id="app"></div>', head, main=main))
+        return
     site.add_page(f"/t/{router}.js", script(router), {"content-type": "text/javascript"})
     if router in SERVED:
-        head = f'<script defer src="/t/{router}.js"></script>'
+        head += f'<script defer src="/t/{router}.js"></script>'
         for path, title in ((HOME, "Home"), (CART, "Cart")):
             more = REPLACE if router == "htmx" else ""
             body = f"<script>{SERVED[router]}</script><h1>{title}</h1>{LINKS}{more}"
@@ -46,14 +51,7 @@ def serve(site, router, loader):
         return
     body = f'<div id="app"></div><script type="module" src="/t/{router}.js"></script>'
     for path in (HOME, CART):
-        site.add_page(path, _page(loader, body))
-
-
-def serve_python(site, loader):
-    """The application whose router is written in Python."""
-    main = INSTALL + "\n" + (FOLDER / "router.py").read_text(encoding="utf-8")
-    for path in (HOME, CART):
-        site.add_page(path, _page(loader, '<div id="app"></div>', main=main))
+        site.add_page(path, _page(loader, body, head))
 
 
 @functools.cache

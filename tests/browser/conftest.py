@@ -81,7 +81,8 @@ class Site(Server):
         if self.prelude and "content-type" not in (headers or {}):
             nonce = "".join(re.findall(r'<script( nonce="\w+")', html)[:1])
             prelude = f"<script{nonce}>{''.join(self.prelude)}</script>"
-            html = re.sub("(?i)<!doctype html>", lambda found: found[0] + prelude, html, count=1)
+            place = "<head>" if "<head>" in html else "<!doctype html>"
+            html = html.replace(place, place + prelude, 1)
         return super().add_page(path, html, headers)
 
 

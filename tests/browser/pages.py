@@ -36,13 +36,13 @@ def direct_page(body="", configure=(), head="", script="/dist/alloy.js"):
 
 def mpy_page(body="", configure=(), head="", main=INSTALL, config=None):
     """PyScript with MicroPython; `main` is the page's Python, `config` goes over PyScript's."""
-    base = {"interpreter": "/dist/micropython/micropython.mjs", "packages": [_wheel()]}
+    base = {"interpreter": "/dist/micropython/micropython.mjs", "packages": [wheel()]}
     return _pyscript_page("mpy", body, configure, head, main, {**base, **(config or {})})
 
 
 def py_page(body="", configure=(), head="", main=INSTALL, config=None):
     """PyScript with Pyodide; `main` is the page's Python, `config` goes over PyScript's."""
-    base = {"interpreter": "/dist/pyodide/pyodide.mjs", "packages": [_wheel()]}
+    base = {"interpreter": "/dist/pyodide/pyodide.mjs", "packages": [wheel()]}
     if configure is not None:
         # Pyodide on a busy machine takes longer than a page should wait.
         configure = {"bootTimeout": 60000, **dict(configure)}
@@ -86,7 +86,8 @@ def _page(body, configure, head, tail):
     return "\n".join(line for line in lines if line)
 
 
-def _wheel():
+def wheel():
+    """The address of the wheel for pages."""
     import alloy_web
 
     return WHEEL.format(version=alloy_web.__version__)

@@ -126,3 +126,12 @@ def test_a_list_is_rearranged_once_and_again_when_it_is_new(visit, edge):
     go(visit, "home")
 
     assert visit.text("ul") == "10"
+
+
+def test_what_a_view_adds_to_the_head_is_added_once(visit, edge):
+    opened(visit, edge, of_view(dom("setHtml", "head", "<style id=own>b{}</style>")))
+
+    for name in ("home", "cart", "home"):
+        go(visit, name)
+
+    assert visit.page.evaluate("document.querySelectorAll('#own').length") == 1

@@ -63,6 +63,22 @@ def test_a_remote_script_that_fails_is_told_and_the_rest_is_shown(visit, edge):
     assert any("missing.js did not load" in text for text in visit.console_texts("warning"))
 
 
+def test_a_script_that_never_comes_does_not_hold_up_the_report(visit, edge):
+    opened(visit, "<div id='a'><p id='old'>old</p></div>", head="""<script>
+      // Five seconds are over soon here, and scripts with an address are lost on their way.
+      const wait = setTimeout;
+      window.setTimeout = (then, time, ...more) => wait(then, time === 5000 ? 50 : time, ...more);
+      const append = document.head.appendChild;
+      document.head.appendChild = (node) => (node.src ? node : append.call(document.head, node));
+    </script>""")
+    visit.alloy("setDebug", {"enabled": True})
+
+    show(visit, edge, dom("replaceHtml", "#old", "<b>new</b><script src='/t/never.js'></script>"))
+
+    assert visit.page.query_selector("#old") is None
+    assert any("not loaded within 5000 ms" in text for text in visit.console_texts("warning"))
+
+
 def test_images_are_asked_for_at_once(visit, edge):
     opened(visit, "<div id='a'></div>")
     asked = []
@@ -111,3 +127,19 @@ def test_content_is_hidden_until_it_is_there_and_shown_when_it_does_not_come(vis
     visit.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p id=late>old</p>')")
     visit.page.wait_for_function("document.querySelector('#late').textContent === 'new'")
     edge.wait_for(lambda event: bool(displays(edge)))
+
+
+def test_what_is_there_is_changed_without_being_hidden_first(visit, edge):
+    opened(visit, "<p id='a'>old</p>", head="""<script>
+      window.hidden = 0;
+      new MutationObserver((records) => {
+        for (const { addedNodes } of records) {
+          for (const node of addedNodes) hidden += /visibility/.test(node.textContent);
+        }
+      }).observe(document.head, { childList: true });
+    </script>""")
+
+    show(visit, edge, dom("setText", "#a", "new", prehidingSelector="#a"))
+
+    assert visit.text("#a") == "new"
+    assert visit.page.evaluate("window.hidden") == 0

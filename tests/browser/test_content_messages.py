@@ -91,6 +91,9 @@ def test_a_message_that_does_not_take_over_leaves_the_page_usable(visit, edge):
 
     assert visit.page.query_selector("#alloy-overlay-container") is None
     assert visit.page.evaluate("document.activeElement.id") == "before"
+    # The page's Escape is its own; inside of the message it closes the message.
+    visit.page.keyboard.press("Escape")
+    assert visit.page.query_selector("#alloy-messaging-container")
     inside(visit, "querySelector('#close').click()")
     visit.page.wait_for_selector("#alloy-messaging-container", state="detached")
 

@@ -119,6 +119,19 @@ def test_an_element_that_comes_late_in_a_shadow_root_is_found(visit, edge):
     )
 
 
+def test_an_element_that_comes_after_the_view_is_not_changed(visit, edge):
+    opened(visit, "")
+    edge.set_scenario(scenario(offer(dom("setText", "#late", "of the older view"))))
+    visit.alloy("event", {"type": "viewStart"})
+    edge.set_scenario("empty")
+
+    visit.alloy("event", {"type": "viewStart"})
+    visit.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p id=late>own</p>')")
+
+    visit.page.wait_for_timeout(100)
+    assert visit.text("#late") == "own"
+
+
 def test_a_selector_that_is_none_is_told_and_the_rest_is_shown(visit, edge):
     opened(visit, "<p>old</p>")
     visit.alloy("setDebug", {"enabled": True})

@@ -6,6 +6,7 @@ Five rounds each, fifty with `--full`.
 
 import pytest
 
+from tests.browser.matrix import LEAVING
 from tests.browser.pages import PAGES, direct_page
 
 pytestmark = pytest.mark.core
@@ -14,15 +15,16 @@ ELSEWHERE = "/t/elsewhere"
 
 # What the page does in each round, once the visitor is known: says `words` and goes.
 SAY = "alloy('event', {type: 'words', data: {round: ROUND}});"
+BOTH = SAY + SAY.replace("event", "sendEvent")
 WAYS = {
-    "pagehide": "addEventListener('pagehide', () => { SAY }); GO",
-    "late pagehide": "setTimeout(() => { addEventListener('pagehide', () => { SAY }); GO }, 50);",
-    "visibilitychange": "document.addEventListener('visibilitychange', () => { SAY }); GO",
-    "beforeunload": "addEventListener('beforeunload', () => { SAY }); GO",
-    "click": "document.querySelector('#go').addEventListener('click', () => { SAY });"
-    " document.querySelector('#go').click();",
+    "pagehide": "addEventListener('pagehide', () => { BOTH }); GO",
+    "visibilitychange": "document.addEventListener('visibilitychange', () => { BOTH }); GO",
+    "beforeunload": "addEventListener('beforeunload', () => { BOTH }); GO",
+    "a click that navigates": "document.querySelector('#go').addEventListener('click', () => {"
+    " BOTH }); document.querySelector('#go').click();",
     "right before": "SAY GO",
 }
+ROWS = {"right before": "`event` right before `location.href = …`"}
 GO = "location.href = '/t/elsewhere';"
 LINK = f'<main><a id="go" href="{ELSEWHERE}">Go <b>there</b></a></main>'
 
@@ -66,19 +68,36 @@ def wait_for(edge, count, kind="words"):
     return said(edge, kind)
 
 
+@pytest.fixture
+def count(matrix, engine):
+    """Compare, and count for the README: `count(row, found, expected)`."""
+
+    def count(row, found, expected):
+        matrix.count(LEAVING, row, engine.name, f"{found} of {expected}", f"{expected} of {expected}")
+        assert found == expected
+
+    return count
+
+
+@pytest.mark.matrix
 @pytest.mark.parametrize("way", sorted(WAYS))
-def test_every_last_word_arrives(known, edge, rounds, way):
+def test_every_last_word_arrives(known, edge, rounds, count, way):
+    script = WAYS[way].replace("BOTH", BOTH).replace("SAY", SAY).replace("GO", GO)
+    expected = list(range(rounds))
+    if "BOTH" in WAYS[way]:
+        expected = sorted(expected * 2)
     for number in range(rounds):
-        script = WAYS[way].replace("SAY", SAY).replace("GO", GO)
         go(known, script.replace("ROUND", str(number)))
         known.goto("/t/page")
         known.ready()
 
-    told = wait_for(edge, rounds)
-    assert sorted(event["round"] for event in told) == list(range(rounds))
+    told = sorted(event["round"] for event in wait_for(edge, len(expected)))
+    count(ROWS.get(way, "in " + way), len(told), len(expected))
+    assert told == expected
 
 
-def test_a_view_that_settles_goes_with_the_page(known, edge, rounds):
+@pytest.mark.matrix
+def test_a_view_that_settles_goes_with_the_page(known, edge, rounds, count):
     edge.add_page("/t/page", direct_page("", configure={"autoViews": {"load": False}}))
     for number in range(rounds):
         known.goto("/t/page")
@@ -86,10 +105,11 @@ def test_a_view_that_settles_goes_with_the_page(known, edge, rounds):
         go(known, f"history.pushState({{}}, '', '/t/page/{number}'); {GO}")
 
     told = wait_for(edge, rounds, "web.webpagedetails.pageViews")
-    assert len(told) == rounds
+    count("a route's view that had not settled", len(told), rounds)
 
 
-def test_a_link_that_leaves_arrives_with_what_it_says(known, edge, rounds):
+@pytest.mark.matrix
+def test_a_link_that_leaves_arrives_with_what_it_says(known, edge, rounds, count):
     for _ in range(rounds):
         known.page.click("#go b")
         known.page.wait_for_url(f"**{ELSEWHERE}")
@@ -98,7 +118,7 @@ def test_a_link_that_leaves_arrives_with_what_it_says(known, edge, rounds):
 
     wait_for(edge, rounds, "web.webinteraction.linkClicks")
     clicks = [event for event in edge.events() if event["action"] == "collect"]
-    assert len(clicks) == rounds
+    count("the link that was followed", len(clicks), rounds)
     assert clicks[0]["body"]["events"][0]["xdm"]["web"]["webInteraction"] == {
         "name": "Go there",
         "region": "MAIN",
@@ -129,7 +149,8 @@ def test_what_does_not_fit_is_warned_about(visit, edge):
     assert len(said(edge)) == 1, "the page stays, so it arrives"
 
 
-def test_new_visitors_who_leave_are_one_visitor_each(visit, edge, rounds):
+@pytest.mark.matrix
+def test_new_visitors_who_leave_are_one_visitor_each(visit, edge, rounds, count):
     edge.add_page(ELSEWHERE, "<!doctype html><title>elsewhere</title>")
     edge.add_page("/t/page", direct_page())
     for number in range(rounds):
@@ -140,7 +161,8 @@ def test_new_visitors_who_leave_are_one_visitor_each(visit, edge, rounds):
         one = SAY.replace("ROUND", str(number))
         go(visit, f"addEventListener('pagehide', () => {{ {one} {one} {one} }}); {GO}")
 
-    assert len(wait_for(edge, 3 * rounds)) == 3 * rounds
+    told = wait_for(edge, 3 * rounds)
+    count("three events of a visitor without an identity, as one", len(told), 3 * rounds)
     requests = edge.events()
     assert [len(request["body"]["events"]) for request in requests] == [3] * rounds
     assert {request["action"] for request in requests} == {"interact"}
@@ -176,6 +198,6 @@ def test_last_words_arrive_under_pyscript(visit, edge, loader):
     visit.open(PAGES[loader]())
     visit.ready()
     visit.alloy("event", {"type": "first"})
-    go(visit, WAYS["pagehide"].replace("SAY", SAY).replace("GO", GO).replace("ROUND", "1"))
+    go(visit, WAYS["pagehide"].replace("BOTH", SAY).replace("GO", GO).replace("ROUND", "1"))
 
     assert wait_for(edge, 1) == [{"round": 1}]

@@ -33,6 +33,25 @@ FRAME = """() => {
   };
   document.body.append(frame);
 }"""
+# What the prerendered page says of itself, and when the visitor goes there.
+TELL_PRERENDERED = """<script>
+  document.addEventListener("alloy:ready", () => {
+    alloy("event", {type: "first", data: {wasPrerendering: document.prerendering}});
+    document.addEventListener("prerenderingchange", () => {
+      setTimeout(() => alloy("event", {type: "seen"}), 700);
+    });
+  });
+</script>"""
+START = """<!doctype html><title>start</title>
+<script type="speculationrules">
+  {"prerender": [{"urls": ["/t/shop"], "eagerness": "immediate"}]}
+</script>
+<script>
+  setInterval(async () => {
+    const {events} = await (await fetch("/_edge/events")).json();
+    if (events.length) location.href = "/t/shop";
+  }, 100);
+</script>"""
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +134,16 @@ def walk(visit, edge, router, count):
     Walk(visit, edge, router, count).all()
 
 
+def combinations(loaders, quick):
+    """(router, loader), those that are not `quick` only with --full."""
+    every = [(router, loader) for loader in loaders for router in [*apps.ROUTERS, "python"]]
+    return [
+        pytest.param(*pair, marks=[] if pair in quick else pytest.mark.full)
+        for pair in every
+        if pair != ("python", "direct")
+    ]
+
+
 def parameters(core=()):
     """The routers; those of `core` in every engine, the others where there is time."""
     return [
@@ -145,9 +174,9 @@ def test_one_view_for_each_navigation(visit, edge, engine, matrix, router):
     walk(visit, edge, router, count)
 
 
-@pytest.mark.full
-@pytest.mark.parametrize("router", apps.ROUTERS)
-@pytest.mark.parametrize("loader", ["mpy", "py"])
+@pytest.mark.parametrize(
+    ("router", "loader"), combinations(["mpy", "py"], quick=[("python", "mpy")])
+)
 @pytest.mark.engines("chromium")
 def test_one_view_for_each_navigation_under_pyscript(visit, edge, matrix, router, loader):
     apps.serve(edge, router, loader)
@@ -165,9 +194,42 @@ def test_one_view_for_each_navigation_without_the_navigation_api(visit, edge, ma
     walk(visit, edge, router, lambda cause, *counted: matrix.count(ENGINES, cause, column, *counted))
 
 
-@pytest.mark.parametrize("loader", ["mpy", pytest.param("py", marks=pytest.mark.full)])
+@pytest.mark.parametrize(
+    ("router", "loader"), combinations(["direct", "mpy", "py"], quick=[("react", "direct")])
+)
 @pytest.mark.engines("chromium")
-def test_one_view_for_each_navigation_of_a_router_in_python(visit, edge, matrix, loader):
-    apps.serve_python(edge, loader)
+def test_one_view_for_a_page_in_the_background(visit, edge, matrix, router, loader):
+    visit.at_start("Object.defineProperty(document, 'visibilityState', {value: 'hidden'});")
+    apps.serve(edge, router, loader)
+    visit.goto(HOME)
+    visit.ready()
+    wait_for_views(edge, 1)
+    visit.page.wait_for_timeout(SETTLED_MS)
 
-    walk(visit, edge, "py", lambda cause, *counted: matrix.count(CHROMIUM, cause, "Python", *counted))
+    matrix.count(CHROMIUM, "in the background", router, len(views(edge)), 1)
+    assert views(edge) == [(visit.url(HOME), "", "Home")]
+
+
+@pytest.mark.parametrize(
+    ("router", "loader"), combinations(["direct", "mpy", "py"], quick=[("react", "direct")])
+)
+@pytest.mark.engines("chromium")
+def test_one_view_for_a_page_that_was_prerendered(engine, edge, matrix, tmp_path, router, loader):
+    """Without a driver: the browser prerenders nothing while one is attached."""
+    apps.serve(edge, router, loader, head=TELL_PRERENDERED)
+    edge.add_page("/t/start", START)
+    flags = [*CHROMIUM_FLAGS, "--headless=new", f"--user-data-dir={tmp_path}"]
+    start = edge.url + "t/start"
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen([engine.path, *flags, start], stdout=quiet, stderr=quiet) as browser:
+        try:
+            edge.wait_for(2, timeout_s=60)
+            wait_for_views(edge, 1)
+            edge.wait_for(lambda event: "seen" in event["body_text"])
+        finally:
+            browser.terminate()
+
+    unseen, *later = [event["body"]["events"][0] for event in edge.events()]
+    assert unseen["data"] == {"wasPrerendering": True}, "no view while nobody sees it"
+    matrix.count(CHROMIUM, "prerendered, then seen", router, len(views(edge)), 1)
+    assert [name for _, _, name in views(edge)] == ["Home"]

@@ -74,9 +74,10 @@ def test_history_stays_as_other_libraries_expect_it(visit):
     told = visit.page.evaluate(
         """() => {
           let thrown = null;
-          try { history.pushState({}, "", "https://elsewhere.example/"); } catch (error) { thrown = error.name; }
-          return [history.pushState.name, String(history.pushState), history.pushState({a: 1}, "", "?x"),
-                  history.state, thrown];
+          try { history.pushState({}, "", "https://elsewhere.example/"); }
+          catch (error) { thrown = error.name; }
+          return [history.pushState.name, String(history.pushState),
+                  history.pushState({a: 1}, "", "?x"), history.state, thrown];
         }"""
     )
 

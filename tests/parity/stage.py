@@ -14,6 +14,7 @@ from tests.parity.script import HOSTS, SITE
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 20
+QUIET_MS = 3000
 
 HELPERS = """
 window.__calls = [];
@@ -32,10 +33,26 @@ window.__start = (name, ...args) => {
 };
 window.__settled = (index, patience) => Promise.race([
   window.__calls[index].done, new Promise((resolve) => setTimeout(resolve, patience))]);
-// What a script started and left to the next turn has left the page when this is over.
-window.__quiet = async () => {
-  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve));
-  await fetch("/favicon.ico", {cache: "no-store"});
+// Requests under way: what comes of a click, for example, nobody has a promise of.
+window.__open = new Set();
+const send = window.fetch;
+window.fetch = (...args) => {
+  const answer = send(...args);
+  const over = answer.then((got) => got.clone().text()).catch(() => {}).then(() => {
+    window.__open.delete(over);
+  });
+  window.__open.add(over);
+  return answer;
+};
+// What a script started and left to the next turn has left the page when this is over, and what
+// was answered was heard. What hangs is not waited for longer than this.
+window.__quiet = async (patience) => {
+  const tooLate = new Promise((resolve) => setTimeout(resolve, patience));
+  do {
+    await Promise.race([Promise.all(window.__open), tooLate.then(() => window.__open.clear())]);
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve));
+  } while (window.__open.size);
+  await send("/favicon.ico", {cache: "no-store"});
 };
 """
 
@@ -109,7 +126,7 @@ class Player:
             step(self)
         self.wait_for_requests(case.requests)
         self._settle()
-        self._page.evaluate("__quiet()")
+        self._page.evaluate(f"__quiet({QUIET_MS})")
         # A call that was to be left alone may have been settled all the same.
         self._collect()
         return {

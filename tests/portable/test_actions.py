@@ -39,6 +39,8 @@ def test_values_are_written_as_javascript_writes_them():
     assert steps("setAttribute", {"b": 2.0, "a": True, "c": None, "d": 1.5}) == [
         ["attributes", [["a", "true"], ["b", "2"], ["c", "null"], ["d", "1.5"]]],
     ]
+    # JSON knows numbers that are too large for any interpreter.
+    assert steps("setAttribute", {"a": float("inf")}) == [["attributes", [["a", "inf"]]]]
 
 
 def test_styles_have_a_priority_and_lengths_are_in_pixels():
@@ -56,7 +58,7 @@ def test_styles_have_a_priority_and_lengths_are_in_pixels():
 def test_custom_code_for_the_first_child_of_the_body_is_for_the_body():
     action, _ = actions.plan(item(type="customCode", selector="BODY > *:eq(0)", content=HTML))
 
-    assert action["target"] == "BODY"
+    assert action["selector"] == "BODY" and "segments" not in action
 
 
 def test_only_insertions_are_marked():
@@ -66,6 +68,8 @@ def test_only_insertions_are_marked():
     for kind in ("setHtml", "customCode", "replaceHtml", "setText"):
         action, _ = actions.plan(item(type=kind, selector="#x", content=HTML), ["1", "a/1"])
         assert "once" not in action, kind
+        # In the head all of them insert.
+        assert action.get("head") == (None if kind == "customCode" else ["1", "a/1"]), kind
 
 
 def test_text_content_may_be_for_the_head_but_never_custom_code():

@@ -23,6 +23,10 @@ def go(host, kind, url, busy=False):
     host.tell("route", {"kind": kind, "from": old, "to": url, "busy": busy})
 
 
+def title_of(view):
+    return view["title"]
+
+
 def details(host):
     """`web` of the XDM of all views that were sent."""
     return [sent.body["events"][0]["xdm"]["web"] for sent in host.sent + host.beacons]
@@ -46,6 +50,33 @@ def test_one_view_when_the_page_has_loaded():
     host.tell("loaded")
 
     assert views(host) == [HOME]
+
+
+def test_an_application_that_has_no_title_yet_is_waited_for_but_not_forever():
+    instance, host = make({"autoViews": {"name": title_of}}, known=True, title="")
+    host.tell("loaded")
+    host.advance(120)
+    assert views(host) == []
+    host.change(title="Home")
+    host.advance(100)
+    assert details(host)[0]["webPageDetails"]["name"] == "Home"
+
+    instance, host = make({"autoViews": True}, known=True, title="")
+    host.tell("loaded")
+    host.advance(499)
+    assert views(host) == []
+    host.advance(1)
+    assert views(host) == [HOME]
+
+
+def test_the_pages_own_view_takes_the_place_of_one_that_waits_for_a_title():
+    instance, host = make({"autoViews": True, "debugEnabled": True}, known=True, title="")
+    host.tell("loaded")
+    result_of(instance.execute("event", {"type": "viewStart"}))
+    host.advance(1000)
+
+    assert views(host) == [HOME]
+    assert host.logged("warn") == []
 
 
 def test_the_default_for_python_pages_is_on_and_configure_may_say_no():
@@ -83,8 +114,10 @@ def test_a_late_view_of_the_pages_own_is_sent_and_warned_about_once():
     result_of(instance.execute("event", {"type": "viewStart"}))
 
     assert views(host) == [HOME, HOME, HOME]
-    warned = [text for text in host.logged("warn") if "may be counted twice" in text]
-    assert len(warned) == 1, host.logs
+    assert len(host.logged("warn")) == 1, host.logs
+    warned = host.logged("warn")[0]
+    assert "may be counted twice" in warned, warned
+    assert "Set autoViews to false, or send the page's view before DOMContentLoaded" in warned
 
 
 def test_a_change_of_route_is_a_view_once_it_has_come_to_rest():

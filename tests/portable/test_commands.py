@@ -1,6 +1,15 @@
 from instance_kit import CONFIG, error_of, make, result_of
 
+from alloy_web import flow, validation
+from alloy_web.core.command import Command
+from alloy_web.engine.commands import Commands
+from alloy_web.engine.debug import Debug
+from alloy_web.engine.edge import joined
 from alloy_web.engine.instance import Instance
+from alloy_web.engine.lifecycle import HOOKS, Lifecycle
+from alloy_web.engine.logger import Logger
+from alloy_web.engine.registry import Registry
+from alloy_web.errors import ConfigError
 from alloy_web.hosts.memory import MemoryHost
 
 
@@ -28,6 +37,129 @@ def test_even_an_unknown_command_and_set_debug_want_configure_first():
 
 def test_configure_resolves_with_an_empty_object():
     assert result_of(fresh().execute("configure", CONFIG)) == {}
+
+
+class Part:
+    """A component with one command, which notes that it was called."""
+
+    def __init__(self, namespace, command):
+        self.namespace = namespace
+        self.called = []
+        self.commands = {command: Command(validation.anything, self.run)}
+
+    async def run(self, options):
+        self.called.append(options)
+        return options["returned"]
+
+
+def with_part(part):
+    """Commands of an instance with this component, and what its configuration waits for."""
+    host = MemoryHost()
+    registry = Registry()
+    registry.add(part)
+    configured = flow.Deferred()
+
+    async def finish():
+        await configured
+
+    logger = Logger(host, "shop", Debug(host, "shop"))
+    commands = Commands("shop", logger, lambda options: (registry, finish()), None, lambda: None)
+    return commands, configured
+
+
+def test_commands_wait_for_a_configuration_that_is_under_way_and_run_in_their_order():
+    part = Part("Demo", "note")
+    commands, configured = with_part(part)
+    configure = flow.start(commands.execute("configure", {}))
+    outcomes = [flow.start(commands.execute("note", {"returned": {"n": n}})) for n in (1, 2)]
+    unknown = flow.start(commands.execute("nite", {}))
+    assert configure.is_pending and unknown.is_pending and part.called == []
+    assert "is configured once" in error_of(flow.start(commands.execute("configure", {})))
+
+    configured.resolve()
+
+    assert result_of(configure) == {}
+    assert [result_of(outcome) for outcome in outcomes] == [{"n": 1}, {"n": 2}]
+    assert [options["returned"]["n"] for options in part.called] == [1, 2]
+    assert 'Did you mean "note"?' in error_of(unknown)
+
+
+def test_what_is_no_object_comes_back_as_an_empty_one():
+    part = Part("Demo", "note")
+    commands, configured = with_part(part)
+    configured.resolve()
+    result_of(flow.start(commands.execute("configure", {})))
+
+    for returned in (None, [1], 5, "text", True, {}):
+        result = result_of(flow.start(commands.execute("note", {"returned": returned})))
+        assert result == {}, returned
+
+
+def test_two_components_cannot_bring_one_command():
+    registry = Registry()
+    registry.add(Part("First", "note"))
+    try:
+        registry.add(Part("Second", "note"))
+    except ConfigError as error:
+        told = str(error)
+
+    assert told == 'The command "note" of Second is there already, from First', told
+
+
+def test_a_method_named_like_a_hook_has_to_be_one():
+    class Misspelt:
+        namespace = "Demo"
+
+        def on_respnse(self, response, request):
+            return None
+
+    try:
+        Lifecycle().register(Misspelt())
+    except ValueError as error:
+        told = str(error)
+
+    assert told == "Demo.on_respnse is no hook. Hooks: " + ", ".join(HOOKS), told
+
+
+def test_hooks_start_in_one_turn_in_the_order_of_registration_and_are_all_waited_for():
+    order = []
+    gate = flow.Deferred()
+
+    class Slow:
+        namespace = "Slow"
+
+        async def on_response(self, response, request):
+            order.append("slow starts")
+            await gate
+            order.append("slow ends")
+            return {"list": [1], "one": "slow"}
+
+    class Quick:
+        namespace = "Quick"
+
+        def on_response(self, response, request):
+            order.append("quick")
+            return {"list": [2], "one": "quick"}
+
+    lifecycle = Lifecycle()
+    lifecycle.register(Slow())
+    lifecycle.register(Quick())
+    outcome = flow.start(lifecycle.call("on_response", None, None))
+    assert outcome.is_pending and order == ["slow starts", "quick"], order
+
+    gate.resolve()
+
+    assert order == ["slow starts", "quick", "slow ends"], order
+    assert result_of(outcome) == [{"list": [1], "one": "slow"}, {"list": [2], "one": "quick"}]
+
+
+def test_what_hooks_return_is_joined_list_by_list():
+    assert joined([
+        {"list": [1], "one": "a", "kept": 1}, None, {"list": [2], "one": "b"}, "no dict",
+        {"list": "no list"},
+    ]) == {"list": "no list", "one": "b", "kept": 1}
+    assert joined([{"list": [1]}, {"list": [2, 3]}]) == {"list": [1, 2, 3]}
+    assert joined([]) == {}
 
 
 def test_a_second_configure_rejects():

@@ -81,10 +81,11 @@ def test_each_wrong_value_is_told_with_path_expectation_and_value():
         clickCollection={"eventGroupingEnabled": "on"}, prehidingStyle="",
         autoCollectPropositionInteractions={"AJO": "sometimes", "Campaign": "always"},
         targetMigrationEnabled="no", xdmRoots={"add": "mine"}, requestTimeout=0, cookieDomain=5,
+        hookTimeout=2147483648,
     )
 
     for line in (
-        "[alloy] configure: 15 problems",
+        "[alloy] configure: 16 problems",
         '  - orgId: expected a non-empty string, got ""',
         '  - edgeBasePath: expected a non-empty string, got ""',
         '  - debugEnabled: expected a boolean, got "yes"',
@@ -99,6 +100,7 @@ def test_each_wrong_value_is_told_with_path_expectation_and_value():
         "  - autoCollectPropositionInteractions.Campaign: is not a known option",
         '  - targetMigrationEnabled: expected a boolean, got "no"',
         '  - xdmRoots.add: expected an array, got "mine"',
+        "  - hookTimeout: expected a number of at most 2147483647, got 2147483648",
         "  - requestTimeout: expected a number of at least 1, got 0",
         "  - cookieDomain: expected a string, got 5",
     ):
@@ -133,6 +135,56 @@ def test_keys_of_versions_in_between_are_unknown():
         options = {key: True}
         lines = refusal(**options)
         assert lines[1].startswith("  - " + key + ": is not a known option"), lines
+
+
+def test_options_of_features_that_are_planned_are_taken_with_a_warning_each():
+    planned = {
+        "streamingMedia": {"channel": "c", "playerName": "p", "mainPingInterval": 50},
+        "pushNotifications": {"vapidPublicKey": "k", "appId": "a", "trackingDatasetId": "t"},
+        "advertising": {
+            "advertiserSettings": [{"advertiserId": "1", "enabled": True}], "dspEnabled": False,
+        },
+        "conversation": {"streamTimeout": 10000, "region": "va6", "another": 1},
+    }
+    given = dict(planned)
+    given["debugEnabled"] = True
+    instance, host = make(given)
+
+    warned = [line for line in host.logged("warn") if "has no effect yet" in line]
+    assert sorted(line.split(" ")[2] for line in warned) == sorted(planned), warned
+    info = result_of(instance.execute("getLibraryInfo"))["libraryInfo"]
+    assert info["configs"]["conversation"] == planned["conversation"]
+    assert "streamingMedia" not in configs()
+
+
+def test_options_of_features_that_are_planned_are_checked_as_any():
+    lines = refusal(
+        streamingMedia={"channel": "", "mainPingInterval": 9, "adPingInterval": 11, "volume": 1},
+        pushNotifications={"appId": 5, "vapidPublicKey": "k"},
+        advertising={"advertiserSettings": [{"advertiserId": "1"}], "dspEnabled": 1, "id5": "x"},
+        conversation={"streamTimeout": 9999, "region": "virginia6", "collectSources": "yes"},
+    )
+
+    for line in (
+        "[alloy] configure: 13 problems",
+        '  - streamingMedia.channel: expected a non-empty string, got ""',
+        "  - streamingMedia.playerName: is required",
+        "  - streamingMedia.mainPingInterval: expected a number of at least 10, got 9",
+        "  - streamingMedia.adPingInterval: expected a number of at most 10, got 11",
+        "  - streamingMedia.volume: is not a known option",
+        "  - pushNotifications.appId: expected a string, got 5",
+        "  - pushNotifications.trackingDatasetId: is required",
+        "  - advertising.advertiserSettings[0].enabled: is required",
+        "  - advertising.dspEnabled: expected a boolean, got 1",
+        "  - conversation.streamTimeout: expected a whole number of at least 10000, got 9999",
+        '  - conversation.region: expected 2 to 4 letters and 1 or 2 digits, got "virginia6"',
+        '  - conversation.collectSources: expected a boolean, got "yes"',
+    ):
+        assert line in lines, (line, lines)
+    for region in ("va6", "or2", "IRL1", "jpn34"):
+        assert configs(conversation={"region": region})["conversation"]["region"] == region
+    for region in ("v6", "va", "va123", "6va", 6, "vä6", ""):
+        assert "conversation.region: expected" in refusal(conversation={"region": region})[1]
 
 
 def test_two_names_of_one_option_may_not_disagree():
@@ -197,6 +249,22 @@ def test_content_is_hidden_under_the_configured_id_and_shown_under_both():
 
     result_of(outcome)
     assert host.styles == {}
+
+
+def test_the_history_of_rules_is_erased_unless_it_is_to_be_kept():
+    key = "com.adobe.alloy.0123456789ABCDEF01234567_AdobeOrg.decisioning.events"
+    for options, kept in (
+        ({}, False), ({"personalizationStorageEnabled": False}, False),
+        ({"personalizationStorageEnabled": True}, True),
+    ):
+        host = MemoryHost()
+        host.storage_set("local", key, "{}")
+        host.storage_set("local", "of.the.page", "1")
+
+        make(options, host=host)
+
+        assert (host.storage_get("local", key) == "{}") == kept, options
+        assert host.storage_get("local", "of.the.page") == "1"
 
 
 def test_a_migration_of_target_is_told_and_takes_its_cookie_along():

@@ -58,10 +58,12 @@ def test_any_other_value_of_the_query_parameter_switches_it_off():
 
 
 def test_the_alphas_parameter_still_works_and_says_that_it_is_older():
-    instance, host = configured("https://www.example.com/?alloy_log=true")
+    for value in ("true", "1"):
+        instance, host = configured("https://www.example.com/?alloy_log=" + value)
 
-    assert speaks(instance, host)
-    assert "alloy_debug" in host.logged("warn")[0]
+        assert speaks(instance, host), value
+        assert "alloy_debug" in host.logged("warn")[0]
+    assert not speaks(*configured("https://www.example.com/?alloy_log=0", debugEnabled=True))
 
 
 def test_the_newer_parameter_outranks_the_older_one():

@@ -314,6 +314,30 @@ def test_a_merge_id_that_comes_later_is_waited_for():
         assert body["meta"]["queueTimeMillis"] == 500
 
 
+def test_a_merge_id_that_never_comes_is_not_waited_for_longer_than_a_hook():
+    from alloy_web import flow
+
+    too_late = flow.Deferred()
+
+    async def later():
+        return await too_late
+
+    for option in ("stitchId", "mergeId"):
+        instance, host = make({"hookTimeout": 500, "debugEnabled": True}, known=True)
+        options = {"type": "a"}
+        options[option] = later()
+        outcome = instance.execute("event", options)
+        host.advance(499)
+        assert outcome.is_pending
+        host.advance(1)
+
+        assert "mergeId (stitchId) took longer than 500 ms (hookTimeout)" in error_of(outcome)
+        assert host.sent == []
+        assert "so its event was dropped" in " ".join(host.logged("warn"))
+    too_late.resolve("stitched")
+    assert host.sent == []
+
+
 def test_a_merge_id_that_fails_or_is_no_text_rejects():
     async def broken():
         raise ValueError("no id today")

@@ -1,7 +1,7 @@
 from instance_kit import ECID, ECID_COOKIE, IDENTITY, answer, error_of, make, result_of, store
 
 from alloy_web import flow
-from alloy_web.hosts.memory import reply
+from alloy_web.hosts.memory import MemoryHost, reply
 
 
 def types(host):
@@ -62,6 +62,44 @@ def test_the_gate_opens_on_the_cookie_not_on_the_id_in_the_answer():
     ]}]})
 
     assert "/interact?" in host.sent[1].url, "the second asks again"
+
+
+def test_where_no_cookie_was_left_the_log_tells_the_cause_as_far_as_it_can_be_known():
+    for handles, is_blocked, expected in (
+        ([store({IDENTITY: "abc"})], True, "are cookies blocked, or refused on this domain?"),
+        ([store({"kndctr_FFFF_AdobeOrg_identity": "abc"})], False,
+         "The answer is for another organisation (kndctr_FFFF_AdobeOrg_identity): orgId ("),
+        ([store({"kndctr_0123456789ABCDEF01234567_AdobeOrg_cluster": "or2"})], False,
+         "The answer told the page to write none. Does orgId belong to the datastream?"),
+        ([{"type": "state:store", "payload": ["odd", {"key": 5, "value": "x"}]}], False,
+         "Was the request cancelled?"),
+    ):
+        instance, host = make({"debugEnabled": True})
+        host.on_send = None
+        if is_blocked:
+            host.set_cookie = lambda text: None
+
+        outcome = instance.execute("sendEvent")
+        host.sent[0].answer({"handle": handles})
+
+        result_of(outcome)
+        assert expected in " ".join(host.logged("warn")), (expected, host.logged("warn"))
+
+
+def test_with_blocked_cookies_every_request_asks_and_commands_settle():
+    host = MemoryHost()
+    host.set_cookie = lambda text: None
+    instance, host = make(host=host)
+    outcomes = [instance.execute("event", {"type": name}) for name in ("a", "b", "c")]
+
+    for count in (1, 2, 3):
+        assert len(host.sent) == count, "one at a time"
+        host.sent[-1].outcome.resolve(answer())
+
+    for outcome in outcomes:
+        result_of(outcome)
+    assert ["/interact?" in sent.url for sent in host.sent] == [True, True, True]
+    assert host.sent[2].body["meta"]["state"] == {"domain": "", "cookiesEnabled": True}
 
 
 def test_a_visitor_with_a_cookie_does_not_wait():

@@ -1,4 +1,4 @@
-"""Several instances on one page, instances with some of the components, and what failing reveals."""
+"""Several instances on one page, instances with some components, and what failing reveals."""
 
 from instance_kit import CONFIG, answer, error_of, make, result_of
 

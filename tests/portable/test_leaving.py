@@ -44,8 +44,20 @@ def test_a_page_that_came_back_sends_as_before():
     assert host.beacons == []
 
 
-def test_a_refused_beacon_becomes_a_fetch():
+def test_a_command_in_a_click_outlives_the_page_and_is_answered_if_it_stays():
     instance, host = make(known=True)
+    host.may_end = True
+
+    told = result_of(instance.execute("sendEvent", {"type": "a"}))
+    instance.execute("event", {"type": "b"})
+
+    assert sorted(told) == ["decisions", "destinations", "propositions"]
+    assert [(types(sent), sent.keepalive) for sent in host.sent] == [(["a"], True), (["b"], True)]
+    assert host.beacons == []
+
+
+def test_a_refused_beacon_becomes_a_fetch_and_a_warning():
+    instance, host = make({"debugEnabled": True}, known=True)
     host.takes_beacons = False
     host.tell("leave")
 
@@ -53,6 +65,7 @@ def test_a_refused_beacon_becomes_a_fetch():
 
     assert [types(sent)[0] for sent in host.sent] == ["last"]
     assert not host.sent[0].keepalive, "it would be refused as well"
+    assert "so this may be lost" in host.logged("warn")[0]
 
 
 def test_events_that_wait_for_an_identity_go_together_when_the_page_leaves():

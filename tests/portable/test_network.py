@@ -83,7 +83,8 @@ def test_the_location_hint_of_the_cookie_leads_the_way():
 
 
 def test_overrides_of_a_call_reach_address_and_body():
-    instance, host = make({"edgeConfigOverrides": {"com_adobe_target": {"propertyToken": "a"}}}, known=True)
+    configured = {"com_adobe_target": {"propertyToken": "a"}}
+    instance, host = make({"edgeConfigOverrides": configured}, known=True)
 
     result_of(instance.execute("event", {"edgeConfigOverrides": {
         "datastreamId": "other", "com_adobe_analytics": {"enabled": True, "reportSuites": ["r"]},

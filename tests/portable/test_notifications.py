@@ -8,6 +8,7 @@ from offer_kit import (
     REDIRECT,
     attempts,
     decisioning,
+    decisions,
     item,
     offering,
     proposition,
@@ -93,7 +94,7 @@ def test_a_display_that_is_held_back_goes_out_with_the_event_that_asks_for_it():
 def test_the_event_that_includes_displays_waits_for_the_rendering():
     instance, host = make(known=True)
     rendering = flow.Deferred()
-    host.render = lambda actions, hidden_ms: rendering
+    host.render = lambda actions, limits: rendering
     host.on_send = offering(proposition("AT:1"))
     top = {"renderDecisions": True, "personalization": {"sendDisplayEvent": False}}
     result_of(instance.execute("sendEvent", top))
@@ -103,7 +104,7 @@ def test_the_event_that_includes_displays_waits_for_the_rendering():
     })
     assert bottom.is_pending and len(host.sent) == 1
 
-    rendering.resolve([{"ok": True, "elements": 1}])
+    rendering.resolve([])
     assert decisioning(host.sent[1])["propositions"][0]["id"] == "AT:1"
 
 
@@ -155,7 +156,7 @@ def test_a_page_that_only_redirects_stays_hidden():
 
 
 def test_a_redirect_whose_report_fails_stays_on_the_page():
-    instance, host = make(known=True)
+    instance, host = make({"prehidingStyle": "p {}"}, known=True)
     host.takes_beacons = None
     offered = offering(proposition("AT:1", item("1", schema=REDIRECT, content="/new")))
     answers = [offered]
@@ -171,7 +172,36 @@ def test_a_redirect_whose_report_fails_stays_on_the_page():
     result_of(instance.execute("sendEvent", {"renderDecisions": True}))
 
     assert host.gone_to == []
+    # All of it, at once: what hid the page for the redirect, and for the content before.
     assert host.styles == {}
+
+
+def test_a_redirect_that_leads_nowhere_hides_the_next_view_no_longer_than_usual():
+    instance, host = make({"prehidingStyle": "p {}"}, known=True)
+    host.on_send = offering(
+        proposition("AT:1", item("1", schema=REDIRECT, content="#here"))
+    )
+    result_of(instance.execute("sendEvent", {"renderDecisions": True}))
+    host.advance(3000)
+    host.on_send = offering(proposition("AT:2"))
+    again = {"renderDecisions": True, "personalization": {"defaultPersonalizationEnabled": True}}
+
+    result_of(instance.execute("sendEvent", again))
+
+    assert host.styles == {}
+
+
+def test_a_redirect_that_came_late_leaves_the_newer_view_alone():
+    instance, host = make({"prehidingStyle": "p {}"}, known=True)
+    host.on_send = None
+    instance.execute("event", {"type": "viewStart"})
+    instance.execute("event", {"type": "viewStart"})
+    away = proposition("AT:1", item("1", schema=REDIRECT, content="/new"))
+
+    host.sent[1].answer({"handle": []})
+    host.sent[0].answer({"handle": [decisions(away)]})
+
+    assert host.gone_to == [] and host.styles == {}
 
 
 def test_of_several_messages_one_is_shown_and_the_others_are_reported_as_suppressed():
@@ -191,6 +221,21 @@ def test_of_several_messages_one_is_shown_and_the_others_are_reported_as_suppres
     assert [one["id"] for one in suppressed[0]["propositions"]] == ["AJO:2"]
 
 
+def test_a_message_that_says_nonsense_about_itself_troubles_nothing_else():
+    instance, host = make({"debugEnabled": True}, known=True)
+    odd = {"alloy-messaging-container": {"style": {}, "params": ["?"]},
+           "alloy-overlay-container": {"style": {}}}
+    message = item("1", schema=IN_APP, content="<p>Hi</p>", contentType="text/html",
+                   webParameters=odd)
+    host.on_send = offering(proposition("AJO:1", message), proposition("AT:1"))
+
+    result_of(instance.execute("sendEvent", {"renderDecisions": True}))
+
+    assert host.message is None and len(host.rendered) == 1
+    assert "An in-app message could not be shown" in " ".join(host.logged("error"))
+    assert reports(host) == [["AJO:1", "AT:1"]]
+
+
 def test_what_a_visitor_does_in_a_message_is_reported():
     instance, host = make(known=True)
     message = item("1", schema=IN_APP, content="<p>Hi</p>", contentType="text/html",
@@ -198,8 +243,10 @@ def test_what_a_visitor_does_in_a_message_is_reported():
     host.on_send = offering(proposition("AJO:1", message))
     result_of(instance.execute("sendEvent", {"renderDecisions": True}))
 
-    host.tell("message", {"action": "dismiss", "interaction": "cta", "label": "Close",
-                          "uuid": None, "link": "https://www.example.com/sale"})
+    host.tell("message", {"key": "of another instance", "action": "dismiss"})
+    assert host.message
+    host.tell("message", {"key": host.message["key"], "action": "dismiss", "interaction": "cta",
+                          "label": "Close", "uuid": None, "link": "https://www.example.com/sale"})
 
     event = host.sent[-1].body["events"][0]["xdm"]
     assert event["eventType"] == "decisioning.propositionInteract"
@@ -214,9 +261,8 @@ def test_what_a_visitor_does_in_a_message_is_reported():
 
 
 def test_while_the_page_is_open_for_authoring_nothing_is_asked_or_hidden():
-    instance, host = make(
-        {"prehidingStyle": "p {}"}, known=True, url="https://www.example.com/?adobe_authoring_enabled=1"
-    )
+    url = "https://www.example.com/?adobe_authoring_enabled=1"
+    instance, host = make({"prehidingStyle": "p {}"}, known=True, url=url)
 
     result = result_of(instance.execute("sendEvent", viewed("cart")))
 
@@ -226,7 +272,7 @@ def test_while_the_page_is_open_for_authoring_nothing_is_asked_or_hidden():
 
 
 def test_a_rendering_that_raises_troubles_nobody():
-    def broken(actions, hidden_ms):
+    def broken(actions, limits):
         raise RuntimeError("the bridge is gone")
 
     instance, host = make({"prehidingStyle": "p {}", "debugEnabled": True}, known=True)

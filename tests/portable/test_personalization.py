@@ -50,6 +50,33 @@ def test_a_view_shows_its_content_and_reports_it_once():
     assert "query" not in report, report
 
 
+def test_fifty_actions_ask_no_more_of_the_page_than_one():
+    def calls(count):
+        instance, host = make(known=True)
+        several = offer()
+        several["items"] = several["items"] * count
+        host.on_send = lambda sent: answer(decisions(several))
+        asked = []
+        for name in ("page", "moment", "uuid", "hide", "show", "render", "sleep", "log", "send"):
+            watch(host, name, asked)
+        result_of(instance.execute("sendEvent", {"renderDecisions": True}))
+        assert len(host.rendered) == count
+        return asked
+
+    assert calls(50) == calls(1)
+    assert calls(50).count("render") == 1
+
+
+def watch(host, name, asked):
+    original = getattr(host, name)
+
+    def watched(*arguments):
+        asked.append(name)
+        return original(*arguments)
+
+    setattr(host, name, watched)
+
+
 def test_content_of_other_scopes_and_other_views_is_not_shown():
     instance, host = make(known=True)
     view = {"characteristics": {"scopeType": "view"}}
@@ -124,6 +151,23 @@ def test_content_is_shown_again_when_the_hook_cancels_or_consent_is_declined():
         assert host.styles == {}, config
 
 
+def test_what_the_base_code_hid_is_shown_where_nothing_is_asked_for():
+    quiet = {"defaultPersonalizationEnabled": False}
+    cart = {"web": {"webPageDetails": {"viewName": "cart"}}}
+    for url, options in (
+        ("https://a.com/", {"renderDecisions": True, "personalization": quiet}),
+        ("https://a.com/", {"renderDecisions": True, "personalization": quiet, "xdm": cart}),
+        ("https://a.com/?adobe_authoring_enabled=true", {"renderDecisions": True}),
+    ):
+        instance, host = make({"prehidingStyle": "p {}"}, known=True, url=url)
+        host.hide("alloy-prehiding", "by the base code")
+        host.on_send = None
+
+        instance.execute("sendEvent", options)
+
+        assert len(host.sent) == 1 and host.styles == {}, options
+
+
 def test_an_event_that_renders_nothing_does_not_show_what_a_view_still_hides():
     instance, host = make({"prehidingStyle": "#hero {opacity: 0}"}, known=True)
     host.on_send = None
@@ -153,17 +197,45 @@ def test_the_content_of_an_older_view_is_not_painted_over_a_newer_one():
     assert "AT:2" in reports[0].text and "AT:1" not in reports[0].text
 
 
+def test_a_newer_view_ends_the_wait_for_elements_of_the_older_one():
+    instance, host = make(known=True)
+    views = []
+    renderings = []
+    stopped = []
+
+    def render(actions, limits):
+        views.append(limits.get("view"))
+        renderings.append(flow.Deferred())
+        return renderings[-1]
+
+    host.render = render
+    host.stop_waiting = stopped.append
+    host.on_send = lambda sent: answer(decisions(offer()))
+    result_of(instance.execute("event", {"type": "viewStart"}))
+    result_of(instance.execute("sendEvent", {"renderDecisions": True, "personalization": {
+        "defaultPersonalizationEnabled": True,
+    }}))
+    assert stopped == []
+
+    result_of(instance.execute("event", {"type": "viewStart"}))
+    renderings[2].resolve([])
+    result_of(instance.execute("event", {"type": "viewStart"}))
+
+    assert views[1] is None, "what sendEvent shows goes on"
+    assert stopped == [views[0]]
+
+
 def test_the_command_does_not_wait_for_the_rendering_and_the_report_does():
     instance, host = make(known=True)
     rendering = flow.Deferred()
-    host.render = lambda actions, hidden_ms: rendering
+    host.render = lambda actions, limits: rendering
     host.on_send = lambda sent: answer(decisions(offer()))
 
     outcome = instance.execute("event", {"type": "viewStart"})
     assert "responseBody" in result_of(outcome)
     assert len(host.sent) == 1
 
-    rendering.resolve([{"ok": True, "elements": 1}])
+    rendering.resolve([])
     assert len(host.sent) == 2
 
 

@@ -34,8 +34,8 @@ def test_null_and_absent_are_the_same():
 
 def test_all_problems_are_told_at_once_with_path_and_value():
     told = problems_of({
-        "type": 42, "count": 0, "mode": "yes", "scopes": ["a", 5, "a"], "deep": {"on": "x", "of": 1},
-        "tpye": "a",
+        "type": 42, "count": 0, "mode": "yes", "scopes": ["a", 5, "a"],
+        "deep": {"on": "x", "of": 1}, "tpye": "a",
     })
 
     for line in (
@@ -66,6 +66,23 @@ def test_a_long_value_is_shortened():
 def test_a_number_is_no_boolean_and_a_boolean_no_number():
     assert "got true" in problems_of({"count": True})
     assert "got 1" in problems_of({"count": 1, "deep": {"on": 1}})
+
+
+def test_what_python_alone_can_give_is_refused_in_words():
+    endless = {}
+    endless["again"] = endless
+
+    told = problems_of({"count": float("inf"), "type": endless, 5: 1, 60: 2})
+
+    for line in (
+        "demo: 4 problems",
+        "  - type: expected a string, got what has no JSON form (dict)",
+        "  - 5: is not a known option",
+        "  - 60: is not a known option",
+    ):
+        assert line in told.split("\n"), (line, told)
+    assert "  - count: expected a whole number, got " in told, told
+    assert "  - count: expected a whole number, got " in problems_of({"count": float("nan")})
 
 
 def test_the_nearest_name_is_suggested_only_when_it_is_near():

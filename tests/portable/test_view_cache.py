@@ -83,12 +83,12 @@ def test_the_event_of_a_cached_view_waits_until_its_content_is_there():
     host.on_send = offering(view("AT:cart", "cart"))
     result_of(instance.execute("sendEvent", {"renderDecisions": True}))
     rendering = flow.Deferred()
-    host.render = lambda actions, hidden_ms: rendering
+    host.render = lambda actions, limits: rendering
 
     change = instance.execute("sendEvent", viewed("cart"))
     assert len(host.sent) == 1 and change.is_pending
 
-    rendering.resolve([{"ok": False, "error": "no element matched"}])
+    rendering.resolve([[0, "no element matched"]])
     assert len(host.sent) == 2
     assert decisioning(host.sent[1])["propositions"][0]["id"] == "AT:cart"
 

@@ -1,4 +1,4 @@
-"""The names of optional components: the same for Python, for JavaScript, and where they are told."""
+"""The names of optional components: the same for Python and JavaScript, and where they are told."""
 
 import re
 from pathlib import Path

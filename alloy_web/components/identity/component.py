@@ -69,11 +69,11 @@ class Identity:
             if self._pixels:
                 self._pixels.fire(response.payloads("identity:exchange"), "Id sync", self._logger)
             if request.is_asker and not self._gate.is_established():
+                told = [item.get("key") for item in response.payloads("state:store")
+                        if isinstance(item, dict)]
                 self._logger.warn(
                     "The server answered, but there is no identity cookie, so the visitor will be "
-                    "new again on the next request. Does orgId belong to the datastream? May "
-                    "cookies be set for this domain (configure: edgeDomain, third-party cookie "
-                    "rules)? Was the request cancelled?"
+                    "new again on the next request. " + identity.why_no_cookie(told, self._org_id)
                 )
         finally:
             self._gate.leave(request)

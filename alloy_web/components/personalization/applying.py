@@ -49,20 +49,15 @@ def _placed(item, place):
     schema = item["schema"]
     if schema in _KEPT:
         return item
-    if place is None:
+    if place is None or schema not in (offers.HTML_CONTENT, offers.JSON_CONTENT):
         return None
-    if schema == offers.HTML_CONTENT:
-        item["data"] = merge.merge(_dict(item.get("data")), {
-            "selector": place.get("selector"), "type": place.get("actionType"),
-        })
-        return item
-    if schema == offers.JSON_CONTENT and place.get("actionType") == "collectInteractions":
+    if schema == offers.JSON_CONTENT:
+        if place.get("actionType") != "collectInteractions":
+            return None
         # Nothing is shown: the page used the content, and its clicks are to be told.
         item["schema"] = offers.DOM_ACTION
-        item["data"] = {"type": "collectInteractions", "selector": place.get("selector")}
-        return item
-    return None
-
-
-def _dict(value):
-    return value if isinstance(value, dict) else {}
+    data = item.get("data")
+    item["data"] = merge.merge(data if isinstance(data, dict) else {}, {
+        "selector": place.get("selector"), "type": place.get("actionType"),
+    })
+    return item

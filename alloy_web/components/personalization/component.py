@@ -2,7 +2,7 @@
 The component: adds the query, and leads what comes back to where it is shown, kept and reported.
 """
 
-from alloy_web import validation
+from alloy_web import flow, validation
 from alloy_web.components.personalization import applying
 from alloy_web.components.personalization.interactions import Interactions
 from alloy_web.components.personalization.messages import Messages
@@ -10,7 +10,7 @@ from alloy_web.components.personalization.notifications import Displays
 from alloy_web.components.personalization.prehiding import STYLE_ID, Prehiding
 from alloy_web.components.personalization.rendering import Rendering
 from alloy_web.components.personalization.view_cache import ViewCache
-from alloy_web.core import merge, planning, surfaces
+from alloy_web.core import cookies, merge, planning, surfaces
 from alloy_web.core import propositions as offers
 from alloy_web.core.command import Command
 from alloy_web.core.request import COLLECT
@@ -42,6 +42,10 @@ class Personalization:
         self.commands = {"applyPropositions": Command(validation.anything, self.apply_propositions)}
         self._host = tools.host
         self._logger = tools.logger.for_component(self.namespace)
+        self._keeps_history = tools.config["personalizationStorageEnabled"]
+        self._history_key = (
+            "com.adobe.alloy." + cookies.org_key(tools.config["orgId"]) + ".decisioning.events"
+        )
         self._prehiding = Prehiding(tools.host, tools.config, tools.consent, self._logger)
         self._displays = Displays(tools.host, tools.events)
         self._interactions = Interactions(
@@ -59,12 +63,18 @@ class Personalization:
 
     # ---- Hooks
 
+    def on_components_registered(self):
+        if not self._keeps_history:
+            # What the rules of an earlier version, or of the vendor's, left of the visitor.
+            self._host.storage_remove("local", self._history_key)
+
     def on_before_event(self, event, request):
         # A click on content is told as that, whatever else the click is.
         event.collect(getattr(event, "interaction", None))
         if AUTHORING in event.page["url"]:
             self._logger.warn("Personalisation is off: the page is open for authoring.")
             event.query["personalization"] = {"enabled": False}
+            self._prehiding.release_unless_held()
             request.on_response(_no_content)
             return None
         query = self._query(event)
@@ -73,6 +83,9 @@ class Personalization:
         if query:
             self._fetch(event, request, query)
         elif not is_change:
+            if event.render:
+                # The base code may have hidden the page for it.
+                self._prehiding.release_unless_held()
             # Nothing asked, nothing found; but callers may rely on the lists.
             request.on_response(_no_content)
         if is_change or event.personalization.get("includeRenderedPropositions"):
@@ -134,20 +147,24 @@ class Personalization:
         update = self._views.expect()
         request.on_failure(lambda error: update.resolve([]))
         if event.render:
-            self._prehiding.hold()
-            request.on_failure(lambda error: self._prehiding.release())
+            release = self._prehiding.hold()
+            request.on_failure(lambda error: release())
         else:
             self._prehiding.release_unless_held()
-        request.on_response(lambda response: self._answer(response, event, request, update))
+            release = None
+        request.on_response(lambda response: self._answer(
+            response, event, request, update, release
+        ))
 
     # ---- Answers
 
-    def _answer(self, response, event, request, update):
+    def _answer(self, response, event, request, update, release):
         """Source: PERS-30."""
         given = offers.readable(response.payloads("personalization:decisions"))
         of_views = [one for one in given if offers.scope_kind(one) == "view"]
         found = offers.of_event(given, event.view_name)
-        is_leaving = False
+        # What is over when the page can be seen as it is to be.
+        shown = flow.resolved()
         try:
             if not given:
                 self._logger.info("There is no content for this event.",
@@ -156,12 +173,14 @@ class Personalization:
             if not event.render or request.action == COLLECT:
                 plan = planning.unrendered(found)
                 return offers.result([], plan.kept)
-            plan = self._show(found, event)
-            is_leaving = _is_redirect_alone(found)
+            plan, rendering = self._show(found, event)
+            if plan.redirect and _is_alone(plan.redirect, found):
+                # The page is about to be left, so it stays hidden. Source: PERS-20.
+                shown = rendering
             return offers.result(plan.shown, plan.kept)
         finally:
-            if event.render and not is_leaving:
-                self._prehiding.release()
+            if release:
+                shown.on_settled(release)
             # Last, so that a view that waits for this comes on top of it.
             update.resolve(of_views)
 
@@ -184,27 +203,33 @@ class Personalization:
         if event.view_name and not of_view and not late_view:
             wanted.append(offers.empty_view(event.view_name))
         plan, rendering = self._rendering.start(
-            wanted, lambda one: event.is_view or offers.scope_kind(one) == "view"
+            wanted, lambda one: event.is_view or offers.scope_kind(one) == "view", event.is_view
         )
         plan.kept.extend(planning.unrendered(left).kept)
         if event.personalization.get("sendDisplayEvent") is False:
             self._displays.keep(rendering)
         else:
             self._displays.send_when_shown(rendering, event, self._fail)
-        return plan
+        return plan, rendering
 
     # ---- Views
 
     async def _change_view(self, event, request):
         """A view whose content came before. Source: PERS-40."""
         propositions = await self._views.view(event.view_name)
+        rendering = flow.resolved()
         if not event.render or self._lateness(event)[1]:
             plan = planning.unrendered(propositions)
         else:
-            plan, rendering = self._rendering.start(propositions, lambda one: True)
-            shown = await rendering
-            if shown:
-                event.collect(offers.decisioning(["display"], shown))
+            plan, rendering = self._rendering.start(
+                propositions, lambda one: True, event.is_view
+            )
+        if event.render:
+            # The base code may have hidden the page for this view.
+            self._prehiding.release_unless_held()
+        shown = await rendering
+        if shown:
+            event.collect(offers.decisioning(["display"], shown))
         request.on_response(lambda response: offers.result(plan.shown, plan.kept))
 
     def _note(self, event, query):
@@ -214,6 +239,8 @@ class Personalization:
         if event.is_view or (event.render and event.view_name):
             asks_page = bool(query) and offers.PAGE_SCOPE in query["decisionScopes"]
             self._newest = (event, asks_page)
+        if event.is_view:
+            self._rendering.leave_view()
 
     def _lateness(self, event):
         """`(page content is late, view content is late)`. Source: ALPHA-38."""
@@ -255,9 +282,9 @@ def _no_content(response):
     return offers.result([], [])
 
 
-def _is_redirect_alone(found):
-    """The page is about to be left, so it stays hidden. Source: PERS-20."""
+def _is_alone(redirect, found):
+    """Is this all that there is for the page?"""
     of_page = [one for one in found if offers.scope_kind(one) == "page"]
-    if len(of_page) != 1 or not of_page[0]["items"]:
+    if len(of_page) != 1 or of_page[0] is not redirect["proposition"]:
         return False
     return all(item.get("schema") == offers.REDIRECT for item in of_page[0]["items"])

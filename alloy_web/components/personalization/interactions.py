@@ -44,7 +44,8 @@ class Interactions:
 
     def watch(self, entry):
         """Report clicks on what this selector matches, whenever it comes to be there."""
-        target = entry["action"]["target"]
+        action = entry["action"]
+        target = action.get("segments") or action["selector"]
         told = _described(entry)
         if target not in self._targets:
             self._targets.append(target)

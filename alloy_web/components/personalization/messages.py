@@ -15,6 +15,8 @@ class Messages:
         self._listen = tools.listen
         self._logger = logger
         self._displays = displays
+        # Of the message that was shown last.
+        self._key = None
         self._proposition = None
 
     def show(self, entry):
@@ -24,13 +26,17 @@ class Messages:
             self._logger.warn("An in-app message is not shown: it does not say how.",
                               entry["item"])
             return
-        if self._proposition is None:
+        if self._key is None:
             self._listen("message", self._on_click)
+        # Another instance's messages are heard here, too.
+        self._key = self._host.uuid()
         self._proposition = offers.report(entry["proposition"])
-        self._host.show_message(data["content"], elements)
+        self._host.show_message(self._key, data["content"], elements)
 
     def _on_click(self, click):
-        """`{"action", "interaction", "link", "label", "uuid"}`, of a link in the message."""
+        """`{"key", "action", "interaction", "link", "label", "uuid"}`, of a link in a message."""
+        if click.get("key") != self._key:
+            return
         action = {"label": click.get("label") or "", "id": click.get("interaction") or ""}
         for key in ("uuid", "link"):
             if click.get(key):

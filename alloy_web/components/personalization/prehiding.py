@@ -16,37 +16,44 @@ class Prehiding:
         self._consent = consent
         self._style_id = config["prehidingId"]
         self._logger = logger
-        self._holders = 0
+        # Who wants it hidden, by number.
+        self._holders = set()
+        self._last = 0
         # Numbers the times something was hidden: an old timer must not end a new one.
         self._turn = 0
         self._is_timed = False
         consent.on_declined(self._show)
 
     def hold(self):
-        """Hide; each call wants one `release`."""
-        self._holders += 1
-        if self._consent.is_declined:
-            return
-        if self._css:
-            self._host.hide(self._style_id, self._css)
-            self._logger.notify("onContentHiding", {"status": "hide-containers"})
-        if not self._is_timed:
-            # Even without a style of ours: the page's own snippet may have hidden content before.
-            self._is_timed = True
-            turn = self._turn
-            self._host.sleep(self._timeout_ms).on_settled(lambda: self._time_out(turn))
+        """Hide; returns the function that says that it is needed no more."""
+        self._last += 1
+        number = self._last
+        self._holders.add(number)
+        if not self._consent.is_declined:
+            if self._css:
+                self._host.hide(self._style_id, self._css)
+                self._logger.notify("onContentHiding", {"status": "hide-containers"})
+            if not self._is_timed:
+                # Even without a style of ours: the page's own snippet may have hidden content.
+                self._is_timed = True
+                turn = self._turn
+                self._host.sleep(self._timeout_ms).on_settled(lambda: self._time_out(turn))
 
-    def release(self):
-        self._holders = max(0, self._holders - 1)
-        self.release_unless_held()
+        def release():
+            self._holders.discard(number)
+            self.release_unless_held()
+
+        return release
 
     def release_unless_held(self):
         """An event that renders nothing: show, if nobody else needs it hidden."""
-        if self._holders == 0:
+        if not self._holders:
             self._show()
 
     def _time_out(self, turn):
         if turn == self._turn:
+            # A redirect that leads nowhere would hold for good.
+            self._holders.clear()
             self._show()
 
     def _show(self):

@@ -6,7 +6,7 @@ redirect, which never ends, since the page does. Source: specification, PERS-31,
 """
 
 from alloy_web import flow
-from alloy_web.core import planning
+from alloy_web.core import actions, planning
 from alloy_web.core import propositions as offers
 from alloy_web.errors import describe
 
@@ -17,16 +17,20 @@ class Rendering:
     def __init__(self, host, config, logger, interactions, messages, displays):
         self._host = host
         self._hidden_ms = config["prehidingTimeout"]
+        self._limits = {"hiddenMs": self._hidden_ms, "timeoutMs": actions.SELECTOR_TIMEOUT_MS}
+        # The key and the rendering of the newest view that has content.
+        self._of_view = None
         self._logger = logger
         self._interactions = interactions
         self._messages = messages
         self._displays = displays
 
-    def start(self, propositions, is_once):
+    def start(self, propositions, is_once, is_view=False):
         """
         `(plan, Deferred of the propositions to report)`.
 
-        What finds its place at once is in the page when this returns.
+        What finds its place at once is in the page when this returns. `is_view`: what comes late
+        is not shown once `leave_view` was called.
         """
         plan = planning.plan(propositions, is_once)
         for proposition, item, why in plan.skipped:
@@ -38,46 +42,58 @@ class Rendering:
             self._interactions.watch(entry)
         for entry in plan.entries:
             self._interactions.track(entry)
-        return plan, flow.start(self._carry_out(plan))
+        return plan, flow.start(self._carry_out(plan, is_view))
 
     def tell(self, status, payload):
         self._logger.notify("onContentRendering", {"status": status, "payload": payload})
 
-    async def _carry_out(self, plan):
+    async def _carry_out(self, plan, is_view):
         told = {"propositions": plan.shown}
         if plan.shown:
             self.tell("rendering-started", told)
         if plan.message:
-            self._messages.show(plan.message)
+            try:
+                self._messages.show(plan.message)
+            except Exception as error:
+                # It says how it stands in words that are none; the rest is shown.
+                self._logger.error("An in-app message could not be shown: " + describe(error))
         if plan.suppressed:
             self._displays.send_in_background(
                 ["suppressDisplay"], plan.suppressed, action={"reason": "Conflict"}
             )
-        if await self._perform(plan.entries) and plan.shown:
+        if await self._perform(plan.entries, is_view) and plan.shown:
             self.tell("rendering-succeeded", told)
         return plan.reported
 
-    async def _perform(self, entries):
+    def leave_view(self):
+        """A newer view has started. Source: ALPHA-38."""
+        if self._of_view and self._of_view[1].is_pending:
+            self._host.stop_waiting(self._of_view[0])
+
+    async def _perform(self, entries, is_view):
         """Did all of them work?"""
         if not entries:
             return True
+        limits = self._limits
+        if is_view:
+            limits = dict(limits)
+            limits["view"] = self._host.uuid()
         try:
-            actions = [entry["action"] for entry in entries]
-            results = await self._host.render(actions, self._hidden_ms)
+            rendering = self._host.render([entry["action"] for entry in entries], limits)
+            if is_view:
+                self._of_view = (limits["view"], rendering)
+            failed = await rendering
         except Exception as error:
             self._logger.error("Content could not be shown: " + describe(error))
             return False
-        is_fine = True
-        for entry, outcome in zip(entries, results):
-            if not outcome["ok"]:
-                is_fine = False
-                self._logger.warn("Content for " + entry["action"]["selector"]
-                                  + " could not be shown: " + outcome["error"])
-                self.tell("rendering-failed", {
-                    "propositions": [offers.report(entry["proposition"])],
-                    "error": outcome["error"],
-                })
-        return is_fine
+        for index, why in failed:
+            entry = entries[index]
+            self._logger.warn("Content for " + entry["action"]["selector"]
+                              + " could not be shown: " + why)
+            self.tell("rendering-failed", {
+                "propositions": [offers.report(entry["proposition"])], "error": why,
+            })
+        return not failed
 
     async def _redirect(self, plan):
         url = plan.redirect["item"]["data"]["content"]

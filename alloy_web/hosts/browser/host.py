@@ -196,17 +196,20 @@ class BrowserHost:
     def show(self, style_id):
         self._try("show", style_id)
 
-    def render(self, actions, hidden_ms):
+    def render(self, actions, limits):
         number, waiting = self._expect()
         self._is_read = False
-        self._ask("render", number, actions, hidden_ms)
+        self._ask("render", number, actions, limits)
         return waiting
+
+    def stop_waiting(self, view):
+        self._ask("stopWaiting", view)
 
     def clicked_content(self, targets):
         return self._try("clickedContent", targets) or []
 
-    def show_message(self, html, elements):
-        self._try("showMessage", html, elements)
+    def show_message(self, key, html, elements):
+        self._try("showMessage", key, html, elements)
 
     def remove_message(self):
         self._try("removeMessage")

@@ -44,6 +44,21 @@ def keep_callable(function):
     return create_proxy(function)
 
 
+def collect_less_often():
+    """
+    MicroPython would look for garbage after nearly every call of the page's, a millisecond each.
+    """
+    import gc
+
+    set_threshold = getattr(gc, "threshold", None)
+    if set_threshold:
+        set_threshold(_GARBAGE_BYTES)
+
+
+# How much may be there before it is looked for.
+_GARBAGE_BYTES = 512 * 1024
+
+
 def run_later(coroutine, on_result, on_error):
     """
     Run a user's coroutine on the interpreter's own loop, where it may await what it likes.

@@ -31,6 +31,7 @@ def started(monkeypatch):
         ("test", []),
         ("test --engine firefox", ["--engine", "firefox"]),
         ("test --full -k edge -x", ["--full", "-k", "edge", "-x"]),
+        ("test --matrix --engine webkit", ["--matrix", "--engine", "webkit"]),
         ("test tests/unit -q", ["tests/unit", "-q"]),
     ],
 )

@@ -52,5 +52,5 @@ def test_two_interpreters_live_side_by_side_and_ours_leaves_nothing_on_the_page(
 
 
 def test_a_runtime_of_another_shape_is_refused():
-    with pytest.raises(BuildError, match="look at alloy_web/buildtools/isolation.py"):
+    with pytest.raises(BuildError, match=r"look at alloy_web/buildtools/isolation\.py"):
         isolated(b"export function loadMicroPython() {}")

@@ -1,0 +1,104 @@
+"""An edge that fails and a browser that keeps nothing: promises settle, and the page goes on."""
+
+import json
+
+from tests.browser.pages import direct_page
+
+QUIET = {"autoViews": False}
+# Two calls in one turn; what became of them.
+TWO_EVENTS = """async () => {
+  const told = (promise) => promise.then(() => "sent", (error) => error.message);
+  return Promise.all(["a", "b"].map((type) => told(alloy("event", {type}))));
+}"""
+# What a browser does that blocks all data of a site.
+NOTHING_IS_KEPT = """<script>
+const refuse = () => { throw new DOMException("blocked", "SecurityError"); };
+Object.defineProperty(document, "cookie", {get: refuse, set: refuse});
+for (const area of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, area, {get: refuse});
+}
+</script>"""
+
+
+def playing(edge, *answers):
+    edge.set_scenario({"name": "faults", "answers": list(answers)})
+
+
+def ids(edge):
+    return [request["query"]["requestId"] for request in edge.events()]
+
+
+def test_a_request_that_hangs_is_given_up_and_the_next_one_asks(visit, edge):
+    playing(edge, {"fault": "hang", "times": 1})
+    visit.open(direct_page(configure={**QUIET, "requestTimeout": 400}))
+    visit.ready()
+
+    first, second = visit.page.evaluate(TWO_EVENTS)
+
+    assert "The network request failed" in first
+    assert "AbortError" in first
+    assert second == "sent"
+    assert [request["action"] for request in edge.events()] == ["interact", "interact"]
+
+
+def test_a_busy_edge_is_asked_again_as_it_says(visit, edge):
+    playing(edge, {"status": 503, "headers": {"Retry-After": "0"}, "times": 2})
+    visit.open(direct_page(configure=QUIET))
+    visit.ready()
+
+    result = visit.alloy("event", {"type": "a"})
+
+    assert result["responseBody"]["requestId"] == ids(edge)[0]
+    assert len(ids(edge)) == 3
+    assert len(set(ids(edge))) == 1
+
+
+def test_a_late_answer_is_waited_for_and_noise_is_a_failure(visit, edge):
+    playing(edge, {"delay_ms": 600, "when": {"nth": 1}}, {"fault": "garbage", "when": {"nth": 2}})
+    visit.open(direct_page(configure=QUIET))
+    visit.ready()
+
+    late = visit.alloy("sendEvent")
+    noise = visit.alloy("sendEvent")
+    fine = visit.alloy("sendEvent")
+
+    assert sorted(late) == sorted(fine) == ["decisions", "destinations", "propositions"]
+    assert "status 200 and what is not JSON" in noise["rejected"]["message"]
+
+
+def test_a_cut_connection_is_a_failure_of_the_network(visit, edge):
+    playing(edge, {"fault": "cut", "status": 200, "when": {"nth": 1}})
+    visit.open(direct_page(configure=QUIET))
+    visit.ready()
+
+    cut = visit.alloy("event", {"type": "a"})["rejected"]
+
+    assert "The network request failed" in cut["message"]
+    assert "requestBody" in visit.alloy("event", {"type": "b"})
+
+
+def test_a_refusal_of_the_edge_is_told_in_lines(visit, edge):
+    playing(edge, {"status": 403})
+    visit.open(direct_page(configure=QUIET))
+    visit.ready()
+
+    message = visit.alloy("event", {"type": "a"})["rejected"]["message"]
+
+    told = message.partition("Response body: ")[2]
+    assert "status 403" in message
+    assert json.loads(told)["status"] == 403
+    assert '\n  "status": 403' in told
+
+
+def test_a_browser_that_keeps_nothing_still_sends(visit, edge):
+    visit.open(direct_page(configure={**QUIET, "debugEnabled": True}, head=NOTHING_IS_KEPT))
+    visit.ready()
+
+    assert visit.page.evaluate(TWO_EVENTS) == ["sent", "sent"]
+    assert len(visit.alloy("getIdentity")["identity"]["ECID"]) == 38
+    consent = [{"standard": "Adobe", "version": "1.0", "value": {"general": "in"}}]
+    assert visit.alloy("setConsent", {"consent": consent}) == {}
+    actions = [request["action"] for request in edge.events()]
+    assert actions == ["interact", "interact", "privacy/set-consent"]
+    said = " ".join(visit.console_texts("warning"))
+    assert "are cookies blocked, or refused on this domain?" in said
