@@ -1,6 +1,6 @@
 """
-`manifest.json`: every file of `static/dist/`, what it is for, how large it is and its hash; and what
-a first visit brings, for each way of loading.
+`manifest.json`: every file of `static/dist/`, what it is for, how large it is and its hash; and
+what a first visit brings, for each way of loading.
 """
 
 import json

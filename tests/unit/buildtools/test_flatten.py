@@ -67,27 +67,29 @@ def test_a_variable_hides_no_global_and_no_variable_around_it():
     made = run(
         {
             "pkg/__init__.py": "",
-            "pkg/views.py": "def due(): return 'due'",
+            "pkg/views.py": "def due(): return 'due'\ndef all_due(): return [1, 2]",
             "pkg/main.py": """
                 import json
                 from pkg import views
                 def main(a, A):
                     B = json.loads(a)
                     def inner(json, first=B):
-                        return [due for due in json if due] + [first, a, A]
+                        names = [views for views in views.all_due()]
+                        return [due for due in json if due] + [first, a, A] + names
                     return inner([views.due(), ""])
             """,
         },
         [("pkg.main", "main")],
     )
 
-    assert made["main"]("5", 6) == ["due", 5, "5", 6]
+    assert made["main"]("5", 6) == ["due", 5, "5", 6, 1, 2]
 
 
 def test_an_exception_and_a_variable_of_a_loop_are_variables():
     made = run(
         {
             "a.py": """
+                def error(): return "a function"
                 def main(numbers):
                     found = []
                     for number, other in numbers:
