@@ -17,6 +17,7 @@ The map of the package:
     components/                features
     hosts/                     effects: the browser, and a memory host for tests
     boot                       joins page and SDK
+    page, attached             Python code of a page: its own engine, or the one of alloy.js
     devserver/, buildtools/    for CPython: the local edge, the build
 """
 
@@ -30,10 +31,14 @@ def install(name="alloy", auto_views=True, monitors=()):
     The calls that waited in the base code's queue are carried out first. Views start by
     themselves unless `auto_views` is false or `autoViews` is configured. `monitors` are objects
     that hear what the instance does; alloy_web/engine/monitors.py lists their methods.
-    """
-    from alloy_web import boot
 
-    boot.page().install(name, auto_views, monitors)
+    Where alloy.js serves the page, its engine stays the only one, and commands of Python go to it.
+    What the page has configured there decides about views; `auto_views` and `monitors` are for a
+    name that the page had not.
+    """
+    from alloy_web import page
+
+    page.install(name, auto_views, monitors)
 
 
 async def alloy(command, options=None, name="alloy"):
@@ -42,9 +47,9 @@ async def alloy(command, options=None, name="alloy"):
 
     Raises `alloy_web.errors.AlloyError`. Hooks in `options` may be `def` or `async def`.
     """
-    from alloy_web import boot
+    from alloy_web import page
 
-    return await boot.named(name, command)(command, options)
+    return await page.named(name, command)(command, options)
 
 
 def create_instance(name="alloy", monitors=()):
@@ -56,9 +61,9 @@ def create_instance(name="alloy", monitors=()):
 
     `name` is what errors and the console call it.
     """
-    from alloy_web import boot
+    from alloy_web import page
 
-    return boot.page().create(name, monitors)[1]
+    return page.page().create(name, monitors)
 
 
 def create_custom_instance(name="alloy", monitors=(), components=()):
@@ -67,6 +72,6 @@ def create_custom_instance(name="alloy", monitors=(), components=()):
     "audiences", "consent", "eventMerge", "personalization". Leaving one out takes its commands and
     its configuration keys with it.
     """
-    from alloy_web import boot
+    from alloy_web import page
 
-    return boot.page().create(name, monitors, list(components))[1]
+    return page.page().create(name, monitors, list(components))

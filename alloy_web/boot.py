@@ -1,8 +1,8 @@
 """
 Joins the page and the SDK: an instance for each name the page uses, and for each that code makes.
 
-The direct loader calls `start` with its bridge. On a PyScript page the functions of `alloy_web`
-lead here, and the bridge comes out of the package.
+The direct loader calls `start` with its bridge. On a PyScript page alloy_web/page.py does, with the
+one that comes in the package.
 """
 
 import json
@@ -12,7 +12,7 @@ from alloy_web.engine.instance import Instance
 from alloy_web.errors import CommandError
 from alloy_web.hosts.browser import ffi
 from alloy_web.hosts.browser.host import BrowserHost
-from alloy_web.hosts.browser.interpreter import collect_less_often, load_bridge
+from alloy_web.hosts.browser.interpreter import collect_less_often
 
 
 class Page:
@@ -26,64 +26,61 @@ class Page:
         self.host.on_link_details = self._on_link_details
         # By the number the bridge knows them by.
         self._instances = {}
-        # Instances that names of the page lead to, as Python code calls them.
-        self._named = {}
         self._taken = {"orgId": [], "datastreamId": []}
 
-    # ---- For Python code of the page
+    # ---- For Python code of the page (alloy_web/page.py)
+
+    # While that code runs its own engine does.
+    is_dead = False
 
     def install(self, name, auto_views, monitors):
-        """Let `window.<name>` lead here, unless it does so already; see `alloy_web.install`."""
+        """
+        Let `window.<name>` lead here, unless it does so already; see `alloy_web.install`. Gives
+        its function, or None where the name is something else in the page.
+        """
         state = self.host.name_state(name)
         if state == "taken":
-            raise CommandError("window." + name + " is something else in this page. Choose another "
-                               'name: install("…")')
-        if state == "free":
-            key, function = self.create(name, monitors, auto_views=auto_views)
-            self._named[name] = function
-            self.host.attach(name, key)
+            return None
+        if state != "free":
+            return self._function(self._instances[state])
+        key, function = self._create(name, monitors, None, auto_views)
+        self.host.attach(name, key)
+        return function
 
-    def create(self, name, monitors, components=None, auto_views=False):
-        """A new instance: its number, and the function that Python code calls."""
+    def create(self, name, monitors, components=None):
+        """A new instance, as the function that Python code calls."""
+        return self._create(name, monitors, components, False)[1]
+
+    def _create(self, name, monitors, components, auto_views):
         key, has_monitors = self.host.new_key()
         monitors = list(monitors)
         if has_monitors:
             monitors.append(self._page_monitors(key))
         instance = self._add(key, name, monitors, components, auto_views)
-
-        async def function(command, options=None):
-            return await self._run(instance, command, options)
-
+        function = self._function(instance)
         instance.announce(function)
         return key, function
 
-    def named(self, name):
-        """The function of the instance that `window.<name>` leads to."""
-        if name not in self._named:
-            raise CommandError('There is no instance "' + name + '". Call install("' + name + '")')
-        return self._named[name]
+    def _function(self, instance):
+        async def function(command, options=None):
+            copied, left = ffi.read_python_call(instance.name, command, options)
+            _warn_of_left(instance, command, left)
+            outcome = instance.execute(command, copied)
+            if outcome.is_pending:
+                await self.host.promise(outcome)
+            # A copy: what Python code of the page does to it is no business of the engine's.
+            return ffi.write_options(outcome.result())[0]
 
-    async def _run(self, instance, command, options):
-        name = "[" + instance.name + "] "
-        if not isinstance(command, str):
-            got = type(command).__name__ + " " + repr(command)[:100]
-            raise CommandError(name + _not_a_name(got))
-        try:
-            copied, left = ffi.write_options(options)
-        except ValueError as error:
-            raise CommandError(name + command + ": 1 problem\n  - " + str(error))
-        _warn_of_left(instance, command, left)
-        outcome = instance.execute(command, copied)
-        if outcome.is_pending:
-            await self.host.promise(outcome)
-        # A copy: what Python code of the page does to it is no business of the engine's.
-        return ffi.write_options(outcome.result())[0]
+        return function
 
     # ---- From the page
 
     def _on_instance(self, key, details):
         monitors = [self._page_monitors(key)] if details["monitors"] else []
-        self._add(key, details["name"], monitors, details["components"], False).announce(None)
+        instance = self._add(
+            key, details["name"], monitors, details["components"], details["autoViews"]
+        )
+        instance.announce(None)
 
     def _on_command(self, key, number, call):
         instance = self._instances[key]
@@ -126,43 +123,20 @@ class Page:
         self.host.settle(number, False, json.dumps(ffi.write_error(error)))
 
 
-_page = None
-
-
 def start(bridge):
     """Join the page that the bridge leads to. Its names come through the bridge."""
-    global _page
     collect_less_often()
-    _page = Page(bridge)
-    return _page
-
-
-def page():
-    """The page that Python code runs in; see `install` and its kin in `alloy_web`."""
-    return _page or start(load_bridge())
-
-
-def named(name, command):
-    """The function of an installed instance."""
-    if _page is None:
-        raise CommandError('alloy("' + str(command) + '") was called before install(). '
-                           "Call alloy_web.install() first")
-    return _page.named(name)
+    return Page(bridge)
 
 
 def _refusal(call):
     if call.get("refused"):
         return str(call["name"]) + ": 1 problem\n  - " + call["refused"]
     if call["name"] is None:
-        return _not_a_name(call["got"])
+        return ffi.not_a_name(call["got"])
     return None
-
-
-def _not_a_name(got):
-    return "The first argument is the name of a command, a string; got " + got
 
 
 def _warn_of_left(instance, command, left):
     if left:
-        instance.warn('"' + command + '": left out, because it has no JSON form: '
-                      + ", ".join(left))
+        instance.warn(ffi.left_out(command, left))

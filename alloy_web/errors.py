@@ -91,3 +91,15 @@ def describe(error):
         return text
     name = type(error).__name__
     return name + ": " + text if text else name
+
+
+def of_code(code, message, name=""):
+    """The exception for an error that was told as text."""
+    kinds = (ConfigError, CommandError, DeclinedConsent, NetworkError, EdgeError, HookError)
+    for kind in kinds + (Cancelled, AlloyError):
+        if kind.code == code:
+            break
+    error = kind(message)
+    error.code = code
+    error.name = name
+    return error

@@ -13,6 +13,7 @@ from alloy_web.buildtools import (
     archives,
     compress,
     dialect,
+    flight,
     inventory,
     javascript,
     modules,
@@ -27,8 +28,8 @@ from alloy_web.buildtools.isolation import isolated
 
 STATIC = ROOT / "static"
 DIST = STATIC / "dist"
-# Beside the module that asks for it: see hosts/browser/interpreter.py.
-BRIDGE_IN_PACKAGE = "alloy_web/bridge.js"
+# JavaScript beside the module that asks for it (hosts/browser/interpreter.py), and its source.
+IN_PACKAGE = {"alloy_web/bridge.js": "embedded.js", "alloy_web/attached.js": "attached.js"}
 
 
 def build(smallest=False):
@@ -87,16 +88,25 @@ def artefacts():
     checked = {role: [name, recipes.integrity(files[name])] for role, name in assets.items()}
     loading = {**told, "__ALLOY_ASSETS__": checked, "__ALLOY_START__": start}
     loader = javascript.bundle(STATIC / "loader.js", loading)
+    first = ["alloy.js", *assets.values()]
     files["alloy.js"] = loader
     # The same for sites whose pages name the build.
     assets["loader"] = f"alloy-{_hash8(loader)}.js"
     files[assets["loader"]] = loader
-    files["head.html"] = recipes.head(assets, files)
     files["alloy.module.js"] = javascript.bundle(STATIC / "module.js", loading, as_module=True)
-    files["base_code.js"] = javascript.minify_script(scripts["base_code.js"])
+    # What the service worker keeps; first of all what alloy.js loads in every page.
+    kept = {name: recipes.integrity(content) for name, content in files.items()}
+    files["head.html"] = recipes.head(assets, files)
+    keeping = {**told, "__ALLOY_FILES__": kept, "__ALLOY_FIRST__": first}
+    files["alloy.sw.js"] = javascript.bundle(STATIC / "service_worker.js", keeping)
+    files["base_code.js"] = javascript.snippet(STATIC / "base_code.js", {})
+    files["first_flight.js"] = javascript.snippet(
+        STATIC / "first_flight.js", flight.constants()
+    )
 
     package = modules.package(page)
-    package[BRIDGE_IN_PACKAGE] = javascript.bundle(STATIC / "bridge/embedded.js", told)
+    for name, source in IN_PACKAGE.items():
+        package[name] = javascript.bundle(STATIC / "bridge" / source, told)
     wheel = archives.wheel_name("alloy_web", __version__)
     files[wheel] = archives.wheel("alloy_web", __version__, package)
     files["alloy_web.zip"] = archives.zipped(package)
@@ -111,7 +121,8 @@ def artefacts():
 
 
 def _scripts():
-    return sorted([*STATIC.glob("*.js"), *(STATIC / "bridge").glob("*.js")])
+    folders = (STATIC, STATIC / "bridge", STATIC / "snippet")
+    return sorted(file for folder in folders for file in folder.glob("*.js"))
 
 
 def _sources():

@@ -27,9 +27,9 @@ def bundle(entry, constants, as_module=False, year=MODERN):
     return _terser(year, joined, ["--module"] if as_module else [])
 
 
-def minify_script(code):
-    """A classic script that stands inline in pages."""
-    return _terser(OLDER, _esbuild(OLDER, data=code)).strip()
+def snippet(entry, constants):
+    """As `bundle`: a classic script that stands inline in pages, of older browsers too."""
+    return bundle(entry, constants, year=OLDER).strip()
 
 
 def minify_module(code, checks=()):

@@ -14,7 +14,7 @@ GROUPS = ("web", "device", "environment", "placeContext")
 HINTS = "highEntropyUserAgentHints"
 ONE_TIME_REFERRER = "oneTimeAnalyticsReferrer"
 
-_NAME = "https://ns.alloy-web.dev/alloy_web"
+NAME = "https://ns.alloy-web.dev/alloy_web"
 
 _HINT_TYPES = {
     "architecture": str, "bitness": str, "model": str, "platformVersion": str, "wow64": bool,
@@ -54,7 +54,7 @@ class Context:
         xdm = {
             "timestamp": utc_text(event.page["nowMs"]),
             "implementationDetails": {
-                "name": _NAME, "version": self._version, "environment": "browser",
+                "name": NAME, "version": self._version, "environment": "browser",
             },
         }
         for collect in self._collectors:

@@ -11,7 +11,7 @@ from alloy_web import flow, validation
 from alloy_web.components.click_memory import ClickMemory
 from alloy_web.core import links, urls
 from alloy_web.core.event import Event
-from alloy_web.errors import DeclinedConsent, describe
+from alloy_web.errors import Cancelled, DeclinedConsent, describe
 from alloy_web.validation import boolean, optional, record, text
 
 QUALIFIER = r"\.(exe|zip|wav|mp3|mov|mpg|avi|wmv|pdf|doc|docx|xls|xlsx|ppt|pptx)$"
@@ -205,7 +205,7 @@ class Links:
         )
 
     def _report(self, error):
-        if isinstance(error, DeclinedConsent):
+        if isinstance(error, (Cancelled, DeclinedConsent)):
             self._logger.info("A click is not sent. " + str(error))
         else:
             self._logger.error("Click collection failed. " + describe(error))

@@ -163,6 +163,10 @@ class Views:
                 self._complete()
                 return
             await self._host.sleep(wait_ms)
+            woken_ms = self._host.moment()["nowMs"]
+            if woken_ms > page["nowMs"] + wait_ms + views.QUIET_MS:
+                # The timer came late: the page is still at work.
+                due["changedMs"] = woken_ms
 
     def _complete(self, url=None, is_leaving=False):
         self._due = None

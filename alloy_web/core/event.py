@@ -31,6 +31,11 @@ class Event:
         self._collected_data = {}
 
     @property
+    def was_sent(self):
+        """Did it leave ahead of us? Then its request is there, and only the answer is to come."""
+        return bool(self.page.get("flight"))
+
+    @property
     def view_name(self):
         """The caller's view name, or None. Source: specification, PERS-12."""
         return self._page_detail("viewName")

@@ -9,16 +9,16 @@ from alloy_web.core.merge import get_path
 PAGE_SCOPE = "__view__"
 # On a proposition of our own making, that nobody gets to see.
 EMPTY = "$empty"
-_NS = "https://ns.adobe.com/personalization/"
+NAMESPACE = "https://ns.adobe.com/personalization/"
 
-DEFAULT_CONTENT = _NS + "default-content-item"
-HTML_CONTENT = _NS + "html-content-item"
-JSON_CONTENT = _NS + "json-content-item"
-DOM_ACTION = _NS + "dom-action"
-REDIRECT = _NS + "redirect-item"
-RULESET = _NS + "ruleset-item"
-IN_APP = _NS + "message/in-app"
-CONTENT_CARD = _NS + "message/content-card"
+DEFAULT_CONTENT = NAMESPACE + "default-content-item"
+HTML_CONTENT = NAMESPACE + "html-content-item"
+JSON_CONTENT = NAMESPACE + "json-content-item"
+DOM_ACTION = NAMESPACE + "dom-action"
+REDIRECT = NAMESPACE + "redirect-item"
+RULESET = NAMESPACE + "ruleset-item"
+IN_APP = NAMESPACE + "message/in-app"
+CONTENT_CARD = NAMESPACE + "message/content-card"
 
 # What an event can tell of propositions. Source: specification, PERS-63.
 EVENT_TYPES = {

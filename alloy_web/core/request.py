@@ -24,7 +24,8 @@ class Request:
 
     `event` is None for acquire and set-consent. The identity gate sets `has_identity`, or
     `is_asker` for the one request that is to bring an identity. `outlives_page` says that the
-    browser completes it even if the page goes, `is_sent_along` that it went as part of another.
+    browser completes it even if the page goes, `is_sent_along` that it went as part of another,
+    `was_sent` that it left ahead of us.
     """
 
     def __init__(self, action, event=None, payload=None, overrides=None):
@@ -37,6 +38,7 @@ class Request:
         self.is_asker = False
         self.outlives_page = False
         self.is_sent_along = False
+        self.was_sent = False
         self.body = None
         self.id = None
         self._on_response = []
@@ -57,6 +59,14 @@ class Request:
     @property
     def failure_callbacks(self):
         return self._on_failure
+
+
+def adopt(request, flight):
+    """Make `request` the one that the page's snippet sent ahead, `{"id", "url", "body"}`."""
+    request.was_sent = True
+    request.action = INTERACT
+    request.id = flight["id"]
+    request.payload = json.loads(flight["body"])
 
 
 def url(origin, base_path, hint, action, datastream_id, request_id, sub_path="", assurance=""):

@@ -119,6 +119,10 @@ def _file_response(file, request):
     is_constant = _HASHED.search(file.name)
     headers["cache-control"] = "public, max-age=31536000, immutable" if is_constant else "no-cache"
 
+    if file.name.endswith(".sw.js"):
+        # A service worker that lies in a folder is for the whole site.
+        headers["service-worker-allowed"] = "/"
+
     accepted = _accepted(request.headers.get("accept-encoding", ""))
     for encoding, suffix in _ENCODINGS:
         packed = file.with_name(file.name + suffix)

@@ -27,7 +27,8 @@ class Events:
         request = Request(INTERACT, event, overrides=overrides)
         try:
             await self._lifecycle.call("on_before_event", event, request)
-            await self._consent.wait()
+            if not event.was_sent:
+                await self._consent.wait()
             content = event.content()
             await self._ask_user(content)
         except Exception as error:

@@ -29,11 +29,16 @@ class Network:
 
     async def send(self, request, url, moment):
         """The `Response` to a request; raises NetworkError or EdgeError. `moment`: the host's."""
-        body = json.dumps(request.payload)
+        flight = request.event.page.get("flight") if request.event else None
+        if flight:
+            requests.adopt(request, flight)
+            url = flight["url"]
+        body = flight["body"] if flight else json.dumps(request.payload)
         request.body = body
         self._notify("onBeforeNetworkRequest", request, url)
         if self._logger.is_heard:
-            self._logger.info("Request " + request.id + ": sending.", request.payload)
+            how = ": was sent by the page's snippet." if flight else ": sending."
+            self._logger.info("Request " + request.id + how, request.payload)
         try:
             answer = await self._deliver(request, url, body, moment)
         except NetworkError as error:
@@ -80,6 +85,8 @@ class Network:
         transport = requests.transport_for(
             request.action, is_urgent or may_end, size, self._bytes_in_flight()
         )
+        if request.was_sent:
+            transport = "keepalive"
         if request.action == requests.COLLECT and size > requests.LEAVING_BYTES:
             self._logger.warn(
                 "Request " + request.id + ": the event has " + str(size) + " bytes, and a browser "

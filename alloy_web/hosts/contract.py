@@ -16,7 +16,8 @@ class Host:
         `url, hostname, referrer, title, isHttps, userAgent, nowMs, timezoneOffset (minutes behind
         UTC), timezone, screenWidth, screenHeight, orientation, viewportWidth, viewportHeight,
         cookies (text), loading, prerendering, globalPrivacyControl`; what the page cannot tell is
-        None.
+        None. `flight` besides, `{"id", "url", "body"}`, where the page's snippet has sent the
+        request of this event ahead.
         """
         raise NotImplementedError
 

@@ -9,11 +9,22 @@ and there are no shadow roots (`:shadow` then gives what it stands behind, as on
 import json
 
 from bs4 import BeautifulSoup
+from bs4.dammit import EntitySubstitution
 from bs4.element import Tag
+from bs4.formatter import HTMLFormatter
 
 MARK = "data-adobe-proposition-ids"
 INTERACT = "data-aep-interact-id"
 LABEL = "data-aep-click-label"
+
+
+class _Formatter(HTMLFormatter):
+    def attributes(self, tag):
+        """In their order; usually they are sorted."""
+        return tag.attrs.items()
+
+
+_AS_IN_BROWSERS = _Formatter(EntitySubstitution.substitute_xml, void_element_close_prefix="")
 
 
 class HtmlPage:
@@ -32,9 +43,9 @@ class HtmlPage:
     def html(self):
         """The page; only what is in its body, where it was given without `<html>`."""
         if self._is_whole:
-            return str(self._tree)
-        head = self._tree.head.decode_contents()
-        return head + self._tree.body.decode_contents()
+            return self._tree.decode(formatter=_AS_IN_BROWSERS)
+        head = self._tree.head.decode_contents(formatter=_AS_IN_BROWSERS)
+        return head + self._tree.body.decode_contents(formatter=_AS_IN_BROWSERS)
 
     def perform(self, action):
         outcome = self._outcome(action)
@@ -51,12 +62,13 @@ class HtmlPage:
             elements = self._select(action)
             if not elements:
                 return {"ok": False, "error": "no element matches " + action["selector"]}
-            steps = _steps_for(action, elements[0])
-            for element in elements:
-                self._carry_out(element, action, steps)
+            steps, once = _steps_for(action, elements[0])
+            changed = [element for element in elements if self._carry_out(
+                element, steps, once, action.get("track")
+            )]
         except Exception as error:
             return {"ok": False, "error": type(error).__name__ + ": " + str(error)}
-        return {"ok": True, "elements": len(elements)}
+        return {"ok": True, "elements": len(changed)}
 
     # ---- Finding
 
@@ -76,18 +88,18 @@ class HtmlPage:
 
     # ---- Changing
 
-    def _carry_out(self, element, action, steps):
+    def _carry_out(self, element, steps, once, track):
+        """False where the element has this content already."""
         text = json.dumps(steps)
-        once = action.get("once")
         if once and self._is_repeated(element, once, text):
-            return
+            return False
         nodes = []
         for verb, *arguments in steps:
             touched, marked = getattr(self, "_do_" + verb)(element, *arguments)
             nodes.extend(touched)
-            if "track" in action:
+            if track:
                 for each in marked:
-                    self._track(each, action["track"])
+                    self._track(each, track)
         if once:
             # The element is kept, so that its id is not given to another.
             known = self._applied.setdefault(id(element), (element, {}))[1]
@@ -95,6 +107,7 @@ class HtmlPage:
             marks = set(element.get(MARK, "").split(","))
             marks.add(once[0])
             element[MARK] = ",".join(sorted(marks))
+        return True
 
     def _is_repeated(self, element, once, text):
         if id(element) not in self._applied:
@@ -183,10 +196,14 @@ class HtmlPage:
 
 
 def _steps_for(action, element):
-    """Text content for the HEAD is markup, whatever the action. Source: specification, PERS-52."""
-    if not action.get("head") or element.name != "head":
-        return action["steps"]
-    for step in action["steps"]:
-        if step[0] in ("insert", "text", "image"):
-            return [["insert", "head", step[-1]]]
-    return action["steps"]
+    """
+    The steps, and the id of what is not to be repeated, or None.
+
+    Text content for the HEAD is markup, whatever the action. Source: specification, PERS-52.
+    """
+    head = action.get("head")
+    if head and element.name == "head":
+        for step in action["steps"]:
+            if step[0] in ("insert", "text", "image"):
+                return [["insert", "head", step[-1]]], None if head is True else head
+    return action["steps"], action.get("once")

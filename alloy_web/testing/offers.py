@@ -10,32 +10,36 @@ from alloy_web.hosts.memory_page import HtmlPage
 class Rendered:
     """
     `html`        the page afterwards
-    `applied`     `{"proposition", "item", "selector", "elements"}` for each action that worked
+    `applied`     `{"proposition", "item", "selector", "elements"}` for each action that worked,
+                  with the number of elements that it changed
     `skipped`     `{"proposition", "item", "why"}` for what is not shown
-    `reported`    ids of the propositions that the server would be told of as displayed
+    `clicks`      `{"proposition", "item", "selector"}`: clicks there are reported
+    `message`     the HTML of the in-app message over the page, or None
     `redirect`    where the page would go instead, or None
+    `reported`    ids of the propositions that the server would be told of as displayed
     """
 
     def __init__(self):
         self.html = ""
         self.applied = []
         self.skipped = []
-        self.reported = []
+        self.clicks = []
+        self.message = None
         self.redirect = None
+        self.reported = []
 
 
 def render(propositions, html, view=None):
     """What these propositions do to a page that is at `view`, as `Rendered`."""
     shown = Rendered()
     page = HtmlPage(html)
-    wanted = []
-    for proposition in offers.readable(propositions):
+    given = offers.readable(propositions)
+    for proposition in given:
         why = _not_for(proposition, view)
-        if why:
-            for item in proposition["items"]:
-                shown.skipped.append(_line(proposition, item, why=why))
-        else:
-            wanted.append(proposition)
+        for item in proposition["items"] if why else ():
+            shown.skipped.append(_line(proposition, item, why=why))
+    # In the order of an answer: the page's, then its view's.
+    wanted = [one for one in offers.of_event(given, view) if not _not_for(one, view)]
     plan = planning.plan(wanted, lambda proposition: True)
     for proposition, item, why in plan.skipped:
         shown.skipped.append(_line(proposition, item, why=why))
@@ -43,14 +47,13 @@ def render(propositions, html, view=None):
     if plan.redirect:
         shown.redirect = plan.redirect["item"]["data"]["content"]
     for entry in plan.entries:
-        outcome = page.perform(entry["action"])
-        if outcome["ok"]:
-            shown.applied.append(_line(
-                entry["proposition"], entry["item"],
-                selector=entry["action"]["selector"], elements=outcome["elements"],
-            ))
-        else:
-            shown.skipped.append(_line(entry["proposition"], entry["item"], why=outcome["error"]))
+        _carry_out(shown, page, entry)
+    for entry in plan.clicks:
+        shown.clicks.append(_line(
+            entry["proposition"], entry["item"], selector=entry["action"]["selector"]
+        ))
+    if plan.message:
+        shown.message = plan.message["item"]["data"]["content"]
     for proposition in plan.kept:
         for item in proposition["items"]:
             if item not in tried:
@@ -60,18 +63,28 @@ def render(propositions, html, view=None):
     return shown
 
 
+def _carry_out(shown, page, entry):
+    outcome = page.perform(entry["action"])
+    line = _line(entry["proposition"], entry["item"])
+    if not outcome["ok"]:
+        shown.skipped.append(line | {"why": outcome["error"]})
+    elif not outcome["elements"]:
+        shown.skipped.append(line | {"why": "its content is there already"})
+    else:
+        shown.applied.append(line | {
+            "selector": entry["action"]["selector"], "elements": outcome["elements"],
+        })
+
+
 def _line(proposition, item, **more):
-    line = {"proposition": proposition.get("id"), "item": item.get("id")}
-    line.update(more)
-    return line
+    return {"proposition": proposition.get("id"), "item": item.get("id")} | more
 
 
 def _not_for(proposition, view):
-    if offers.scope_kind(proposition) == "page":
+    kind = offers.scope_kind(proposition)
+    if kind == "page" or (view and offers.is_of_view(proposition, view)):
         return None
-    if offers.scope_kind(proposition) == "view":
-        if view and offers.is_of_view(proposition, view):
-            return None
+    if kind == "view":
         return "it is for the view " + proposition["scope"]
     return "it is for the scope " + proposition["scope"] + ", which the page shows itself"
 
@@ -79,5 +92,8 @@ def _not_for(proposition, view):
 def _why_kept(item, plan):
     if plan.redirect:
         return "a redirect takes over"
-    schema = str(item.get("schema")).replace("https://ns.adobe.com/personalization/", "")
-    return "items of the kind " + schema + " are not shown by themselves"
+    schema = item.get("schema")
+    if schema == offers.IN_APP:
+        return "another message is shown already"
+    kind = str(schema).replace("https://ns.adobe.com/personalization/", "")
+    return "items of the kind " + kind + " are not shown by themselves"

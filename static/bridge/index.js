@@ -105,7 +105,7 @@ export function createBridge(build, version) {
     state: instances.state,
     attach: instances.attach,
     random: () => Math.random(),
-    send: (...args) => send(tell, readings.moment, ...args),
+    send: (...args) => send(tell, readings.moment, instances.takeFlown, ...args),
     render: (...args) => render(tell, ...args),
     showMessage: (...args) => showMessage(tell, ...args),
     goTo: (url, replaces) => { replaces ? location.replace(url) : location.assign(url); },

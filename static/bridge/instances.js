@@ -13,12 +13,29 @@ const nativeTimeout = setTimeout.bind(window);
 // Those that the page has for every instance it makes now.
 export const pageMonitors = () => [].concat(window.__alloyMonitors || []);
 
+// A function that takes commands, and keeps them in its queue until somebody serves that.
+export function createTarget() {
+  const queue = [];
+  const target = (...args) => new Promise((resolve, reject) => {
+    queue.push([resolve, reject, args]);
+  });
+  return Object.assign(target, { q: queue });
+}
+
+// `window[name]`, as the base code would have made it.
+export function addName(name) {
+  (window.__alloyNS = window.__alloyNS || []).push(name);
+  return (window[name] = createTarget());
+}
+
 export function createInstances({ tell, ask, next, calls, errors, functions }) {
   // By number: {execute, monitors}.
   const instances = new Map();
   // The number of the instance that a name of the page leads to.
   const named = new Map();
   const complained = new WeakSet();
+  // Requests that left ahead of Python: promises of their answers, by address.
+  const flown = new Map();
 
   // An instance that Python has made, or is told of next.
   function add(key, monitors) {
@@ -35,10 +52,22 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
   function take(queue, key) {
     if (queue.push.retire) queue.push.retire();
     const waiting = queue.splice(0, queue.length);
+    const flight = queue.flight || {};
+    queue.flight = null;
+    const isAutomatic = flight.item && !waiting.includes(flight.item);
+    // What it came after may have left with the page, and this is the page again.
+    const after = waiting.includes(flight.after) ? flight.after : waiting[0];
+
+    function carryOut(item) {
+      const run = () => calls.run(key, item);
+      if (item === flight.item) board(flight, run);
+      else run();
+      if (isAutomatic && item === after) board(flight, () => ask("loaded", 0, ""));
+    }
 
     function slice() {
       shownBefore.now = !!queue.shown;
-      for (const item of waiting.splice(0, SLICE)) calls.run(key, item);
+      waiting.splice(0, SLICE).forEach(carryOut);
       shownBefore.now = false;
       if (waiting.length) nativeTimeout(slice, 0);
     }
@@ -53,6 +82,15 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
     queue.push.owner = instances;
     queue.push.retire = () => tell("retire", key, "");
     slice();
+  }
+
+  // What the page's snippet sent ahead (snippet/flight.js) is taken over by the event that `work`
+  // makes: it is of the page as it was then, and its request waits for the answer to that one.
+  function board({ facts, answer }, work) {
+    flown.set(facts.flight.url, answer);
+    ask("flight", 0, JSON.stringify(facts));
+    work();
+    ask("flight", 0, "");
   }
 
   // The name leads to another instance now; the earlier one only finishes what it has begun.
@@ -87,13 +125,17 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
 
   return {
     // An instance for a queue, and for a name of the page unless a module made it (`isPrivate`).
-    serve(name, queue, { monitors = pageMonitors(), components = null, isPrivate = false } = {}) {
+    serve(name, queue, {
+      monitors = pageMonitors(), components = null, isPrivate = false, autoViews = false,
+    } = {}) {
       // A queue whose base code gave up stays given up.
       if (queue.gone || isOurs(queue)) return;
       const key = next();
       add(key, monitors);
       if (!isPrivate) rename(name, key);
-      tell("instance", key, JSON.stringify({ name, components, monitors: monitors.length > 0 }));
+      tell("instance", key, JSON.stringify({
+        name, components, autoViews, monitors: monitors.length > 0,
+      }));
       take(queue, key);
       announce(name);
     },
@@ -105,28 +147,28 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
       return monitors.length ? "yes" : "";
     },
 
-    // For Python code: may `window[name]` be ours? "free", "ours" already, or "taken".
+    // For Python code: may `window[name]` be ours? "free", "taken", or if it is ours already the
+    // number of the instance it leads to.
     state(name) {
       const { q } = window[name] || {};
       if (!window[name] || (Array.isArray(q) && !isOurs(q))) return "free";
-      return q && isOurs(q) ? "ours" : "taken";
+      return q && isOurs(q) ? named.get(name) : "taken";
     },
 
     // For Python code: lets `window[name]`, made if there is none, lead to its instance.
     attach(name, key) {
-      if (!window[name]) {
-        (window.__alloyNS = window.__alloyNS || []).push(name);
-        const queue = [];
-        window[name] = (...args) => new Promise((resolve, reject) => {
-          queue.push([resolve, reject, args]);
-        });
-        window[name].q = queue;
-      }
-      const { q } = window[name];
+      const { q } = window[name] || addName(name);
       rename(name, key);
       if (q.gone) return;
       take(q, key);
       announce(name);
+    },
+
+    // The answer to a request that left ahead of Python, for who asks first.
+    takeFlown(url) {
+      const answer = flown.get(url);
+      flown.delete(url);
+      return answer;
     },
 
     // Hands an event to the monitors of an instance. What Python cannot give they get from here.

@@ -4,20 +4,27 @@ import { joinSurrogates } from "./json.js";
 
 const TYPE = "text/plain; charset=UTF-8";
 
+// A promise of the response and its text. A page may have a `fetch` of its own, that throws.
+export const post = (url, body, keepalive, signal) => new Promise((resolve) => {
+  resolve(fetch(url, {
+    method: "POST", body, credentials: "include", cache: "no-cache", keepalive, signal,
+    headers: { "Content-Type": TYPE }, referrerPolicy: "no-referrer-when-downgrade",
+  }));
+}).then((response) => response.text().then((text) => [response, text]));
+
 // What Python reads of an answer's headers, unless somebody wants all of them.
 const READ = ["x-adobe-edge", "retry-after"];
 
 // Tells the answer as two lines: status, headers and a reading of the page (an answer may have
 // brought cookies, and somebody will look for them) as JSON, then the body as it is.
-export function send(tell, moment, id, url, keepalive, timeoutMs, wantsAll, body) {
+// `takeFlown(url)` gives the answer to a request that left ahead of Python.
+export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wantsAll, body) {
+  const flown = takeFlown(url);
   const controller = window.AbortController ? new AbortController() : null;
-  const timer = controller && setTimeout(() => controller.abort(), timeoutMs);
-  const options = {
-    method: "POST", body, credentials: "include", cache: "no-cache",
-    headers: { "Content-Type": TYPE }, referrerPolicy: "no-referrer-when-downgrade",
-  };
-  if (keepalive) options.keepalive = true;
-  if (controller) options.signal = controller.signal;
+  const timer = controller && setTimeout(() => {
+    if (flown) fail({ name: "AbortError" });
+    else controller.abort();
+  }, timeoutMs);
 
   function finish(answer, text = "") {
     clearTimeout(timer);
@@ -25,13 +32,12 @@ export function send(tell, moment, id, url, keepalive, timeoutMs, wantsAll, body
     tell("reply", id, JSON.stringify(answer) + "\n" + text);
   }
 
-  async function read(response) {
-    const text = joinSurrogates(await response.text());
+  function read([response, text]) {
     const headers = {};
     response.headers.forEach((value, name) => {
       if (wantsAll || READ.includes(name)) headers[name] = value;
     });
-    finish({ status: response.status, headers }, text);
+    finish({ status: response.status, headers }, joinSurrogates(text));
   }
 
   function fail(error) {
@@ -39,14 +45,10 @@ export function send(tell, moment, id, url, keepalive, timeoutMs, wantsAll, body
     finish({ failed: { name, message } });
   }
 
-  try {
-    fetch(url, options).then(read).catch(fail);
-  } catch (refused) {
-    fail(refused);
-  }
+  const signal = controller ? controller.signal : undefined;
+  (flown || post(url, body, keepalive, signal)).then(read).catch(fail);
 }
 
 // true: taken; false: refused; null: the browser has no beacons.
-export function beacon(url, body) {
-  return navigator.sendBeacon ? navigator.sendBeacon(url, new Blob([body], { type: TYPE })) : null;
-}
+export const beacon = (url, body) => (
+  navigator.sendBeacon ? navigator.sendBeacon(url, new Blob([body], { type: TYPE })) : null);

@@ -3,12 +3,15 @@
 
 const BASE = /^base_code\.js$/;
 const WHEEL = /^alloy_web-.*\.whl$/;
-const OURS = /^(base_code\.js|alloy\.js|sdk-.*\.mpy|alloy_web-.*\.whl)$/;
+const FLIGHT = /^first_flight\.js$/;
+const OURS = /^(base_code\.js|first_flight\.js|alloy\.js|sdk-.*\.mpy|alloy_web-.*\.whl)$/;
+
+const PYTHON = [/^alloy\.js$/, /^micropython-.*\.(mjs|wasm)$/, /^sdk-.*\.mpy$/];
 
 const WAYS = [
-  ["Direct", "/direct/", [BASE, /^alloy\.js$/, /^micropython-.*\.(mjs|wasm)$/, /^sdk-.*\.mpy$/]],
+  ["Direct", "/direct/", [FLIGHT, ...PYTHON]],
   ["PyScript, MicroPython", "/mpy/", [BASE, /^pyscript\/(core|error|zip)\b.*\.js$/, /^micropython\//, WHEEL]],
-  ["PyScript, Pyodide", "/py/", [BASE, /^pyscript\/(core|error|pyodide_graph)\b.*\.js$/, /^pyodide\/(pyodide|python_stdlib|micropip)\b/, WHEEL]],
+  ["PyScript, Pyodide", "/py/", [BASE, ...PYTHON, /^pyscript\/(core|error|pyodide_graph)\b.*\.js$/, /^pyodide\/(pyodide|python_stdlib|micropip)\b/, WHEEL]],
 ];
 
 async function fill() {

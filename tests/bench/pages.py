@@ -93,8 +93,6 @@ def vendor_page(edge_domain):
 
 def our_page(edge_domain):
     snippet = DIST / "first_flight.js"
-    if not snippet.is_file():
-        snippet = DIST / "base_code.js"
     head = (DIST / "head.html").read_text(encoding="utf-8")
     return _page(snippet.read_text(encoding="utf-8"), head, edge_domain)
 

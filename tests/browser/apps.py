@@ -31,7 +31,12 @@ SERVED = {
     "window.replaceRoute = () => document.querySelector('#replace').click();",
 }
 REPLACE = '<a id="replace" hx-get="/t/shop" hx-target="body" hx-replace-url="true" href="#"></a>'
-ROUTERS = ["hash", "history", "htmx", "navigation", "plain", "react", "turbo", "vue"]
+ROUTERS = ["plain", "history", "hash", "navigation", "react", "vue", "htmx", "turbo"]
+TITLES = {
+    "plain": "plain pages", "history": "History API", "hash": "hash routes",
+    "navigation": "Navigation API", "react": "React Router, StrictMode", "vue": "Vue Router",
+    "htmx": "htmx boost", "turbo": "Turbo", "python": "Python (PyScript)",
+}
 
 
 def serve(site, router, loader, head=""):
@@ -69,6 +74,7 @@ def script(router):
 
 
 def _page(loader, body, head="", title="", **options):
-    configure = CONFIGURE % json.dumps(CONFIG)
+    # Pyodide on a busy machine takes longer than a page should wait.
+    configure = CONFIGURE % json.dumps({**CONFIG, "bootTimeout": 60000})
     html = PAGES[loader](body, configure=None, head=configure + head, **options)
     return html.replace("<title>test page</title>", f"<title>{title}</title>")

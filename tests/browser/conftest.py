@@ -99,8 +99,6 @@ def matrix(request):
     matrix = Matrix()
     yield matrix
     if request.config.getoption("--matrix"):
-        for found in find_engines(request.config.getoption("--engine"))[0]:
-            matrix.browsers[found.name] = found.version()
         matrix.write(ROOT / "README.md")
 
 
@@ -112,9 +110,10 @@ def edge(site):
 
 
 @pytest.fixture
-def page(engine, browser, site):
+def page(engine, browser, site, matrix):
     """A new visitor's page: Playwright's, or WebKit's with the part of it that is needed."""
     page = engine.new_page(browser, site)
+    matrix.browsers[engine.title] = engine.version(page)
     yield page
     page.context.close()
 

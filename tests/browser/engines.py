@@ -5,9 +5,6 @@ Playwright drives Chromium and Firefox, Selenium drives WebKit (webkit.py). Wher
 for is said in alloy_web/buildtools/browsers.py.
 """
 
-import re
-import subprocess
-
 from alloy_web.buildtools import browsers
 
 CHROMIUM_FLAGS = [
@@ -20,12 +17,16 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 
+TITLES = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "WebKit"}
+
+
 class Engine:
     """One browser on this machine."""
 
     def __init__(self, name, path):
         self.name = name
         self.path = path
+        self.title = TITLES[name]
 
     def __repr__(self):
         return f"{self.name} ({self.path})"
@@ -48,10 +49,9 @@ class Engine:
             ignore_default_args=["--disable-back-forward-cache"] if back_forward_cache else [],
         )
 
-    def version(self):
-        """What it calls itself, as `156.0`; WebKit tells it only once it runs."""
-        told = subprocess.run([self.path, "--version"], capture_output=True, text=True, check=False)
-        return next(iter(re.findall(r"\d+\.[\d.]*\d", told.stdout)), "")
+    def version(self, page):
+        """What the browser of this page calls itself."""
+        return page.version if self.name == "webkit" else page.context.browser.version
 
     def new_page(self, browser, site):
         """A page with nothing in its cookies and storage."""

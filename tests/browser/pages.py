@@ -29,9 +29,10 @@ PLUGINS = [
 ]
 
 
-def direct_page(body="", configure=(), head="", script="/dist/alloy.js"):
-    """The drop-in: `alloy.js` boots MicroPython by itself."""
-    return _page(body, configure, head, tail=f'<script async src="{script}"></script>')
+def direct_page(body="", configure=(), head="", script="/dist/alloy.js", snippet="base_code"):
+    """The drop-in: `alloy.js` boots MicroPython by itself; no script, and Python never comes."""
+    tail = f'<script async src="{script}"></script>' if script else ""
+    return _page(body, configure, head, tail, snippet)
 
 
 def mpy_page(body="", configure=(), head="", main=INSTALL, config=None):
@@ -71,12 +72,12 @@ def _pyscript_page(kind, body, configure, head, main, config):
     return _page(body, configure, head, tail)
 
 
-def _page(body, configure, head, tail):
+def _page(body, configure, head, tail, snippet="base_code"):
     lines = [
         "<!doctype html>",
         '<html lang="en">',
         '<head><meta charset="utf-8"><title>test page</title>',
-        f"<script>{(ROOT / 'static/dist/base_code.js').read_text(encoding='utf-8')}</script>",
+        f"<script>{(ROOT / f'static/dist/{snippet}.js').read_text(encoding='utf-8')}</script>",
         head,
         "" if configure is None else configure_script(configure),
         f"</head>\n<body>{body}",

@@ -263,3 +263,39 @@ def test_a_blocked_identity_domain_is_given_up_for_the_edge(visit, edge):
 
     assert sent(edge) == [1, 2]
     assert len([url for url in tried if "adobedc.demdex.net" in url]) == 1
+
+
+@pytest.mark.core
+def test_the_privacy_signal_of_the_browser_is_honored_where_it_is_asked_for(visit, edge):
+    visit.at_start(
+        "Object.defineProperty(navigator, 'globalPrivacyControl', {value: true, writable: false});"
+    )
+    configure = {"honorGlobalPrivacyControl": True, "autoViews": False, "debugEnabled": True}
+    visit.open(direct_page(configure=configure))
+    visit.ready()
+
+    rejected = visit.alloy("event", {"type": "viewStart"})["rejected"]
+
+    assert "Global Privacy Control" in rejected["message"]
+    assert edge.events() == []
+    assert visit.page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]") == [
+        "", 0, 0,
+    ]  # fmt: skip
+    assert visit.alloy("setConsent", IN) == {}
+    assert "requestBody" in visit.alloy("event", {"type": "viewStart"})
+    assert [request["action"] for request in edge.events()] == ["privacy/set-consent", "interact"]
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_a_visitor_is_known_again_on_this_machine_too(visit, edge, host):
+    edge.add_page("/t/page", direct_page(configure={"autoViews": False}))
+    port = visit.site.url.rstrip("/").rpartition(":")[2]
+    ecids = []
+    for _ in range(2):
+        visit.page.goto(f"http://{host}:{port}/t/page")
+        visit.ready()
+        ecids.append(visit.alloy("getIdentity")["identity"]["ECID"])
+
+    assert len(ecids[0]) == 38
+    assert ecids[1] == ecids[0]
+    assert [request["action"] for request in edge.events()] == ["identity/acquire"]

@@ -1,7 +1,11 @@
 """Every action on a page, in one batch, as the scenario `every-action` offers them."""
 
+import json
+from pathlib import Path
+
 import pytest
 
+from alloy_web.testing import render
 from tests.browser.offers import displays, dom, show
 from tests.browser.pages import PAGES, direct_page
 
@@ -27,6 +31,9 @@ BODY = """
 # PyScript pages send a view by themselves unless told otherwise.
 OWN_EDGE = {"thirdPartyCookiesEnabled": False, "autoViews": False}
 
+EVERY_ACTION = (
+    Path(__file__).parents[2] / "alloy_web/devserver/scenarios/every-action.json"
+)
 HTML_OF = "(selector) => document.querySelector(selector).innerHTML"
 OUTER_OF = "(selector) => document.querySelector(selector).outerHTML"
 
@@ -35,7 +42,7 @@ def html(visit, selector):
     return visit.page.evaluate(HTML_OF, selector)
 
 
-@pytest.mark.parametrize("loader", ["direct", "mpy", pytest.param("py", marks=pytest.mark.full)])
+@pytest.mark.parametrize("loader", [pytest.param("direct", marks=pytest.mark.core), "mpy", "py"])
 def test_every_action_does_what_it_says(visit, edge, loader):
     edge.set_scenario("every-action")
     visit.open(PAGES[loader](BODY, configure=OWN_EDGE))
@@ -76,6 +83,28 @@ def test_every_action_does_what_it_says(visit, edge, loader):
     assert visit.page.query_selector("[data-aep-interact-id]") is None
     # Nothing stays hidden.
     assert "visibility" not in visit.page.evaluate("document.head.innerHTML")
+
+
+def test_a_dry_run_in_pytest_gives_the_page_that_a_browser_gives(visit, edge):
+    offers = json.loads(EVERY_ACTION.read_text("utf-8"))["offers"][0]["propositions"]
+    edge.set_scenario("every-action")
+    visit.open(direct_page(BODY, configure=OWN_EDGE))
+    visit.ready()
+    visit.alloy("event", {"type": "viewStart"})
+    edge.wait_for(lambda event: bool(displays(edge)))
+
+    dry, shown = visit.page.evaluate(
+        """(html) => {
+          const holder = document.createElement("template");
+          holder.innerHTML = html;
+          return [holder.content, document.body].map((parent) =>
+            Array.from(parent.children, (one) => one.outerHTML)
+              .filter((text) => !text.includes("alloy.js")));
+        }""",
+        render(offers, BODY).html,
+    )
+
+    assert dry == shown
 
 
 def test_every_matching_element_gets_the_content_and_one_that_fails_stops_no_other(visit, edge):

@@ -85,7 +85,7 @@ def test_a_copy_of_an_element_brings_its_content_along(visit, edge):
     opened(visit, edge, of_view(dom("appendHtml", "main", "<b>offer</b>")))
     go(visit, "home")
     visit.page.evaluate(
-        "const kept = document.querySelector('main'); kept.replaceWith(kept.cloneNode(true))"
+        "document.querySelector('main').replaceWith(document.querySelector('main').cloneNode(true))"
     )
 
     go(visit, "home")

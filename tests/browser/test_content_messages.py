@@ -1,5 +1,7 @@
 """In-app messages as dialogs, and redirects."""
 
+import pytest
+
 from tests.browser.offers import NS, displays, offer, scenario
 from tests.browser.pages import direct_page
 
@@ -31,7 +33,7 @@ def opened(visit, edge, item):
     visit.page.focus("#before")
     visit.alloy("sendEvent", {"renderDecisions": True})
     visit.page.wait_for_function(
-        "document.querySelector('#alloy-content-iframe').contentDocument.querySelector('#close')"
+        "!!document.querySelector('#alloy-content-iframe').contentDocument.querySelector('#close')"
     )
 
 
@@ -51,13 +53,12 @@ def interactions(edge):
     return [xdm for xdm in events if xdm.get("eventType") == "decisioning.propositionInteract"]
 
 
+@pytest.mark.core
 def test_a_message_is_a_dialog_that_keeps_the_focus_and_gives_it_back(visit, edge):
     opened(visit, edge, message())
 
-    dialog = visit.page.locator("#alloy-messaging-container")
-    assert dialog.get_attribute("role") == "dialog"
-    assert dialog.get_attribute("aria-modal") == "true"
-    assert dialog.get_attribute("aria-label") == "Spring sale"
+    for name, value in (("role", "dialog"), ("aria-modal", "true"), ("aria-label", "Spring sale")):
+        assert visit.page.get_attribute("#alloy-messaging-container", name) == value
     assert visit.page.query_selector("#alloy-overlay-container")
     assert inside(visit, "activeElement.id") == "more"
 

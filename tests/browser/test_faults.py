@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.browser.pages import direct_page
 
 QUIET = {"autoViews": False}
@@ -28,6 +30,7 @@ def ids(edge):
     return [request["query"]["requestId"] for request in edge.events()]
 
 
+@pytest.mark.core
 def test_a_request_that_hangs_is_given_up_and_the_next_one_asks(visit, edge):
     playing(edge, {"fault": "hang", "times": 1})
     visit.open(direct_page(configure={**QUIET, "requestTimeout": 400}))
@@ -90,6 +93,7 @@ def test_a_refusal_of_the_edge_is_told_in_lines(visit, edge):
     assert '\n  "status": 403' in told
 
 
+@pytest.mark.core
 def test_a_browser_that_keeps_nothing_still_sends(visit, edge):
     visit.open(direct_page(configure={**QUIET, "debugEnabled": True}, head=NOTHING_IS_KEPT))
     visit.ready()

@@ -47,6 +47,7 @@ def found_on(visit, html):
     return json.loads(visit.page.get_attribute("body", "data-found"))
 
 
+@pytest.mark.core
 def test_a_module_makes_instances_that_no_name_leads_to(visit, edge):
     found = found_on(visit, f"<!doctype html><title>module</title><body>{MODULE}</body>")
 

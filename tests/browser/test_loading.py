@@ -129,7 +129,7 @@ js.document.body.setAttribute("data-found", json.dumps(found))
     )
     page = {"mpy": mpy_page, "py": py_page}[loader]
     visit.open(page("", configure=None, main=main))
-    visit.page.wait_for_selector("body[data-found]", state="attached", timeout=20000)
+    visit.page.wait_for_selector("body[data-found]", state="attached", timeout=60000)
 
     found = json.loads(visit.page.get_attribute("body", "data-found"))
 

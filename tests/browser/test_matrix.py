@@ -134,14 +134,20 @@ def walk(visit, edge, router, count):
     Walk(visit, edge, router, count).all()
 
 
-def combinations(loaders, quick):
+def combinations(loaders, quick, routers=(*apps.ROUTERS, "python")):
     """(router, loader), those that are not `quick` only with --full."""
-    every = [(router, loader) for loader in loaders for router in [*apps.ROUTERS, "python"]]
+    every = [(router, loader) for loader in loaders for router in routers]
     return [
         pytest.param(*pair, marks=[] if pair in quick else pytest.mark.full)
         for pair in every
         if pair != ("python", "direct")
     ]
+
+
+# How a page starts has less to do with its router.
+STARTS = combinations(["direct"], quick=[("react", "direct")]) + combinations(
+    ["mpy", "py"], quick=[], routers=["plain", "react", "python"]
+)
 
 
 def parameters(core=()):
@@ -167,9 +173,9 @@ def test_one_view_for_each_navigation(visit, edge, engine, matrix, router):
     apps.serve(edge, router, "direct")
 
     def count(cause, found, expected):
-        matrix.count(ENGINES, cause, engine.name, found, expected)
+        matrix.count(ENGINES, cause, engine.title, found, expected)
         if engine.name == "chromium":
-            matrix.count(CHROMIUM, cause, router, found, expected)
+            matrix.count(CHROMIUM, cause, apps.TITLES[router], found, expected)
 
     walk(visit, edge, router, count)
 
@@ -181,7 +187,10 @@ def test_one_view_for_each_navigation(visit, edge, engine, matrix, router):
 def test_one_view_for_each_navigation_under_pyscript(visit, edge, matrix, router, loader):
     apps.serve(edge, router, loader)
 
-    walk(visit, edge, router, lambda cause, *counted: matrix.count(CHROMIUM, cause, router, *counted))
+    def count(cause, found, expected):
+        matrix.count(CHROMIUM, cause, apps.TITLES[router], found, expected)
+
+    walk(visit, edge, router, count)
 
 
 @pytest.mark.parametrize("router", [name for name in apps.ROUTERS if name != "navigation"])
@@ -189,14 +198,14 @@ def test_one_view_for_each_navigation_under_pyscript(visit, edge, matrix, router
 def test_one_view_for_each_navigation_without_the_navigation_api(visit, edge, matrix, router):
     visit.at_start(NO_NAVIGATION)
     apps.serve(edge, router, "direct")
-    column = "chromium without Navigation API"
 
-    walk(visit, edge, router, lambda cause, *counted: matrix.count(ENGINES, cause, column, *counted))
+    def count(cause, found, expected):
+        matrix.count(ENGINES, cause, "Chromium without Navigation API", found, expected)
+
+    walk(visit, edge, router, count)
 
 
-@pytest.mark.parametrize(
-    ("router", "loader"), combinations(["direct", "mpy", "py"], quick=[("react", "direct")])
-)
+@pytest.mark.parametrize(("router", "loader"), STARTS)
 @pytest.mark.engines("chromium")
 def test_one_view_for_a_page_in_the_background(visit, edge, matrix, router, loader):
     visit.at_start("Object.defineProperty(document, 'visibilityState', {value: 'hidden'});")
@@ -206,13 +215,11 @@ def test_one_view_for_a_page_in_the_background(visit, edge, matrix, router, load
     wait_for_views(edge, 1)
     visit.page.wait_for_timeout(SETTLED_MS)
 
-    matrix.count(CHROMIUM, "in the background", router, len(views(edge)), 1)
+    matrix.count(CHROMIUM, "in the background", apps.TITLES[router], len(views(edge)), 1)
     assert views(edge) == [(visit.url(HOME), "", "Home")]
 
 
-@pytest.mark.parametrize(
-    ("router", "loader"), combinations(["direct", "mpy", "py"], quick=[("react", "direct")])
-)
+@pytest.mark.parametrize(("router", "loader"), STARTS)
 @pytest.mark.engines("chromium")
 def test_one_view_for_a_page_that_was_prerendered(engine, edge, matrix, tmp_path, router, loader):
     """Without a driver: the browser prerenders nothing while one is attached."""
@@ -231,5 +238,5 @@ def test_one_view_for_a_page_that_was_prerendered(engine, edge, matrix, tmp_path
 
     unseen, *later = [event["body"]["events"][0] for event in edge.events()]
     assert unseen["data"] == {"wasPrerendering": True}, "no view while nobody sees it"
-    matrix.count(CHROMIUM, "prerendered, then seen", router, len(views(edge)), 1)
+    matrix.count(CHROMIUM, "prerendered, then seen", apps.TITLES[router], len(views(edge)), 1)
     assert [name for _, _, name in views(edge)] == ["Home"]

@@ -206,7 +206,6 @@ window.heard = window.heard || [];
 """
 
 
-@pytest.mark.engines("chromium")
 @pytest.mark.parametrize("place", ["history", "History.prototype"])
 def test_patches_of_others_before_and_after_ours_are_called(visit, edge, place):
     visit.at_start(NO_NAVIGATION + PATCH % (place, "before"))
@@ -220,7 +219,6 @@ def test_patches_of_others_before_and_after_ours_are_called(visit, edge, place):
     assert urls(visit, edge, 2) == ["", "/sub"]
 
 
-@pytest.mark.engines("chromium")
 def test_patched_history_looks_and_fails_as_before(visit, edge):
     visit.at_start(NO_NAVIGATION)
     open_page(visit)

@@ -64,25 +64,3 @@ def test_the_pages_own_view_replaces_the_automatic_one(visit, edge):
 
     sent = [event["body"]["events"][0] for event in edge.events()]
     assert [event["data"] for event in sent] == [{"mine": True}]
-
-
-@pytest.mark.core
-def test_history_stays_as_other_libraries_expect_it(visit):
-    visit.open(direct_page("", configure={"autoViews": True}))
-    visit.ready()
-
-    told = visit.page.evaluate(
-        """() => {
-          let thrown = null;
-          try { history.pushState({}, "", "https://elsewhere.example/"); }
-          catch (error) { thrown = error.name; }
-          return [history.pushState.name, String(history.pushState),
-                  history.pushState({a: 1}, "", "?x"), history.state, thrown];
-        }"""
-    )
-
-    assert told[0] == "pushState"
-    assert "[native code]" in told[1]
-    assert told[2] is None
-    assert told[3] == {"a": 1}
-    assert told[4] == "SecurityError"

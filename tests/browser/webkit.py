@@ -45,7 +45,8 @@ PRELUDE = """
   }
   addEventListener("error", (event) => { if (event.message) note("uncaught", event.message); });
   addEventListener("unhandledrejection", (event) => note("uncaught", event.reason));
-  addEventListener("pagehide", () => {
+  addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "hidden") return;
     for (const {name} of performance.getEntriesByType("resource")) note("request", name);
     try { sessionStorage.setItem(key, JSON.stringify(notes)); } catch {}
   });
@@ -143,6 +144,10 @@ class WebKitPage:
     def __getattr__(self, name):
         raise AttributeError(f"classic WebDriver has no page.{name}: name the engines of this test")
 
+    @property
+    def version(self):
+        return self._driver.capabilities["browserVersion"]
+
     def close(self):
         self._driver.quit()
         self._driver = None
@@ -179,10 +184,8 @@ class WebKitPage:
         """What the expression gives; a function is called with `arg`, a promise awaited."""
         try:
             told = self._run(f"(\n{expression}\n)", arg)
-        except JavascriptException as error:
-            if "SyntaxError" not in str(error):
-                raise
-            # Statements, not an expression.
+        except JavascriptException:
+            # Statements, not an expression: what the page throws comes back as `failed`.
             told = self._run("(0, eval)(arguments[1])", arg, expression)
         if "failed" in told:
             raise RuntimeError(told["failed"])

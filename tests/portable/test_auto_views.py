@@ -146,6 +146,18 @@ def test_a_title_set_late_is_waited_for_but_not_forever():
     assert host.now_ms - 1772442927104 <= 540, host.now_ms
 
 
+def test_a_page_that_is_too_busy_for_timers_has_not_come_to_rest():
+    instance, host = make({"autoViews": {"load": False}}, known=True)
+
+    go(host, "push", HOME + "cart")
+    host.now_ms += 120
+    host.advance(49)
+    assert views(host) == []
+    host.advance(1)
+
+    assert views(host) == [HOME + "cart"]
+
+
 def test_each_kind_of_change_by_its_rule():
     for kind, url, is_view in (
         ("push", HOME + "cart", True),

@@ -71,6 +71,7 @@ def test_where_no_cookie_was_left_the_log_tells_the_cause_as_far_as_it_can_be_kn
          "The answer is for another organisation (kndctr_FFFF_AdobeOrg_identity): orgId ("),
         ([store({"kndctr_0123456789ABCDEF01234567_AdobeOrg_cluster": "or2"})], False,
          "The answer told the page to write none. Does orgId belong to the datastream?"),
+        ([store({"their_identity": "abc"})], False, "The answer told the page to write none."),
         ([{"type": "state:store", "payload": ["odd", {"key": 5, "value": "x"}]}], False,
          "Was the request cancelled?"),
     ):

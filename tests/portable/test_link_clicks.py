@@ -599,3 +599,29 @@ def test_what_the_older_callback_left_is_read_from_the_link_before_the_activity_
         "linkName": "link", "linkUrl": "u", "linkRegion": "MAIN", "pageName": "p", "pageIDType": 0,
     }
     assert links.details_of({"web": {"webInteraction": "text"}}, {}) == {}
+
+
+def test_a_hook_that_says_no_to_everything_stops_clicks_and_automatic_views_too():
+    asked = []
+
+    def no(content):
+        asked.append(content["xdm"]["eventType"])
+        return False
+
+    instance, host = make({
+        "onBeforeEventSend": no, "autoViews": True, "debugEnabled": True,
+        "downloadLinkQualifier": r"\.pdf$",
+    }, known=True)
+    host.tell("loaded")
+    host.advance(1000)
+    click(host, BUY)
+
+    assert result_of(instance.execute("sendEvent", {"type": "a"})) == {}
+    assert result_of(instance.execute("event", {"type": "viewStart"})) == {}
+    assert asked == [
+        "web.webpagedetails.pageViews", "web.webinteraction.linkClicks", "a",
+        "web.webpagedetails.pageViews",
+    ], asked
+    assert host.sent == [] and host.beacons == []
+    told = [line for line in host.logged("info") if "onBeforeEventSend returned false" in line]
+    assert len(told) == 4, host.logged("info")

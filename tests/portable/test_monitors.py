@@ -1,7 +1,9 @@
 """Monitors: what they hear, when, and that they can do no harm."""
 
 from instance_kit import CONFIG, answer, error_of, result_of
+from offer_kit import REDIRECT, decisions, item, proposition
 
+from alloy_web import flow
 from alloy_web.engine.instance import Instance
 from alloy_web.hosts.memory import MemoryHost, reply
 
@@ -171,6 +173,36 @@ def test_hiding_and_showing_is_told():
 
     host.sent[0].answer({"handle": []})
     assert recorder.only("onContentHiding")[-1]["status"] == "show-containers"
+
+
+def test_what_becomes_of_content_is_told():
+    recorder = Recorder("onContentRendering")
+    instance, host = make([recorder])
+    offers = [
+        [],
+        [proposition("AT:1", item())],
+        [proposition("AT:2", item(type="setText", selector="#none", content="x"))],
+        [proposition("AT:3", item(schema=REDIRECT, content="/new"))],
+    ]
+    host.on_send = lambda sent: answer(decisions(*offers[0])) if "query" in (
+        sent.body["events"][0]
+    ) else answer()
+    again = {"renderDecisions": True, "personalization": {"defaultPersonalizationEnabled": True}}
+    told = []
+    while offers:
+        failed = [[0, "no element"]] if "#none" in str(offers[0]) else []
+        host.render = lambda actions, limits, failed=failed: flow.resolved(failed)
+        result_of(instance.execute("sendEvent", again))
+        told.append([data["status"] for data in recorder.only("onContentRendering")])
+        recorder.heard.clear()
+        offers.pop(0)
+
+    assert told == [
+        ["no-offers"],
+        ["rendering-started", "rendering-succeeded"],
+        ["rendering-started", "rendering-failed"],
+        ["rendering-redirect"],
+    ]
 
 
 def test_all_monitors_hear_and_each_has_data_of_its_own():

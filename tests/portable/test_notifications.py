@@ -64,6 +64,22 @@ def test_default_content_is_reported_and_html_with_a_place_is_shown():
     assert reports(host) == [["AT:1", "AT:2"]]
 
 
+def test_the_report_is_an_event_that_the_page_may_edit_or_refuse():
+    seen = []
+
+    def hook(content):
+        seen.append(content["xdm"].get("eventType"))
+        return seen[-1] is None
+
+    instance, host = make({"onBeforeEventSend": hook}, known=True)
+    host.on_send = offering(proposition("AT:1"))
+
+    result_of(instance.execute("sendEvent", {"renderDecisions": True}))
+
+    assert seen == [None, "decisioning.propositionDisplay"]
+    assert len(host.sent) == 1
+
+
 def test_click_metrics_count_as_rendered_and_not_as_displayed():
     instance, host = make(known=True)
     host.on_send = offering(proposition("AT:1", item("1", type="click", selector="#buy")))

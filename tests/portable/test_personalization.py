@@ -197,6 +197,26 @@ def test_the_content_of_an_older_view_is_not_painted_over_a_newer_one():
     assert "AT:2" in reports[0].text and "AT:1" not in reports[0].text
 
 
+def test_events_of_todays_kind_paint_as_they_come_unless_they_name_different_views():
+    def painted(first, second):
+        instance, host = make(known=True)
+        host.on_send = None
+        for name in (first, second):
+            instance.execute("sendEvent", {
+                "renderDecisions": True,
+                "personalization": {"defaultPersonalizationEnabled": True},
+                "xdm": {"web": {"webPageDetails": {"viewName": name}}} if name else {},
+            })
+        host.sent[1].answer({"handle": [decisions(offer("AT:2", content="new"))]})
+        host.sent[0].answer({"handle": [decisions(offer("AT:1", content="old"))]})
+        return [action["steps"][0][1] for action in host.rendered]
+
+    assert painted("home", "cart") == ["new"]
+    assert painted("home", "HOME") == ["new", "old"]
+    assert painted(None, None) == ["new", "old"]
+    assert painted(None, "cart") == ["new", "old"]
+
+
 def test_a_newer_view_ends_the_wait_for_elements_of_the_older_one():
     instance, host = make(known=True)
     views = []

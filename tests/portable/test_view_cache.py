@@ -24,6 +24,17 @@ def test_content_of_a_view_comes_from_the_cache_and_is_reported_in_the_views_own
     assert reports(host) == []
 
 
+def test_a_cached_view_is_reported_whatever_is_said_of_display_events():
+    instance, host = make(known=True)
+    host.on_send = offering(view("AT:cart", "cart"))
+    result_of(instance.execute("sendEvent", {"renderDecisions": True}))
+
+    quiet = viewed("cart", personalization={"sendDisplayEvent": False})
+    result_of(instance.execute("sendEvent", quiet))
+
+    assert decisioning(host.sent[-1])["propositionEventType"] == {"display": 1}
+
+
 def test_a_view_without_content_is_reported_without_an_id_and_not_returned():
     instance, host = make(known=True)
     host.on_send = offering()

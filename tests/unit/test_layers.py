@@ -22,8 +22,12 @@ MAY_IMPORT = {
     # For users' tests, on CPython.
     "testing": ["core", "hosts"],
     "boot": ["engine.instance", "hosts.browser", "flow", "errors"],
+    "attached": ["engine.monitors", "hosts.browser", "errors"],
+    "page": ["attached", "boot", "hosts.browser", "errors"],
     "devserver": [],
-    "buildtools": ["devserver"],
+    "buildtools": ["buildtools.flight", "devserver"],
+    # What the page's snippet has to know of the Python that takes its request over.
+    "buildtools.flight": ["components", "core"],
 }
 
 # The door: it may hand out anything, and reads the package's version for everyone.

@@ -5,7 +5,7 @@ options of a Python caller, what monitors hear, an error.
 
 import json
 
-from alloy_web.errors import describe
+from alloy_web.errors import CommandError, describe
 
 
 class PageFunction:
@@ -33,6 +33,28 @@ def read_call(text):
     return call
 
 
+def read_python_call(name, command, options):
+    """
+    Options of a Python caller as `write_options` gives them. Raises CommandError; `name` is the
+    instance's.
+    """
+    if not isinstance(command, str):
+        got = type(command).__name__ + " " + repr(command)[:100]
+        raise CommandError("[" + name + "] " + not_a_name(got))
+    try:
+        return write_options(options)
+    except ValueError as error:
+        raise CommandError("[" + name + "] " + command + ": 1 problem\n  - " + str(error))
+
+
+def not_a_name(got):
+    return "The first argument is the name of a command, a string; got " + got
+
+
+def left_out(command, left):
+    return '"' + command + '": left out, because it has no JSON form: ' + ", ".join(left)
+
+
 def write_options(value):
     """
     Options of a Python caller as plain data of their own, and a list of what was left out.
@@ -45,6 +67,24 @@ def write_options(value):
     left = []
     copied = _copy(value, "", 0, left)
     return copied, left
+
+
+def take_functions(value, keep, trail, places):
+    """
+    Options without the functions in them. Each goes to `keep`, which numbers it, and
+    `[path, number]` to `places`.
+    """
+    if callable(value):
+        places.append([trail, keep(value)])
+        return None
+    if isinstance(value, dict):
+        return {key: take_functions(value[key], keep, trail + [key], places) for key in value}
+    if isinstance(value, list):
+        return [
+            take_functions(value[index], keep, trail + [index], places)
+            for index in range(len(value))
+        ]
+    return value
 
 
 def write_details(details):

@@ -32,6 +32,8 @@ class BrowserHost:
         self._handlers = {}
         self._functions = UserFunctions(self._ask, self._wait_for, bridge.node)
         self._on_look = None
+        # The page as it was when a request left ahead of us, while that is taken over.
+        self._flown = None
         # Set by boot, each called with the number of an instance: `on_instance(key, details)`,
         # `on_command(key, number, call)`, `on_retire(key)`, `on_link_details(key, path)`.
         self.on_instance = None
@@ -58,6 +60,8 @@ class BrowserHost:
                 self.on_retire(number)
             elif kind == "linkDetails":
                 return json.dumps(self.on_link_details(number, json.loads(text)))
+            elif kind == "flight":
+                self._flown = json.loads(text) if text else None
             elif kind == "look":
                 return json.dumps(self._on_look(json.loads(text)))
             else:
@@ -97,6 +101,8 @@ class BrowserHost:
         page = dict(self._told["facts"])
         page["nowMs"] = self._told["nowMs"]
         page["cookies"] = self._told["cookies"]
+        if self._flown:
+            page.update(self._flown)
         return page
 
     def moment(self):
@@ -240,7 +246,10 @@ class BrowserHost:
         return self._last_id, self._ask("noted", self._last_id)
 
     def name_state(self, name):
-        """`window.<name>`: "free" to be taken, "ours" already, or "taken" by something else."""
+        """
+        `window.<name>`: "free" to be had, "taken" by something else, or the number of the
+        instance of ours that it leads to.
+        """
         return self._ask("state", name)
 
     def attach(self, name, key):

@@ -1,8 +1,8 @@
 """
 What differs between MicroPython and Pyodide, and between the ways to load.
 
-The bridge (static/bridge/) is handed in by the direct loader. On a PyScript page it comes out
-of the package: its text is run as an inline script, which a nonce of the page's allows under a
+The bridge (static/bridge/) is handed in by the direct loader. On a PyScript page JavaScript comes
+out of the package: its text is run as an inline script, which a nonce of the page's allows under a
 content security policy where `eval` would be refused.
 """
 
@@ -11,15 +11,18 @@ import js
 from alloy_web.errors import AlloyError
 
 
-def load_bridge():
-    """The bridge object of this page, from the file beside this one. Raises AlloyError."""
+def load_script(file_name, global_name):
+    """
+    Run a script that lies beside this file; what it leaves on the window under this name, and
+    takes from there, or None. Raises AlloyError.
+    """
     if not hasattr(js, "document"):
         raise AlloyError(
             "[alloy] alloy_web needs the page itself, and this is a worker. Take the attribute "
             '"worker" from the script element'
         )
     folder = __file__[: __file__.rindex("/")]
-    with open(folder + "/bridge.js") as file:
+    with open(folder + "/" + file_name) as file:
         code = file.read()
     script = js.document.createElement("script")
     holder = js.document.querySelector("[nonce]")
@@ -28,10 +31,10 @@ def load_bridge():
     script.textContent = code
     js.document.head.appendChild(script)
     script.remove()
-    bridge = js.window.__alloyBridge
+    left = getattr(js.window, global_name, None)
     # MicroPython: `del` does not reach JavaScript.
-    js.Reflect.deleteProperty(js.window, "__alloyBridge")
-    return bridge
+    js.Reflect.deleteProperty(js.window, global_name)
+    return left if _is_there(left) else None
 
 
 def keep_callable(function):

@@ -16,9 +16,11 @@ KIND_OF_NAMES = [
     r"alloy-[0-9a-f]{8}\.js",
     r"alloy\.js",
     r"alloy\.module\.js",
+    r"alloy\.sw\.js",
     r"alloy_web\.zip",
     rf"alloy_web-{re.escape(__version__)}-py3-none-any\.whl",
     r"base_code\.js",
+    r"first_flight\.js",
     r"head\.html",
     r"micropython-[0-9a-f]{8}\.mjs",
     r"micropython-[0-9a-f]{8}\.wasm",
@@ -96,7 +98,7 @@ def test_the_loader_that_names_its_content_is_the_loader():
 
 @pytest.mark.parametrize(
     ("group", "most"),
-    [("loader", 11_500), ("sdk", 43_500), ("runtime", 187_000), ("wheel", 60_000)],
+    [("loader", 11_500), ("sdk", 43_500), ("runtime", 187_000), ("wheel", 60 * 1024)],
 )
 def test_no_part_grows_unnoticed(listed, group, most):
     """Compressed bytes. Who raises a number says in the commit what visitors get for it."""
@@ -107,6 +109,11 @@ def test_no_part_grows_unnoticed(listed, group, most):
 
 def test_the_base_code_is_small_enough_to_stand_in_every_page(listed):
     assert listed["base_code.js"]["bytes"] <= 1024
+
+
+def test_the_first_flight_is_small_enough_to_stand_in_every_page(listed):
+    assert listed["first_flight.js"]["brotli"] <= 3 * 1024
+    assert "__ALLOY_" not in (dist.DIST / "first_flight.js").read_text()
 
 
 def test_the_wheel_and_the_zip_file_hold_the_same_package():

@@ -155,6 +155,13 @@ def test_only_names_with_a_hash_are_kept_for_ever(client, folders, name, is_cons
     assert client.get(f"/dist/{name}").headers["cache-control"] == expected
 
 
+def test_a_service_worker_of_ours_may_serve_the_whole_site(client, folders):
+    (folders[0] / "dist" / "alloy.sw.js").write_text("x", "utf-8")
+
+    assert client.get("/dist/alloy.sw.js").headers["service-worker-allowed"] == "/"
+    assert "service-worker-allowed" not in client.get("/dist/alloy.js").headers
+
+
 def test_a_file_the_browser_has_is_not_sent_again(client):
     first = client.get("/dist/alloy.js")
     second = client.get("/dist/alloy.js", headers={"if-none-match": first.headers["etag"]})

@@ -56,7 +56,7 @@ def test_lists_are_rearranged_and_images_get_their_source():
         '<ul data-adobe-proposition-ids=",1"><li>1</li><li>0</li></ul>'
     )
     assert shown('<img alt="">', item("setImageSource", "img", "/a.png")) == (
-        '<img alt="" src="/a.png"/>'
+        '<img alt="" src="/a.png">'
     )
 
 
@@ -104,6 +104,50 @@ def test_a_dry_run_of_a_view_and_of_a_redirect():
     away = offer({"id": "1", "schema": NS + "redirect-item", "data": {"content": "/new"}})
     result = render([cart, away], "<h1>old</h1>", view="cart")
     assert (result.redirect, result.html) == ("/new", "<h1>old</h1>")
+
+
+def test_a_dry_run_tells_of_clicks_and_of_the_message():
+    def message(text):
+        data = {"content": text, "contentType": "text/html", "mobileParameters": {}}
+        return {"id": "m", "schema": NS + "message/in-app", "data": data}
+
+    result = render(
+        [offer(item("click", "#buy"), message("<p>1</p>"), message("<p>2</p>"))], "<b id=buy></b>"
+    )
+
+    assert result.clicks == [{"proposition": "AT:1", "item": "1", "selector": "#buy"}]
+    assert result.message == "<p>1</p>"
+    assert result.skipped == [
+        {"proposition": "AT:1", "item": "m", "why": "another message is shown already"},
+    ]
+
+
+def test_what_is_shown_again_on_its_own_result_is_not_there_twice():
+    offers = [offer(item("appendHtml", "h1", "<b>new</b>"), item("setText", "p", "new", "2"))]
+    once = render(offers, "<h1></h1><p></p>")
+
+    again = render(offers, once.html)
+
+    assert again.html == once.html
+    assert [line["item"] for line in again.applied] == ["2"]
+    assert again.skipped == [
+        {"proposition": "AT:1", "item": "1", "why": "its content is there already"},
+    ]
+
+
+def test_the_page_comes_before_its_view_as_in_an_answer():
+    view = offer(item("setText", "h1", "view"), offer_id="AT:2", scope="cart", scopeType="view")
+    page = offer(item("setText", "h1", "page"))
+
+    assert render([view, page], "<h1></h1>", view="cart").html == "<h1>view</h1>"
+
+
+def test_the_head_takes_scripts_links_and_styles_only():
+    html = "<html><head><title>t</title></head><body></body></html>"
+
+    result = render([offer(item("setHtml", "head", "<style>b{}</style><p>no</p>text"))], html)
+
+    assert "<title>t</title><style>b{}</style></head>" in result.html
 
 
 def test_a_whole_visit_on_html():

@@ -1,0 +1,27 @@
+"""
+What the first flight (static/snippet/) has to know of the Python that will take it over.
+"""
+
+from alloy_web import __version__
+from alloy_web.components.context import NAME
+from alloy_web.core import propositions
+from alloy_web.core.config import OPTIONS
+from alloy_web.core.sorting import TEXT, XDM_ROOTS
+
+# So many letters of a root tell enough to leave it to Python.
+_LETTERS = 6
+
+
+def constants():
+    """What is put into the sources of the snippet, by name."""
+    texts = XDM_ROOTS[TEXT].split(" ")
+    namespace = propositions.NAMESPACE
+    schemas = propositions.query([propositions.PAGE_SCOPE], [])["schemas"]
+    return {
+        "__ALLOY_NAME__": NAME,
+        "__ALLOY_VERSION__": __version__,
+        "__ALLOY_EDGE_DOMAIN__": OPTIONS["edgeDomain"].default["host"],
+        "__ALLOY_FREE__": f"^(?!xdm:|{'|'.join(name[:_LETTERS] for name in texts)})",
+        "__ALLOY_NAMESPACE__": namespace,
+        "__ALLOY_SCHEMAS__": " ".join(schema.removeprefix(namespace) for schema in schemas),
+    }

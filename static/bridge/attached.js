@@ -1,0 +1,165 @@
+// The way from another interpreter of the page to the one that serves it: Python in PyScript, where
+// alloy.js runs already. Its calls go into the queues as the page's own do, so that there is one
+// engine, one identity and one queue. Python runs this as it runs embedded.js; where nothing runs
+// that could serve it, nothing is left on the window.
+//
+// As in index.js, data crosses as JSON text, nothing here throws into Python, and Python has one
+// entry point: receive(kind, number, text).
+
+import { addName, createTarget, pageMonitors } from "./instances.js";
+import { encode, plain } from "./json.js";
+import { running } from "./shared.js";
+
+function createLine(shared) {
+  let receive;
+  // Functions that take commands, and the places of those that wait for a Python coroutine.
+  const targets = [];
+  const waiting = new Map();
+  // What the Python function that runs now may ask for: elements, functions of a monitor's data.
+  let held = [];
+
+  function ask(kind, number, details, holding) {
+    const before = held;
+    held = holding;
+    try {
+      const told = JSON.parse(receive(kind, number, JSON.stringify(details)));
+      if (told.thrown) throw failure(told.thrown);
+      return told;
+    } finally {
+      held = before;
+    }
+  }
+
+  // `raised` is the number by which Python finds its own exception again.
+  function failure({ message, name, code, raised }) {
+    return Object.assign(new Error(message), { name, code, raised });
+  }
+
+  function describe(error) {
+    const { message = error, code = "alloy", name, raised } = Object(error);
+    return { message: String(message), code, name: name === "Error" ? "" : name, raised };
+  }
+
+  // ---- Python's functions, as the engine calls them
+
+  const functionOf = (number) => (...args) => {
+    const holding = [];
+    const shown = args.map((arg) => JSON.parse(encode(withoutNodes(arg, holding)).text));
+    const told = ask("invoke", number, shown, holding);
+    if (!told.later) return finish(args, told);
+    return new Promise((resolve, reject) => {
+      waiting.set(told.later, (later) => {
+        if (later.thrown) reject(failure(later.thrown));
+        else resolve(finish(args, later));
+      });
+    });
+  };
+
+  function withoutNodes(arg, holding) {
+    const shown = Object.assign({}, arg);
+    for (const key in shown) {
+      if (shown[key] && shown[key].nodeType) shown[key] = { $node: holding.push(shown[key]) - 1 };
+    }
+    return shown;
+  }
+
+  function finish(args, { edited, returned }) {
+    args.forEach((arg, index) => {
+      for (const key of Object.keys(arg)) delete arg[key];
+      Object.assign(arg, edited[index]);
+    });
+    return returned;
+  }
+
+  // Every method of it is there; Python knows which of them its monitor has.
+  const monitorOf = (number) => new Proxy({}, {
+    get: (nothing, method) => (data) => {
+      const functions = Object.keys(data).filter((key) => typeof data[key] === "function");
+      const error = data.error && describe(data.error);
+      ask("monitor", number, { method, data: plain(data), error, functions }, data);
+    },
+  });
+
+  function queueOf(target) {
+    try {
+      return Array.isArray(target.q) && target.q;
+    } catch (error) {
+      // The window of another origin's frame has this name.
+      return null;
+    }
+  }
+
+  // ---- For Python
+
+  return {
+    connect(entry) {
+      receive = entry;
+    },
+
+    isDead: () => shared.dead,
+
+    // Where commands for a name go, by number, or -1 where the name is something else in the page.
+    // `isPrivate`: an instance that no name leads to. The other options are for one that is made
+    // now; whoever made the queue of a name has a say of its own (alloy.js: `__alloyMonitors`).
+    open(name, text) {
+      const { isPrivate, monitors, ...options } = JSON.parse(text);
+      let target = isPrivate ? null : window[name];
+      const queue = target && queueOf(target);
+      if (target && !queue) return -1;
+      // A queue whose base code gave up stays given up for the page; Python has its own then.
+      const isNew = !target || queue.gone;
+      if (isNew) {
+        options.isPrivate = isPrivate || !!target;
+        options.monitors = pageMonitors().concat(monitors.map(monitorOf));
+        target = options.isPrivate ? createTarget() : addName(name);
+      } else if (monitors.length) {
+        console.warn("[" + name + "] The monitors given to install() hear nothing: this instance is "
+          + "alloy.js's. Put them into window.__alloyMonitors before alloy.js runs.");
+      }
+      shared.serve([[name, target.q, isNew ? options : {}]]);
+      return targets.push(target) - 1;
+    },
+
+    // Runs a command: a promise that always comes, of JSON text of `{result}` or `{error}`.
+    async call(number, text) {
+      try {
+        const { args, functions } = JSON.parse(text);
+        for (const [trail, id] of functions) {
+          const holder = trail.slice(0, -1).reduce((target, step) => target[step], args[1]);
+          holder[trail[trail.length - 1]] = functionOf(id);
+        }
+        return JSON.stringify({ result: await targets[number](...args) });
+      } catch (error) {
+        return JSON.stringify({ error: describe(error) });
+      }
+    },
+
+    // A coroutine of Python's that `later` announced has ended.
+    settle(number, text) {
+      const settled = waiting.get(number);
+      waiting.delete(number);
+      settled(JSON.parse(text));
+    },
+
+    node: (index) => held[index],
+
+    // What a function among a monitor's data gives, as JSON text.
+    functionOf: (key) => {
+      const given = held[key];
+      return (argument) => {
+        try {
+          return JSON.stringify(given(argument)) || "null";
+        } catch (error) {
+          return "null";
+        }
+      };
+    },
+
+    warn(text) {
+      console.warn(text);
+    },
+  };
+}
+
+const shared = running(__ALLOY_BUILD__);
+if (shared) window.__alloyAttached = createLine(shared);

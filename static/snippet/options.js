@@ -1,0 +1,40 @@
+// What the first flight understands of calls: options, and the forms that they may have. Whatever
+// else a call says, nothing leaves ahead, and Python does it all.
+
+const FORMS = [
+  /^configure (orgId|datastreamId)"[\w.:@-]+"$/,
+  /^configure edgeDomain"[a-z\d.-]*[a-z\d-](:\d+)?"$/,
+  /^configure prehidingStyle".+"$/,
+  /^configure defaultConsent"(in|pending)"$/,
+  /^configure (debug|clickCollection|thirdPartyCookies|idMigration)Enabled(true|false)$/,
+  /^configure autoViews(true|false)$/,
+  /^configure (request|boot|prehiding)Timeout[1-9]\d*$/,
+  /^(event|sendEvent|view) (xdm|data){/,
+  /^(event|sendEvent) type".+"$/,
+  /^view name".+"$/,
+  /^sendEvent renderDecisions(true|false)$/,
+];
+
+// No object; keys that Python leaves out, or checks; half of a surrogate pair.
+const UNUSUAL = /^[^{]|"(__proto__|constructor|prototype|identityMap|eventType":[^"])|\\ud[89a-f]/;
+
+// Stands back unless what was given is understood.
+export function demand(isUnderstood) {
+  if (!isUnderstood) throw 0;
+}
+
+// A copy of the options of a call, as Python gets them.
+export function read([name, options = {}]) {
+  const text = JSON.stringify(options, (key, value) => {
+    // A function, or an element.
+    demand(!(value && (value.call || value.nodeType)));
+    return value;
+  });
+  demand(!UNUSUAL.test(text));
+  const copy = JSON.parse(text);
+  for (const key in copy) {
+    const told = name + " " + key + JSON.stringify(copy[key]);
+    demand(FORMS.some((form) => form.test(told)));
+  }
+  return copy;
+}

@@ -1,0 +1,131 @@
+// The request of events, as Python would send it: the same address and the same body.
+
+import { findDomain } from "./cookies.js";
+import { demand, read } from "./options.js";
+
+// Address and cookies that Python knows more of: a page opened for authoring, or with an identity
+// or a debugging session in its address; cookies of earlier libraries and of Target.
+const SPECIAL = /^(?!https?:)|adobe_(authoring|mc)|adb_validation|s_ecid|AMCV_|mbox|at_qa_mode/;
+
+// Browsers that take no cookies of other sites, as alloy_web/core/browsers.py guesses.
+const STRICT = /^(?!.*(Chrom(?!.*OPR)|Edg)).*(Firefox\/|Version\/.*Safari)/;
+
+// Keys of `data` with which a text is no XDM.
+const FREE = RegExp(__ALLOY_FREE__);
+
+const isObject = (value) => value && value.constructor === Object;
+
+// Later ones win leaf by leaf. Changes the first.
+function merge(target, source) {
+  for (const key in source) {
+    const value = source[key];
+    target[key] = isObject(value) ? merge(isObject(target[key]) ? target[key] : {}, value) : value;
+  }
+  return target;
+}
+
+// The request of queued calls; `at` of each tells when and where it was made. `isAhead`: there is
+// one, of the first view, and Python will show the answer. Else the page is left, and nobody will.
+export function compose(config, items, isAhead) {
+  const { cookie } = document;
+  demand(config.datastreamId && !SPECIAL.test(location + cookie) && !(document.prerendering
+    || window.Visitor || window.__alloyMonitors || __alloyNS[1]));
+  const prefix = "kndctr_" + config.orgId.replace("@", "_") + "_";
+  const jar = {};
+  // The first of two with one name counts.
+  for (const pair of cookie.split("; ").reverse()) {
+    const [name, value] = pair.split(/="?(.*?)"?$/);
+    if (name.startsWith(prefix)) jar[name] = decodeURIComponent(value);
+  }
+  const known = jar[prefix + "identity"];
+  const consent = jar[prefix + "consent"];
+  demand(consent ? known && consent === "general=in" : config.defaultConsent !== "pending");
+  const hasCore = config.thirdPartyCookiesEnabled !== false && !STRICT.test(navigator.userAgent);
+  // Else the request that asks for an identity goes to the identity domain.
+  demand(known || !hasCore);
+
+  const events = items.map((item) => describe(item[2], item.at, isAhead));
+  const domain = findDomain();
+  const { edgeDomain: host = __ALLOY_EDGE_DOMAIN__ } = config;
+  const isFirstParty = domain && host.split(":")[0].endsWith(domain);
+  const entries = Object.keys(jar).sort().map((key) => ({ key, value: jar[key] }));
+  const hint = jar[prefix + "cluster"];
+  const id = crypto.randomUUID();
+  const body = JSON.stringify({
+    meta: {
+      state: {
+        domain,
+        cookiesEnabled: true,
+        entries: entries[0] && !isFirstParty ? entries : undefined,
+      },
+      queueTimeMillis: Date.now() - items[0].at.nowMs,
+    },
+    query: { identity: { fetch: hasCore ? ["ECID", "CORE"] : ["ECID"] } },
+    events,
+  });
+  // A third of the bytes that may be in flight when a page is left: a letter has up to three.
+  demand(body.length < 20000);
+  const url = "http" + (/^(localhost|127\.0\.0\.1)(:|$)/.test(host) ? "" : "s") + "://" + host
+    + "/ee/" + (hint ? encodeURIComponent(hint) + "/" : "")
+    + "v1/" + (known && !isAhead ? "collect" : "interact")
+    + "?configId=" + config.datastreamId + "&requestId=" + id;
+  return { known, id, url, body, domain };
+}
+
+// An event as it stands in a request.
+function describe(call, { nowMs, url }, isAhead) {
+  const { type, name, data: given, xdm: explicit } = read(call);
+  const [command] = call;
+  const isSendEvent = command === "sendEvent";
+  const isEvent = command === "event";
+  const isView = command === "view" ? name : isEvent && type === "viewStart";
+  demand(isSendEvent || isView || (isEvent && !isAhead));
+  const { clientWidth, clientHeight } = document.documentElement;
+  const offset = new Date(nowMs).getTimezoneOffset();
+  const clock = (ms) => new Date(ms).toISOString();
+  const data = {};
+  const xdm = isView ? {
+    eventType: "web.webpagedetails.pageViews", web: { webPageDetails: { pageViews: { value: 1 } } },
+  } : { eventType: type };
+  const collected = {
+    timestamp: clock(nowMs),
+    implementationDetails: {
+      name: __ALLOY_NAME__, version: __ALLOY_VERSION__, environment: "browser",
+    },
+    web: { webPageDetails: { URL: url }, webReferrer: { URL: document.referrer } },
+    device: {
+      screenWidth: screen.width,
+      screenHeight: screen.height,
+      screenOrientation: screen.orientation.type.split("-")[0],
+    },
+    environment: {
+      type: "browser",
+      browserDetails: { viewportWidth: clientWidth, viewportHeight: clientHeight },
+    },
+    placeContext: {
+      localTimezoneOffset: offset,
+      localTime: clock(nowMs - offset * 60000).replace("Z", offset > 0 ? "-" : "+")
+        + clock(Math.abs(offset) * 60000).slice(11, 16),
+      ianaTimezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    },
+  };
+  for (const key in given) {
+    const value = given[key];
+    const isXdm = !isSendEvent && isObject(value) && /^(web|_[a-z\d].*)$/i.test(key);
+    // Other objects and arrays may be XDM, or not: Python knows.
+    demand(isXdm || isSendEvent || (value instanceof Object ? /^__/ : FREE).test(key));
+    merge(isXdm ? xdm : data, { [key]: value });
+  }
+  if (name) merge(xdm, { web: { webPageDetails: { name, viewName: name } } });
+  merge(xdm, explicit);
+  const { host, pathname } = new URL(url);
+  return {
+    xdm: merge(collected, xdm),
+    data: Object.keys(data)[0] ? data : undefined,
+    query: isAhead ? { personalization: {
+      schemas: __ALLOY_SCHEMAS__.split(" ").map((schema) => __ALLOY_NAMESPACE__ + schema),
+      decisionScopes: ["__view__"],
+      surfaces: ["web://" + host + (pathname.replace(/\/*$/, "") || "/")],
+    } } : undefined,
+  };
+}

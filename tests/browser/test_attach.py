@@ -1,0 +1,675 @@
+"""
+Python of a PyScript page, where alloy.js serves the page: one engine, programmed from there.
+
+`mpy` pages have two MicroPythons then, alloy.js's and PyScript's.
+"""
+
+import json
+
+import pytest
+from playwright.sync_api import TimeoutError as TooLate
+
+from tests.browser.pages import ROOT, direct_page, mpy_page, py_page, wheel
+
+DIST = ROOT / "static/dist"
+PAGES = {"mpy": mpy_page, "py": py_page}
+# Not `async`: it has found its queues before PyScript begins.
+ALLOY_JS = '<script src="/dist/alloy.js"></script>'
+START = """
+import js, json, sys
+from alloy_web import alloy, create_instance, create_custom_instance, errors, install
+
+def tell(found):
+    js.document.body.setAttribute("data-found", json.dumps(found))
+
+# Only an engine that runs in the page's Python has this module.
+def whose():
+    return "own" if "alloy_web._engine" in sys.modules else "alloy.js"
+
+CONFIG = {
+    "datastreamId": "d", "orgId": "0123456789ABCDEF01234567@AdobeOrg",
+    "edgeDomain": js.location.host, "thirdPartyCookiesEnabled": False, "autoViews": False,
+}
+OTHER = dict(CONFIG, datastreamId="other", orgId="1123456789ABCDEF01234567@AdobeOrg")
+"""
+
+# A second name, as the base code makes it.
+SHOP = """<script>
+  window.__alloyNS.push("shop");
+  window.shop = (...call) => new Promise((yes, no) => shop.q.push([yes, no, call]));
+  shop.q = [];
+  document.addEventListener("alloy:ready", (event) => {
+    if (event.detail.name === "shop") window.isShopReady = true;
+  });
+</script>"""
+
+both = pytest.mark.parametrize("kind", ["mpy", "py"])
+# Pyodide takes seconds each time, and little of it is in these.
+either = pytest.mark.parametrize("kind", ["mpy", pytest.param("py", marks=pytest.mark.full)])
+routed = pytest.mark.engines("chromium", "firefox")
+
+
+def open_page(visit, kind, main, head=ALLOY_JS, body="", configure=None):
+    visit.open(PAGES[kind](body, configure=configure, head=head, main=START + main))
+
+
+def hold_the_sdk(visit):
+    """alloy.js boots, and does not get on until its route is continued or aborted."""
+    held = []
+    visit.page.route("**/dist/sdk-*", lambda route: held.append(route))
+    return held
+
+
+def found(visit):
+    try:
+        visit.page.wait_for_selector("body[data-found]", state="attached", timeout=90000)
+    except TooLate:
+        raise AssertionError(f"Python told nothing; the page said: {visit.console}") from None
+    return json.loads(visit.page.get_attribute("body", "data-found"))
+
+
+# ---- Commands, hooks, errors
+
+
+@pytest.mark.core
+@both
+def test_commands_and_hooks_of_the_pages_python_reach_the_engine_of_alloy_js(visit, edge, kind):
+    main = """
+import asyncio
+
+async def scrub(content):
+    await asyncio.sleep(0.01)
+    del content["data"]["email"]
+    content["xdm"]["web"]["webPageDetails"]["name"] = "set in Python"
+
+install()
+await alloy("configure", dict(CONFIG, onBeforeEventSend=scrub))
+result = await alloy("event", {"type": "a", "data": {"email": "a@b.c", "n": 2**40, "f": 1.5}})
+event = result["requestBody"]["events"][0]
+tell([type(event).__name__, event["data"], event["xdm"]["eventType"], whose()])
+"""
+    open_page(visit, kind, main)
+
+    assert found(visit) == ["dict", {"n": 2**40, "f": 1.5}, "a", "alloy.js"]
+    assert len(edge.events()) == 1
+    event = edge.events()[0]["body"]["events"][0]
+    assert event["data"] == {"n": 2**40, "f": 1.5}
+    assert event["xdm"]["web"]["webPageDetails"]["name"] == "set in Python"
+
+
+@pytest.mark.core
+@either
+def test_the_page_and_its_python_share_one_identity(visit, edge, kind):
+    open_page(
+        visit,
+        kind,
+        """
+install()
+await alloy("configure", CONFIG)
+await alloy("event", {"type": "python"})
+tell((await alloy("getIdentity"))["identity"]["ECID"])
+""",
+    )
+    ecid = found(visit)
+
+    assert visit.alloy("getIdentity")["identity"]["ECID"] == ecid
+    visit.alloy("event", {"type": "page"})
+    sent = [(event["action"], event["body"]["events"][0]["xdm"]) for event in edge.events()]
+    assert [(action, xdm["eventType"]) for action, xdm in sent] == [
+        ("interact", "python"),
+        ("collect", "page"),
+    ]
+
+
+@both
+def test_a_hook_that_needs_no_waiting_answers_while_the_page_leaves(visit, edge, kind):
+    main = """
+from pyscript.ffi import create_proxy
+
+def leave(event):
+    import asyncio
+    asyncio.create_task(alloy("event", {"type": "kept"}))
+
+def hook(content):
+    content["data"] = {"by": "a def"}
+    return content["xdm"]["eventType"] != "dropped"
+
+install()
+await alloy("configure", dict(CONFIG, onBeforeEventSend=hook))
+tell([await alloy("event", {"type": "dropped"}), whose()])
+"""
+    open_page(visit, kind, main)
+    assert found(visit) == [{}, "alloy.js"]
+
+    visit.page.evaluate(
+        """() => addEventListener("pagehide", () => {
+          alloy("event", {type: "kept", documentUnloading: true});
+        })"""
+    )
+    visit.open(direct_page("", configure=None), path="/t/next")
+
+    event = edge.wait_for(1)[0]["body"]["events"][0]
+    assert event["data"] == {"by": "a def"}
+
+
+@pytest.mark.core
+@both
+def test_errors_are_of_the_kinds_that_an_own_engine_raises(visit, edge, kind):
+    main = """
+def hook(content):
+    raise wrong
+
+wrong = ValueError("not today")
+told = []
+
+async def note(command, options=None):
+    try:
+        await alloy(command, options)
+    except errors.AlloyError as error:
+        told.append([type(error).__name__, error.code, str(error)])
+        return error
+
+install()
+await note("event", {"type": "a"})
+await note("configure", dict(CONFIG, datastreamId=7))
+await alloy("configure", dict(CONFIG, onBeforeEventSend=hook))
+await note("event", {"tpye": "a"})
+await note(7)
+error = await note("event", {"type": "a"})
+told.append([error.original is wrong, error.name, whose()])
+tell(told)
+"""
+    visit.open(PAGES[kind]("", configure=None, main=START + main))
+    *own, own_last = found(visit)
+    open_page(visit, kind, main)
+    *attached, attached_last = found(visit)
+
+    assert attached == own
+    assert [each[:2] for each in own] == [
+        ["CommandError", "command"],
+        ["ConfigError", "config"],
+        ["CommandError", "command"],
+        ["CommandError", "command"],
+        ["HookError", "hook"],
+    ]
+    assert own_last == [True, "ValueError", "own"]
+    assert attached_last == [True, "ValueError", "alloy.js"]
+    assert edge.events() == []
+
+
+@both
+def test_a_hook_of_links_gets_the_clicked_element(visit, edge, kind):
+    main = """
+def hook(details):
+    details["linkName"] = details["clickedElement"].getAttribute("data-name")
+
+install()
+await alloy("configure", dict(CONFIG, clickCollectionEnabled=True,
+                              onBeforeLinkClickSend=None, clickCollection={
+    "internalLinkEnabled": True, "filterClickDetails": filter}))
+tell(whose())
+""".replace("onBeforeLinkClickSend=None, ", "").replace("filter}", "hook}")
+    open_page(visit, kind, main, body='<a href="#x" data-name="from Python">x</a>')
+    assert found(visit) == "alloy.js"
+
+    visit.page.click("a")
+
+    link = edge.wait_for(1)[0]["body"]["events"][0]["xdm"]["web"]["webInteraction"]
+    assert link["name"] == "from Python"
+
+
+@either
+def test_what_comes_later_among_the_options_is_waited_for(visit, edge, kind):
+    main = """
+async def merge_id():
+    return "from a coroutine"
+
+install()
+await alloy("configure", CONFIG)
+result = await alloy("event", {"type": "a", "mergeId": merge_id()})
+tell([result["requestBody"]["events"][0]["xdm"]["eventMergeId"], whose()])
+"""
+    open_page(visit, kind, main)
+
+    assert found(visit) == ["from a coroutine", "alloy.js"]
+
+
+@either
+def test_what_has_no_json_form_is_left_out_and_named(visit, edge, kind):
+    main = """
+install()
+await alloy("configure", CONFIG)
+result = await alloy("event", {"type": "a", "data": {"size": complex(1, 2), "plan": "gold"}})
+tell([result["requestBody"]["events"][0]["data"], whose()])
+"""
+    open_page(visit, kind, main)
+
+    assert found(visit) == [{"plan": "gold"}, "alloy.js"]
+    assert visit.console_texts("warning") == [
+        '[alloy] "event": left out, because it has no JSON form: data.size (complex)'
+    ]
+
+
+@pytest.mark.parametrize("kind", ["py"])
+def test_a_call_leaves_nothing_behind(visit, edge, kind):
+    main = """
+import gc
+import pyodide.ffi
+from alloy_web._page import page__page
+
+def hook(content):
+    content["data"] = {"seen": True}
+
+async def merge_id():
+    return "m"
+
+def count():
+    gc.collect()
+    kinds = [type(each).__name__ for each in gc.get_objects()]
+    return [len(page__page()._kept), kinds.count("JsProxy"), kinds.count("Deferred")]
+
+made = []
+create_proxy = pyodide.ffi.create_proxy
+pyodide.ffi.create_proxy = lambda *given: made.append(1) or create_proxy(*given)
+
+install()
+await alloy("configure", dict(CONFIG, onBeforeEventSend=hook))
+for each in range(10):
+    await alloy("event", {"type": "a", "mergeId": merge_id()})
+before = count()
+for each in range(100):
+    await alloy("event", {"type": "a", "mergeId": merge_id()})
+tell([len(made), [now - then for now, then in zip(count(), before)]])
+"""
+    open_page(visit, kind, main)
+
+    assert found(visit) == [1, [0, 0, 0]]
+
+
+# ---- Names, instances, monitors
+
+
+@either
+def test_a_view_that_the_page_queued_is_shown_before_python_asks_for_anything(visit, edge, kind):
+    """alloy.js needs nobody; what Python says about views of this instance does not count."""
+    main = """
+install(auto_views=True)
+tell([(await alloy("event", {"type": "a"}))["requestBody"]["events"][0]["xdm"]["eventType"]])
+"""
+    open_page(visit, kind, main, configure={"autoViews": False})
+
+    assert found(visit) == ["a"]
+    assert [event["body"]["events"][0]["xdm"]["eventType"] for event in edge.events()] == ["a"]
+
+
+@both
+def test_a_name_that_python_makes_has_views_and_monitors_of_its_own(visit, edge, kind):
+    main = """
+heard = []
+
+class Monitor:
+    def onInstanceCreated(self, data):
+        heard.append(["created", data["instanceName"], data["instance"] is not None])
+
+    def onBeforeCommand(self, data):
+        heard.append([data["commandName"], sorted(data["options"])[:1]])
+
+    def onCommandRejected(self, data):
+        heard.append([type(data["error"]).__name__, data["error"].code])
+
+    def onNetworkResponse(self, data):
+        heard.append([data["statusCode"], data["getHeader"]("content-type")])
+
+install("shop", monitors=[Monitor()])
+config = dict(OTHER)
+del config["autoViews"]
+await alloy("configure", config, name="shop")
+try:
+    await alloy("sendEvnt", name="shop")
+except errors.AlloyError:
+    pass
+await alloy("event", {"type": "a"}, name="shop")
+tell([heard, whose()])
+"""
+    open_page(visit, kind, main, configure={"autoViews": False})
+
+    heard, engine = found(visit)
+    assert engine == "alloy.js"
+    assert heard[:2] == [["created", "shop", True], ["configure", ["datastreamId"]]]
+    assert ["CommandError", "command"] in heard
+    assert [200, "application/json"] in heard
+    view = edge.wait_for(lambda event: "pageViews" in str(event["body"]["events"][0]))
+    assert view["query"]["configId"] == "other"
+    assert visit.alloy("getLibraryInfo", name="shop")["libraryInfo"]["version"]
+
+
+@either
+def test_monitors_for_an_instance_of_alloy_js_are_refused_aloud(visit, edge, kind):
+    open_page(visit, kind, "install(monitors=[{}])\ntell(whose())")
+
+    assert found(visit) == "alloy.js"
+    [warning] = visit.console_texts("warning")
+    assert warning.startswith("[alloy] The monitors given to install() hear nothing")
+    assert "window.__alloyMonitors" in warning
+
+
+@either
+def test_instances_that_python_makes_run_in_the_one_engine(visit, edge, kind):
+    main = """
+install()
+shop = create_instance("shop")
+await shop("configure", OTHER)
+bare = create_custom_instance("bare", components=[])
+found = [(await shop("event", {"type": "s"}))["requestBody"]["events"][0]["xdm"]["eventType"]]
+try:
+    await bare("configure", dict(OTHER, prehidingStyle="p {}"))
+except errors.AlloyError as error:
+    found.append(str(error).split("\\n")[1][:22])
+found += [hasattr(js.window, "shop"), whose()]
+tell(found)
+"""
+    open_page(visit, kind, main)
+
+    assert found(visit) == ["s", "  - prehidingStyle: is", False, "alloy.js"]
+
+
+@either
+def test_a_name_that_is_something_else_in_the_page_is_refused(visit, kind):
+    main = """
+try:
+    install("shop")
+except errors.CommandError as error:
+    tell([str(error), whose()])
+"""
+    open_page(visit, kind, main, body="<script>window.shop = {cart: []}</script>")
+
+    assert found(visit) == [
+        'window.shop is something else in this page. Choose another name: install("…")',
+        "alloy.js",
+    ]
+
+
+@either
+def test_a_frame_of_another_origin_has_the_name(visit, kind):
+    main = """
+try:
+    install("shop")
+except errors.CommandError as error:
+    tell(str(error)[:29])
+"""
+    there = visit.url("/demo/price-list.txt").replace("127.0.0.1", "localhost")
+    open_page(visit, kind, main, body=f'<iframe name="shop" src="{there}"></iframe>')
+
+    assert found(visit) == "window.shop is something else"
+
+
+def test_of_the_exceptions_of_hooks_only_the_latest_are_kept(visit, edge):
+    main = """
+from alloy_web._page import page__page
+
+def hook(content):
+    raise ValueError("not today")
+
+async def merge_id():
+    return "m"
+
+install()
+await alloy("configure", dict(CONFIG, onBeforeEventSend=hook))
+for each in range(50):
+    try:
+        await alloy("event", {"type": "a", "mergeId": merge_id()})
+    except errors.HookError:
+        pass
+tell(len(page__page()._raised))
+"""
+    open_page(visit, "mpy", main)
+
+    assert found(visit) == 20
+
+
+# ---- Who comes first
+
+
+@routed
+@both
+def test_calls_made_while_alloy_js_still_boots_wait_for_it(visit, edge, kind):
+    held = hold_the_sdk(visit)
+    main = """
+install()
+js.document.body.setAttribute("data-installed", "yes")
+await alloy("configure", CONFIG)
+result = await alloy("event", {"type": "a"})
+tell([result["requestBody"]["events"][0]["xdm"]["eventType"], whose()])
+"""
+    open_page(visit, kind, main)
+    visit.page.wait_for_selector("body[data-installed]", state="attached", timeout=40000)
+    assert visit.page.get_attribute("body", "data-found") is None
+
+    held[0].continue_()
+
+    assert found(visit) == ["a", "alloy.js"]
+
+
+@routed
+@either
+def test_where_alloy_js_had_failed_python_starts_an_engine_of_its_own(visit, edge, kind):
+    visit.page.route("**/dist/sdk-*", lambda route: route.abort())
+    main = """
+import asyncio
+while not hasattr(js.window, "failed"):
+    await asyncio.sleep(0.02)
+install()
+await alloy("configure", CONFIG)
+await alloy("event", {"type": "a"})
+tell(whose())
+"""
+    early = '<script>alloy("event", {}).catch(() => { window.failed = true; });</script>'
+    open_page(visit, kind, main, body=early)
+
+    assert found(visit) == "own"
+    assert len(edge.events()) == 1
+
+
+@routed
+@either
+def test_an_alloy_js_that_fails_later_says_so_and_install_may_be_called_again(visit, edge, kind):
+    held = hold_the_sdk(visit)
+    main = """
+told = []
+install()
+js.document.body.setAttribute("data-installed", "yes")
+try:
+    await alloy("configure", CONFIG)
+except errors.AlloyError as error:
+    told += [error.code, str(error)[:60]]
+install()
+await alloy("configure", CONFIG)
+await alloy("event", {"type": "a"})
+tell(told + [whose()])
+"""
+    open_page(visit, kind, main)
+    visit.page.wait_for_selector("body[data-installed]", state="attached", timeout=40000)
+
+    held[0].abort()
+
+    assert found(visit) == [
+        "boot",
+        "[alloy] Python could not be started in this page, so nothing",
+        "own",
+    ]
+    assert len(edge.events()) == 1
+
+
+@routed
+@both
+def test_an_alloy_js_that_comes_later_is_served_by_pythons_engine(visit, edge, kind):
+    loaded = []
+    visit.page.on("request", lambda request: loaded.append(request.url.rsplit("/", 1)[1]))
+    main = "install()\nawait alloy('configure', CONFIG)\ntell(whose())"
+    open_page(visit, kind, main, head=SHOP)
+    assert found(visit) == "own"
+    loaded.clear()
+
+    visit.page.add_script_tag(url="/dist/alloy.js")
+    visit.ready("shop")
+
+    assert visit.alloy("event", {"type": "a"})["requestBody"]
+    told = visit.alloy("event", {"type": "b"}, name="shop")
+    assert "There is no" not in str(told) and "configure" in told["rejected"]["message"]
+    assert loaded.count("alloy.js") == 1
+    assert not [name for name in loaded if name.startswith(("micropython", "sdk"))]
+    assert visit.console_texts("warning") == []
+
+
+@either
+def test_python_can_call_a_name_that_a_later_alloy_js_brought(visit, edge, kind):
+    main = """
+import asyncio
+install()
+while not hasattr(js.window, "isShopReady"):
+    await asyncio.sleep(0.02)
+install("shop")
+await alloy("configure", OTHER, name="shop")
+result = await alloy("event", {"type": "a"}, name="shop")
+tell([result["requestBody"]["events"][0]["xdm"]["eventType"], whose()])
+"""
+    open_page(visit, kind, main, head=SHOP)
+    visit.ready()
+    visit.page.add_script_tag(url="/dist/alloy.js")
+
+    assert found(visit) == ["a", "own"]
+
+
+@either
+def test_where_the_base_code_gave_up_python_has_a_queue_of_its_own(visit, edge, kind):
+    main = """
+import asyncio
+while not hasattr(js.window, "isShopReady"):
+    await asyncio.sleep(0.02)
+install()
+await alloy("configure", CONFIG)
+result = await alloy("event", {"type": "a"})
+tell([result["requestBody"]["events"][0]["xdm"]["eventType"], whose()])
+"""
+    early = '<script>alloy("configure", {bootTimeout: 1}).catch(() => {})</script>'
+    open_page(visit, kind, main, head=SHOP, body=early)
+    visit.page.wait_for_function("alloy.q.gone")
+
+    visit.page.add_script_tag(url="/dist/alloy.js")
+
+    assert found(visit) == ["a", "alloy.js"]
+    assert "did not start in time" in visit.alloy("event", {"type": "b"})["rejected"]["message"]
+
+
+@routed
+@either
+def test_another_build_of_alloy_js_is_served_with_one_warning(visit, edge, kind):
+    build = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))["build"]
+    other = (DIST / "alloy.js").read_text(encoding="utf-8").replace(build, "0ld0ld00")
+    visit.page.route(
+        "**/dist/alloy.js",
+        lambda route: route.fulfill(body=other, content_type="text/javascript"),
+    )
+    main = """
+install()
+await alloy("configure", CONFIG)
+install("shop")
+tell([(await alloy("event", {"type": "a"}))["requestBody"]["meta"] is not None, whose()])
+"""
+    open_page(visit, kind, main)
+
+    assert found(visit) == [True, "alloy.js"]
+    [warning] = visit.console_texts("warning")
+    assert warning.startswith("[alloy] Another build of alloy_web (0ld0ld00) runs in this page")
+
+
+@either
+def test_after_the_engine_of_alloy_js_died_install_starts_one(visit, edge, kind):
+    # The bridge catches what fails in JavaScript; here it fails to tell of it, too, so that the
+    # exception reaches the interpreter.
+    kill = """<script>
+      window.kill = () => Object.defineProperty(document, "cookie", { configurable: true, get() {
+        delete document.cookie;
+        const { stringify } = JSON;
+        let left = 2;
+        JSON.stringify = (...args) => {
+          if (left-- > 0) throw new Error("killed");
+          JSON.stringify = stringify;
+          return stringify(...args);
+        };
+        return "";
+      }});
+    </script>"""
+    main = """
+install()
+await alloy("configure", CONFIG)
+js.window.kill()
+told = []
+try:
+    await alloy("event", {"type": "a"})
+except errors.AlloyError as error:
+    told.append(error.code)
+install()
+await alloy("configure", CONFIG)
+await alloy("event", {"type": "a"})
+tell(told + [whose()])
+"""
+    open_page(visit, kind, main, body=kill)
+
+    assert found(visit) == ["dead", "own"]
+
+
+# ---- What Pyodide adds on request
+
+
+def test_a_hook_may_use_urllib_when_the_page_asks_for_pyodide_http(visit, edge):
+    main = """
+import urllib.request
+import pyodide_http
+
+pyodide_http.patch_all()
+
+def hook(content):
+    with urllib.request.urlopen(js.location.origin + "/demo/price-list.txt") as answer:
+        content["data"] = {"first": answer.read().decode().split()[0]}
+
+install()
+await alloy("configure", dict(CONFIG, onBeforeEventSend=hook))
+result = await alloy("event", {"type": "a"})
+tell([result["requestBody"]["events"][0]["data"], whose()])
+"""
+    config = {"packages": ["pyodide-http", wheel()]}
+    visit.open(py_page("", configure=None, head=ALLOY_JS, main=START + main, config=config))
+
+    assert found(visit) == [{"first": "Fernway"}, "alloy.js"]
+
+
+@routed
+def test_without_that_pyodide_http_is_not_loaded(visit, edge):
+    loaded = []
+    visit.page.on("request", lambda request: loaded.append(request.url.rsplit("/", 1)[1]))
+    open_page(visit, "py", "install()\ntell(whose())")
+
+    assert found(visit) == "alloy.js"
+    assert not [name for name in loaded if "http" in name]
+
+
+# ---- The demo
+
+
+@routed
+def test_the_demo_shows_its_content_before_cpython_is_there_and_sends_from_it(visit, edge):
+    edge.set_scenario("demo")
+    held = []
+    visit.page.route("**/dist/pyodide/pyodide.asm.wasm", lambda route: held.append(route))
+    visit.goto("/py/")
+    visit.page.wait_for_selector("#greeting.is-personal, .is-personal #greeting", timeout=20000)
+    assert visit.page.is_disabled("#from-python")
+
+    for route in held:
+        route.continue_()
+    visit.page.unroute("**/dist/pyodide/pyodide.asm.wasm")
+    visit.page.click("#from-python", timeout=40000)
+
+    visit.page.wait_for_function("document.querySelector('#python-says').textContent.startsWith('sent')")
+    assert visit.text("#python-says").startswith("sent: CPython 3.14")

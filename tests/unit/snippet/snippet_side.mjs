@@ -1,0 +1,83 @@
+// The first flight's own code, under Node, on pages that are plain objects.
+//
+// Reads {"script": path of the bundle, "cases": […]} from stdin, prints a JSON list: for each
+// case the request, {"url", "body"}, or null where it stands back; for a case with an `answer`,
+// the cookies that are kept of it, as they were written.
+
+import { readFileSync } from "node:fs";
+import { createContext, runInContext } from "node:vm";
+
+const { script, cases } = JSON.parse(readFileSync(0, "utf8"));
+const code = readFileSync(script, "utf8");
+const SUFFIXES = ["com", "net", "org", "co.uk"];
+
+// As hosts/memory.py keeps cookies.
+function jarOf(cookies, hostname) {
+  const jar = new Map(Object.entries(cookies));
+  return {
+    get text() {
+      return [...jar.keys()].sort().map((name) => name + "=" + jar.get(name)).join("; ");
+    },
+    set(text) {
+      const [pair, ...attributes] = text.split("; ");
+      const at = pair.indexOf("=");
+      const domain = (attributes.find((each) => each.startsWith("domain=")) || "").slice(7);
+      if (SUFFIXES.includes(domain)) return;
+      if (domain && domain !== hostname && !hostname.endsWith("." + domain)) return;
+      if (attributes.includes("max-age=0")) jar.delete(pair.slice(0, at));
+      else jar.set(pair.slice(0, at), pair.slice(at + 1));
+    },
+  };
+}
+
+function pageOf({ page, cookies, nowMs, window = {} }) {
+  process.env.TZ = page.timezone;
+  const location = Object.assign(new URL(page.url), { toString() { return page.url; } });
+  const jar = jarOf(cookies, location.hostname);
+  return {
+    location, URL, __alloyNS: ["alloy"], ...window,
+    crypto: { randomUUID: () => "00000000-0000-4000-8000-000000000001" },
+    navigator: { userAgent: page.userAgent },
+    screen: {
+      width: page.screenWidth, height: page.screenHeight,
+      orientation: { type: page.orientation + "-primary" },
+    },
+    document: {
+      referrer: page.referrer, prerendering: page.prerendering,
+      documentElement: { clientWidth: page.viewportWidth, clientHeight: page.viewportHeight },
+      get cookie() { return jar.text; },
+      set cookie(text) { jar.set(text); },
+    },
+    told: JSON.stringify({ nowMs, url: page.url }),
+  };
+}
+
+function outcomeOf(each) {
+  const page = pageOf(each);
+  page.window = page;
+  createContext(page);
+  runInContext(code, page);
+  if (each.answer) {
+    const written = [];
+    const document = { set cookie(text) { written.push(text); } };
+    Object.assign(page, { document, answer: each.answer, domain: each.domain });
+    runInContext("flight.keep(domain, answer)", page);
+    return written;
+  }
+  page.calls = each.js || JSON.stringify([
+    ["configure", each.config], each.call || ["event", { type: "viewStart" }]]);
+  return JSON.parse(runInContext(`
+    const at = JSON.parse(told);
+    Date.now = () => at.nowMs;
+    (() => {
+      try {
+        const [configure, call] = eval("(" + calls + ")");
+        const made = flight.compose(flight.read(configure), [{ 2: call, at }], true);
+        return JSON.stringify({ url: made.url, body: JSON.parse(made.body) });
+      } catch (standsBack) {
+        return "null";
+      }
+    })()`, page));
+}
+
+console.log(JSON.stringify(cases.map(outcomeOf)));
