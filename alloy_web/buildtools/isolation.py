@@ -1,5 +1,5 @@
 """
-MicroPython's runtime module, made to keep to itself and to take WebAssembly that is loaded already.
+MicroPython's runtime module, made to keep to itself, and to take WebAssembly that is there already.
 
 As it comes it puts its tables on `globalThis` (`Module`, `proxy_js_ref`, …), so two MicroPythons in
 one page break each other, and a page's own `Module` (any program built with Emscripten has one) is

@@ -13,6 +13,7 @@ from alloy_web import __version__
 from alloy_web.buildtools import dist
 
 KIND_OF_NAMES = [
+    r"alloy-[0-9a-f]{8}\.js",
     r"alloy\.js",
     r"alloy\.module\.js",
     r"alloy\.sw\.js",
@@ -20,6 +21,7 @@ KIND_OF_NAMES = [
     rf"alloy_web-{re.escape(__version__)}-py3-none-any\.whl",
     r"base_code\.js",
     r"first_flight\.js",
+    r"head\.html",
     r"micropython-[0-9a-f]{8}\.mjs",
     r"micropython-[0-9a-f]{8}\.wasm",
     r"micropython/micropython\.mjs",
@@ -86,6 +88,23 @@ def test_the_loader_names_the_files_beside_it(listed, script):
         assert len(named) == 1
         assert named[0] in listed
     assert "__ALLOY_" not in loader
+
+
+def test_the_loader_that_names_its_content_is_the_loader():
+    [named] = dist.DIST.glob("alloy-*.js")
+
+    assert named.read_bytes() == (dist.DIST / "alloy.js").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("group", "most"),
+    [("loader", 11_500), ("sdk", 43_500), ("runtime", 187_000), ("wheel", 60 * 1024)],
+)
+def test_no_part_grows_unnoticed(listed, group, most):
+    """Compressed bytes. Who raises a number says in the commit what visitors get for it."""
+    parts = {each["integrity"]: each["brotli"] for each in listed.values() if each["for"] == group}
+
+    assert sum(parts.values()) <= most
 
 
 def test_the_base_code_is_small_enough_to_stand_in_every_page(listed):
