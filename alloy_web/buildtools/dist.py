@@ -129,7 +129,8 @@ def manifest(files, packed, build_hash):
 
 
 def _scripts():
-    return sorted(file for folder in ("", "bridge", "snippet") for file in (STATIC / folder).glob("*.js"))
+    folders = [STATIC / name for name in ("", "bridge", "snippet")]
+    return sorted(file for folder in folders for file in folder.glob("*.js"))
 
 
 def _sources():
