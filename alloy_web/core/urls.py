@@ -56,11 +56,22 @@ def query_values(query, name):
 
 def percent_encode(text, plain=UNRESERVED):
     """As JavaScript's encodeURIComponent; `plain` names the characters that stay as they are."""
-    parts = []
-    for byte in utf8(text):
-        letter = chr(byte)
-        parts.append(letter if byte < 128 and letter in plain else f"%{byte:02X}")
-    return "".join(parts)
+    if plain not in _stays:
+        _stays[plain] = bytes([int(chr(byte) in plain) for byte in range(128)]) + bytes(128)
+    stays = _stays[plain]
+    data = utf8(text)
+    encoded = bytearray()
+    # Byte by byte, since in MicroPython a letter is a string, which costs more.
+    for byte in data:
+        if stays[byte]:
+            encoded.append(byte)
+        else:
+            encoded.extend(b"%%%02X" % byte)
+    return text if len(encoded) == len(data) else str(bytes(encoded), "ascii")
+
+
+# For each set of characters that stay: 1 for a byte that does.
+_stays = {}
 
 
 def percent_decode(text, lenient=False):
