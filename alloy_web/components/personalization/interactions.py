@@ -22,12 +22,25 @@ class Interactions:
         self._targets = []
         self._watched = []
 
-    def track(self, entry):
-        """Have the elements of this entry marked, if clicks on them are to be told."""
+    def track(self, entries):
+        """Have the elements of these entries marked, if clicks on them are to be told."""
+        proposition = None
+        mode = None
+        for entry in entries:
+            # A proposition's entries follow each other.
+            if entry["proposition"] is not proposition:
+                proposition = entry["proposition"]
+                mode = self._mode(proposition)
+            if mode != "never":
+                self._track(entry, mode)
+
+    def _mode(self, proposition):
+        if proposition.get("id") is None:
+            return "never"
+        return self._modes.get(get_path(proposition["scopeDetails"], "decisionProvider"), "never")
+
+    def _track(self, entry, mode):
         proposition = entry["proposition"]
-        mode = self._modes.get(get_path(proposition["scopeDetails"], "decisionProvider"), "never")
-        if mode == "never" or proposition.get("id") is None:
-            return
         told = _described(entry)
         told["mode"] = mode
         # The same content, shown again, keeps its key.

@@ -40,8 +40,7 @@ class Rendering:
             return plan, flow.start(self._redirect(plan))
         for entry in plan.clicks:
             self._interactions.watch(entry)
-        for entry in plan.entries:
-            self._interactions.track(entry)
+        self._interactions.track(plan.entries)
         return plan, flow.start(self._carry_out(plan, is_view))
 
     def tell(self, status, payload):
