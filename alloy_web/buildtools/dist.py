@@ -100,7 +100,9 @@ def artefacts():
     keeping = {**told, "__ALLOY_FILES__": kept, "__ALLOY_FIRST__": first}
     files["alloy.sw.js"] = javascript.bundle(STATIC / "service_worker.js", keeping)
     files["base_code.js"] = javascript.snippet(STATIC / "base_code.js", {})
-    files["first_flight.js"] = javascript.snippet(STATIC / "first_flight.js", flight.constants())
+    files["first_flight.js"] = javascript.snippet(
+        STATIC / "first_flight.js", flight.constants()
+    )
 
     package = modules.package(page)
     for name, source in IN_PACKAGE.items():
