@@ -62,6 +62,7 @@ class Cookies:
 
     def store(self, items, page):
         """Write the cookies of `state:store` items. Source: EDGE-32."""
+        now_ms = self._host.moment()["nowMs"]
         for item in items:
             if isinstance(item, dict) and item.get("key") and isinstance(item["key"], str):
                 self._host.set_cookie(
@@ -69,7 +70,7 @@ class Cookies:
                         item,
                         domain=self.apex_domain(page),
                         is_https=page["isHttps"],
-                        now_ms=self._host.moment()["nowMs"],
+                        now_ms=now_ms,
                     )
                 )
 

@@ -112,10 +112,7 @@ export function createBridge(build, version) {
     pixel: (...args) => { pixel(tell, ...args); },
     visitorId: (...args) => visitorId(tell, ...args),
     clientHints: (...args) => clientHints(tell, ...args),
-    setCookie: (text) => {
-      document.cookie = text;
-      return readings.moment();
-    },
+    setCookie: (text) => { document.cookie = text; },
     storageGet: (area, key) => window[area + "Storage"].getItem(key),
     storageSet: (area, key, value) => window[area + "Storage"].setItem(key, value),
     storageRemove: (area, key) => window[area + "Storage"].removeItem(key),

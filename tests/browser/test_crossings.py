@@ -47,11 +47,11 @@ def test_an_event_asks_the_page_three_times(counted, edge):
     assert [verb for verb, told in asked] == ["page", "send", "settle"]
 
 
-def test_each_cookie_that_an_answer_brings_is_one_more(counted):
+def test_each_cookie_that_an_answer_brings_is_one_more_and_all_are_read_once(counted):
     asked = counted.page.evaluate(SEND_ONE)
 
     assert [verb for verb, told in asked] == [
-        "page", "send", "setCookie", "setCookie", "settle",
+        "page", "send", "setCookie", "setCookie", "moment", "settle",
     ]
 
 

@@ -127,10 +127,9 @@ class BrowserHost:
         return self._ask("random")
 
     def set_cookie(self, text):
-        # The page tells what it has now, since somebody will look.
-        reading = self._try("setCookie", text)
-        if reading:
-            self._note(reading)
+        # What is there now is read when somebody looks: a browser takes long to tell it.
+        self._is_read = False
+        self._try("setCookie", text)
 
     def storage_get(self, area, key):
         return self._try("storageGet", area, key)
