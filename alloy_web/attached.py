@@ -30,9 +30,9 @@ class Attached:
         self._line = line
         self._call_user = UserFunctions(None, None, line.node).call
         # What JavaScript knows by number: Python's functions, and monitors with their instance.
-        self._kept = {}
+        self.kept = {}
         # Exceptions of those functions.
-        self._raised = {}
+        self.raised = {}
         self._named = {}
         self._last = 0
         line.connect(keep_callable(self.receive))
@@ -75,7 +75,7 @@ class Attached:
         if "error" in told or command != "configure":
             # Nobody calls them any more; those of a configuration are in use.
             for _, function in places:
-                del self._kept[function]
+                del self.kept[function]
         if "error" in told:
             raise self._error(told["error"])
         return told["result"]
@@ -85,7 +85,7 @@ class Attached:
     def receive(self, kind, number, text):
         """The only function that JavaScript calls here. It lets no exception out."""
         try:
-            kept = self._kept[int(number)]
+            kept = self.kept[int(number)]
             details = json.loads(text)
             if kind == "monitor":
                 self._tell(kept, details)
@@ -133,9 +133,9 @@ class Attached:
     def _threw(self, error):
         original = getattr(error, "original", None) or error
         number = self._next()
-        self._raised[number] = original
-        if len(self._raised) > _MOST_RAISED:
-            del self._raised[min(self._raised)]
+        self.raised[number] = original
+        if len(self.raised) > _MOST_RAISED:
+            del self.raised[min(self.raised)]
         told = ffi.write_error(error)
         told["message"] = str(original)
         told["name"] = type(original).__name__
@@ -143,7 +143,7 @@ class Attached:
         return {"thrown": told}
 
     def _error(self, told):
-        original = self._raised.get(told.get("raised"))
+        original = self.raised.get(told.get("raised"))
         if original is not None:
             return errors.HookError(told["message"], original)
         return errors.of_code(told["code"], told["message"], told["name"])
@@ -152,7 +152,7 @@ class Attached:
 
     def _keep(self, value):
         number = self._next()
-        self._kept[number] = value
+        self.kept[number] = value
         return number
 
     def _next(self):

@@ -1,7 +1,9 @@
 // MicroPython without PyScript: loaded once for a page, by whichever script comes first, and what
 // becomes of those who wait when it does not come.
 
+import { compiled, fetched, imported } from "./assets.js";
 import { createBridge } from "./bridge/index.js";
+import { timezone } from "./bridge/page.js";
 import { fallen, running, share } from "./bridge/shared.js";
 
 const ASSETS = __ALLOY_ASSETS__;
@@ -72,18 +74,19 @@ function explain(cause, base) {
 
 async function boot(bridge, base, attempt) {
   const from = new URL(base, document.baseURI).href;
-  // A dead interpreter shares nothing with the next one, not even the module of its loader.
-  const again = attempt ? "?" + attempt : "";
-  const [runtime, sdk] = await Promise.all([
-    import(from + ASSETS.runtime + again),
-    fetch(from + ASSETS.sdk).then((response) => {
-      if (!response.ok) throw new Error(ASSETS.sdk + ": status " + response.status);
-      return response.arrayBuffer();
-    }),
+  // All at once: the largest is compiled while it comes, and none waits for another.
+  const files = Promise.all([
+    compiled(from, ASSETS.wasm),
+    imported(from, ASSETS.runtime, attempt),
+    fetched(from, ASSETS.sdk).then((response) => response.arrayBuffer()),
   ]);
+  // Python will ask first thing, and the first answer takes long; now there is time.
+  timezone(new Date().getTimezoneOffset());
+  const [module, runtime, sdk] = await files;
   const say = (text) => console.log(text);
   const python = await runtime.loadMicroPython({
-    url: from + ASSETS.wasm, heapsize: HEAP_BYTES, pystack: STACK_BYTES, stdout: say, stderr: say,
+    instantiateWasm: (imports, use) => use(new WebAssembly.Instance(module, imports), module),
+    heapsize: HEAP_BYTES, pystack: STACK_BYTES, stdout: say, stderr: say,
   });
   python.FS.writeFile("/alloy_sdk.mpy", new Uint8Array(sdk));
   python.pyimport("alloy_sdk")[START](bridge);

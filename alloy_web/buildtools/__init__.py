@@ -14,6 +14,8 @@ What build.py does: sets up, builds `static/dist/`, checks. For CPython; no page
     isolation.py    MicroPython's runtime, made to keep to itself
     trimming.py     MicroPython's runtime, without what no page runs
     javascript.py   the bundler and the minifiers
+    recipes.py      lines for the head of a page, and hashes for `integrity`
+    inventory.py    manifest.json: what each file is for, and what a first visit brings
     compress.py     .br and .gz
     dialect.py      what MicroPython cannot run
     control.py      the vendor's script, to compare with

@@ -8,6 +8,7 @@ who only wants to see a page may have it quickly, and a seventh larger.
 import gzip
 import hashlib
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import brotli
@@ -51,7 +52,7 @@ def _packed(name, content, suffix, smallest, cache):
         say(f"Compressing {name}, once, which takes a while …")
         result = brotli.compress(content, quality=11)
     cache.mkdir(parents=True, exist_ok=True)
-    half = kept.with_suffix(f"{suffix}.{os.getpid()}")
+    half = kept.with_suffix(f"{suffix}.{os.getpid()}-{threading.get_ident()}")
     half.write_bytes(result)
     half.replace(kept)
     return result

@@ -5,7 +5,6 @@ Everything in `static/dist/`, from sources to compressed files and `manifest.jso
 sources give the same bytes, so a rebuild touches only what changed.
 """
 
-import base64
 import hashlib
 import json
 
@@ -15,8 +14,10 @@ from alloy_web.buildtools import (
     compress,
     dialect,
     flight,
+    inventory,
     javascript,
     modules,
+    recipes,
     runtimes,
     stamps,
     trimming,
@@ -55,7 +56,7 @@ def _build(smallest):
         raise BuildError("\n  ".join(["MicroPython cannot run this:", *problems]))
     files, build_hash = artefacts()
     packed = compress.compressed(files, smallest)
-    files["manifest.json"] = manifest(files, packed, build_hash)
+    files["manifest.json"] = inventory.manifest(files, packed, build_hash)
     _write(DIST, files | packed)
 
 
@@ -84,18 +85,22 @@ def artefacts():
         files[assets[role]] = content
 
     told = {"__ALLOY_BUILD__": build_hash, "__ALLOY_VERSION__": __version__}
-    loading = {**told, "__ALLOY_ASSETS__": assets, "__ALLOY_START__": start}
-    files["alloy.js"] = javascript.bundle(STATIC / "loader.js", loading)
+    checked = {role: [name, recipes.integrity(files[name])] for role, name in assets.items()}
+    loading = {**told, "__ALLOY_ASSETS__": checked, "__ALLOY_START__": start}
+    loader = javascript.bundle(STATIC / "loader.js", loading)
+    first = ["alloy.js", *assets.values()]
+    files["alloy.js"] = loader
+    # The same for sites whose pages name the build.
+    assets["loader"] = f"alloy-{_hash8(loader)}.js"
+    files[assets["loader"]] = loader
     files["alloy.module.js"] = javascript.bundle(STATIC / "module.js", loading, as_module=True)
     # What the service worker keeps; first of all what alloy.js loads in every page.
-    kept = {name: _integrity(content) for name, content in files.items()}
-    first = ["alloy.js", *assets.values()]
+    kept = {name: recipes.integrity(content) for name, content in files.items()}
+    files["head.html"] = recipes.head(assets, files)
     keeping = {**told, "__ALLOY_FILES__": kept, "__ALLOY_FIRST__": first}
     files["alloy.sw.js"] = javascript.bundle(STATIC / "service_worker.js", keeping)
     files["base_code.js"] = javascript.snippet(STATIC / "base_code.js", {})
-    files["first_flight.js"] = javascript.snippet(
-        STATIC / "first_flight.js", flight.constants()
-    )
+    files["first_flight.js"] = javascript.snippet(STATIC / "first_flight.js", flight.constants())
 
     package = modules.package(page)
     for name, source in IN_PACKAGE.items():
@@ -113,23 +118,9 @@ def artefacts():
     return files, build_hash
 
 
-def manifest(files, packed, build_hash):
-    """What is served, how large it is, and the hashes for `integrity` attributes."""
-    listed = []
-    for name, content in sorted(files.items()):
-        listed.append(
-            {
-                "name": name,
-                "bytes": len(content),
-                "brotli": len(packed.get(name + ".br", content)),
-                "integrity": _integrity(content),
-            }
-        )
-    return json.dumps({"build": build_hash, "files": listed}, indent=1).encode()
-
-
 def _scripts():
-    return sorted(file for folder in ("", "bridge", "snippet") for file in (STATIC / folder).glob("*.js"))
+    folders = (STATIC, STATIC / "bridge", STATIC / "snippet")
+    return sorted(file for folder in folders for file in folder.glob("*.js"))
 
 
 def _sources():
@@ -158,10 +149,6 @@ def _write(folder, files):
     for file in folder.rglob("*"):
         if file.is_file() and file.relative_to(folder).as_posix() not in files:
             file.unlink()
-
-
-def _integrity(content):
-    return "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()
 
 
 def _hash8(*contents):

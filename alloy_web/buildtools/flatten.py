@@ -14,16 +14,17 @@ from alloy_web.buildtools import renaming, scopes
 from alloy_web.buildtools.console import BuildError
 
 
-def flatten(sources, entries, main="sdk", late=None, shorten=False, kept=()):
+def flatten(sources, entries, main="sdk", late=None, shorten="", kept=()):
     """
     ({name: tree}, {(module, name): name in the trees}) of the modules `{path: source}`.
 
     `main` is the module that all goes into but for what is `late`: {module: name of the result it
     goes into}. Those are modules that functions import, for when they need them.
 
-    `entries` are the (module, name) pairs that others ask `main` for; None for all. With `shorten`,
-    globals and private attributes get short names; without, `core.links` names its own `links__…`.
-    `kept` are parameters and attributes that others use by name.
+    `entries` are the (module, name) pairs that others ask `main` for; None for all. `shorten` is
+    which names of globals and attributes get short: "", "private" or, of globals, "all"; those of
+    `core.links` are else named `links__…`. `kept` are parameters and attributes that others use by
+    name.
     """
     modules = {module.name: module for module in (_Module(*item) for item in sources.items())}
     for module in modules.values():
@@ -167,10 +168,12 @@ def _global_names(modules, shorten, kept):
     names = {}
     for module in modules:
         for name in sorted(module.names):
-            if shorten and not (name in module.classes and module.classes[name].bases):
+            is_private = name[0] == "_" and name[1] != "_"
+            # An exception's name is part of what users read.
+            is_told = name in module.classes and module.classes[name].bases
+            if not is_told and (shorten == "all" or (shorten == "private" and is_private)):
                 names[module.name, name] = next(free)
                 continue
-            # An exception's name is part of what users read.
             given = name if name in module.classes else f"{module.name.split('.')[-1]}__{name}"
             while given in names.values():
                 given += "_"

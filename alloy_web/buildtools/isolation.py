@@ -1,5 +1,5 @@
 """
-MicroPython's runtime module, made to keep to itself, and to take WebAssembly that is loaded already.
+MicroPython's runtime module, made to keep to itself, and to take WebAssembly that is there already.
 
 As it comes it puts its tables on `globalThis` (`Module`, `proxy_js_ref`, …), so two MicroPythons in
 one page break each other, and a page's own `Module` (any program built with Emscripten has one) is
@@ -31,7 +31,8 @@ def isolated(code):
     The runtime's source (bytes) without a trace on `globalThis`. `loadMicroPython` takes another
     option, `instantiateWasm`, which is Emscripten's.
     """
-    for expected in (_PROXIES, _ASSIGNED, _OFFERED, _SETTINGS, *(b"globalThis." + name for name in TABLES)):
+    tables = [b"globalThis." + name for name in TABLES]
+    for expected in (_PROXIES, _ASSIGNED, _OFFERED, _SETTINGS, *tables):
         if expected not in code:
             raise BuildError(
                 f"micropython.mjs has no {expected.decode()!r} any more; "

@@ -46,7 +46,7 @@ def sdk(sources):
     The SDK for the direct loader, as bytecode: all that `alloy_web.boot.start` leads to, in one
     module, and the name of `start` in it.
     """
-    trees, names = flatten.flatten(sources, [START], SDK, shorten=True)
+    trees, names = flatten.flatten(sources, [START], SDK, shorten="all")
     return bytecode(SDK, flatten.source(trees[SDK])), names[START]
 
 
@@ -73,9 +73,9 @@ def package(sources):
         node.arg for tree in parsed for node in ast.walk(tree) if isinstance(node, ast.arg)
     }
     main = f"{PACKAGE}._page"
-    trees, names = flatten.flatten(
-        sources, entries, main, late={START[0]: f"{PACKAGE}._engine"}, kept=parameters
-    )
+    late = {START[0]: f"{PACKAGE}._engine"}
+    # Public names stay, for tracebacks.
+    trees, names = flatten.flatten(sources, entries, main, late, "private", parameters)
     made = {f"{name.replace('.', '/')}.py": flatten.source(tree) for name, tree in trees.items()}
     return shims(public, names, main) | made
 

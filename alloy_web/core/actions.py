@@ -9,7 +9,7 @@ What an offer does to the page, as steps a host can carry out: the decision half
      "head"?: True, or the id as in "once": text content goes another way, and once, if the
               element is the HEAD (PERS-52)}
 
-Steps are the verbs of the hosts: `["clear"]`, `["insert", where, html]`, `["text", text]`,
+Steps are the verbs of the hosts: `["insert", where, html]`, `["text", text]`,
 `["attributes", [[name, value]]]`, `["style", [[property, value, priority]]]`, `["image", url]`,
 `["rearrange", from, to]`, `["remove"]`, `["collect"]`. Source: specification, PERS-50, PERS-51.
 """
@@ -128,7 +128,7 @@ def _word(value):
 
 
 _STEPS = {
-    "setHtml": lambda content: [["clear"], ["insert", "append", _text(content)]],
+    "setHtml": _html("all"),
     "appendHtml": _html("append"),
     "prependHtml": _html("prepend"),
     "customCode": _html("prepend"),

@@ -25,7 +25,8 @@ class Request:
     `event` is None for acquire and set-consent. The identity gate sets `has_identity`, or
     `is_asker` for the one request that is to bring an identity. `outlives_page` says that the
     browser completes it even if the page goes, `is_sent_along` that it went as part of another,
-    `was_sent` that it left ahead of us.
+    `was_sent` that it left ahead of us, `needs_consent` that it is not sent once the visitor has
+    declined.
     """
 
     def __init__(self, action, event=None, payload=None, overrides=None):
@@ -38,6 +39,7 @@ class Request:
         self.is_asker = False
         self.outlives_page = False
         self.is_sent_along = False
+        self.needs_consent = False
         self.was_sent = False
         self.body = None
         self.id = None

@@ -25,6 +25,7 @@ class Events:
         have run by then.
         """
         request = Request(INTERACT, event, overrides=overrides)
+        request.needs_consent = True
         try:
             await self._lifecycle.call("on_before_event", event, request)
             if not event.was_sent:
@@ -69,6 +70,8 @@ class Events:
                     "onBeforeEventSend left " + key + " as " + type(content[key]).__name__
                     + ", where an object is needed. The event was not sent"
                 )
+        # While the hook took its time, the visitor may have decided otherwise.
+        await self._consent.wait()
 
     def send_in_background(self, event, about):
         """For events nobody waits for: clicks, reports, automatic views. Failures are logged."""

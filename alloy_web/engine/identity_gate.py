@@ -11,10 +11,11 @@ from alloy_web.core import identity
 
 
 class IdentityGate:
-    def __init__(self, host, logger, cookies):
+    def __init__(self, host, logger, cookies, consent):
         self._host = host
         self._logger = logger
         self._cookies = cookies
+        self._consent = consent
         # The request that asks, and those that wait for how it ends, in their order.
         self._asker = None
         self._waiting = []
@@ -42,6 +43,9 @@ class IdentityGate:
             await self._turn
             if request.is_sent_along:
                 return
+            if request.needs_consent:
+                # While it waited here, the visitor may have decided otherwise.
+                await self._consent.wait()
         request.has_identity = not request.is_asker
 
     def admit(self, request):

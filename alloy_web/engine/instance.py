@@ -181,7 +181,9 @@ class Instance:
         tools.lifecycle = Lifecycle()
         tools.consent = ConsentGate(self._logger)
         tools.cookies = Cookies(self._host, config)
-        tools.identity = IdentityGate(self._host, self._logger, tools.cookies)
+        tools.identity = IdentityGate(
+            self._host, self._logger, tools.cookies, tools.consent
+        )
         tools.pixels = Pixels(self._host)
         network = Network(self._host, config, self._logger)
         tools.edge = Edge(

@@ -137,6 +137,8 @@ class HtmlPage:
             nodes = [node for node in nodes if node.name in ("script", "link", "style")]
         for node in nodes:
             node.extract()
+        if where == "all":
+            element.clear()
         first = element.find(True, recursive=False)
         if where == "after":
             following = element.find_next_sibling(True)
@@ -148,13 +150,9 @@ class HtmlPage:
             first.insert_before(*nodes)
         else:
             element.extend(nodes)
-        if where in ("append", "head"):
+        if where in ("all", "append", "head"):
             return nodes, [element]
         return nodes, [node for node in nodes if isinstance(node, Tag)]
-
-    def _do_clear(self, element):
-        element.clear()
-        return [], []
 
     def _do_text(self, element, text):
         element.string = text

@@ -4,10 +4,10 @@
 // that could serve it, nothing is left on the window.
 //
 // As in index.js, data crosses as JSON text, nothing here throws into Python, and Python has one
-// entry point: receive(kind, number, text).
+// entry point: receive(kind, number, text). What the engine tells was JSON before, but for elements
+// and functions at its top level.
 
 import { addName, createTarget, pageMonitors } from "./instances.js";
-import { encode, plain } from "./json.js";
 import { running } from "./shared.js";
 
 function createLine(shared) {
@@ -44,7 +44,7 @@ function createLine(shared) {
 
   const functionOf = (number) => (...args) => {
     const holding = [];
-    const shown = args.map((arg) => JSON.parse(encode(withoutNodes(arg, holding)).text));
+    const shown = args.map((arg) => withoutNodes(arg, holding));
     const told = ask("invoke", number, shown, holding);
     if (!told.later) return finish(args, told);
     return new Promise((resolve, reject) => {
@@ -76,7 +76,7 @@ function createLine(shared) {
     get: (nothing, method) => (data) => {
       const functions = Object.keys(data).filter((key) => typeof data[key] === "function");
       const error = data.error && describe(data.error);
-      ask("monitor", number, { method, data: plain(data), error, functions }, data);
+      ask("monitor", number, { method, data, error, functions }, data);
     },
   });
 

@@ -14,10 +14,10 @@ const isElement = (node) => node.nodeType === 1;
 const steps = {
   insert: (element, where, html) => {
     const done = insert(element, where, html);
-    done.marked = where === "append" || where === "head" ? [element] : done.nodes.filter(isElement);
+    const isContainer = where === "all" || where === "append" || where === "head";
+    done.marked = isContainer ? [element] : done.nodes.filter(isElement);
     return done;
   },
-  clear: (element) => { element.replaceChildren(); },
   text: (element, text) => { element.textContent = text; },
   attributes: (element, pairs) => {
     for (const [name, value] of pairs) setAttribute(element, name, value);
@@ -140,24 +140,17 @@ function carryOut(element, { once, steps: chosen, track: tracking }, limitMs) {
   const text = once && JSON.stringify(chosen);
   if (once && isRepeated(element, once, text)) return undefined;
   const nodes = [];
-  let failure = null;
-  // The next step all the same: what is to be replaced has to go.
-  const fail = (error) => { failure = failure || error; };
   const goOn = (number) => {
     for (let next = number; next < chosen.length; next++) {
       const [verb, ...args] = chosen[next];
-      try {
-        const { marked = [element], loading, nodes: touched = [] } = steps[verb](element, ...args) || {};
-        nodes.push(...touched);
-        if (tracking) marked.forEach((node) => track(node, tracking));
-        // Marked before anything is waited for: the next rendering may come meanwhile.
-        if (once) mark(element, once, text, nodes, verb === "insert");
-        if (loading) return within(loading, limitMs).catch(fail).then(() => goOn(next + 1));
-      } catch (error) {
-        fail(error);
-      }
+      const { marked = [element], loading, nodes: touched = [] } = steps[verb](element, ...args) || {};
+      nodes.push(...touched);
+      if (tracking) marked.forEach((node) => track(node, tracking));
+      // Marked before anything is waited for: the next rendering may come meanwhile.
+      if (once) mark(element, once, text, nodes, verb === "insert");
+      // What is to be replaced goes in any case.
+      if (loading) return within(loading, limitMs).finally(() => goOn(next + 1));
     }
-    if (failure) throw failure;
     return undefined;
   };
   return goOn(0);
@@ -176,7 +169,9 @@ function carryOutAll(elements, action, limits) {
       failure = failure || error;
     }
   }
-  if (failure) throw failure;
+  if (failure && !pending.length) throw failure;
+  // Together: nobody else hears of what fails later.
+  if (failure) pending.push(Promise.reject(failure));
   return pending.length ? Promise.all(pending) : undefined;
 }
 

@@ -46,13 +46,15 @@ const IN_HEAD = /^(SCRIPT|LINK|STYLE)$/;
 // `{nodes, loading}`: what stands in the page now, and a promise if there are scripts to wait for.
 export function insert(element, where, html) {
   const { nodes: parsed, inline, remote } = parse(html);
-  const isInside = where === "append" || where === "prepend" || where === "head";
+  const isInside = where !== "before" && where !== "after";
   const nodes = where === "head" ? parsed.filter((node) => IN_HEAD.test(node.nodeName)) : parsed;
   const parent = isInside ? element : element.parentNode;
   let before = null;
   if (where === "prepend") before = element.firstElementChild;
   if (where === "before") before = element;
   if (where === "after") before = element.nextElementSibling;
+  // Not before its HTML was read: a policy may forbid that.
+  if (where === "all") element.replaceChildren();
   for (const node of nodes) parent.insertBefore(node, before);
   for (const original of inline) runInline(element, original);
   return { nodes, loading: remote.length ? Promise.all(remote.map(loadRemote)) : null };

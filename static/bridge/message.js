@@ -56,6 +56,8 @@ function clickOf(anchor) {
 
 export function showMessage(tell, key, html, elements) {
   removeMessage();
+  // First: where a policy forbids HTML, nothing is to cover the page.
+  const url = frameUrl(html);
   const focusedBefore = document.activeElement;
   const isModal = elements[OVERLAY].enabled;
   const overlay = isModal ? make("div", OVERLAY, elements[OVERLAY]) : null;
@@ -87,7 +89,6 @@ export function showMessage(tell, key, html, elements) {
     container.append(rounds[1]);
   }
 
-  const url = frameUrl(html);
   frame.onload = () => {
     const inside = frame.contentDocument;
     if (!inside) return;

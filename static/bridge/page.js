@@ -31,7 +31,7 @@ function orientation() {
 // Asking for the name takes long; it changes with the offset, when a visitor travels.
 const zone = {};
 
-function timezone(offset) {
+export function timezone(offset) {
   if (zone.offset !== offset) {
     zone.offset = offset;
     try {

@@ -4,11 +4,11 @@ import { findDomain } from "./cookies.js";
 import { demand, read } from "./options.js";
 
 // Address and cookies that Python knows more of: a page opened for authoring, or with an identity
-// or a debugging session in its address; cookies of earlier libraries and of Target.
-const SPECIAL = /^(?!https?:)|adobe_(authoring|mc)|adb_validation|s_ecid|AMCV_|mbox|at_qa_mode/;
+// or a debugging session in its address; cookies of Target.
+const SPECIAL = /^(?!https?:)|adobe_(authoring|mc)|adb_validation|mbox|at_qa_mode/;
 
 // Browsers that take no cookies of other sites, as alloy_web/core/browsers.py guesses.
-const STRICT = /^(?!.*(Chrom(?!.*OPR)|Edg)).*(Firefox\/|Version\/.*Safari)/;
+const STRICT = /^(?!.*(Chrom\w+\/(?!.*OPR)|Edge?\/)).*(Firefox\/|Version\/.*Safari)/;
 
 // Keys of `data` with which a text is no XDM.
 const FREE = RegExp(__ALLOY_FREE__);
@@ -41,8 +41,8 @@ export function compose(config, items, isAhead) {
   const consent = jar[prefix + "consent"];
   demand(consent ? known && consent === "general=in" : config.defaultConsent !== "pending");
   const hasCore = config.thirdPartyCookiesEnabled !== false && !STRICT.test(navigator.userAgent);
-  // Else the request that asks for an identity goes to the identity domain.
-  demand(known || !hasCore);
+  // Else the request that asks for an identity goes to the identity domain, or brings an older one.
+  demand(known || !(hasCore || /s_ecid|AMCV_/.test(cookie)));
 
   const events = items.map((item) => describe(item[2], item.at, isAhead));
   const domain = findDomain();

@@ -93,31 +93,8 @@ def vendor_page(edge_domain):
 
 def our_page(edge_domain):
     snippet = DIST / "first_flight.js"
-    loader = _hints() + f'<script src="/{our_script()}" async></script>'
-    return _page(snippet.read_text(encoding="utf-8"), loader, edge_domain)
-
-
-def our_script():
-    """alloy.js under a name that may be kept for good, as a site would serve it."""
-    return f"dist/alloy-{_manifest()['build']}.js"
-
-
-def _hints():
-    """Where the parts are, told before the loader asks for them, as the README says."""
-    hashed = {}
-    for file in _manifest()["files"]:
-        name = Path(file["name"])
-        if "-" in name.stem and name.parent == Path("."):
-            hashed[name.stem.split("-")[0] + name.suffix] = name
-    return (
-        f'<link rel="modulepreload" href="/dist/{hashed["micropython.mjs"]}">'
-        f'<link rel="preload" as="fetch" crossorigin href="/dist/{hashed["micropython.wasm"]}">'
-        f'<link rel="preload" as="fetch" crossorigin href="/dist/{hashed["sdk.mpy"]}">'
-    )
-
-
-def _manifest():
-    return json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))
+    head = (DIST / "head.html").read_text(encoding="utf-8")
+    return _page(snippet.read_text(encoding="utf-8"), head, edge_domain)
 
 
 def _page(snippet, loader, edge_domain):

@@ -86,14 +86,11 @@ def _bench():
 def _write_site(folder):
     """Both SDKs under names that a browser may keep for good, compressed alike."""
     shutil.copytree(pages.DIST, folder / "dist", ignore=shutil.ignore_patterns("py*", "*.whl"))
-    for name, code in (
-        (pages.VENDOR_SCRIPT, control.prepare().read_bytes()),
-        (pages.our_script(), (pages.DIST / "alloy.js").read_bytes()),
-    ):
-        file = folder / name
-        file.parent.mkdir(exist_ok=True)
-        file.write_bytes(code)
-        file.with_name(file.name + ".br").write_bytes(brotli.compress(code, quality=11))
+    file = folder / pages.VENDOR_SCRIPT
+    file.parent.mkdir()
+    code = control.prepare().read_bytes()
+    file.write_bytes(code)
+    file.with_name(file.name + ".br").write_bytes(brotli.compress(code, quality=11))
 
 
 def _loading(bench, pairs):

@@ -266,7 +266,7 @@ async def merge_id():
 def count():
     gc.collect()
     kinds = [type(each).__name__ for each in gc.get_objects()]
-    return [len(page__page()._kept), kinds.count("JsProxy"), kinds.count("Deferred")]
+    return [len(page__page().kept), kinds.count("JsProxy"), kinds.count("Deferred")]
 
 made = []
 create_proxy = pyodide.ffi.create_proxy
@@ -420,7 +420,7 @@ for each in range(50):
         await alloy("event", {"type": "a", "mergeId": merge_id()})
     except errors.HookError:
         pass
-tell(len(page__page()._raised))
+tell(len(page__page().raised))
 """
     open_page(visit, "mpy", main)
 

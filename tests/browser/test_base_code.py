@@ -87,6 +87,7 @@ def test_only_a_view_that_renders_hides(visit):
         "alloy('sendEvent', {type: 'viewStart'})": "1",
         "alloy('event', {type: 'viewStart'})": "0",
         "alloy('sendEvent', {renderDecisions: true})": "0",
+        "alloy('view', {name: 'home'})": "0",
         "alloy('configure', {prehidingStyle: '#offer { opacity: 0 }', autoViews: true})": "0",
     }
     for number, (call, expected) in enumerate(calls.items()):

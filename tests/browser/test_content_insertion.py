@@ -63,6 +63,18 @@ def test_a_remote_script_that_fails_is_told_and_the_rest_is_shown(visit, edge):
     assert any("missing.js did not load" in text for text in visit.console_texts("warning"))
 
 
+def test_failures_now_and_later_are_both_heard(visit, edge):
+    opened(visit, "<p class='a'>1</p><p class='a'>2</p><script>"
+           "document.querySelector('.a').appendChild = null;"
+           "document.querySelector('.a').insertBefore = null;</script>")
+
+    # The first refuses it at once, in the other the script fails later.
+    show(visit, edge, dom("appendHtml", ".a", "<b>x</b><script src='/t/missing.js'></script>"))
+
+    visit.page.wait_for_timeout(100)
+    assert visit.page.evaluate("document.querySelectorAll('.a b').length") == 1
+
+
 def test_a_script_that_never_comes_does_not_hold_up_the_report(visit, edge):
     opened(visit, "<div id='a'><p id='old'>old</p></div>", head="""<script>
       // Five seconds are over soon here, and scripts with an address are lost on their way.
@@ -127,6 +139,23 @@ def test_content_is_hidden_until_it_is_there_and_shown_when_it_does_not_come(vis
     visit.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p id=late>old</p>')")
     visit.page.wait_for_function("document.querySelector('#late').textContent === 'new'")
     edge.wait_for(lambda event: bool(displays(edge)))
+
+
+def test_what_several_hide_is_hidden_once_and_shown_when_the_first_of_them_is_there(visit, edge):
+    opened(visit, "<p id='a'>x</p>")
+    edge.set_scenario(scenario(offer(
+        dom("setText", "#late", "new", prehidingSelector="#a"),
+        dom("setText", "#never", "new", "2", prehidingSelector="#a"),
+    )))
+    visit.alloy("sendEvent", {"renderDecisions": True})
+    styles = """Array.from(document.head.querySelectorAll("style"), (one) => one.textContent)
+      .filter((text) => text.includes("visibility"))"""
+    assert visit.page.evaluate(styles) == ["#a { visibility: hidden }"]
+
+    visit.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p id=late>old</p>')")
+
+    visit.page.wait_for_function("document.querySelector('#late').textContent === 'new'")
+    assert visit.page.evaluate(styles) == []
 
 
 def test_what_is_there_is_changed_without_being_hidden_first(visit, edge):

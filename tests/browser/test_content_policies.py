@@ -29,11 +29,18 @@ OFFERS = [
     dom("setText", "#c", "text", "4"),
 ]
 
+MESSAGE = {
+    "content": "<style>p { color: rgb(7, 8, 9) }</style><p>Hi</p>"
+    "<script>document.title = 'ran'</script>",
+    "contentType": "text/html",
+    "mobileParameters": {"uiTakeover": True},
+}
+
 
 def opened(visit, policy):
     visit.site.add_page("/t/remote.js", "window.remote = true;",
                         headers={"content-type": "text/javascript"})
-    page = direct_page("<p id=a></p><p id=b></p><p id=c></p>", configure=CONFIG, head="""<script>
+    page = direct_page("<p id=a>old</p><p id=b></p><p id=c></p>", configure=CONFIG, head="""<script>
       window.refused = [];
       document.addEventListener("securitypolicyviolation", (event) => {
         refused.push(event.violatedDirective + " " + event.blockedURI + " " + event.sample);
@@ -82,15 +89,9 @@ def test_offers_are_shown_under_a_strict_policy(visit, edge, policy):
 
 @pytest.mark.parametrize("policy", [CSP, TRUSTED], ids=["csp", "trusted-types"])
 def test_messages_and_pixels_are_allowed_by_it(visit, edge, policy):
-    message = {
-        "content": "<style>p { color: rgb(7, 8, 9) }</style><p>Hi</p>"
-        "<script>document.title = 'ran'</script>",
-        "contentType": "text/html",
-        "mobileParameters": {"uiTakeover": True},
-    }
     visit.site.add_page("/t/pixel", "", headers={"content-type": "image/png"})
     edge.set_scenario({
-        **scenario(offer({"id": "m", "schema": NS + "message/in-app", "data": message})),
+        **scenario(offer({"id": "m", "schema": NS + "message/in-app", "data": MESSAGE})),
         "answers": [{"handle": [{"type": "identity:exchange", "payload": [
             {"type": "url", "spec": {"url": visit.url("/t/pixel"), "hideReferrer": True}},
         ]}]}],
@@ -112,6 +113,22 @@ def test_messages_and_pixels_are_allowed_by_it(visit, edge, policy):
     assert visit.page.evaluate("window.refused") == []
 
 
+def test_a_message_that_the_policy_forbids_does_not_cover_the_page(visit, edge, engine):
+    if engine.name == "firefox":
+        for part in ("creating a Trusted Types policy", "assigning to an injection sink"):
+            visit.expect_page_error(part)
+    opened(visit, TRUSTED.replace("trusted-types alloy_web", "trusted-types somebody_else"))
+    visit.alloy("setDebug", {"enabled": True})
+
+    show(visit, edge, {"id": "m", "schema": NS + "message/in-app", "data": MESSAGE},
+         dom("setText", "#c", "text", "2"))
+
+    assert visit.page.query_selector("#alloy-overlay-container") is None
+    assert visit.text("#c") == "text"
+    assert any("An in-app message could not be shown" in text
+               for text in visit.console_texts("error"))
+
+
 def test_what_no_nonce_allows_is_left_out_and_the_rest_is_shown(visit, edge, engine):
     if engine.name == "firefox":
         for kind in ("style-src-attr", "script-src-attr"):
@@ -131,12 +148,14 @@ def test_without_the_policy_of_ours_text_and_attributes_are_still_shown(visit, e
             visit.expect_page_error(part)
     opened(visit, TRUSTED.replace("trusted-types alloy_web", "trusted-types somebody_else"))
 
-    show(visit, edge, *OFFERS)
-    show(visit, edge, *OFFERS)
+    for _ in range(2):
+        show(visit, edge, *OFFERS, dom("replaceHtml", "#b", "<b>x</b>", "5"))
 
     assert visit.text("#c") == "text"
     assert visit.page.get_attribute("#c", "title") == "t"
-    assert visit.page.evaluate("document.querySelector('#a').innerHTML") == ""
+    # What could not be put in its place stays.
+    assert visit.text("#a") == "old"
+    assert visit.page.query_selector("#b")
     told = [text for text in visit.console_texts("warning") if "trusted-types alloy_web" in text]
     assert len(told) == 1
     assert visit.page.evaluate(

@@ -322,6 +322,17 @@ def test_an_early_bounce_is_one_visitor(visit, edge):
     assert entries[IDENTITY] == stored
 
 
+@pytest.mark.core
+def test_a_visitor_who_comes_back_leaves_ahead_too(visit, edge):
+    """Whatever cookies Python has written meanwhile."""
+    visit.open(flight_page())
+    told(visit)
+    visit.open(flight_page(script=None), "/t/again")
+
+    edge.wait_for(2)
+    assert types(edge) == [[VIEW_TYPE], [VIEW_TYPE]]
+
+
 # ---- Leaving before Python is there
 
 WORDS = NOTE + """<script>

@@ -196,7 +196,7 @@ def bundled(root, files, folder):
     }
     tests = {at: path for at, path in files.items() if not at.startswith("/alloy_web/")}
     part = "alloy_sdk"
-    trees, names = flatten.flatten(sources, None, part, shorten=True, kept=_named_in(tests))
+    trees, names = flatten.flatten(sources, None, part, shorten="all", kept=_named_in(tests))
     made = modules.shims(sources, names, part)
     made[part + ".mpy"] = modules.bytecode(part, flatten.source(trees[part]))
     for path, content in made.items():

@@ -18,7 +18,7 @@ def problem_of(**data):
 
 
 def test_actions_with_html():
-    assert steps("setHtml", HTML) == [["clear"], ["insert", "append", HTML]]
+    assert steps("setHtml", HTML) == [["insert", "all", HTML]]
     assert steps("appendHtml", HTML) == [["insert", "append", HTML]]
     assert steps("prependHtml", HTML) == [["insert", "prepend", HTML]]
     assert steps("customCode", HTML) == [["insert", "prepend", HTML]]

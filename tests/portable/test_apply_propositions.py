@@ -33,7 +33,7 @@ def test_html_is_shown_where_the_metadata_says():
 
     assert attempts(result) == [("AT:hero", ["1"], True)]
     assert host.rendered[0]["selector"] == "#hero"
-    assert host.rendered[0]["steps"] == [["clear"], ["insert", "append", "<b>Hi</b>"]]
+    assert host.rendered[0]["steps"] == [["insert", "all", "<b>Hi</b>"]]
     assert host.sent == []
 
 

@@ -94,8 +94,9 @@ def test_a_known_visitors_flight_is_adopted_even_while_the_page_leaves():
     instance, host = make(known=True)
     host.tell("leave")
 
-    result_of(adopt(host, instance))
+    result = result_of(adopt(host, instance))
 
+    assert "responseBody" in result
     assert host.beacons == []
     assert host.sent[0].url == FLOWN["url"] and host.sent[0].keepalive
 

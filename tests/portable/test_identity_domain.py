@@ -122,6 +122,17 @@ def test_a_status_is_an_answer_and_leads_nowhere_else():
     assert domains(host) == ["adobedc.demdex.net", "adobedc.demdex.net"]
 
 
+def test_an_answer_without_a_status_is_none():
+    instance, host = make(ON)
+    host.on_send = None
+    outcome = instance.execute("event", {"type": "a"})
+    host.on_send = lambda sent: answer()
+    host.sent[0].answer("", status=0)
+
+    assert domains(host) == ["adobedc.demdex.net", "edge.example.com"]
+    assert "requestBody" in result_of(outcome)
+
+
 def test_a_timeout_is_not_sent_twice_but_the_domain_is_left_alone_from_then_on():
     instance, host = make(ON)
     host.on_send = None

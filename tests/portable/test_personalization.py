@@ -1,4 +1,4 @@
-from instance_kit import answer, error_of, make, result_of
+from instance_kit import CONSENT, answer, error_of, make, result_of, store
 
 from alloy_web import flow
 from alloy_web.hosts.memory import reply
@@ -149,6 +149,23 @@ def test_content_is_shown_again_when_the_hook_cancels_or_consent_is_declined():
         instance.execute("event", {"type": "viewStart"})
 
         assert host.styles == {}, config
+
+
+def test_content_hidden_for_a_view_that_waits_for_consent_is_shown_in_time_or_when_it_is_declined():
+    waiting = {"prehidingStyle": "p {}", "defaultConsent": "pending"}
+    declined = {"consent": [{"standard": "Adobe", "version": "1.0", "value": {"general": "out"}}]}
+    for end in ("time", "declined"):
+        instance, host = make(waiting, known=True)
+        host.on_send = lambda sent: answer(store({CONSENT: "general=out"}))
+        instance.execute("event", {"type": "viewStart"})
+        assert "alloy-prehiding" in host.styles and host.sent == []
+
+        if end == "time":
+            host.advance(3000)
+        else:
+            instance.execute("setConsent", declined)
+
+        assert host.styles == {}, end
 
 
 def test_what_the_base_code_hid_is_shown_where_nothing_is_asked_for():

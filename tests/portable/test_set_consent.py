@@ -1,5 +1,6 @@
-from instance_kit import CONSENT, answer, error_of, make, result_of, store
+from instance_kit import CONSENT, IDENTITY, answer, error_of, make, result_of, store
 
+from alloy_web import flow
 from alloy_web.hosts.memory import reply
 
 IN = {"consent": [{"standard": "Adobe", "version": "1.0", "value": {"general": "in"}}]}
@@ -109,6 +110,64 @@ def test_events_wait_as_soon_as_setconsent_is_called():
 
     assert result_of(consent) == {}
     assert "requestBody" in result_of(event)
+
+
+def test_what_waits_for_an_identity_is_not_sent_once_the_visitor_declines():
+    for choice, expected in ((OUT, ["a", "set-consent"]), (IN, ["a", "set-consent", "b", "c"])):
+        instance, host = make()
+        host.on_send = None
+        outcomes = [instance.execute("event", {"type": name}) for name in ("a", "b", "c")]
+        identity = instance.execute("getIdentity")
+        consent = instance.execute("setConsent", choice)
+        assert actions(host) == ["a"], "the others wait for its identity"
+
+        host.on_send = edge
+        host.sent[0].answer({"handle": [store({IDENTITY: "abc"})]})
+
+        result_of(consent)
+        events = [sent for sent in host.sent if "/acquire?" not in sent.url]
+        host.sent = events
+        assert actions(host) == expected, actions(host)
+        assert "requestBody" in result_of(outcomes[0])
+        for outcome in outcomes[1:]:
+            if choice is OUT:
+                assert "The visitor declined consent" in error_of(outcome)
+            else:
+                assert "requestBody" in result_of(outcome)
+        assert (result_of(identity) == {}) == (choice is OUT)
+
+
+def test_a_refusal_of_the_first_event_that_notes_a_choice_stops_those_that_wait():
+    instance, host = make()
+    host.on_send = None
+    outcomes = [instance.execute("sendEvent", {"type": name}) for name in ("a", "b")]
+
+    host.cookies[IDENTITY] = "abc"
+    host.cookies[CONSENT] = "general=out"
+    host.sent[0].answer({"title": "no consent"}, status=403)
+
+    assert actions(host) == ["a"]
+    assert "status 403" in error_of(outcomes[0])
+    assert result_of(outcomes[1]) == {}
+
+
+def test_a_choice_made_while_a_hook_takes_its_time_counts():
+    for choice, expected in ((OUT, ["set-consent"]), (IN, ["set-consent", "a"])):
+        let_go = flow.Deferred()
+
+        async def hook(content, let_go=let_go):
+            await let_go
+
+        instance, host = make({"onBeforeEventSend": hook}, known=True)
+        host.on_send = edge
+        event = instance.execute("event", {"type": "a"})
+        result_of(instance.execute("setConsent", choice))
+
+        let_go.resolve()
+
+        assert actions(host) == expected, actions(host)
+        if choice is OUT:
+            assert "The visitor declined consent" in error_of(event)
 
 
 def test_unchanged_consent_is_not_sent_again():

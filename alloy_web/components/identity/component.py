@@ -107,7 +107,9 @@ class Identity:
             ecid = self._gate.ecid() if namespaces == [ECID] else None
             if ecid:
                 return {ECID: ecid}
-            await self._edge.send(Request(ACQUIRE, overrides=overrides))
+            request = Request(ACQUIRE, overrides=overrides)
+            request.needs_consent = True
+            await self._edge.send(request)
         found = {}
         for namespace in namespaces:
             found[namespace] = self._known.get(namespace)

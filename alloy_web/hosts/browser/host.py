@@ -215,7 +215,7 @@ class BrowserHost:
         return self._try("clickedContent", targets) or []
 
     def show_message(self, key, html, elements):
-        self._try("showMessage", key, html, elements)
+        self._ask("showMessage", key, html, elements)
 
     def remove_message(self):
         self._try("removeMessage")

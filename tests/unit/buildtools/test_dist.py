@@ -13,6 +13,7 @@ from alloy_web import __version__
 from alloy_web.buildtools import dist
 
 KIND_OF_NAMES = [
+    r"alloy-[0-9a-f]{8}\.js",
     r"alloy\.js",
     r"alloy\.module\.js",
     r"alloy\.sw\.js",
@@ -20,6 +21,7 @@ KIND_OF_NAMES = [
     rf"alloy_web-{re.escape(__version__)}-py3-none-any\.whl",
     r"base_code\.js",
     r"first_flight\.js",
+    r"head\.html",
     r"micropython-[0-9a-f]{8}\.mjs",
     r"micropython-[0-9a-f]{8}\.wasm",
     r"micropython/micropython\.mjs",
@@ -88,13 +90,38 @@ def test_the_loader_names_the_files_beside_it(listed, script):
     assert "__ALLOY_" not in loader
 
 
+def test_the_loader_that_names_its_content_is_the_loader():
+    [named] = dist.DIST.glob("alloy-*.js")
+
+    assert named.read_bytes() == (dist.DIST / "alloy.js").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("group", "most"),
+    [("loader", 11_500), ("sdk", 43_500), ("runtime", 187_000), ("wheel", 60 * 1024)],
+)
+def test_no_part_grows_unnoticed(listed, group, most):
+    """Compressed bytes. Who raises a number says in the commit what visitors get for it."""
+    parts = {each["integrity"]: each["brotli"] for each in listed.values() if each["for"] == group}
+
+    assert sum(parts.values()) <= most
+
+
 def test_the_base_code_is_small_enough_to_stand_in_every_page(listed):
     assert listed["base_code.js"]["bytes"] <= 1024
 
 
 def test_the_first_flight_is_small_enough_to_stand_in_every_page(listed):
     assert listed["first_flight.js"]["brotli"] <= 3 * 1024
-    assert "__ALLOY_" not in (dist.DIST / "first_flight.js").read_text()
+
+
+@pytest.mark.parametrize("snippet", ["base_code.js", "first_flight.js"])
+def test_a_snippet_can_stand_inline(snippet):
+    text = (dist.DIST / snippet).read_text()
+
+    assert text.count('["alloy"]') == 1, "where sites add names"
+    for mark in ("__ALLOY_", "</script", "<!--", "\n"):
+        assert mark not in text
 
 
 def test_the_wheel_and_the_zip_file_hold_the_same_package():

@@ -67,27 +67,29 @@ def test_a_variable_hides_no_global_and_no_variable_around_it():
     made = run(
         {
             "pkg/__init__.py": "",
-            "pkg/views.py": "def due(): return 'due'",
+            "pkg/views.py": "def due(): return 'due'\ndef all_due(): return [1, 2]",
             "pkg/main.py": """
                 import json
                 from pkg import views
                 def main(a, A):
                     B = json.loads(a)
                     def inner(json, first=B):
-                        return [due for due in json if due] + [first, a, A]
+                        names = [views for views in views.all_due()]
+                        return [due for due in json if due] + [first, a, A] + names
                     return inner([views.due(), ""])
             """,
         },
         [("pkg.main", "main")],
     )
 
-    assert made["main"]("5", 6) == ["due", 5, "5", 6]
+    assert made["main"]("5", 6) == ["due", 5, "5", 6, 1, 2]
 
 
 def test_an_exception_and_a_variable_of_a_loop_are_variables():
     made = run(
         {
             "a.py": """
+                def error(): return "a function"
                 def main(numbers):
                     found = []
                     for number, other in numbers:
@@ -164,7 +166,7 @@ def test_short_names_for_globals_and_private_attributes_but_not_for_exceptions()
             """
         },
         [("a", "Thing")],
-        shorten=True,
+        shorten="all",
         kept=["_kept"],
     )
 
@@ -175,6 +177,16 @@ def test_short_names_for_globals_and_private_attributes_but_not_for_exceptions()
     assert "a._kept = a." in text
     assert "_inner" not in text
     assert "_again" not in text
+
+
+def test_public_names_can_stay_for_tracebacks():
+    text = flat(
+        {"pkg/links.py": "def _help(): return 1\ndef find(): return _help()"},
+        [("pkg.links", "find")],
+        shorten="private",
+    )
+
+    assert text == "def A():\n return 1\n\ndef links__find():\n return A()\n"
 
 
 def test_what_functions_import_late_is_a_part_of_its_own():
@@ -246,7 +258,7 @@ def flat(sources, entries, **options):
 
 def run(sources, entries):
     """What the joined modules define, by the names it had."""
-    trees, names = flatten.flatten(dedented(sources), entries, "flat", shorten=True)
+    trees, names = flatten.flatten(dedented(sources), entries, "flat", shorten="all")
     space = {}
     exec(flatten.source(trees["flat"]), space)
     return {name: space[inner] for (_, name), inner in names.items()}

@@ -51,6 +51,9 @@ AGENTS = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5) AppleWebKit/605.1.15 CriOS/126.0 Safari/604.1",
     "Mozilla/5.0 (Windows NT 10.0) Chrome/64.0 Safari/537.36 Edge/17.17134",
     "Mozilla/5.0 (Windows NT 10.0; Trident/7.0; rv:11.0) like Gecko",
+    SAFARI.replace("Safari/605.1.15", "EdgiOS/126.0 Mobile/15E148 Safari/605.1.15"),
+    SAFARI + " Edg/126.0",
+    SAFARI + " Chromecast",
     "a robot",
 )
 ZONES = ("UTC", "Europe/Madrid", "America/St_Johns", "Australia/Adelaide", "Pacific/Auckland")
@@ -61,6 +64,7 @@ COOKIES = (
     {**IDENTITY, OURS + "cluster": "or2"},
     {**IDENTITY, OURS + "cluster": "a%20b", OURS + "consent": "general%3Din"},
     {**IDENTITY, OURS + "consent": '"general=in"', "theirs": "100%", "plain": ""},
+    {**IDENTITY, "AMCV_0123456789ABCDEF01234567%40AdobeOrg": "MCMID|12", "s_ecid": "MCMID|1"},
     {"other": "1", "kndctr_other_AdobeOrg_identity": "x", "kndctr": "y"},
     {**IDENTITY, OURS + "advertising": "%C3%A9%20%26=b"},
     {OURS + "identity": "", OURS + "cluster": "va6"},

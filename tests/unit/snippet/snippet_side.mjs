@@ -30,7 +30,7 @@ function jarOf(cookies, hostname) {
   };
 }
 
-function pageOf({ page, cookies, nowMs, window = {} }) {
+function pageOf({ page, cookies, cookieText, nowMs, window = {} }) {
   process.env.TZ = page.timezone;
   const location = Object.assign(new URL(page.url), { toString() { return page.url; } });
   const jar = jarOf(cookies, location.hostname);
@@ -45,7 +45,7 @@ function pageOf({ page, cookies, nowMs, window = {} }) {
     document: {
       referrer: page.referrer, prerendering: page.prerendering,
       documentElement: { clientWidth: page.viewportWidth, clientHeight: page.viewportHeight },
-      get cookie() { return jar.text; },
+      get cookie() { return cookieText || jar.text; },
       set cookie(text) { jar.set(text); },
     },
     told: JSON.stringify({ nowMs, url: page.url }),

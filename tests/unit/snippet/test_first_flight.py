@@ -195,8 +195,8 @@ STAND_BACK = {
     "an older name": configured(edgeConfigId="stream-1"),
     "the privacy signal": configured(honorGlobalPrivacyControl=True),
     "views with a name of their own": configured(autoViews={"load": True}),
-    "no datastream": configured(datastreamId=None),
-    "no organisation": configured(orgId=None),
+    "no datastream": in_words(VIEW, f'["configure", {{orgId: "{corpus.ORG}"}}]'),
+    "no organisation": in_words(VIEW, '["configure", {datastreamId: "a"}]'),
     "an option of another type": configured(debugEnabled="yes"),
     "an edge with a scheme": configured(edgeDomain="https://edge.example.com"),
     "an edge with a path": configured(edgeDomain="edge.example.com/a"),
@@ -213,8 +213,14 @@ STAND_BACK = {
     },
     # The visitor
     "a new visitor for the identity domain": {"cookies": {}},
-    "an older id": {"cookies": {**corpus.IDENTITY, "s_ecid": "MCMID|1"}},
-    "an older id of the organisation": {"cookies": {**corpus.IDENTITY, "AMCV_x%40AdobeOrg": "1"}},
+    "an older id": {
+        "cookies": {"s_ecid": "MCMID|1"},
+        **configured(thirdPartyCookiesEnabled=False),
+    },
+    "an older id of the organisation": {
+        "cookies": {"AMCV_x%40AdobeOrg": "1"},
+        **configured(thirdPartyCookiesEnabled=False),
+    },
     "Target's cookie": {"cookies": {**corpus.IDENTITY, "mbox": "x"}},
     "Target's edge": {"cookies": {**corpus.IDENTITY, "mboxEdgeCluster": "35"}},
     "Target's QA mode": {"cookies": {**corpus.IDENTITY, "at_qa_mode": "x"}},
@@ -241,8 +247,8 @@ STAND_BACK = {
     "personalisation": called("sendEvent", personalization={"sendDisplayEvent": True}),
     "the view of nothing": called("view"),
     "no options": in_words("null"),
-    "a list of options": in_words('["event", []]'),
-    "options that are null": in_words('["event", null]'),
+    "a list of options": in_words('["sendEvent", []]'),
+    "options that are null": in_words('["sendEvent", null]'),
     "data that is text": viewed(data="gold"),
     "a type that is none": viewed(xdm={"eventType": 1}),
     "identities to check": viewed(xdm={"identityMap": {}}),
@@ -251,8 +257,8 @@ STAND_BACK = {
     "a text that is XDM": viewed(data={"eventType": "own"}),
     "the alpha's prefix": viewed(data={"xdm:name": "home"}),
     "a dangerous key": in_words('["event", {type: "viewStart", data: {["__proto__"]: {a: 1}}}]'),
-    "a function in the data": in_words('["event", {type: "viewStart", data: {a() {}}}]'),
-    "an element": in_words('["event", {type: "viewStart", data: {a: {nodeType: 1}}}]'),
+    "a function in the data": in_words('["sendEvent", {data: {a() {}}}]'),
+    "an element": in_words('["sendEvent", {data: {a: {nodeType: 1}}}]'),
     "itself": in_words('((o) => (o.data = o, ["event", o]))({type: "viewStart"})'),
     "a large number": in_words('["event", {type: "viewStart", data: {a: BigInt(1)}}]'),
     "half a letter": in_words('["event", {type: "viewStart", data: {a: "\\ud800"}}]'),
@@ -274,6 +280,15 @@ def test_it_stands_back_for(stand_backs, why):
 def test_what_is_changed_in_those_cases_does_leave_ahead(run_snippet):
     for call in (VIEW, '["sendEvent"]', '["view", {name: "a"}]'):
         assert run_snippet([corpus.plain(**in_words(call))]) != [None], call
+
+
+def test_of_two_cookies_with_one_name_the_first_counts(run_snippet):
+    name = corpus.OURS + "identity"
+    text = f"a=b; {name}=first; {name}=second; {name}"
+
+    [request] = run_snippet([corpus.plain(cookieText=text)])
+
+    assert request["body"]["meta"]["state"]["entries"] == [{"key": name, "value": "first"}]
 
 
 def test_cookies_of_an_answer_are_kept_as_python_keeps_them(run_snippet):
