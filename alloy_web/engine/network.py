@@ -78,10 +78,12 @@ class Network:
 
     async def _deliver(self, request, url, body, moment):
         size = requests.byte_length(body)
-        is_urgent = self.is_leaving or moment["hidden"]
-        is_urgent = is_urgent or bool(request.event and request.event.may_unload)
-        # Where the page stays after all, an answer is worth having: then no beacon.
-        may_end = moment["mayEnd"] and request.action != requests.COLLECT
+        event = request.event
+        is_urgent = self.is_leaving or moment["hidden"] or bool(event and event.may_unload)
+        # Where the page stays after all, an answer is worth having: then no beacon. A view of a
+        # route may be followed by a page load at once, which cancels in WebKit what is under way.
+        may_end = moment["mayEnd"] or bool(request.has_identity and event and event.is_view)
+        may_end = may_end and request.action != requests.COLLECT
         transport = requests.transport_for(
             request.action, is_urgent or may_end, size, self._bytes_in_flight()
         )

