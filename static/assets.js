@@ -24,11 +24,12 @@ export async function compiled(from, asset) {
 // `attempt` after the first has its own.
 export function imported(from, [name, integrity], attempt) {
   const url = from + name + (attempt ? "?" + attempt : "");
-  // `import` takes no hash; what was fetched before under the same address counts as its.
+  // `import` takes no hash; what was fetched before under the same address counts as its. The page
+  // keeps nothing of it.
   const link = withNonce(document.createElement("link"));
   link.rel = "modulepreload";
   link.integrity = integrity;
   link.href = url;
   (document.head || document.documentElement).appendChild(link);
-  return import(url);
+  return import(url).finally(() => link.remove());
 }
