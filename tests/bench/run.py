@@ -100,7 +100,7 @@ def _loading(bench, pairs):
         for pair in range(pairs):
             # Who goes first changes, so that neither side profits from a warm machine.
             for side in SIDES if pair % 2 else reversed(SIDES):
-                for cache, measured in zip(("cold", "warm"), _visit_twice(bench, side, speed)):
+                for cache, measured in _visit_twice(bench, side, speed):
                     kept = figures.setdefault(f"{cache}.{speed}", {}).setdefault(side, {})
                     for metric, value in measured.items():
                         kept.setdefault(metric, []).append(value)
@@ -110,13 +110,16 @@ def _loading(bench, pairs):
 
 
 def _visit_twice(bench, side, speed):
-    """A first visit and a second one, in a browser profile of their own."""
+    """What a first visit measured and a second one, in a browser profile of their own."""
     context = bench.browser.new_context(ignore_https_errors=True)
-    for _ in ("cold", "warm"):
+    measured = []
+    for cache in ("cold", "warm"):
         page = context.new_page()
-        yield _measure(page, bench.urls[side], speed)
+        measured.append((cache, _measure(page, bench.urls[side], speed)))
         page.close()
+    # A page that is left open, and slowed down at that, takes time from all that follow.
     context.close()
+    return measured
 
 
 def _measure(page, url, speed):
