@@ -89,5 +89,21 @@ async function boot(bridge, base, attempt) {
     heapsize: HEAP_BYTES, pystack: STACK_BYTES, stdout: say, stderr: say,
   });
   python.FS.writeFile("/alloy_sdk.mpy", new Uint8Array(sdk));
-  python.pyimport("alloy_sdk")[START](bridge);
+  const alloy = python.pyimport("alloy_sdk");
+  await nextTask();
+  alloy[START](bridge);
+}
+
+// Half way the page may go on, so that the start is not one long task. Not by a timer: those of a
+// hidden page wait.
+function nextTask() {
+  if (window.scheduler && scheduler.yield) return scheduler.yield();
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 }

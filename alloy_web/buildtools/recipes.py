@@ -15,7 +15,7 @@ HEAD = """\
 <link rel="preload" href="{sdk}" as="fetch">
 <link rel="modulepreload" href="{runtime}"
   integrity="{runtime_hash}">
-<script src="{loader}" async
+<script src="{loader}" async fetchpriority="high"
   integrity="{loader_hash}"></script>
 """
 

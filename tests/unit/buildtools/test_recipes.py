@@ -17,7 +17,7 @@ def test_every_file_is_named_and_what_the_script_cannot_check_has_its_hash():
         "<link", 'rel="preload"', 'href="/dist/sdk-3.mpy"', 'as="fetch">',
         "<link", 'rel="modulepreload"', 'href="/dist/micropython-2.mjs"',
         f'integrity="{recipes.integrity(b"content of micropython-2.mjs")}">',
-        "<script", 'src="/dist/alloy-4.js"', "async",
+        "<script", 'src="/dist/alloy-4.js"', "async", 'fetchpriority="high"',
         f'integrity="{recipes.integrity(b"content of alloy-4.js")}"></script>',
     ]  # fmt: skip
 
