@@ -1,17 +1,17 @@
 // MicroPython without PyScript: loaded once for a page, by whichever script comes first, and what
 // becomes of those who wait when it does not come.
 
-import { compiled, fetched, imported } from "./assets.js";
+import { compiled, fetched } from "./assets.js";
 import { createBridge } from "./bridge/index.js";
-import { timezone } from "./bridge/page.js";
-import { fallen, running, share } from "./bridge/shared.js";
+import { warm } from "./bridge/page.js";
+import { running, share } from "./bridge/shared.js";
+import { wake } from "./interpreter.js";
 
 const ASSETS = __ALLOY_ASSETS__;
 const BUILD = __ALLOY_BUILD__;
-const START = __ALLOY_START__;
+const GUARD = __ALLOY_GUARD__;
+const TABLE = __ALLOY_TABLE__;
 const VERSION = __ALLOY_VERSION__;
-const HEAP_BYTES = 8 * 1024 * 1024;
-const STACK_BYTES = 64 * 1024;
 
 // Lets Python have queues: `[name, queue, options]` for each (see bridge/instances.js). The files
 // of the build are in the folder `base`, with a slash at its end.
@@ -21,14 +21,11 @@ export function serve(list, base) {
 
 function start(base) {
   const bridge = createBridge(BUILD, VERSION);
-  const before = fallen(BUILD);
-  const attempt = before ? before.attempt + 1 : 0;
   const connect = (list) => { for (const each of list) bridge.serve(...each); };
   let isUp = false;
-  const ready = boot(bridge, base, attempt).then(() => { isUp = true; });
+  const ready = boot(bridge, base).then(() => { isUp = true; });
   const shared = {
     dead: false,
-    attempt,
     serve(list) {
       if (isUp) connect(list);
       else ready.then(() => connect(list), (cause) => giveUp(list, explain(cause, base)));
@@ -72,38 +69,18 @@ function explain(cause, base) {
   return "Can its files be loaded from " + base + "? From another origin they need CORS. (" + text + ")";
 }
 
-async function boot(bridge, base, attempt) {
+async function boot(bridge, base) {
   const from = new URL(base, document.baseURI).href;
-  // All at once: the largest is compiled while it comes, and none waits for another.
+  // Both at once: the larger is compiled while it comes.
   const files = Promise.all([
     compiled(from, ASSETS.wasm),
-    imported(from, ASSETS.runtime, attempt),
     fetched(from, ASSETS.sdk).then((response) => response.arrayBuffer()),
   ]);
   // Python will ask first thing, and the first answer takes long; now there is time.
-  timezone(new Date().getTimezoneOffset());
-  const [module, runtime, sdk] = await files;
-  const say = (text) => console.log(text);
-  const python = await runtime.loadMicroPython({
-    instantiateWasm: (imports, use) => use(new WebAssembly.Instance(module, imports), module),
-    heapsize: HEAP_BYTES, pystack: STACK_BYTES, stdout: say, stderr: say,
-  });
-  python.FS.writeFile("/alloy_sdk.mpy", new Uint8Array(sdk));
-  const alloy = python.pyimport("alloy_sdk");
-  await nextTask();
-  alloy[START](bridge);
-}
-
-// Half way the page may go on, so that the start is not one long task. Not by a timer: those of a
-// hidden page wait.
-function nextTask() {
-  if (window.scheduler && scheduler.yield) return scheduler.yield();
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
+  warm();
+  // WebKit, as long as it interprets, fails to catch what passed through another module (2.50).
+  const guard = /^Apple/.test(navigator.vendor)
+    ? new Uint8Array() : Uint8Array.from(atob(GUARD), (letter) => letter.charCodeAt(0));
+  const [module, image] = await files;
+  wake({ module, guard, table: TABLE, image, say: (text) => console.log(text) })(bridge);
 }

@@ -11,8 +11,8 @@ What build.py does: sets up, builds `static/dist/`, checks. For CPython; no page
     renaming.py     short names for what nobody outside names
     scopes.py       which names a piece of source binds
     archives.py     the wheel and the zip file
-    isolation.py    MicroPython's runtime, made to keep to itself
-    trimming.py     MicroPython's runtime, without what no page runs
+    wasm.py         MicroPython's WebAssembly, with jumps that do not pass through JavaScript
+    image.mjs       its memory, once it has imported the SDK
     javascript.py   the bundler and the minifiers
     recipes.py      lines for the head of a page, and hashes for `integrity`
     inventory.py    manifest.json: what each file is for, and what a first visit brings

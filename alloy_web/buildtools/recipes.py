@@ -7,14 +7,15 @@ hash of the content is here.
 import base64
 import hashlib
 
+from alloy_web.core.config import OPTIONS
+
 # Where most sites have the files. README.md tells what to change for another origin.
 FOLDER = "/dist/"
 
 HEAD = """\
+<link rel="preconnect" href="https://{edge}">
 <link rel="preload" href="{wasm}" as="fetch">
 <link rel="preload" href="{sdk}" as="fetch">
-<link rel="modulepreload" href="{runtime}"
-  integrity="{runtime_hash}">
 <script src="{loader}" async fetchpriority="high"
   integrity="{loader_hash}"></script>
 """
@@ -24,7 +25,7 @@ def head(assets, files):
     """HTML as bytes; `assets` has the names of the files by what they are for."""
     facts = {role: FOLDER + name for role, name in assets.items()}
     hashes = {f"{role}_hash": integrity(files[name]) for role, name in assets.items()}
-    return HEAD.format(**facts, **hashes).encode()
+    return HEAD.format(edge=OPTIONS["edgeDomain"].default["host"], **facts, **hashes).encode()
 
 
 def integrity(content):

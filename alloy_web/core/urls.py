@@ -57,7 +57,7 @@ def query_values(query, name):
 def percent_encode(text, plain=UNRESERVED):
     """As JavaScript's encodeURIComponent; `plain` names the characters that stay as they are."""
     if plain not in _stays:
-        _stays[plain] = bytes([int(chr(byte) in plain) for byte in range(128)]) + bytes(128)
+        _stays[plain] = _table(plain)
     stays = _stays[plain]
     data = utf8(text)
     encoded = bytearray()
@@ -71,7 +71,11 @@ def percent_encode(text, plain=UNRESERVED):
 
 
 # For each set of characters that stay: 1 for a byte that does.
-_stays = {}
+def _table(plain):
+    return bytes([int(chr(byte) in plain) for byte in range(128)]) + bytes(128)
+
+
+_stays = {UNRESERVED: _table(UNRESERVED)}
 
 
 def percent_decode(text, lenient=False):

@@ -27,15 +27,11 @@ class Lifecycle:
             self._methods[hook] = []
 
     def register(self, component):
-        """Note the hooks of a component; a method `on_…` that is no hook is a mistake of ours."""
-        for name in dir(component):
-            if not name.startswith("on_"):
-                continue
-            if name not in self._methods:
-                raise ValueError(
-                    component.namespace + "." + name + " is no hook. Hooks: " + ", ".join(HOOKS)
-                )
-            self._methods[name].append(getattr(component, name))
+        """Note the hooks of a component."""
+        for hook in HOOKS:
+            method = getattr(component, hook, None)
+            if method:
+                self._methods[hook].append(method)
 
     async def call(self, hook, *arguments):
         """

@@ -8,7 +8,6 @@ import { running, share } from "./shared.js";
 const bridge = createBridge(__ALLOY_BUILD__, __ALLOY_VERSION__);
 const shared = {
   dead: false,
-  attempt: 0,
   serve(list) {
     for (const each of list) bridge.serve(...each);
   },

@@ -19,9 +19,6 @@ export function running(build) {
   return shared;
 }
 
-// The dead interpreter of an earlier script of this build, or null.
-export const fallen = (build) => window[PREFIX + build] || null;
-
 export function share(build, shared) {
   Object.defineProperty(window, PREFIX + build, { value: shared, configurable: true });
 }

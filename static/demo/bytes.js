@@ -4,9 +4,9 @@
 const BASE = /^base_code\.js$/;
 const WHEEL = /^alloy_web-.*\.whl$/;
 const FLIGHT = /^first_flight\.js$/;
-const OURS = /^(base_code\.js|first_flight\.js|alloy\.js|sdk-.*\.mpy|alloy_web-.*\.whl)$/;
+const OURS = /^(base_code\.js|first_flight\.js|alloy\.js|sdk-.*\.bin|alloy_web-.*\.whl)$/;
 
-const PYTHON = [/^alloy\.js$/, /^micropython-.*\.(mjs|wasm)$/, /^sdk-.*\.mpy$/];
+const PYTHON = [/^alloy\.js$/, /^micropython-.*\.wasm$/, /^sdk-.*\.bin$/];
 
 const WAYS = [
   ["Direct", "/direct/", [FLIGHT, ...PYTHON]],

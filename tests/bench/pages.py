@@ -44,6 +44,7 @@ new MutationObserver((records, observer) => {
   if (!hero || hero.textContent !== "Hello Ada") return;
   bench.personalised = performance.now();
   observer.disconnect();
+  console.debug("personalised");
 }).observe(document, {childList: true, subtree: true, characterData: true});
 </script>"""
 
@@ -94,6 +95,7 @@ def vendor_page(edge_domain):
 def our_page(edge_domain):
     snippet = DIST / "first_flight.js"
     head = (DIST / "head.html").read_text(encoding="utf-8")
+    head = head.replace("edge.adobedc.net", edge_domain)
     return _page(snippet.read_text(encoding="utf-8"), head, edge_domain)
 
 

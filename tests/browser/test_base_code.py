@@ -59,7 +59,7 @@ def test_python_that_comes_too_late_finds_nothing_to_do(visit, edge):
 
 def test_python_that_is_on_its_way_when_time_is_up_leaves_it_at_that(visit, edge):
     visit.expect_page_error("did not start in time")
-    visit.page.route("**/sdk-*.mpy", lambda route: (time.sleep(0.6), route.continue_()))
+    visit.page.route("**/sdk-*.bin", lambda route: (time.sleep(0.6), route.continue_()))
     visit.open(direct_page(OFFER, {"bootTimeout": 200}))
     visit.page.wait_for_function("alloy.q.gone")
     visit.page.wait_for_timeout(1500)

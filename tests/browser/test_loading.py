@@ -206,7 +206,7 @@ def test_without_base_code_the_script_does_nothing(visit):
 
 
 def test_when_its_files_are_blocked_every_call_rejects_and_content_shows(visit, edge):
-    visit.page.route("**/dist/sdk-*.mpy", lambda route: route.abort())
+    visit.page.route("**/dist/sdk-*.bin", lambda route: route.abort())
     visit.open(
         direct_page(
             """<h1 id="hero">Hero</h1><script>

@@ -33,11 +33,11 @@ class Deployment:
         files = {
             file.name: file.read_bytes()
             for file in DIST.iterdir()
-            if file.is_file() and file.suffix in (".js", ".mjs", ".mpy", ".wasm")
+            if file.is_file() and file.suffix in (".js", ".bin", ".wasm")
         }
         if build:
             [sdk] = [name for name in files if name.startswith("sdk-")]
-            files = another_build(files, sdk, f"sdk-{build}.mpy", self.build, build)
+            files = another_build(files, sdk, f"sdk-{build}.bin", self.build, build)
         for name, content in files.items():
             (self.folder / "dist" / name).write_bytes(content)
 

@@ -9,8 +9,7 @@ from tests.browser.pages import ROOT, direct_page
 
 TAG = '<script async src="/dist/alloy.js"></script>'
 FILES = {
-    r"alloy-[0-9a-f]{8}\.js", r"micropython-[0-9a-f]{8}\.mjs", r"micropython-[0-9a-f]{8}\.wasm",
-    r"sdk-[0-9a-f]{8}\.mpy",
+    r"alloy-[0-9a-f]{8}\.js", r"micropython-[0-9a-f]{8}\.wasm", r"sdk-[0-9a-f]{8}\.bin",
 }  # fmt: skip
 NONCE = "r4nd0m"
 
@@ -20,7 +19,7 @@ def hinted_page(origin=""):
     head = (ROOT / "static/dist/head.html").read_text(encoding="utf-8")
     if origin:
         head = head.replace("/dist/", origin + "/dist/")
-        head = head.replace("<link", "<link crossorigin").replace("async", "async crossorigin")
+        head = head.replace(' as=', " crossorigin as=").replace("async", "async crossorigin")
     return direct_page().replace(TAG, head)
 
 
@@ -65,7 +64,7 @@ def test_the_tag_alone_asks_for_every_file_once(visit, asked):
     assert len(asked) == len(FILES)
 
 
-def test_a_strict_policy_lets_the_loader_load_its_module(visit):
+def test_a_strict_policy_lets_the_loader_start_python(visit):
     page = direct_page().replace("<script", f'<script nonce="{NONCE}"')
     policy = f"script-src 'nonce-{NONCE}' 'strict-dynamic' 'wasm-unsafe-eval'; object-src 'none'"
     visit.open(page, headers={"content-security-policy": policy})
@@ -74,7 +73,7 @@ def test_a_strict_policy_lets_the_loader_load_its_module(visit):
     assert [text for text in visit.console_texts("error") if "Content" in text] == []
 
 
-@pytest.mark.parametrize("kind", ["wasm", "mjs", "mpy"])
+@pytest.mark.parametrize("kind", ["wasm", "bin"])
 @pytest.mark.engines("chromium", "firefox")
 def test_a_file_of_another_content_is_refused(visit, edge, engine, kind):
     visit.page.route(

@@ -6,7 +6,7 @@ from alloy_web.engine.commands import Commands
 from alloy_web.engine.debug import Debug
 from alloy_web.engine.edge import joined
 from alloy_web.engine.instance import Instance
-from alloy_web.engine.lifecycle import HOOKS, Lifecycle
+from alloy_web.engine.lifecycle import Lifecycle
 from alloy_web.engine.logger import Logger
 from alloy_web.engine.registry import Registry
 from alloy_web.errors import ConfigError
@@ -104,21 +104,6 @@ def test_two_components_cannot_bring_one_command():
         told = str(error)
 
     assert told == 'The command "note" of Second is there already, from First', told
-
-
-def test_a_method_named_like_a_hook_has_to_be_one():
-    class Misspelt:
-        namespace = "Demo"
-
-        def on_respnse(self, response, request):
-            return None
-
-    try:
-        Lifecycle().register(Misspelt())
-    except ValueError as error:
-        told = str(error)
-
-    assert told == "Demo.on_respnse is no hook. Hooks: " + ", ".join(HOOKS), told
 
 
 def test_hooks_start_in_one_turn_in_the_order_of_registration_and_are_all_waited_for():

@@ -1,10 +1,13 @@
-"""The names of optional components: the same for Python and JavaScript, and where they are told."""
+"""What components are called, the same for Python and JavaScript, and how their hooks are."""
 
 import re
 from pathlib import Path
 
+import pytest
+
 import alloy_web
 from alloy_web.engine.instance import COMPONENTS, REQUIRED, component_name
+from alloy_web.engine.lifecycle import HOOKS
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONAL = sorted(component_name(one) for one in COMPONENTS if one not in REQUIRED)
@@ -21,3 +24,10 @@ def test_the_documentation_names_them():
     told = re.findall(r'"(\w+)"', alloy_web.create_custom_instance.__doc__)
 
     assert sorted(told) == OPTIONAL
+
+
+@pytest.mark.parametrize("component", COMPONENTS)
+def test_a_method_named_like_a_hook_is_one(component):
+    named = {name for name in dir(component) if name.startswith("on_")}
+
+    assert named <= set(HOOKS)

@@ -1,0 +1,89 @@
+// Makes the image that static/interpreter.js wakes: starts MicroPython, imports the SDK, and writes
+// down what its memory has become.
+//
+//   node image.mjs <folder of micropython.mjs> <function of the SDK> < sdk.mpy > image
+//
+// An image is a number of words, then pieces of memory: how many pages there are, the number by
+// which JavaScript calls the function, how many pieces, the place and the length of each; the pieces.
+
+import { readFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+// The same sources give the same image.
+crypto.getRandomValues = (array) => array.fill(0);
+
+const HEAP_BYTES = 8 * 1024 * 1024;
+const STACK_BYTES = 64 * 1024;
+const PAGE_BYTES = 65536;
+// Below lies WebAssembly's own stack, which holds nothing between two calls.
+const STACK_TOP = 65536;
+const BLOCK_BYTES = 16;
+// Pieces that are closer than this become one.
+const GAP = 16;
+
+const [folder, start] = process.argv.slice(2);
+
+let wasm;
+const instantiate = WebAssembly.instantiate;
+WebAssembly.instantiate = async (...given) => (wasm = await instantiate(...given));
+const { loadMicroPython } = await import(pathToFileURL(join(folder, "micropython.mjs")));
+let printed = "";
+const python = await loadMicroPython({
+  heapsize: HEAP_BYTES, pystack: STACK_BYTES, stdout: (line) => { printed += line + "\n"; },
+});
+python.FS.writeFile("/alloy_sdk.mpy", readFileSync(0));
+const { _ref: number } = python.pyimport("alloy_sdk")[start];
+python.runPython("import gc, micropython; gc.collect(); micropython.mem_info(); del gc, micropython");
+
+const memory = new Uint8Array(wasm.instance.exports.memory.buffer);
+clear(memory, Number(/total: (\d+)/.exec(printed)[1]));
+const pieces = [...changed(memory, untouched(wasm.module))];
+const head = new Uint32Array([
+  memory.length / PAGE_BYTES, number, pieces.length,
+  ...pieces.flatMap(([at, end]) => [at, end - at]),
+]);
+write(Buffer.concat([
+  new Uint8Array(head.buffer), ...pieces.map(([at, end]) => memory.subarray(at, end)),
+]));
+
+// Makes zero what is free in Python's memory, for much of it was in use.
+function clear(bytes, total) {
+  const words = new Uint32Array(bytes.buffer);
+  const found = words.findIndex((word, at) => word > STACK_TOP && words[at + 1] - word === total);
+  const [table, tableBytes, , pool] = words.subarray(found - 3, found + 1);
+  if (tableBytes * 4 * BLOCK_BYTES !== total) throw new Error("MicroPython keeps its memory in another way; look at alloy_web/buildtools/image.mjs");
+  for (let block = 0; block < total / BLOCK_BYTES; block++) {
+    const isUsed = (bytes[table + (block >> 2)] >> ((block & 3) * 2)) & 3;
+    if (!isUsed) bytes.fill(0, pool + block * BLOCK_BYTES, pool + (block + 1) * BLOCK_BYTES);
+  }
+}
+
+// The memory as WebAssembly fills it before anything runs.
+function untouched(module) {
+  const imports = {};
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+    imports[from] = { ...imports[from], [name]() {} };
+  }
+  return new Uint8Array(new WebAssembly.Instance(module, imports).exports.memory.buffer);
+}
+
+// `[start, end]` of each piece that is not as it was.
+function* changed(now, before) {
+  let start = -1;
+  let end = 0;
+  for (let at = STACK_TOP; at < now.length; at += 4) {
+    if (![0, 1, 2, 3].some((byte) => now[at + byte] !== (before[at + byte] || 0))) continue;
+    if (start >= 0 && at - end > GAP) {
+      yield [start, end];
+      start = -1;
+    }
+    if (start < 0) start = at;
+    end = at + 4;
+  }
+  if (start >= 0) yield [start, end];
+}
+
+function write(bytes) {
+  for (let done = 0; done < bytes.length;) done += writeSync(1, bytes, done);
+}

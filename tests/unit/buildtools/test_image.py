@@ -1,0 +1,254 @@
+"""The image of an interpreter, made and woken up: what crosses, what jumps, what grows."""
+
+import json
+import subprocess
+
+import pytest
+
+from alloy_web.buildtools import environment, modules, runtimes, wasm
+from alloy_web.buildtools.console import BuildError
+from alloy_web.buildtools.environment import ROOT
+
+SDK = b"""
+import json
+
+held = []
+
+def start(page):
+    page.connect(receive)
+    return page
+
+def receive(what, number, value):
+    if what == "echo":
+        return value
+    if what == "sum":
+        return number + value
+    if what == "float":
+        return number / 4
+    if what == "tell":
+        return held[-1].tell(number, value, json.dumps([what]))
+    if what == "hold":
+        held.append(value)
+        return len(held)
+    if what == "let go":
+        held.clear()
+        import gc
+        gc.collect()
+        return None
+    if what == "caught":
+        return sum([caught(each) for each in range(number)])
+    if what == "deep":
+        return deep(number)
+    if what == "thrown":
+        raise KeyError("not\\nhere")
+    if what == "print":
+        print("one\\ntwo", value)
+        return True
+    if what == "grow":
+        held.append(bytearray(number))
+        return len(held[-1])
+    return object()
+
+def caught(number):
+    try:
+        return [0, 1][number]
+    except IndexError:
+        return 10
+
+def deep(left):
+    try:
+        return deep(left - 1) + 1 if left else json.loads("no JSON")
+    except ValueError:
+        return 100
+"""
+
+# Prints what `work` gives as JSON; it gets `woken(say)`, which gives an interpreter's `receive` and
+# `held(value)`.
+RUN = """
+import {{ readFileSync }} from "node:fs";
+import {{ wake }} from "{interpreter}";
+import {{ pathToFileURL }} from "node:url";
+const module = new WebAssembly.Module(readFileSync("{folder}/opened.wasm"));
+const guard = readFileSync("{folder}/guard.wasm");
+if (guard.length && !WebAssembly.validate(guard)) throw new Error("Node is too old");
+const {{ buffer }} = new Uint8Array(readFileSync("{folder}/sdk.bin"));
+function woken(say = () => {{}}) {{
+  let receive;
+  const start = wake({{ module, guard, table: {table}, image: buffer, say }});
+  start({{ connect(given) {{ receive = given; }} }});
+  return receive;
+}}
+const failed = (work) => {{ try {{ return work(); }} catch (error) {{ return error; }} }};
+{work}
+console.log(JSON.stringify(await work()));
+"""
+
+
+@pytest.fixture(scope="module")
+def image():
+    return modules.image(modules.bytecode("alloy_sdk", SDK), "start")
+
+
+@pytest.fixture(params=["guarded by WebAssembly", "guarded by JavaScript"])
+def run(tmp_path, image, request):
+    """What an `async function work()` in JavaScript gives."""
+    binary = (runtimes.MICROPYTHON / "micropython.wasm").read_bytes()
+    opened, table = wasm.opened(binary)
+    (tmp_path / "opened.wasm").write_bytes(opened)
+    # What is no WebAssembly stands for one that the browser is too old for.
+    guard = wasm.guard(binary) if request.param == "guarded by WebAssembly" else b""
+    (tmp_path / "guard.wasm").write_bytes(guard)
+    (tmp_path / "sdk.bin").write_bytes(image)
+
+    def run(work):
+        (tmp_path / "run.mjs").write_text(
+            RUN.format(
+                interpreter=(ROOT / "static/interpreter.js").as_uri(),
+                folder=tmp_path.as_posix(),
+                table=json.dumps(table),
+                work=work,
+            ),
+            encoding="utf-8",
+        )
+        done = subprocess.run(
+            [environment.node(), "--no-warnings", "run.mjs"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return json.loads(done.stdout.splitlines()[-1])
+
+    return run
+
+
+def test_the_same_sources_give_the_same_image(image):
+    assert modules.image(modules.bytecode("alloy_sdk", SDK), "start") == image
+
+
+def test_values_cross_both_ways(run):
+    told = run("""
+      const work = () => {
+        const receive = woken();
+        const values = ["", "text", "ü€😀\\u0000z", "x".repeat(300000), true, false, null, 7, -1, 0.5];
+        return {
+          same: values.map((value) => receive("echo", 0, value) === value),
+          undefined: receive("echo", 0, undefined) === undefined,
+          page: receive("echo", 0, work) === work,
+          sum: receive("sum", 40, 2),
+          float: receive("float", 1, 0),
+          object: receive("what", 0, 0) === undefined,
+        };
+      };
+    """)
+
+    assert told == {
+        "same": [True] * 10, "undefined": True, "page": True, "sum": 42, "float": 0.25,
+        "object": True,
+    }  # fmt: skip
+
+
+def test_python_calls_the_page_with_its_object_and_lets_go_of_it(run):
+    told = run("""
+      const work = () => {
+        const receive = woken();
+        const page = { name: "page", tell(...given) { return [this.name, ...given].join(" "); } };
+        const told = [receive("hold", 0, page), receive("tell", 3, "four")];
+        receive("let go", 0, 0);
+        return [...told, receive("hold", 0, { tell: () => "again" }), receive("tell", 0, 0)];
+      };
+    """)
+
+    assert told == [1, 'page 3 four ["tell"]', 1, "again"]
+
+
+def test_what_python_throws_it_can_catch_and_what_it_does_not_the_page_gets(run):
+    told = run("""
+      const work = () => {
+        const receive = woken();
+        const { name, type, message } = failed(() => receive("thrown", 0, 0));
+        return {
+          caught: receive("caught", 1000, 0),
+          // The stack is as it was, or a thousand of these would not fit.
+          deep: Array.from({ length: 1000 }, () => receive("deep", 20, 0)).every((x) => x === 120),
+          name, type, message: message.trim().split("\\n").slice(-1)[0],
+          after: receive("echo", 0, "alive"),
+        };
+      };
+    """)
+
+    assert told == {
+        "caught": 1 + 998 * 10, "deep": True, "name": "PythonError", "type": "KeyError",
+        "message": "here", "after": "alive",
+    }  # fmt: skip
+
+
+def test_what_the_page_throws_passes_through_and_python_goes_on(run):
+    told = run("""
+      const work = () => {
+        const receive = woken();
+        receive("hold", 0, { tell() { throw new RangeError("the page's"); } });
+        const thrown = Array.from({ length: 500 }, () => failed(() => receive("tell", 0, 0)));
+        return {
+          same: thrown.every((error) => error instanceof RangeError),
+          after: receive("deep", 20, 0),
+        };
+      };
+    """)
+
+    assert told == {"same": True, "after": 120}
+
+
+def test_what_python_prints_is_told_line_by_line(run):
+    assert run("""
+      const work = () => {
+        const lines = [];
+        const receive = woken((line) => lines.push(line));
+        receive("print", 0, "ü");
+        return lines;
+      };
+    """) == ["one", "two ü"]
+
+
+def test_memory_grows(run):
+    told = run("""
+      const work = () => {
+        const receive = woken();
+        const sizes = [4, 8, 16, 32].map((size) => receive("grow", size << 20, 0));
+        const { type } = failed(() => receive("grow", 0x7fffffff, 0));
+        return [...sizes, type, receive("echo", 0, "alive")];
+      };
+    """)
+
+    assert told == [4 << 20, 8 << 20, 16 << 20, 32 << 20, "MemoryError", "alive"]
+
+
+def test_interpreters_live_side_by_side_and_leave_nothing_on_the_page(run):
+    """Also beside the one that PyScript loads, which keeps its tables on `globalThis`."""
+    told = run("""
+      const work = async () => {
+        const before = new Set(Object.getOwnPropertyNames(globalThis));
+        const [a, b] = [woken(), woken()];
+        const left = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name));
+        const { loadMicroPython } = await import(%s);
+        const theirs = await loadMicroPython({ stdout() {} });
+        theirs.runPython("import js\\ndef say(x): return 'theirs ' + x\\njs.theirs = say");
+        a("hold", 0, { tell: (n, text) => "a " + text });
+        b("hold", 0, { tell: (n, text) => "b " + text });
+        let wrong = 0;
+        for (let i = 0; i < 3000; i++) {
+          if (a("tell", 0, "x") !== "a x" || b("tell", 0, "x") !== "b x") wrong += 1;
+          if (globalThis.theirs("x") !== "theirs x") wrong += 1;
+        }
+        return { left, wrong };
+      };
+    """ % json.dumps((runtimes.MICROPYTHON / "micropython.mjs").as_uri()))
+
+    assert told == {"left": [], "wrong": 0}
+
+
+@pytest.mark.parametrize("binary", [b"", b"\0asm\1\0\0\0", b"no WebAssembly"])
+def test_webassembly_of_another_shape_is_refused(binary):
+    with pytest.raises(BuildError, match=r"look at alloy_web/buildtools/wasm\.py"):
+        wasm.opened(binary)
