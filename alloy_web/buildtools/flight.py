@@ -6,8 +6,10 @@ from alloy_web import __version__
 from alloy_web.components.context import NAME
 from alloy_web.core import propositions
 from alloy_web.core.config import OPTIONS
+from alloy_web.core.identity import IDENTITY_DOMAIN
 from alloy_web.core.sorting import TEXT, XDM_ROOTS
 
+EDGE_DOMAIN = OPTIONS["edgeDomain"].default["host"]
 # So many letters of a root tell enough to leave it to Python.
 _LETTERS = 6
 
@@ -20,7 +22,8 @@ def constants():
     return {
         "__ALLOY_NAME__": NAME,
         "__ALLOY_VERSION__": __version__,
-        "__ALLOY_EDGE_DOMAIN__": OPTIONS["edgeDomain"].default["host"],
+        "__ALLOY_EDGE_DOMAIN__": EDGE_DOMAIN,
+        "__ALLOY_IDENTITY_DOMAIN__": IDENTITY_DOMAIN,
         "__ALLOY_FREE__": f"^(?!xdm:|{'|'.join(name[:_LETTERS] for name in texts)})",
         "__ALLOY_NAMESPACE__": namespace,
         "__ALLOY_SCHEMAS__": " ".join(schema.removeprefix(namespace) for schema in schemas),

@@ -7,7 +7,7 @@ hash of the content is here.
 import base64
 import hashlib
 
-from alloy_web.core.config import OPTIONS
+from alloy_web.buildtools.flight import EDGE_DOMAIN
 
 # Where most sites have the files. README.md tells what to change for another origin.
 FOLDER = "/dist/"
@@ -25,7 +25,7 @@ def head(assets, files):
     """HTML as bytes; `assets` has the names of the files by what they are for."""
     facts = {role: FOLDER + name for role, name in assets.items()}
     hashes = {f"{role}_hash": integrity(files[name]) for role, name in assets.items()}
-    return HEAD.format(edge=OPTIONS["edgeDomain"].default["host"], **facts, **hashes).encode()
+    return HEAD.format(edge=EDGE_DOMAIN, **facts, **hashes).encode()
 
 
 def integrity(content):

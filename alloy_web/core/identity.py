@@ -8,6 +8,9 @@ from alloy_web.core.cookies import identity_cookie
 from alloy_web.core.strings import from_utf8, is_digits
 from alloy_web.core.urls import percent_decode, percent_encode, query_values, split
 
+# One host for all sites; see engine/identity_domain.py.
+IDENTITY_DOMAIN = "adobedc.demdex.net"
+
 _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 _PARAMETER = "adobe_mc"

@@ -7,8 +7,8 @@ Source: specification, EDGE-04, EDGE-23.
 """
 
 from alloy_web.core import browsers
+from alloy_web.core.identity import IDENTITY_DOMAIN
 
-_HOSTNAME = "adobedc.demdex.net"
 _RESENT_AFTER = ("TypeError", "NetworkError")
 
 
@@ -19,7 +19,7 @@ class IdentityDomain:
         self._has_failed = False
         self._is_supported_by = {}
         # In the form of the option `edgeDomain`.
-        self.address = {"origin": "https://" + _HOSTNAME, "hostname": _HOSTNAME}
+        self.address = {"origin": "https://" + IDENTITY_DOMAIN, "hostname": IDENTITY_DOMAIN}
 
     def is_for(self, request, page):
         """Does this request go there?"""
@@ -39,7 +39,7 @@ class IdentityDomain:
         # A request that ran into its timeout may have arrived: it is not sent twice.
         is_resent = name is None or name in _RESENT_AFTER
         if is_resent:
-            self._logger.warn("The identity domain " + _HOSTNAME + " cannot be reached, so the "
+            self._logger.warn("The identity domain " + IDENTITY_DOMAIN + " cannot be reached, so the "
                               "request is sent to the edge domain instead, as is all that follows.")
         return is_resent
 

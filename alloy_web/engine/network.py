@@ -29,7 +29,8 @@ class Network:
 
     async def send(self, request, url, moment):
         """The `Response` to a request; raises NetworkError or EdgeError. `moment`: the host's."""
-        flight = request.event.page.get("flight") if request.event else None
+        # Once: should it have failed, the next address is another.
+        flight = request.event.page.pop("flight", None) if request.event else None
         if flight:
             requests.adopt(request, flight)
             url = flight["url"]

@@ -4,15 +4,11 @@
 const FORMS = [
   /^configure (orgId|datastreamId)"[\w.:@-]+"$/,
   /^configure edgeDomain"[a-z\d.-]*[a-z\d-](:\d+)?"$/,
-  /^configure prehidingStyle".+"$/,
   /^configure defaultConsent"(in|pending)"$/,
-  /^configure (debug|clickCollection|thirdPartyCookies|idMigration)Enabled(true|false)$/,
-  /^configure autoViews(true|false)$/,
   /^configure (request|boot|prehiding)Timeout[1-9]\d*$/,
+  /^(configure (autoViews|(debug|clickCollection|thirdPartyCookies|idMigration)Enabled)|sendEvent renderDecisions)(true|false)$/,
+  /^(configure prehidingStyle|(event|sendEvent) type|view name)".+"$/,
   /^(event|sendEvent|view) (xdm|data){/,
-  /^(event|sendEvent) type".+"$/,
-  /^view name".+"$/,
-  /^sendEvent renderDecisions(true|false)$/,
 ];
 
 // No object; keys that Python leaves out, or checks; half of a surrogate pair.

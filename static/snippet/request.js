@@ -8,7 +8,7 @@ import { demand, read } from "./options.js";
 const SPECIAL = /^(?!https?:)|adobe_(authoring|mc)|adb_validation|mbox|at_qa_mode/;
 
 // Browsers that take no cookies of other sites, as alloy_web/core/browsers.py guesses.
-const STRICT = /^(?!.*Chrom\w+\/(?!.*OPR)).*(Firefox\/|Version\/.*Safari)/;
+const STRICT = /^(?!.*(Chrom\w+\/(?!.*OPR)|Edge?\/)).*(Firefox\/|Version\/.*Safari)/;
 
 // Keys of `data` with which a text is no XDM.
 const FREE = RegExp(__ALLOY_FREE__);
@@ -33,21 +33,21 @@ export function compose(config, items, isAhead) {
   const prefix = "kndctr_" + config.orgId.replace("@", "_") + "_";
   const jar = {};
   // The first of two with one name counts.
-  for (const pair of cookie.split("; ").reverse()) {
+  cookie.split("; ").reverse().forEach((pair) => {
     const [name, value] = pair.split(/="?(.*?)"?$/);
     if (name.startsWith(prefix)) jar[name] = decodeURIComponent(value);
-  }
+  });
   const known = jar[prefix + "identity"];
   const consent = jar[prefix + "consent"];
   demand(consent ? known && consent === "general=in" : config.defaultConsent !== "pending");
   const hasCore = config.thirdPartyCookiesEnabled !== false && !STRICT.test(navigator.userAgent);
-  // Else the request that asks for an identity goes to the identity domain, or brings an older one.
-  demand(known || !(hasCore || /s_ecid|AMCV_/.test(cookie)));
+  // Else the request that asks for an identity brings an older one.
+  if (/s_ecid|AMCV_/.test(cookie)) demand(known);
 
   const events = items.map((item) => describe(item[2], item.at, isAhead));
   const domain = findDomain();
-  const { edgeDomain: host = __ALLOY_EDGE_DOMAIN__ } = config;
-  const isFirstParty = domain && host.split(":")[0].endsWith(domain);
+  const host = !known && hasCore ? __ALLOY_IDENTITY_DOMAIN__
+    : config.edgeDomain || __ALLOY_EDGE_DOMAIN__;
   const entries = Object.keys(jar).sort().map((key) => ({ key, value: jar[key] }));
   const hint = jar[prefix + "cluster"];
   const id = crypto.randomUUID();
@@ -56,7 +56,8 @@ export function compose(config, items, isAhead) {
       state: {
         domain,
         cookiesEnabled: true,
-        entries: entries[0] && !isFirstParty ? entries : undefined,
+        // The first party's own come as cookies.
+        entries: entries[0] && !(domain && host.split(":")[0].endsWith(domain)) ? entries : undefined,
       },
       queueTimeMillis: Date.now() - items[0].at.nowMs,
     },
@@ -65,7 +66,7 @@ export function compose(config, items, isAhead) {
   });
   // A third of the bytes that may be in flight when a page is left: a letter has up to three.
   demand(body.length < 20000);
-  const url = "http" + (/^(localhost|127\.0\.0\.1)(:|$)/.test(host) ? "" : "s") + "://" + host
+  const url = (/^(localhost|127\.0\.0\.1)(:|$)/.test(host) ? "http://" : "https://") + host
     + "/ee/" + (hint ? encodeURIComponent(hint) + "/" : "")
     + "v1/" + (known && !isAhead ? "collect" : "interact")
     + "?configId=" + config.datastreamId + "&requestId=" + id;

@@ -134,6 +134,45 @@ def test_what_leaves_is_what_python_sends_in_the_same_page(visit, edge):
     assert ahead["headers"] == python["headers"]
 
 
+THIRD_PARTY = "adobedc.demdex.net"
+
+
+@pytest.mark.engines("chromium")
+def test_the_view_of_a_new_visitor_leaves_for_the_identity_domain(visit, edge):
+    visit.allow_host(THIRD_PARTY)
+    asked = []
+
+    def answer(route):
+        asked.append(json.loads(route.request.post_data))
+        origin = route.request.headers["origin"]
+        allowed = {"access-control-allow-origin": origin, "access-control-allow-credentials": "true"}
+        route.fulfill(json={"requestId": "a", "handle": []}, headers=allowed)
+
+    visit.page.route(f"https://{THIRD_PARTY}/**", answer)
+    visit.open(flight_page(configure={"thirdPartyCookiesEnabled": True}, script=None))
+    has_landed(visit)
+    add_script(visit)
+
+    [result] = told(visit)
+
+    assert asked == [result["requestBody"]]
+    assert asked[0]["query"] == {"identity": {"fetch": ["ECID", "CORE"]}}
+    assert edge.events() == []
+
+
+@pytest.mark.engines("chromium")
+def test_where_the_identity_domain_is_blocked_the_edge_gets_the_view_once(visit, edge):
+    edge.set_scenario(GREETING)
+    visit.allow_host(THIRD_PARTY)
+    visit.page.route(f"https://{THIRD_PARTY}/**", lambda route: route.abort())
+    visit.open(flight_page(configure={"thirdPartyCookiesEnabled": True}))
+    told(visit)
+
+    visit.page.wait_for_function("document.querySelector('#greeting').textContent === 'Hello Ada'")
+    edge.wait_for(2)
+    assert types(edge) == [[VIEW_TYPE], ["decisioning.propositionDisplay"]]
+
+
 @pytest.mark.core
 def test_the_automatic_view_leaves_when_the_page_is_read(visit, edge):
     edge.set_scenario(GREETING)

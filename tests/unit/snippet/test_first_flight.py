@@ -212,7 +212,6 @@ STAND_BACK = {
         **configured(thirdPartyCookiesEnabled=False),
     },
     # The visitor
-    "a new visitor for the identity domain": {"cookies": {}},
     "an older id": {
         "cookies": {"s_ecid": "MCMID|1"},
         **configured(thirdPartyCookiesEnabled=False),
