@@ -91,18 +91,6 @@ def rejected(error):
     return deferred
 
 
-async def gather(coroutines):
-    """
-    Start all in order, in this turn, and wait for all; returns their results in order.
-
-    All are waited for even when one fails; then the first failure, in order, is raised.
-    """
-    outcomes = [start(coroutine) for coroutine in coroutines]
-    for outcome in outcomes:
-        await settled(outcome)
-    return [outcome.result() for outcome in outcomes]
-
-
 async def settled(deferred):
     """Wait until `deferred` is settled, either way; raises nothing."""
     if deferred.is_pending:

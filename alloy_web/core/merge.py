@@ -29,17 +29,6 @@ def merge(*sources):
     return merged
 
 
-def merge_xdm(collected, users):
-    """
-    As `merge`, but decisioning propositions of both sides are kept, each once.
-
-    Two are the same if they are equal, or have the same id and scope.
-    """
-    merged = merge(collected)
-    absorb_xdm(merged, merge(users))
-    return merged
-
-
 def absorb(target, source):
     """
     Put all of `source` into the dict `target`, as `merge` joins them; `target` is changed.
@@ -59,7 +48,11 @@ def absorb(target, source):
 
 
 def absorb_xdm(collected, users):
-    """As `absorb`, but decisioning propositions of both sides are kept; see `merge_xdm`."""
+    """
+    As `absorb`, but decisioning propositions of both sides are kept, each once.
+
+    Two are the same if they are equal, or have the same id and scope.
+    """
     # Looked at first, since few events have them.
     if "_experience" in collected and "_experience" in users:
         joined = _joined_propositions(collected, users)

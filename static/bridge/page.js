@@ -49,13 +49,12 @@ function timezone(offset) {
 
 // Asks for what a browser takes long to tell the first time.
 export function warm() {
-  facts();
-  cookies();
-  for (const area of ["sessionStorage", "localStorage"]) {
+  const asks = [facts, cookies, () => sessionStorage.getItem(""), () => localStorage.getItem("")];
+  for (const ask of asks) {
     try {
-      window[area].getItem("");
-    } catch (blocked) {
-      // Python asks as it must.
+      ask();
+    } catch (refused) {
+      // Python will be told.
     }
   }
 }

@@ -152,7 +152,6 @@ tell([await alloy("event", {"type": "dropped"}), whose()])
     assert event["data"] == {"by": "a def"}
 
 
-@pytest.mark.core
 @both
 def test_errors_are_of_the_kinds_that_an_own_engine_raises(visit, edge, kind):
     main = """

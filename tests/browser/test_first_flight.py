@@ -144,8 +144,10 @@ def test_the_view_of_a_new_visitor_leaves_for_the_identity_domain(visit, edge):
 
     def answer(route):
         asked.append(json.loads(route.request.post_data))
-        origin = route.request.headers["origin"]
-        allowed = {"access-control-allow-origin": origin, "access-control-allow-credentials": "true"}
+        allowed = {
+            "access-control-allow-origin": route.request.headers["origin"],
+            "access-control-allow-credentials": "true",
+        }
         route.fulfill(json={"requestId": "a", "handle": []}, headers=allowed)
 
     visit.page.route(f"https://{THIRD_PARTY}/**", answer)

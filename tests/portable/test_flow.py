@@ -57,27 +57,6 @@ def test_the_first_settlement_counts():
     assert gate.result() == 1
 
 
-def test_gather_starts_all_in_order_and_waits_for_all_even_if_one_fails():
-    gate = flow.Deferred()
-    seen = []
-
-    async def slow():
-        seen.append("slow starts")
-        await gate
-        seen.append("slow ends")
-
-    async def failing():
-        seen.append("failing starts")
-        raise ValueError("broken")
-
-    outcome = flow.start(flow.gather([failing(), slow()]))
-    assert outcome.is_pending
-    gate.resolve()
-
-    assert seen == ["failing starts", "slow starts", "slow ends"], seen
-    assert str(outcome.value) == "broken"
-
-
 def test_waiters_go_on_in_the_order_they_came():
     gate = flow.Deferred()
     seen = []

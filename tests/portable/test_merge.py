@@ -4,13 +4,19 @@ from alloy_web.core.merge import (
     deep_copy,
     get_path,
     merge,
-    merge_xdm,
     set_path,
 )
 
 
 def propositions(*items):
     return {"_experience": {"decisioning": {"propositions": list(items)}}}
+
+
+def joined(collected, users):
+    """Copies of both, put together."""
+    merged = merge(collected)
+    absorb_xdm(merged, merge(users))
+    return merged
 
 
 def nested(levels):
@@ -124,7 +130,7 @@ def test_propositions_of_both_sides_are_kept_each_once():
         ([{"x": 1}], [{"x": 2}], [{"x": 2}, {"x": 1}]),
         (["odd"], ["odd", 1], ["odd", 1]),
     ):
-        found = merge_xdm(propositions(*collected), propositions(*users))
+        found = joined(propositions(*collected), propositions(*users))
         assert found == propositions(*expected), (collected, users, found)
 
 
@@ -133,8 +139,8 @@ def test_without_propositions_on_both_sides_xdm_is_merged_as_usual():
         (propositions({"id": "1"}), {"web": {}}),
         ({"web": {}}, propositions({"id": "1"})),
     ):
-        assert merge_xdm(collected, users) == merge(collected, users)
-    assert merge_xdm(propositions(1), propositions(1)["_experience"]) == merge(
+        assert joined(collected, users) == merge(collected, users)
+    assert joined(propositions(1), propositions(1)["_experience"]) == merge(
         propositions(1), propositions(1)["_experience"]
     )
 
@@ -142,7 +148,7 @@ def test_without_propositions_on_both_sides_xdm_is_merged_as_usual():
 def test_merged_propositions_are_copies_without_keys_of_javascripts_own():
     users = propositions({"id": "1", "scope": "a", "constructor": 1})
 
-    merged = merge_xdm(propositions({"id": "2", "scope": "a"}), users)
+    merged = joined(propositions({"id": "2", "scope": "a"}), users)
     merged["_experience"]["decisioning"]["propositions"][0]["id"] = "changed"
 
     assert "constructor" not in merged["_experience"]["decisioning"]["propositions"][0]
