@@ -14,6 +14,7 @@ import statistics
 import sys
 import tempfile
 import time
+from multiprocessing.managers import BaseManager
 from pathlib import Path
 
 import brotli
@@ -46,6 +47,20 @@ def main(arguments):
     return 0
 
 
+class _Served(Server):
+    """The local edge, told from another process what to do."""
+
+    def get_port(self):
+        return self.port
+
+
+class _Process(BaseManager):
+    """A process for a server, so that none of them has to wait for Python's lock."""
+
+
+_Process.register("Server", _Served)
+
+
 class Bench:
     """The servers and the browser, and the address of each side's page."""
 
@@ -65,17 +80,21 @@ def _bench():
         _write_site(Path(folder))
         # The vendor's SDK speaks https only, and takes no port; the page is on plain loopback.
         with (
-            Server(site_dirs=[folder], scenario="empty") as site,
-            Server(site_dirs=[], scenario="empty", tls_names=[EDGE]) as edge,
+            _Process() as site_process,
+            _Process() as edge_process,
             sync_playwright() as driver,
         ):
+            site = site_process.Server(site_dirs=[folder], scenario="empty")
+            edge = edge_process.Server(scenario="empty", tls_names=[EDGE])
+            for server in (site, edge):
+                server.start()
             edge.set_scenario(pages.SCENARIO)
             browser = driver.chromium.launch(
                 executable_path=engine.path,
                 args=[
                     *CHROMIUM_FLAGS,
                     "--ignore-certificate-errors",
-                    f"--host-resolver-rules=MAP {EDGE}:443 127.0.0.1:{edge.port}",
+                    f"--host-resolver-rules=MAP {EDGE}:443 127.0.0.1:{edge.get_port()}",
                     "--js-flags=--expose-gc",
                 ],
             )
