@@ -1,9 +1,11 @@
 """The server in a thread, as tests use it."""
 
+import socket
+
 import httpx
 import pytest
 
-from alloy_web.devserver.server import Server
+from alloy_web.devserver.server import ConnectionProtocol, Server
 
 from .kit import send, view
 
@@ -14,6 +16,22 @@ def test_the_server_listens_on_this_machine_at_a_port_of_its_own():
         assert one.url == f"http://127.0.0.1:{one.port}/"
         assert send(two, view()).status_code == 200
         assert one.events() == []
+
+
+def test_no_part_of_an_answer_waits_for_the_one_before_to_be_acknowledged(monkeypatch):
+    accepted = []
+    made = ConnectionProtocol.connection_made
+
+    def noting(protocol, transport):
+        accepted.append(transport.get_extra_info("socket"))
+        made(protocol, transport)
+
+    monkeypatch.setattr(ConnectionProtocol, "connection_made", noting)
+    with Server() as server:
+        httpx.get(server.url)
+
+        [connection] = accepted
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_stopped_server_answers_no_more_and_its_port_is_free():
