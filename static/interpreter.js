@@ -25,7 +25,7 @@ export function wake({ module, guard, table, image, say }) {
     table: new WebAssembly.Table({ element: "anyfunc", ...table }),
   };
   const encoder = new TextEncoder();
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   // What of the page's Python holds, by number, and the numbers that are free again.
   const held = [globalThis, undefined];
   const numbers = new Map([[globalThis, 0]]);
@@ -67,6 +67,7 @@ export function wake({ module, guard, table, image, say }) {
     } else if (typeof value === "string") {
       // No unit of UTF-16 takes more than three bytes. Python lets go of them.
       const start = python.malloc(value.length * 3 + 1);
+      if (!start) throw new RangeError("no memory for a text of " + value.length + " letters");
       tell(5, encoder.encodeInto(value, bytes.subarray(start)).written);
       words[(at >> 2) + 2] = start;
     } else if (numbers.has(value)) tell(6, numbers.get(value));
@@ -116,11 +117,13 @@ export function wake({ module, guard, table, image, say }) {
     }
   }
 
-  // The guard in JavaScript: calls a function that may jump out.
+  // The guard in JavaScript: calls a function that may jump out. A look into the table costs more
+  // than the call.
+  const seen = [];
   function invoke(index, ...values) {
     const top = env.sp.value;
     try {
-      return env.table.get(index)(...values);
+      return (seen[index] = seen[index] || env.table.get(index))(...values);
     } catch (thrown) {
       env.sp.value = top;
       if (thrown !== JUMP) throw thrown;

@@ -13,7 +13,7 @@ does without the guard.
 from alloy_web.buildtools.console import BuildError
 
 TYPE, IMPORT, FUNCTION, TABLE, GLOBAL, EXPORT, CODE, TAG, CUSTOM = 1, 2, 3, 4, 6, 7, 10, 13, 0
-AS_FUNCTION, AS_TABLE, AS_GLOBAL, AS_TAG = 0, 1, 3, 4
+AS_FUNCTION, AS_TABLE, AS_GLOBAL = 0, 1, 3
 I32 = 0x7F
 MUTABLE_I32 = bytes([I32, 1])
 INVOKE = "invoke_"

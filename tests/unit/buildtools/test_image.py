@@ -131,7 +131,7 @@ def test_values_cross_both_ways(run):
     told = run("""
       const work = () => {
         const receive = woken();
-        const texts = ["", "text", "ü€😀\\u0000z", "x".repeat(300000)];
+        const texts = ["", "text", "\\ufeffmark", "ü€😀\\u0000z", "x".repeat(300000)];
         const values = [...texts, true, false, null, 7, -1, 0.5];
         return {
           same: values.map((value) => receive("echo", 0, value) === value),
@@ -145,7 +145,7 @@ def test_values_cross_both_ways(run):
     """)
 
     assert told == {
-        "same": [True] * 10, "undefined": True, "page": True, "sum": 42, "float": 0.25,
+        "same": [True] * 11, "undefined": True, "page": True, "sum": 42, "float": 0.25,
         "object": True,
     }  # fmt: skip
 
