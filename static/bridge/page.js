@@ -28,12 +28,12 @@ function orientation() {
   return null;
 }
 
-// Its name changes with the offset, when a visitor travels. Asking for it takes long, up to 30 ms
-// the first time, where there is no Temporal, which takes 0.3.
-const zone = {};
-
-const zoneName = () => window.Temporal ? Temporal.Now.timeZoneId()
+// Up to 30 ms the first time, but 0.3 where there is Temporal.
+export const zoneName = () => window.Temporal ? Temporal.Now.timeZoneId()
   : Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+// The name changes with the offset, when a visitor travels.
+const zone = {};
 
 function timezone(offset) {
   if (zone.offset !== offset) {
