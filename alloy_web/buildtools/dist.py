@@ -71,7 +71,7 @@ def artefacts():
     guard = base64.b64encode(wasm.guard(micropython["micropython.wasm"])).decode()
     sdk = modules.image(*modules.sdk(page))
     scripts = {file.relative_to(STATIC).as_posix(): file.read_bytes() for file in _scripts()}
-    build_hash = _hash8(sdk, *scripts.values())
+    build_hash = _hash8(sdk, interpreter, guard.encode(), *scripts.values())
     hashed = {"wasm": ("micropython", ".wasm", interpreter), "sdk": ("sdk", ".bin", sdk)}
     assets = {}
     files = {}

@@ -49,8 +49,10 @@ def another_build(files, sdk, new_sdk, build, new_build):
     """`{name: bytes}` as a later build would have them."""
     changed = dict(files)
     changed[new_sdk] = changed.pop(sdk)
-    for name in ("alloy.js", "alloy.module.js"):
-        changed[name] = rewritten(files[name], {sdk: new_sdk, build: new_build})
+    # alloy.js is there twice, by a name with a hash too: one content has one hash.
+    for name in files:
+        if name.startswith("alloy") and name != "alloy.sw.js":
+            changed[name] = rewritten(files[name], {sdk: new_sdk, build: new_build})
     hashes = {integrity(files[name]): integrity(changed[name]) for name in changed if name in files}
     changed["alloy.sw.js"] = rewritten(
         files["alloy.sw.js"], {sdk: new_sdk, build: new_build, **hashes}
