@@ -1,29 +1,22 @@
-// MicroPython, woken up instead of started: its WebAssembly gets the memory of an interpreter that
-// has imported the SDK already (alloy_web/buildtools/image.mjs). What it needs of JavaScript is
-// here, and is little, because only numbers and text cross (bridge/index.js): there are no files,
-// no promises of Python's, no proxies of its objects.
+// MicroPython, woken up instead of started: its WebAssembly, shaken of what a page does not need
+// (alloy_web/buildtools/shake.mjs), gets the memory of an interpreter that has imported the SDK
+// already (alloy_web/buildtools/image.mjs). What it needs of JavaScript is here, and is little,
+// because only numbers and text cross (bridge/index.js): there are no files, no promises of
+// Python's, no proxies of its objects.
 //
 // Each has tables of its own, so several can live in one page, also beside PyScript's.
 
 const PAGE_BYTES = 65536;
-const STACK_TOP = 65536;
 // A value that crosses is three words, of which the first says what it is.
 const BYTES = 12;
 const NOT_HERE = -52;
-const JUMP = Symbol("jump");
 
 // Gives the function of Python's that the image was made for.
 //
 //   module  MicroPython's WebAssembly, compiled
-//   guard   the bytes of what catches its jumps (alloy_web/buildtools/wasm.py), or none
-//   table   the size of its table of functions
 //   image   an ArrayBuffer
 //   say     hears what Python prints, line by line
-export function wake({ module, guard, table, image, say }) {
-  const env = {
-    sp: new WebAssembly.Global({ value: "i32", mutable: true }, STACK_TOP),
-    table: new WebAssembly.Table({ element: "anyfunc", ...table }),
-  };
+export function wake({ module, image, say }) {
   const encoder = new TextEncoder();
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   // What of the page's Python holds, by number, and the numbers that are free again.
@@ -104,37 +97,20 @@ export function wake({ module, guard, table, image, say }) {
 
   // Calls a function of Python's. The values lie on the stack, which afterwards is as it was.
   function call(number, values) {
-    const top = env.sp.value;
+    const top = python.sp.value;
     const at = (top - (values.length + 1) * BYTES) & ~15;
     const out = at + values.length * BYTES;
-    env.sp.value = at;
+    python.sp.value = at;
     try {
       values.forEach((value, index) => put(value, at + index * BYTES));
       python.proxy_c_to_js_call(number, values.length, at, out);
       return get(out);
     } finally {
-      env.sp.value = top;
+      python.sp.value = top;
     }
   }
 
-  // The guard in JavaScript: calls a function that may jump out. A look into the table costs more
-  // than the call.
-  const seen = [];
-  function invoke(index, ...values) {
-    const top = env.sp.value;
-    try {
-      return (seen[index] = seen[index] || env.table.get(index))(...values);
-    } catch (thrown) {
-      env.sp.value = top;
-      if (thrown !== JUMP) throw thrown;
-      return 0;
-    }
-  }
-
-  Object.assign(env, {
-    _emscripten_throw_longjmp() {
-      throw JUMP;
-    },
+  const env = {
     call0: (number, out) => ask(number, false, [], out),
     call1: (number, has, a, out) => ask(number, has, [get(a)], out),
     call2: (number, has, a, b, out) => ask(number, has, [get(a), get(b)], out),
@@ -181,14 +157,9 @@ export function wake({ module, guard, table, image, say }) {
     _abort_js() {
       throw new WebAssembly.RuntimeError("abort");
     },
-  });
+  };
   for (const { name: wanted } of WebAssembly.Module.imports(module)) {
-    env[wanted] = env[wanted] || (wanted.startsWith("invoke_") ? invoke : () => NOT_HERE);
-  }
-  // Faster, where the browser knows it.
-  if (WebAssembly.validate(guard)) {
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(guard), { env });
-    Object.assign(env, exports);
+    env[wanted] = env[wanted] || (() => NOT_HERE);
   }
   const imports = { env, wasi_snapshot_preview1: env };
   const python = new WebAssembly.Instance(module, imports).exports;

@@ -9,8 +9,6 @@ import { wake } from "./interpreter.js";
 
 const ASSETS = __ALLOY_ASSETS__;
 const BUILD = __ALLOY_BUILD__;
-const GUARD = __ALLOY_GUARD__;
-const TABLE = __ALLOY_TABLE__;
 const VERSION = __ALLOY_VERSION__;
 
 // Lets Python have queues: `[name, queue, options]` for each (see bridge/instances.js). The files
@@ -78,9 +76,6 @@ async function boot(bridge, base) {
   ]);
   // Python will ask first thing, and the first answer takes long; now there is time.
   warm();
-  // WebKit, as long as it interprets, fails to catch what passed through another module (2.50).
-  const guard = /^Apple/.test(navigator.vendor)
-    ? new Uint8Array() : Uint8Array.from(atob(GUARD), (letter) => letter.charCodeAt(0));
   const [module, image] = await files;
-  wake({ module, guard, table: TABLE, image, say: (text) => console.log(text) })(bridge);
+  wake({ module, image, say: (text) => console.log(text) })(bridge);
 }

@@ -5,7 +5,6 @@ Everything in `static/dist/`, from sources to compressed files and `manifest.jso
 sources give the same bytes, so a rebuild touches only what changed.
 """
 
-import base64
 import hashlib
 import json
 
@@ -21,7 +20,6 @@ from alloy_web.buildtools import (
     recipes,
     runtimes,
     stamps,
-    wasm,
 )
 from alloy_web.buildtools.console import BuildError, say
 from alloy_web.buildtools.environment import BUSY, CACHE, ROOT
@@ -67,11 +65,9 @@ def artefacts():
         name: (runtimes.MICROPYTHON / name).read_bytes()
         for name in ("micropython.mjs", "micropython.wasm")
     }
-    interpreter, table = wasm.opened(micropython["micropython.wasm"])
-    guard = base64.b64encode(wasm.guard(micropython["micropython.wasm"])).decode()
-    sdk = modules.image(*modules.sdk(page))
+    sdk, interpreter = modules.woken(*modules.sdk(page))
     scripts = {file.relative_to(STATIC).as_posix(): file.read_bytes() for file in _scripts()}
-    build_hash = _hash8(sdk, interpreter, guard.encode(), *scripts.values())
+    build_hash = _hash8(sdk, interpreter, *scripts.values())
     hashed = {"wasm": ("micropython", ".wasm", interpreter), "sdk": ("sdk", ".bin", sdk)}
     assets = {}
     files = {}
@@ -81,8 +77,7 @@ def artefacts():
 
     told = {"__ALLOY_BUILD__": build_hash, "__ALLOY_VERSION__": __version__}
     checked = {role: [name, recipes.integrity(files[name])] for role, name in assets.items()}
-    guarding = {"__ALLOY_GUARD__": guard, "__ALLOY_TABLE__": table}
-    loading = {**told, **guarding, "__ALLOY_ASSETS__": checked}
+    loading = {**told, "__ALLOY_ASSETS__": checked}
     loader = javascript.bundle(STATIC / "loader.js", loading)
     first = ["alloy.js", *assets.values()]
     files["alloy.js"] = loader

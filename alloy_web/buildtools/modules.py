@@ -4,6 +4,7 @@ bytecode for the direct loader.
 """
 
 import ast
+import json
 import tempfile
 from pathlib import Path
 
@@ -43,20 +44,39 @@ def page_modules(root):
 
 def sdk(sources):
     """
-    The SDK for the direct loader, as bytecode: all that `alloy_web.boot.start` leads to, in one
+    The SDK for the direct loader, as source: all that `alloy_web.boot.start` leads to, in one
     module, and the name of `start` in it.
     """
     trees, names = flatten.flatten(sources, [START], SDK, shorten="all")
-    return bytecode(SDK, flatten.source(trees[SDK])), names[START]
+    return flatten.source(trees[SDK]), names[START]
 
 
-def image(code, start):
+def woken(source, start):
     """
-    What MicroPython's memory holds once it has imported the SDK from its bytecode; `start` is the
-    name of the function that JavaScript calls.
+    What static/interpreter.js wakes, as two files: the memory of a MicroPython that has imported
+    the SDK, and its WebAssembly without what the SDK does not need. `start` is the name of the
+    function that JavaScript calls.
     """
-    program = Path(__file__).with_name("image.mjs")
-    return capture([environment.node(), str(program), str(runtimes.MICROPYTHON), start], code)
+    image = _node("image.mjs", start, data=bytecode(SDK, source))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "image")
+        file.write_bytes(image)
+        used = json.dumps(_used(ast.parse(source))).encode()
+        return image, _node("shake.mjs", str(file), data=used)
+
+
+def _node(program, *arguments, data):
+    file = Path(__file__).with_name(program)
+    return capture([environment.node(), str(file), str(runtimes.MICROPYTHON), *arguments], data)
+
+
+def _used(tree):
+    """The modules a program imports, and its names."""
+    nodes = list(ast.walk(tree))
+    imports = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    imports |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return {"imports": sorted(imports), "names": sorted(names)}
 
 
 def package(sources):

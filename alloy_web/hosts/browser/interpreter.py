@@ -6,6 +6,9 @@ out of the package: its text is run as an inline script, which a nonce of the pa
 content security policy where `eval` would be refused.
 """
 
+import gc
+import sys
+
 import js
 
 from alloy_web.errors import AlloyError
@@ -39,11 +42,11 @@ def load_script(file_name, global_name):
 
 def keep_callable(function):
     """A Python function as one JavaScript may keep and call for the life of the page."""
-    try:
-        from pyodide.ffi import create_proxy
-    except ImportError:
-        # MicroPython keeps what it hands out.
+    if sys.implementation.name == "micropython":
+        # It keeps what it hands out.
         return function
+    from pyodide.ffi import create_proxy
+
     return create_proxy(function)
 
 
@@ -51,8 +54,6 @@ def collect_less_often():
     """
     MicroPython would look for garbage after nearly every call of the page's, a millisecond each.
     """
-    import gc
-
     set_threshold = getattr(gc, "threshold", None)
     if set_threshold:
         set_threshold(_GARBAGE_BYTES)

@@ -1,0 +1,203 @@
+// Makes of MicroPython's WebAssembly what static/interpreter.js wakes: an interpreter that has
+// imported the SDK already, and nothing else to do than run it.
+//
+//   node shake.mjs <folder of micropython.mjs> <image> < used > wasm
+//
+// `used` is JSON, `{imports, names}`: the modules that the SDK imports, and the names in its source.
+// The image is what image.mjs wrote.
+//
+// - C's long jumps: compiled by Emscripten, `setjmp` sends every call that might jump through a
+//   function of JavaScript's (`invoke_ii`, `invoke_viii`, …) with a `try` in it, dozens for each
+//   statement of Python. Here they are functions of WebAssembly's.
+// - What nobody can call goes: exports that interpreter.js does not use; functions of modules that
+//   the SDK does not import, and builtin ones that it does not name, in the first place those that
+//   import and compile; whatever only they lead to.
+// - So do the modules of Python's that are frozen in: a third of the data.
+// - Binaryen's optimiser makes the rest smaller.
+
+import { readFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import binaryen from "binaryen";
+
+const EXPORTS = ["memory", "malloc", "free", "proxy_c_to_js_call"];
+// Data begins above the stack.
+const STACK_TOP = 65536;
+const STACK = "global$0";
+const TABLE = "0";
+const JUMP = "jump";
+const GONE = "gone";
+// Dead stretches of data that are closer than this are parts of one thing.
+const GAP = 1024;
+const { i32, none } = binaryen;
+
+const [folder, image] = process.argv.slice(2);
+const { imports, names } = JSON.parse(readFileSync(0, "utf8"));
+const binary = readFileSync(join(folder, "micropython.wasm"));
+// Its data, from 0 on.
+const memory = untouched(new WebAssembly.Module(binary));
+const words = new Uint32Array(memory.buffer, 0, memory.length >> 2);
+
+const module = binaryen.readBinary(binary);
+module.setFeatures(module.getFeatures() | binaryen.Features.ExceptionHandling);
+keepExports();
+jumpInside();
+drop(await goneFunctions());
+binaryen.setOptimizeLevel(2);
+binaryen.setShrinkLevel(1);
+// One segment of data compresses better than many.
+binaryen.addPassToSkip("memory-packing");
+module.optimize();
+if (!module.validate()) throw new Error("Binaryen cannot make it; look at alloy_web/buildtools/shake.mjs");
+const made = Buffer.from(module.emitBinary());
+for (const [start, end] of frozen(module.emitText())) {
+  const at = made.indexOf(memory.subarray(start, end));
+  if (at < 0) throw new Error("a stretch of data is not where it was; look at alloy_web/buildtools/shake.mjs");
+  made.fill(0, at, at + end - start);
+}
+for (let done = 0; done < made.length;) done += writeSync(1, made, done);
+
+// The memory as WebAssembly fills it before anything runs.
+function untouched(compiled) {
+  const imports = {};
+  for (const { module: from, name } of WebAssembly.Module.imports(compiled)) {
+    imports[from] = { ...imports[from], [name]() {} };
+  }
+  const { buffer } = new WebAssembly.Instance(compiled, imports).exports.memory;
+  const end = new Uint32Array(buffer).findLastIndex((word) => word) + 1;
+  return new Uint8Array(buffer, 0, end * 4);
+}
+
+function keepExports() {
+  const all = Array.from({ length: module.getNumExports() }, (_, index) => binaryen.getExportInfo(module.getExportByIndex(index)).name);
+  for (const name of all) if (!EXPORTS.includes(name)) module.removeExport(name);
+  module.addGlobalExport(STACK, "sp");
+}
+
+function functions() {
+  return Array.from({ length: module.getNumFunctions() }, (_, index) => binaryen.getFunctionInfo(module.getFunctionByIndex(index)));
+}
+
+function replace({ name, params, results }, locals, body) {
+  module.removeFunction(name);
+  module.addFunction(name, params, results, locals, body);
+}
+
+// `invoke_…` calls a function of the table, its first parameter. After a jump out of it the stack
+// is as it was, and the result, if there is one, 0.
+function jumpInside() {
+  module.addTag(JUMP, none, none);
+  for (const each of functions()) {
+    if (each.base === "_emscripten_throw_longjmp") replace(each, [], module.throw(JUMP, []));
+    if (!each.base.startsWith("invoke_")) continue;
+    const [first, ...types] = binaryen.expandType(each.params);
+    const given = types.map((type, index) => module.local.get(index + 1, type));
+    const call = module.call_indirect(TABLE, module.local.get(0, first), given, binaryen.createType(types), each.results);
+    const kept = types.length + 1;
+    const hasResult = each.results !== none;
+    replace(each, [i32], module.block(null, [
+      module.local.set(kept, module.global.get(STACK, i32)),
+      module.try(null, hasResult ? module.return(call) : module.block(null, [call, module.return()]), [JUMP], [module.nop()]),
+      module.global.set(STACK, module.local.get(kept, i32)),
+      ...(hasResult ? [module.i32.const(0)] : []),
+    ], each.results));
+  }
+}
+
+// The numbers of functions that Python cannot come by, in the table; the importer's first.
+async function goneFunctions() {
+  const found = await builtinFunctions();
+  // The object of a builtin function: its type, and its number; between them how many arguments it
+  // takes, if that is not fixed.
+  const [printing] = found.get("builtins.print");
+  const number = (at) => words[(at >> 2) + (words[at >> 2] === words[printing >> 2] ? 2 : 1)];
+  const needed = new Set([...found].filter(([path]) => isNeeded(path)).flatMap(([, places]) => places));
+  const gone = [...found.values()].flat().filter((at) => !needed.has(at));
+  // One function may be several objects', also of some that have no name.
+  const types = new Set([...found.values()].flat().map((at) => words[at >> 2]));
+  const staying = new Set();
+  for (let at = STACK_TOP; at < memory.length; at += 4) {
+    if (types.has(words[at >> 2]) && !gone.includes(at)) staying.add(number(at));
+  }
+  const [importer] = found.get("builtins.__import__");
+  return [importer, ...gone].map(number).filter((each) => !staying.has(each));
+}
+
+// Where in memory MicroPython's own functions are, by `module.name` or `module.type.name`.
+async function builtinFunctions() {
+  const { loadMicroPython } = await import(pathToFileURL(join(folder, "micropython.mjs")));
+  let printed = "";
+  const python = await loadMicroPython({ stdout: (line) => { printed += line + "\n"; } });
+  python.runPython("help('modules')");
+  const listed = printed.split("\nPlus ")[0].split(/\s+/).filter((name) => /^\w+$/.test(name));
+  printed = "";
+  // One that extends a builtin module hides it; that has another name, too, with a `u`.
+  python.runPython(`
+def walk(path, thing):
+    for name in dir(thing):
+        value = getattr(thing, name)
+        if type(value).__name__ == "function":
+            print(path + "." + name, id(value))
+        elif isinstance(value, type) and "." not in path:
+            walk(path + "." + name, value)
+
+for module in "${listed.join(" ")}".split():
+    for name in (module, "u" + module):
+        try:
+            found = __import__(name)
+        except Exception:
+            continue
+        if not hasattr(found, "__file__"):
+            walk(module, found)
+`);
+  const found = new Map();
+  for (const line of printed.trim().split("\n")) {
+    const [path, place] = line.split(" ");
+    // Others are Python's, as `walk` itself.
+    if (place < memory.length) found.set(path, [...(found.get(path) || []), Number(place)]);
+  }
+  return found;
+}
+
+function isNeeded(path) {
+  const [from, name, method] = path.split(".");
+  return imports.includes(from) || (from === "builtins" && (method || names.includes(name)));
+}
+
+function drop([importer, ...gone]) {
+  const { name, data } = binaryen.getElementSegmentInfo(module.getElementSegmentByIndex(0));
+  const all = functions();
+  replace(all.find((each) => each.name === data[importer - 1]), [], module.unreachable());
+  module.addFunction(GONE, none, none, [], module.unreachable());
+  for (const each of gone) data[each - 1] = GONE;
+  module.removeElementSegment(name);
+  module.addActiveElementSegment(TABLE, name, data, module.i32.const(1));
+}
+
+// The stretches of data, `[start, end]`, that only Python's frozen modules lead to. Which places the
+// rest leads to, directly or not, is estimated: from each number that might be one, up to the next
+// place that anything leads to. They lie together, and nothing else as large does.
+function frozen(text) {
+  const isPlace = (word) => word >= STACK_TOP && word < memory.length;
+  const file = readFileSync(image);
+  const roots = [
+    ...Array.from(text.matchAll(/(?:i32\.const |offset=)(\d+)/g), ([, number]) => Number(number)),
+    ...new Uint32Array(file.buffer, file.byteOffset, file.length >> 2),
+  ].filter(isPlace);
+  const places = [...new Set([...roots, ...words.subarray(STACK_TOP >> 2).filter(isPlace)])].sort((a, b) => a - b);
+  const ends = new Map(places.map((place, index) => [place, places[index + 1] || memory.length]));
+  const live = new Set(roots);
+  for (const place of live) {
+    const inside = words.subarray((place + 3) >> 2, ends.get(place) >> 2);
+    for (const word of inside) if (isPlace(word)) live.add(word);
+  }
+  const groups = [[]];
+  let last = 0;
+  for (const place of places.filter((each) => !live.has(each))) {
+    if (place - last > GAP) groups.push([]);
+    last = ends.get(place);
+    groups.at(-1).push([place, last]);
+  }
+  const size = (group) => group.reduce((sum, [start, end]) => sum + end - start, 0);
+  return groups.sort((a, b) => size(b) - size(a))[0];
+}
