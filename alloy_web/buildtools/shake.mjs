@@ -44,7 +44,7 @@ keepExports();
 jumpInside();
 drop(await goneFunctions());
 binaryen.setOptimizeLevel(2);
-binaryen.setShrinkLevel(1);
+binaryen.setShrinkLevel(2);
 // One segment of data compresses better than many.
 binaryen.addPassToSkip("memory-packing");
 module.optimize();
