@@ -30,6 +30,7 @@ SIDES = ("vendor", "ours")
 # 9 Mbit/s, 60 ms round trip, a processor four times slower: a phone on a fair connection.
 THROTTLED = {"downloadThroughput": 9e6 / 8, "uploadThroughput": 9e6 / 8, "latency": 60}
 CPU_SLOWDOWN = 4
+SETTLING_MS = 700
 METRICS = ("first_request", "personalised", "blocking")
 
 
@@ -67,6 +68,7 @@ class Bench:
     def __init__(self, browser, site, edge):
         self.browser = browser
         self.edge = edge
+        self.site = site
         self.urls = {
             "vendor": site.add_page("/bench/vendor", pages.vendor_page(EDGE)),
             "ours": site.add_page("/bench/ours", pages.our_page(EDGE)),
@@ -134,6 +136,8 @@ def _visit_twice(bench, side, speed):
     measured = []
     for cache in ("cold", "warm"):
         page = context.new_page()
+        # A new window has work of its own, in processes beside the page's.
+        page.wait_for_timeout(SETTLING_MS)
         measured.append((cache, _measure(page, bench.urls[side], speed)))
         page.close()
     # A page that is left open, and slowed down at that, takes time from all that follow.
