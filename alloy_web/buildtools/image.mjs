@@ -1,5 +1,5 @@
 // Makes the image that static/interpreter.js wakes: starts MicroPython, imports the SDK, and writes
-// down what its memory has become.
+// down what its memory has become. What only costs time there, as the order of names, is done here.
 //
 //   node image.mjs <folder of micropython.mjs> <function of the SDK> < sdk.mpy > image
 //
@@ -9,6 +9,7 @@
 import { readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { makeRoom, names, seal } from "./names.mjs";
 
 // The same sources give the same image.
 crypto.getRandomValues = (array) => array.fill(0);
@@ -24,20 +25,18 @@ const GAP = 16;
 
 const [folder, start] = process.argv.slice(2);
 
+const sdk = readFileSync(0);
 let wasm;
 const instantiate = WebAssembly.instantiate;
 WebAssembly.instantiate = async (...given) => (wasm = await instantiate(...given));
 const { loadMicroPython } = await import(pathToFileURL(join(folder, "micropython.mjs")));
-let printed = "";
-const python = await loadMicroPython({
-  heapsize: HEAP_BYTES, pystack: STACK_BYTES, stdout: (line) => { printed += line + "\n"; },
-});
-python.FS.writeFile("/alloy_sdk.mpy", readFileSync(0));
-const { _ref: number } = python.pyimport("alloy_sdk")[start];
-python.runPython("import gc, micropython; gc.collect(); micropython.mem_info(); del gc, micropython");
 
-const memory = new Uint8Array(wasm.instance.exports.memory.buffer);
-clear(memory, Number(/total: (\d+)/.exec(printed)[1]));
+// Once to learn which names the SDK brings, once with those in order.
+const brought = names((await imported([])).words).sort(Buffer.compare);
+const { words, number, total } = await imported(brought);
+seal(words);
+const memory = new Uint8Array(words.buffer);
+clear(memory, total);
 const pieces = [...changed(memory, untouched(wasm.module))];
 const head = new Uint32Array([
   memory.length / PAGE_BYTES, number, pieces.length,
@@ -46,6 +45,27 @@ const head = new Uint32Array([
 write(Buffer.concat([
   new Uint8Array(head.buffer), ...pieces.map(([at, end]) => memory.subarray(at, end)),
 ]));
+
+// An interpreter that has imported the SDK, and heard these names before: the words of its memory,
+// by which number JavaScript calls the function, and the size of Python's part of the memory.
+async function imported(first) {
+  let printed = "";
+  const python = await loadMicroPython({
+    heapsize: HEAP_BYTES, pystack: STACK_BYTES, stdout: (line) => { printed += line + "\n"; },
+  });
+  const words = new Uint32Array(wasm.instance.exports.memory.buffer);
+  makeRoom(words, first.length);
+  python.FS.writeFile("/alloy_names.bin", Buffer.concat(first.flatMap((name) => [name, Buffer.of(0)])));
+  // With no name that is new to it.
+  python.runPython(`
+for name in open("/alloy_names.bin", "rb").read().split(b"\\x00"):
+    getattr(object, str(name, "utf-8"), None)
+`);
+  python.FS.writeFile("/alloy_sdk.mpy", sdk);
+  const { _ref: number } = python.pyimport("alloy_sdk")[start];
+  python.runPython("import gc, micropython; gc.collect(); micropython.mem_info(); del gc, micropython");
+  return { words, number, total: Number(/total: (\d+)/.exec(printed)[1]) };
+}
 
 // Makes zero what is free in Python's memory, for much of it was in use.
 function clear(bytes, total) {
