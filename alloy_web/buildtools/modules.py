@@ -22,6 +22,8 @@ FOR_TESTS = ("hosts/memory", "testing")
 PUBLIC = (f"{PACKAGE}/__init__.py", f"{PACKAGE}/errors.py")
 START = ("alloy_web.boot", "start")
 SDK = "alloy_sdk"
+# Imported in functions of hosts/browser/ that run in Pyodide only.
+PYODIDES = {"asyncio", "pyodide.ffi"}
 
 
 def page_modules(root):
@@ -57,12 +59,20 @@ def woken(source, start):
     the SDK, and its WebAssembly without what the SDK does not need. `start` is the name of the
     function that JavaScript calls.
     """
+    tree = ast.parse(source)
+    late = {name for each in tree.body if not _is_import(each) for name in _imports(each)}
+    if late - PYODIDES:
+        raise BuildError(
+            f"{', '.join(sorted(late - PYODIDES))}: imported in a function. Import it at the top "
+            "of the file, since the interpreter that a page wakes has nothing left to import with"
+        )
     image = _node("image.mjs", start, data=bytecode(SDK, source))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "image")
         file.write_bytes(image)
-        used = json.dumps(_used(ast.parse(source))).encode()
-        return image, _node("shake.mjs", str(file), data=used)
+        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        used = {"imports": sorted(_imports(tree)), "names": sorted(names)}
+        return image, _node("shake.mjs", str(file), data=json.dumps(used).encode())
 
 
 def _node(program, *arguments, data):
@@ -70,13 +80,17 @@ def _node(program, *arguments, data):
     return capture([environment.node(), str(file), str(runtimes.MICROPYTHON), *arguments], data)
 
 
-def _used(tree):
-    """The modules a program imports, and its names."""
-    nodes = list(ast.walk(tree))
-    imports = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    imports |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
-    names = {node.id for node in nodes if isinstance(node, ast.Name)}
-    return {"imports": sorted(imports), "names": sorted(names)}
+def _is_import(node):
+    return isinstance(node, (ast.Import, ast.ImportFrom))
+
+
+def _imports(tree):
+    """The modules that a program, or a part of one, imports."""
+    found = set()
+    for node in filter(_is_import, ast.walk(tree)):
+        alone = isinstance(node, ast.Import)
+        found |= {alias.name for alias in node.names} if alone else {node.module}
+    return found
 
 
 def package(sources):

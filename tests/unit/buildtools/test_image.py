@@ -1,15 +1,18 @@
-"""The image of an interpreter, made and woken up: what crosses, what jumps, what grows."""
+"""
+The image of an interpreter, and its WebAssembly shaken of what the SDK does not need, woken up:
+what crosses, what jumps, what grows.
+"""
 
 import json
 import subprocess
 
 import pytest
 
-from alloy_web.buildtools import environment, modules, runtimes, wasm
-from alloy_web.buildtools.console import BuildError
+from alloy_web.buildtools import environment, modules, runtimes
 from alloy_web.buildtools.environment import ROOT
 
 SDK = b"""
+import gc
 import json
 
 held = []
@@ -32,7 +35,6 @@ def receive(what, number, value):
         return len(held)
     if what == "let go":
         held.clear()
-        import gc
         gc.collect()
         return None
     if what == "caught":
@@ -44,10 +46,21 @@ def receive(what, number, value):
     if what == "print":
         print("one\\ntwo", value)
         return True
+    if what == "names":
+        # "held_back" is a name the image has, the others it has not.
+        noted = Noted()
+        for index in range(number):
+            setattr(noted, "new" + str(index), index)
+        setattr(noted, "held" + "_back", "old")
+        found = [getattr(noted, "ne" + "w" + str(index)) for index in range(number)]
+        return found == list(range(number)) and noted.held_back == "old"
     if what == "grow":
         held.append(bytearray(number))
         return len(held[-1])
     return object()
+
+class Noted:
+    held_back = None
 
 def caught(number):
     try:
@@ -68,13 +81,11 @@ RUN = """
 import {{ readFileSync }} from "node:fs";
 import {{ wake }} from "{interpreter}";
 import {{ pathToFileURL }} from "node:url";
-const module = new WebAssembly.Module(readFileSync("{folder}/opened.wasm"));
-const guard = readFileSync("{folder}/guard.wasm");
-if (guard.length && !WebAssembly.validate(guard)) throw new Error("Node is too old");
+const module = new WebAssembly.Module(readFileSync("{folder}/micropython.wasm"));
 const {{ buffer }} = new Uint8Array(readFileSync("{folder}/sdk.bin"));
 function woken(say = () => {{}}) {{
   let receive;
-  const start = wake({{ module, guard, table: {table}, image: buffer, say }});
+  const start = wake({{ module, image: buffer, say }});
   start({{ connect(given) {{ receive = given; }} }});
   return receive;
 }}
@@ -85,19 +96,15 @@ console.log(JSON.stringify(await work()));
 
 
 @pytest.fixture(scope="module")
-def image():
-    return modules.image(modules.bytecode("alloy_sdk", SDK), "start")
+def woken():
+    return modules.woken(SDK, "start")
 
 
-@pytest.fixture(params=["guarded by WebAssembly", "guarded by JavaScript"])
-def run(tmp_path, image, request):
+@pytest.fixture
+def run(tmp_path, woken):
     """What an `async function work()` in JavaScript gives."""
-    binary = (runtimes.MICROPYTHON / "micropython.wasm").read_bytes()
-    opened, table = wasm.opened(binary)
-    (tmp_path / "opened.wasm").write_bytes(opened)
-    # What is no WebAssembly stands for one that the browser is too old for.
-    guard = wasm.guard(binary) if request.param == "guarded by WebAssembly" else b""
-    (tmp_path / "guard.wasm").write_bytes(guard)
+    image, interpreter = woken
+    (tmp_path / "micropython.wasm").write_bytes(interpreter)
     (tmp_path / "sdk.bin").write_bytes(image)
 
     def run(work):
@@ -105,7 +112,6 @@ def run(tmp_path, image, request):
             RUN.format(
                 interpreter=(ROOT / "static/interpreter.js").as_uri(),
                 folder=tmp_path.as_posix(),
-                table=json.dumps(table),
                 work=work,
             ),
             encoding="utf-8",
@@ -123,8 +129,8 @@ def run(tmp_path, image, request):
     return run
 
 
-def test_the_same_sources_give_the_same_image(image):
-    assert modules.image(modules.bytecode("alloy_sdk", SDK), "start") == image
+def test_the_same_sources_give_the_same_files(woken):
+    assert modules.woken(SDK, "start") == woken
 
 
 def test_values_cross_both_ways(run):
@@ -212,6 +218,15 @@ def test_what_python_prints_is_told_line_by_line(run):
     """) == ["one", "two ü"]
 
 
+def test_names_that_python_makes_are_found_whether_or_not_the_image_has_them(run):
+    assert run("""
+      const work = () => {
+        const receive = woken();
+        return [receive("names", 500, 0), receive("names", 900, 0)];
+      };
+    """) == [True, True]
+
+
 def test_memory_grows(run):
     told = run("""
       const work = () => {
@@ -247,9 +262,3 @@ def test_interpreters_live_side_by_side_and_leave_nothing_on_the_page(run):
     """ % json.dumps((runtimes.MICROPYTHON / "micropython.mjs").as_uri()))
 
     assert told == {"left": [], "wrong": 0}
-
-
-@pytest.mark.parametrize("binary", [b"", b"\0asm\1\0\0\0", b"no WebAssembly"])
-def test_webassembly_of_another_shape_is_refused(binary):
-    with pytest.raises(BuildError, match=r"look at alloy_web/buildtools/wasm\.py"):
-        wasm.opened(binary)

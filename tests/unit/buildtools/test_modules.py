@@ -40,7 +40,7 @@ def test_a_folder_without_an_init_is_refused(tmp_path):
         modules.page_modules(tmp_path)
 
 
-def test_the_direct_loader_gets_what_start_leads_to_as_bytecode():
+def test_the_direct_loader_gets_what_start_leads_to():
     content, start = modules.sdk(
         {
             "alloy_web/__init__.py": "",
@@ -49,11 +49,21 @@ def test_the_direct_loader_gets_what_start_leads_to_as_bytecode():
         }
     )
 
-    # "M", then version 6 of the bytecode, which is MicroPython 1.27's.
-    assert content[:2] == b"M\x06"
     assert b"began" in content
     assert b"stopped" not in content
     assert start.encode() in content
+
+
+def test_an_import_that_a_woken_interpreter_could_not_do_is_refused():
+    source = b"import json\ndef start(page):\n import gc, asyncio\n"
+
+    with pytest.raises(BuildError, match=r"gc: imported in a function"):
+        modules.woken(source, "start")
+
+
+def test_bytecode_is_of_the_version_that_micropython_reads():
+    # "M", then 6, as MicroPython 1.27 has it.
+    assert modules.bytecode("one", b"print(1)")[:2] == b"M\x06"
 
 
 def test_pages_with_pyscript_get_the_public_names_and_an_engine_for_when_it_is_needed():
