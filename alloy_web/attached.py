@@ -146,7 +146,7 @@ class Attached:
         original = self.raised.get(told.get("raised"))
         if original is not None:
             return errors.HookError(told["message"], original)
-        return errors.of_code(told["code"], told["message"], told["name"])
+        return errors.of_code(told["code"], told["message"], told["name"], told.get("status"))
 
     # ---- Inside
 

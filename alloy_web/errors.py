@@ -93,8 +93,8 @@ def describe(error):
     return name + ": " + text if text else name
 
 
-def of_code(code, message, name=""):
-    """The exception for an error that was told as text."""
+def of_code(code, message, name="", status=None):
+    """The exception for an error that was told as text; `status` is an EdgeError's."""
     kinds = (ConfigError, CommandError, DeclinedConsent, NetworkError, EdgeError, HookError)
     for kind in kinds + (Cancelled, AlloyError):
         if kind.code == code:
@@ -102,4 +102,6 @@ def of_code(code, message, name=""):
     error = kind(message)
     error.code = code
     error.name = name
+    if status is not None:
+        error.status = status
     return error

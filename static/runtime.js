@@ -64,6 +64,9 @@ function explain(cause, base) {
   if (/wasm|WebAssembly|CompileError|unsafe-eval/i.test(text) && /Content Security|unsafe-eval|disallowed|blocked/i.test(text)) {
     return "The content security policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src. (" + text + ")";
   }
+  if (cause instanceof WebAssembly.CompileError) {
+    return "This browser is too old: it does not know WebAssembly with exceptions, or not in this form. (" + text + ")";
+  }
   return "Can its files be loaded from " + base + "? From another origin they need CORS. (" + text + ")";
 }
 

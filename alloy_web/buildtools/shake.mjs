@@ -1,17 +1,17 @@
 // Makes of MicroPython's WebAssembly what static/interpreter.js wakes: an interpreter that has
 // imported the SDK already, and nothing else to do than run it.
 //
-//   node shake.mjs <folder of micropython.mjs> <image> < used > wasm
+//   node shake.mjs <folder of micropython.mjs> < used > wasm
 //
-// `used` is JSON, `{imports, names}`: the modules that the SDK imports, and the names in its source.
-// The image is what image.mjs wrote.
+// `used` is JSON, `{imports, names}`: the modules that the SDK imports, and the names of builtins and
+// their methods in it.
 //
 // - C's long jumps: compiled by Emscripten, `setjmp` sends every call that might jump through a
 //   function of JavaScript's (`invoke_ii`, `invoke_viii`, …) with a `try` in it, dozens for each
 //   statement of Python. Here they are functions of WebAssembly's.
 // - What nobody can call goes: exports that interpreter.js does not use; functions of modules that
-//   the SDK does not import, and builtin ones that it does not name, in the first place those that
-//   import and compile; whatever only they lead to.
+//   the SDK does not import; builtin functions and methods that it does not name, in the first place
+//   those that import and compile; whatever only they lead to.
 // - So do the modules of Python's that are frozen in: a third of the data.
 // - Binaryen's optimiser makes the rest smaller.
 
@@ -21,6 +21,9 @@ import { pathToFileURL } from "node:url";
 import binaryen from "binaryen";
 
 const EXPORTS = ["memory", "malloc", "free", "proxy_c_to_js_call"];
+// Methods that MicroPython itself asks for by name.
+const ASKED_BY_C = ["send", "throw", "close", "keys"];
+const IMPORTER = "__import__";
 // Data begins above the stack.
 const STACK_TOP = 65536;
 const STACK = "global$0";
@@ -31,7 +34,7 @@ const GONE = "gone";
 const GAP = 1024;
 const { i32, none } = binaryen;
 
-const [folder, image] = process.argv.slice(2);
+const [folder] = process.argv.slice(2);
 const { imports, names } = JSON.parse(readFileSync(0, "utf8"));
 const binary = readFileSync(join(folder, "micropython.wasm"));
 // Its data, from 0 on.
@@ -119,7 +122,7 @@ async function goneFunctions() {
   for (let at = STACK_TOP; at < memory.length; at += 4) {
     if (types.has(words[at >> 2]) && !gone.includes(at)) staying.add(number(at));
   }
-  const [importer] = found.get("builtins.__import__");
+  const [importer] = found.get("builtins." + IMPORTER);
   return [importer, ...gone].map(number).filter((each) => !staying.has(each));
 }
 
@@ -134,8 +137,7 @@ async function builtinFunctions() {
   // One that extends a builtin module hides it; that has another name, too, with a `u`.
   python.runPython(`
 def walk(path, thing):
-    for name in dir(thing):
-        value = getattr(thing, name)
+    for name, value in getattr(thing, "__dict__", {}).items():
         if type(value).__name__ == "function":
             print(path + "." + name, id(value))
         elif isinstance(value, type) and "." not in path:
@@ -160,8 +162,9 @@ for module in "${listed.join(" ")}".split():
 }
 
 function isNeeded(path) {
-  const [from, name, method] = path.split(".");
-  return imports.includes(from) || (from === "builtins" && (method || names.includes(name)));
+  const [from, name, method = name] = path.split(".");
+  const isAsked = names.includes(method) || /^__/.test(method) || ASKED_BY_C.includes(method);
+  return imports.includes(from) || (from === "builtins" && isAsked && name !== IMPORTER);
 }
 
 function drop([importer, ...gone]) {
@@ -174,16 +177,14 @@ function drop([importer, ...gone]) {
   module.addActiveElementSegment(TABLE, name, data, module.i32.const(1));
 }
 
-// The stretches of data, `[start, end]`, that only Python's frozen modules lead to. Which places the
-// rest leads to, directly or not, is estimated: from each number that might be one, up to the next
-// place that anything leads to. They lie together, and nothing else as large does.
+// The stretches of data, `[start, end]`, that only Python's frozen modules lead to. What the code
+// that is left leads to, directly or not, is estimated: from each number that might be a place, up to
+// the next place that anything leads to. What it does not lead to lies together, and nothing else
+// that is as large.
 function frozen(text) {
   const isPlace = (word) => word >= STACK_TOP && word < memory.length;
-  const file = readFileSync(image);
-  const roots = [
-    ...Array.from(text.matchAll(/(?:i32\.const |offset=)(\d+)/g), ([, number]) => Number(number)),
-    ...new Uint32Array(file.buffer, file.byteOffset, file.length >> 2),
-  ].filter(isPlace);
+  const numbers = Array.from(text.matchAll(/(?:i32\.const |offset=)(\d+)/g), ([, number]) => Number(number));
+  const roots = numbers.filter(isPlace);
   const places = [...new Set([...roots, ...words.subarray(STACK_TOP >> 2).filter(isPlace)])].sort((a, b) => a - b);
   const ends = new Map(places.map((place, index) => [place, places[index + 1] || memory.length]));
   const live = new Set(roots);

@@ -5,11 +5,11 @@ Source: specification, EDGE-21, EDGE-32, EDGE-33, EDGE-34.
 """
 
 from alloy_web.core.dates import http_date
-from alloy_web.core.urls import UNRESERVED, percent_decode, percent_encode
+from alloy_web.core.urls import PLAIN, UNRESERVED, percent_decode, percent_encode, plain
 
 # encodeURIComponent would escape these; in values more of them stay than in names.
-_PLAIN_IN_VALUES = UNRESERVED + "#$&+/:<=>?@[]^`{|}"
-_PLAIN_IN_NAMES = UNRESERVED.replace("()", "") + "#$&+^`|"
+_PLAIN_IN_VALUES = plain(UNRESERVED + "#$&+/:<=>?@[]^`{|}")
+_PLAIN_IN_NAMES = plain(UNRESERVED.replace("()", "") + "#$&+^`|")
 
 _DESTINATION_DAYS = 10
 
@@ -40,16 +40,16 @@ def parse(text):
 
 def serialize(
     name, value, *, domain="", max_age_s=None, now_ms=0, same_site="", secure=False,
-    plain=_PLAIN_IN_VALUES
+    stays=_PLAIN_IN_VALUES
 ):
     """
     What `document.cookie` takes to write a cookie with path `/`.
 
     Without `max_age_s` it lives as long as the browser's session; with 0 or less it is removed.
-    `plain` names the characters of the value that stay as they are.
+    `stays` tells which bytes of the value stay as they are.
     """
     parts = [
-        percent_encode(name, _PLAIN_IN_NAMES) + "=" + percent_encode(value, plain),
+        percent_encode(name, _PLAIN_IN_NAMES) + "=" + percent_encode(value, stays),
         "path=/",
     ]
     if domain:
@@ -106,7 +106,7 @@ def from_destination(spec, *, is_https, now_ms):
         now_ms=now_ms,
         same_site="none" if is_https else "",
         secure=is_https,
-        plain=UNRESERVED,
+        stays=PLAIN,
     )
 
 

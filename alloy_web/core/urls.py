@@ -10,6 +10,14 @@ _HEX = "0123456789abcdefABCDEF"
 # What encodeURIComponent leaves as it is.
 UNRESERVED = _LETTERS + _LETTERS.upper() + "0123456789-_.!~*'()"
 
+
+def plain(letters):
+    """For `percent_encode`: 1 for each byte that is one of these letters."""
+    return bytes([int(chr(byte) in letters) for byte in range(128)]) + bytes(128)
+
+
+PLAIN = plain(UNRESERVED)
+
 _LOOPBACK = ("localhost", "127.0.0.1")
 
 
@@ -54,11 +62,8 @@ def query_values(query, name):
     return values
 
 
-def percent_encode(text, plain=UNRESERVED):
-    """As JavaScript's encodeURIComponent; `plain` names the characters that stay as they are."""
-    if plain not in _stays:
-        _stays[plain] = _table(plain)
-    stays = _stays[plain]
+def percent_encode(text, stays=PLAIN):
+    """As JavaScript's encodeURIComponent; `stays` tells which bytes stay as they are (`plain`)."""
     data = utf8(text)
     encoded = bytearray()
     # Byte by byte, since in MicroPython a letter is a string, which costs more.
@@ -68,14 +73,6 @@ def percent_encode(text, plain=UNRESERVED):
         else:
             encoded.extend(b"%%%02X" % byte)
     return text if len(encoded) == len(data) else str(bytes(encoded), "ascii")
-
-
-# For each set of characters that stay: 1 for a byte that does.
-def _table(plain):
-    return bytes([int(chr(byte) in plain) for byte in range(128)]) + bytes(128)
-
-
-_stays = {UNRESERVED: _table(UNRESERVED)}
 
 
 def percent_decode(text, lenient=False):

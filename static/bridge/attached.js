@@ -36,8 +36,8 @@ function createLine(shared) {
   }
 
   function describe(error) {
-    const { message = error, code = "alloy", name, raised } = Object(error);
-    return { message: String(message), code, name: name === "Error" ? "" : name, raised };
+    const { message = error, code = "alloy", name, status, raised } = Object(error);
+    return { message: String(message), code, name: name === "Error" ? "" : name, status, raised };
   }
 
   // ---- Python's functions, as the engine calls them

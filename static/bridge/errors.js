@@ -26,11 +26,12 @@ export function createErrors(next) {
   }
 
   // The error for the page, as Python tells it.
-  function restore({ message, code, name, pageError }) {
+  function restore({ message, code, name, status, pageError }) {
     const thrown = kept.get(pageError);
     const fresh = new Error(message);
     fresh.code = code;
     if (name) fresh.name = name;
+    if (status) fresh.status = status;
     try {
       if (thrown instanceof Error) {
         Object.defineProperty(thrown, "message", { value: message, configurable: true, writable: true });

@@ -196,6 +196,22 @@ tell(told)
     assert edge.events() == []
 
 
+@either
+def test_the_status_of_a_refusal_comes_along(visit, edge, kind):
+    edge.set_scenario({"name": "no", "answers": [{"when": {}, "status": 403}]})
+    main = """
+install()
+await alloy("configure", CONFIG)
+try:
+    await alloy("event", {"type": "viewStart"})
+except errors.EdgeError as error:
+    tell([error.status, whose()])
+"""
+    open_page(visit, kind, main)
+
+    assert found(visit) == [403, "alloy.js"]
+
+
 @both
 def test_a_hook_of_links_gets_the_clicked_element(visit, edge, kind):
     main = """

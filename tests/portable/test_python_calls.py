@@ -48,6 +48,11 @@ def test_the_browsers_name_of_a_failure_comes_along():
     assert error.name == "AbortError"
 
 
+def test_the_status_of_an_answer_comes_along():
+    assert errors.of_code("edge", "Refused.", status=403).status == 403
+    assert errors.of_code("edge", "No answer that can be read.").status == 0
+
+
 def test_a_code_of_the_loaders_is_an_alloy_error_that_keeps_it():
     error = errors.of_code("boot", "Not started.")
 

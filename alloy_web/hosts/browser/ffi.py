@@ -103,6 +103,7 @@ def write_error(error):
         "message": describe(error),
         "code": getattr(error, "code", "alloy"),
         "name": getattr(error, "name", ""),
+        "status": getattr(error, "status", None),
         "pageError": getattr(error, "page_error", None),
     }
 

@@ -54,13 +54,6 @@ def test_the_direct_loader_gets_what_start_leads_to():
     assert start.encode() in content
 
 
-def test_an_import_that_a_woken_interpreter_could_not_do_is_refused():
-    source = b"import json\ndef start(page):\n import gc, asyncio\n"
-
-    with pytest.raises(BuildError, match=r"gc: imported in a function"):
-        modules.woken(source, "start")
-
-
 def test_bytecode_is_of_the_version_that_micropython_reads():
     # "M", then 6, as MicroPython 1.27 has it.
     assert modules.bytecode("one", b"print(1)")[:2] == b"M\x06"

@@ -8,7 +8,8 @@ import subprocess
 
 import pytest
 
-from alloy_web.buildtools import environment, modules, runtimes
+from alloy_web.buildtools import environment, interpreter, runtimes
+from alloy_web.buildtools.console import BuildError
 from alloy_web.buildtools.environment import ROOT
 
 SDK = b"""
@@ -54,6 +55,8 @@ def receive(what, number, value):
         setattr(noted, "held" + "_back", "old")
         found = [getattr(noted, "ne" + "w" + str(index)) for index in range(number)]
         return found == list(range(number)) and noted.held_back == "old"
+    if what == "numbers":
+        return json.dumps([2.5 ** 0.5, 1 / 3, 1e21, float("1e-7"), 10 ** 20, round(2.5), "%.3f" % 7])
     if what == "grow":
         held.append(bytearray(number))
         return len(held[-1])
@@ -79,7 +82,7 @@ def deep(left):
 # `held(value)`.
 RUN = """
 import {{ readFileSync }} from "node:fs";
-import {{ wake }} from "{interpreter}";
+import {{ wake }} from "{loader}";
 import {{ pathToFileURL }} from "node:url";
 const module = new WebAssembly.Module(readFileSync("{folder}/micropython.wasm"));
 const {{ buffer }} = new Uint8Array(readFileSync("{folder}/sdk.bin"));
@@ -96,21 +99,20 @@ console.log(JSON.stringify(await work()));
 
 
 @pytest.fixture(scope="module")
-def woken():
-    return modules.woken(SDK, "start")
+def image():
+    return interpreter.image(SDK, "start")
 
 
 @pytest.fixture
-def run(tmp_path, woken):
+def run(tmp_path, image):
     """What an `async function work()` in JavaScript gives."""
-    image, interpreter = woken
-    (tmp_path / "micropython.wasm").write_bytes(interpreter)
+    (tmp_path / "micropython.wasm").write_bytes(interpreter.shaken(SDK))
     (tmp_path / "sdk.bin").write_bytes(image)
 
     def run(work):
         (tmp_path / "run.mjs").write_text(
             RUN.format(
-                interpreter=(ROOT / "static/interpreter.js").as_uri(),
+                loader=(ROOT / "static/interpreter.js").as_uri(),
                 folder=tmp_path.as_posix(),
                 work=work,
             ),
@@ -129,8 +131,15 @@ def run(tmp_path, woken):
     return run
 
 
-def test_the_same_sources_give_the_same_files(woken):
-    assert modules.woken(SDK, "start") == woken
+def test_the_same_sources_give_the_same_image(image):
+    assert interpreter.image(SDK, "start") == image
+
+
+def test_an_import_that_a_woken_interpreter_could_not_do_is_refused():
+    source = b"import json\ndef start(page):\n import gc, asyncio\n"
+
+    with pytest.raises(BuildError, match="gc: imported in a function"):
+        interpreter.image(source, "start")
 
 
 def test_values_cross_both_ways(run):
@@ -225,6 +234,15 @@ def test_names_that_python_makes_are_found_whether_or_not_the_image_has_them(run
         return [receive("names", 500, 0), receive("names", 900, 0)];
       };
     """) == [True, True]
+
+
+def test_numbers_are_what_they_were(run):
+    """The tables that `**` and text need lie near what goes from the data."""
+    told = run("""
+      const work = () => JSON.parse(woken()("numbers", 0, 0));
+    """)
+
+    assert told == [2.5**0.5, 1 / 3, 1e21, 1e-7, 10**20, 2, "7.000"]
 
 
 def test_memory_grows(run):

@@ -1,0 +1,84 @@
+"""
+What static/interpreter.js wakes: a MicroPython that has imported the SDK, as two files, its memory
+and its WebAssembly.
+"""
+
+import ast
+import builtins
+import json
+import os
+from pathlib import Path
+
+from alloy_web.buildtools import environment, modules, runtimes, stamps
+from alloy_web.buildtools.console import BuildError, capture
+from alloy_web.buildtools.environment import CACHE, ROOT
+
+# Imported in functions of hosts/browser/ that run in Pyodide only.
+PYODIDES = {"asyncio", "pyodide.ffi"}
+
+
+def image(source, start):
+    """
+    The memory, after the import of the SDK's `source`; `start` is the name of the function in it
+    that JavaScript calls.
+    """
+    tree = ast.parse(source)
+    late = {name for each in tree.body if not _is_import(each) for name in _imports(each)}
+    if late - PYODIDES:
+        raise BuildError(
+            f"{', '.join(sorted(late - PYODIDES))}: imported in a function. Import it at the top "
+            "of the file, since the interpreter that a page wakes has nothing left to import with"
+        )
+    return _node("image.mjs", start, data=modules.bytecode(modules.SDK, source))
+
+
+def shaken(source):
+    """
+    The WebAssembly, without what this source does not need.
+
+    Takes some seconds, and few changes of the SDK change it: kept in `.cache/interpreters/`.
+    """
+    tree = ast.parse(source)
+    used = {
+        "imports": sorted(_imports(tree) - PYODIDES),
+        "names": sorted(_names(tree) & _builtin_names()),
+    }
+    makers = [Path(__file__).with_name("shake.mjs"), ROOT / "package-lock.json"]
+    kept = CACHE / "interpreters" / stamps.fingerprint(makers, used)
+    if not kept.is_file():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        half = kept.with_suffix(f".{os.getpid()}")
+        half.write_bytes(_node("shake.mjs", data=json.dumps(used).encode()))
+        half.replace(kept)
+    return kept.read_bytes()
+
+
+def _node(program, *arguments, data):
+    file = Path(__file__).with_name(program)
+    return capture([environment.node(), str(file), str(runtimes.MICROPYTHON), *arguments], data)
+
+
+def _is_import(node):
+    return isinstance(node, (ast.Import, ast.ImportFrom))
+
+
+def _imports(tree):
+    """The modules that a program, or a part of one, imports."""
+    found = set()
+    for node in filter(_is_import, ast.walk(tree)):
+        alone = isinstance(node, ast.Import)
+        found |= {alias.name for alias in node.names} if alone else {node.module}
+    return found
+
+
+def _names(tree):
+    """Names, attributes, and texts: each could be what `getattr` is asked for."""
+    kinds = {ast.Name: "id", ast.Attribute: "attr", ast.Constant: "value"}
+    nodes = [node for node in ast.walk(tree) if type(node) in kinds]
+    found = {getattr(node, kinds[type(node)]) for node in nodes}
+    return {name for name in found if isinstance(name, str)}
+
+
+def _builtin_names():
+    types = [kind for kind in vars(builtins).values() if isinstance(kind, type)]
+    return set(dir(builtins)).union(*map(dir, types))
