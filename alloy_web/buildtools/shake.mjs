@@ -53,7 +53,7 @@ binaryen.addPassToSkip("memory-packing");
 module.optimize();
 if (!module.validate()) throw new Error("Binaryen cannot make it; look at alloy_web/buildtools/shake.mjs");
 const made = Buffer.from(module.emitBinary());
-for (const [start, end] of frozen(module.emitText())) {
+for (const [start, end] of frozen(module.emitText(), await run("import " + imports))) {
   const at = made.indexOf(memory.subarray(start, end));
   if (at < 0) throw new Error("a stretch of data is not where it was; look at alloy_web/buildtools/shake.mjs");
   made.fill(0, at, at + end - start);
@@ -126,16 +126,26 @@ async function goneFunctions() {
   return [importer, ...gone].map(number).filter((each) => !staying.has(each));
 }
 
+// A MicroPython that has run this program: the words of its memory.
+async function run(program, stdout = () => {}) {
+  let wasm;
+  const { instantiate } = WebAssembly;
+  WebAssembly.instantiate = async (...given) => (wasm = await instantiate(...given));
+  const { loadMicroPython } = await import(pathToFileURL(join(folder, "micropython.mjs")));
+  (await loadMicroPython({ stdout })).runPython(program);
+  WebAssembly.instantiate = instantiate;
+  return new Uint32Array(wasm.instance.exports.memory.buffer);
+}
+
 // Where in memory MicroPython's own functions are, by `module.name` or `module.type.name`.
 async function builtinFunctions() {
-  const { loadMicroPython } = await import(pathToFileURL(join(folder, "micropython.mjs")));
   let printed = "";
-  const python = await loadMicroPython({ stdout: (line) => { printed += line + "\n"; } });
-  python.runPython("help('modules')");
+  const note = (line) => { printed += line + "\n"; };
+  await run("help('modules')", note);
   const listed = printed.split("\nPlus ")[0].split(/\s+/).filter((name) => /^\w+$/.test(name));
   printed = "";
   // One that extends a builtin module hides it; that has another name, too, with a `u`.
-  python.runPython(`
+  await run(`
 def walk(path, thing):
     for name, value in getattr(thing, "__dict__", {}).items():
         if type(value).__name__ == "function":
@@ -151,7 +161,7 @@ for module in "${listed.join(" ")}".split():
             continue
         if not hasattr(found, "__file__"):
             walk(module, found)
-`);
+`, note);
   const found = new Map();
   for (const line of printed.trim().split("\n")) {
     const [path, place] = line.split(" ");
@@ -178,13 +188,13 @@ function drop([importer, ...gone]) {
 }
 
 // The stretches of data, `[start, end]`, that only Python's frozen modules lead to. What the code
-// that is left leads to, directly or not, is estimated: from each number that might be a place, up to
-// the next place that anything leads to. What it does not lead to lies together, and nothing else
-// that is as large.
-function frozen(text) {
+// that is left leads to, and the `state` of an interpreter, directly or not, is estimated: from each
+// number that might be a place, up to the next place that anything leads to. What they do not lead to
+// lies together, and nothing else that is as large.
+function frozen(text, state) {
   const isPlace = (word) => word >= STACK_TOP && word < memory.length;
   const numbers = Array.from(text.matchAll(/(?:i32\.const |offset=)(\d+)/g), ([, number]) => Number(number));
-  const roots = numbers.filter(isPlace);
+  const roots = [...numbers, ...state.subarray(words.length)].filter(isPlace);
   const places = [...new Set([...roots, ...words.subarray(STACK_TOP >> 2).filter(isPlace)])].sort((a, b) => a - b);
   const ends = new Map(places.map((place, index) => [place, places[index + 1] || memory.length]));
   const live = new Set(roots);

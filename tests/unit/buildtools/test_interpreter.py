@@ -56,7 +56,8 @@ def receive(what, number, value):
         found = [getattr(noted, "ne" + "w" + str(index)) for index in range(number)]
         return found == list(range(number)) and noted.held_back == "old"
     if what == "numbers":
-        return json.dumps([2.5 ** 0.5, 1 / 3, 1e21, float("1e-7"), 10 ** 20, round(2.5), "%.3f" % 7])
+        made = [2.5 ** 0.5, 1 / 3, 1e21, float("1e-7"), 10 ** 20, round(2.5), "%.3f" % 7]
+        return json.dumps(made)
     if what == "grow":
         held.append(bytearray(number))
         return len(held[-1])
