@@ -74,8 +74,10 @@ def _imports(tree):
 def _names(tree):
     """Names, attributes, and texts: each could be what `getattr` is asked for."""
     kinds = {ast.Name: "id", ast.Attribute: "attr", ast.Constant: "value"}
-    nodes = [node for node in ast.walk(tree) if type(node) in kinds]
-    found = {getattr(node, kinds[type(node)]) for node in nodes}
+    found = {getattr(node, kinds[type(node)]) for node in ast.walk(tree) if type(node) in kinds}
+    if any(isinstance(node, ast.JoinedStr) for node in ast.walk(tree)):
+        # What MicroPython makes of an f-string.
+        found.add("format")
     return {name for name in found if isinstance(name, str)}
 
 

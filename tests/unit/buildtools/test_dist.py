@@ -97,7 +97,7 @@ def test_the_loader_that_names_its_content_is_the_loader():
 
 @pytest.mark.parametrize(
     ("group", "most"),
-    [("loader", 12_500), ("sdk", 61_700), ("runtime", 110_000), ("wheel", 60 * 1024)],
+    [("loader", 12_500), ("sdk", 61_700), ("runtime", 111_500), ("wheel", 60 * 1024)],
 )
 def test_no_part_grows_unnoticed(listed, group, most):
     """Compressed bytes. Who raises a number says in the commit what visitors get for it."""

@@ -57,7 +57,7 @@ def receive(what, number, value):
         return found == list(range(number)) and noted.held_back == "old"
     if what == "numbers":
         made = [2.5 ** 0.5, 1 / 3, 1e21, float("1e-7"), 10 ** 20, round(2.5), "%.3f" % 7]
-        return json.dumps(made)
+        return json.dumps(made + [f"{number:04x}"])
     if what == "grow":
         held.append(bytearray(number))
         return len(held[-1])
@@ -240,10 +240,10 @@ def test_names_that_python_makes_are_found_whether_or_not_the_image_has_them(run
 def test_numbers_are_what_they_were(run):
     """The tables that `**` and text need lie near what goes from the data."""
     told = run("""
-      const work = () => JSON.parse(woken()("numbers", 0, 0));
+      const work = () => JSON.parse(woken()("numbers", 255, 0));
     """)
 
-    assert told == [2.5**0.5, 1 / 3, 1e21, 1e-7, 10**20, 2, "7.000"]
+    assert told == [2.5**0.5, 1 / 3, 1e21, 1e-7, 10**20, 2, "7.000", "00ff"]
 
 
 def test_memory_grows(run):
