@@ -11,8 +11,11 @@ What build.py does: sets up, builds `static/dist/`, checks. For CPython; no page
     renaming.py     short names for what nobody outside names
     scopes.py       which names a piece of source binds
     archives.py     the wheel and the zip file
-    wasm.py         MicroPython's WebAssembly, with jumps that do not pass through JavaScript
+    interpreter.py  what a page wakes: MicroPython with the SDK in it
+    micropython.mjs that MicroPython in Node
     image.mjs       its memory, once it has imported the SDK
+    names.mjs       the names in that memory, in their order
+    shake.mjs       its WebAssembly, without what the SDK does not need
     javascript.py   the bundler and the minifiers
     recipes.py      lines for the head of a page, and hashes for `integrity`
     inventory.py    manifest.json: what each file is for, and what a first visit brings

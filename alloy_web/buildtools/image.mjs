@@ -7,8 +7,7 @@
 // which JavaScript calls the function, how many pieces, the place and the length of each; the pieces.
 
 import { readFileSync, writeSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { STACK_TOP, started, untouched } from "./micropython.mjs";
 import { makeRoom, names, seal } from "./names.mjs";
 
 // The same sources give the same image.
@@ -17,19 +16,12 @@ crypto.getRandomValues = (array) => array.fill(0);
 const HEAP_BYTES = 8 * 1024 * 1024;
 const STACK_BYTES = 64 * 1024;
 const PAGE_BYTES = 65536;
-// Below lies WebAssembly's own stack, which holds nothing between two calls.
-const STACK_TOP = 65536;
 const BLOCK_BYTES = 16;
 // Pieces that are closer than this become one.
 const GAP = 16;
 
-const [folder, start] = process.argv.slice(2);
-
+const start = process.argv[3];
 const sdk = readFileSync(0);
-let wasm;
-const instantiate = WebAssembly.instantiate;
-WebAssembly.instantiate = async (...given) => (wasm = await instantiate(...given));
-const { loadMicroPython } = await import(pathToFileURL(join(folder, "micropython.mjs")));
 
 // Once to learn which names the SDK brings, once with those in order.
 const brought = names((await imported([])).words).sort(Buffer.compare);
@@ -37,7 +29,7 @@ const { words, number, total } = await imported(brought);
 seal(words);
 const memory = new Uint8Array(words.buffer);
 clear(memory, total);
-const pieces = [...changed(memory, untouched(wasm.module))];
+const pieces = [...changed(memory, untouched())];
 const head = new Uint32Array([
   memory.length / PAGE_BYTES, number, pieces.length,
   ...pieces.flatMap(([at, end]) => [at, end - at]),
@@ -50,10 +42,10 @@ write(Buffer.concat([
 // by which number JavaScript calls the function, and the size of Python's part of the memory.
 async function imported(first) {
   let printed = "";
-  const python = await loadMicroPython({
+  const { python, words: now } = await started({
     heapsize: HEAP_BYTES, pystack: STACK_BYTES, stdout: (line) => { printed += line + "\n"; },
   });
-  const words = new Uint32Array(wasm.instance.exports.memory.buffer);
+  const words = now();
   makeRoom(words, first.length);
   python.FS.writeFile("/alloy_names.bin", Buffer.concat(first.flatMap((name) => [name, Buffer.of(0)])));
   // With no name that is new to it.
@@ -77,15 +69,6 @@ function clear(bytes, total) {
     const isUsed = (bytes[table + (block >> 2)] >> ((block & 3) * 2)) & 3;
     if (!isUsed) bytes.fill(0, pool + block * BLOCK_BYTES, pool + (block + 1) * BLOCK_BYTES);
   }
-}
-
-// The memory as WebAssembly fills it before anything runs.
-function untouched(module) {
-  const imports = {};
-  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
-    imports[from] = { ...imports[from], [name]() {} };
-  }
-  return new Uint8Array(new WebAssembly.Instance(module, imports).exports.memory.buffer);
 }
 
 // `[start, end]` of each piece that is not as it was.

@@ -43,7 +43,8 @@ def shaken(source):
         "imports": sorted(_imports(tree) - PYODIDES),
         "names": sorted(_names(tree) & _builtin_names()),
     }
-    makers = [Path(__file__).with_name("shake.mjs"), ROOT / "package-lock.json"]
+    programs = [Path(__file__).with_name(name) for name in ("shake.mjs", "micropython.mjs")]
+    makers = [*programs, ROOT / "package-lock.json"]
     kept = CACHE / "interpreters" / stamps.fingerprint(makers, used)
     if not kept.is_file():
         kept.parent.mkdir(parents=True, exist_ok=True)

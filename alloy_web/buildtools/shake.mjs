@@ -16,16 +16,13 @@
 // - Binaryen's optimiser makes the rest smaller.
 
 import { readFileSync, writeSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import binaryen from "binaryen";
+import { STACK_TOP, binary, started, untouched } from "./micropython.mjs";
 
 const EXPORTS = ["memory", "malloc", "free", "proxy_c_to_js_call"];
 // Methods that MicroPython itself asks for by name.
 const ASKED_BY_C = ["send", "throw", "close", "keys"];
 const IMPORTER = "__import__";
-// Data begins above the stack.
-const STACK_TOP = 65536;
 const STACK = "global$0";
 const TABLE = "0";
 const JUMP = "jump";
@@ -34,12 +31,9 @@ const GONE = "gone";
 const GAP = 1024;
 const { i32, none } = binaryen;
 
-const [folder] = process.argv.slice(2);
 const { imports, names } = JSON.parse(readFileSync(0, "utf8"));
-const binary = readFileSync(join(folder, "micropython.wasm"));
-// Its data, from 0 on.
-const memory = untouched(new WebAssembly.Module(binary));
-const words = new Uint32Array(memory.buffer, 0, memory.length >> 2);
+const memory = data();
+const words = new Uint32Array(memory.buffer, 0, memory.length / 4);
 
 const module = binaryen.readBinary(binary);
 module.setFeatures(module.getFeatures() | binaryen.Features.ExceptionHandling);
@@ -53,22 +47,18 @@ binaryen.addPassToSkip("memory-packing");
 module.optimize();
 if (!module.validate()) throw new Error("Binaryen cannot make it; look at alloy_web/buildtools/shake.mjs");
 const made = Buffer.from(module.emitBinary());
-for (const [start, end] of frozen(module.emitText(), await run("import " + imports))) {
+const { state } = await run(imports.map((name) => "import " + name).join("\n"));
+for (const [start, end] of frozen(module.emitText(), state)) {
   const at = made.indexOf(memory.subarray(start, end));
   if (at < 0) throw new Error("a stretch of data is not where it was; look at alloy_web/buildtools/shake.mjs");
   made.fill(0, at, at + end - start);
 }
 for (let done = 0; done < made.length;) done += writeSync(1, made, done);
 
-// The memory as WebAssembly fills it before anything runs.
-function untouched(compiled) {
-  const imports = {};
-  for (const { module: from, name } of WebAssembly.Module.imports(compiled)) {
-    imports[from] = { ...imports[from], [name]() {} };
-  }
-  const { buffer } = new WebAssembly.Instance(compiled, imports).exports.memory;
-  const end = new Uint32Array(buffer).findLastIndex((word) => word) + 1;
-  return new Uint8Array(buffer, 0, end * 4);
+// What MicroPython is built with, by place: memory up to the last byte that is not 0.
+function data() {
+  const all = new Uint32Array(untouched().buffer);
+  return new Uint8Array(all.buffer, 0, (all.findLastIndex((word) => word) + 1) * 4);
 }
 
 function keepExports() {
@@ -126,26 +116,20 @@ async function goneFunctions() {
   return [importer, ...gone].map(number).filter((each) => !staying.has(each));
 }
 
-// A MicroPython that has run this program: the words of its memory.
-async function run(program, stdout = () => {}) {
-  let wasm;
-  const { instantiate } = WebAssembly;
-  WebAssembly.instantiate = async (...given) => (wasm = await instantiate(...given));
-  const { loadMicroPython } = await import(pathToFileURL(join(folder, "micropython.mjs")));
-  (await loadMicroPython({ stdout })).runPython(program);
-  WebAssembly.instantiate = instantiate;
-  return new Uint32Array(wasm.instance.exports.memory.buffer);
+// What a program says, and what it has made of the memory.
+async function run(program) {
+  let said = "";
+  const { python, words: now } = await started({ stdout: (line) => { said += line + "\n"; } });
+  python.runPython(program);
+  return { said, state: now().subarray(words.length) };
 }
 
 // Where in memory MicroPython's own functions are, by `module.name` or `module.type.name`.
 async function builtinFunctions() {
-  let printed = "";
-  const note = (line) => { printed += line + "\n"; };
-  await run("help('modules')", note);
-  const listed = printed.split("\nPlus ")[0].split(/\s+/).filter((name) => /^\w+$/.test(name));
-  printed = "";
+  const help = await run("help('modules')");
+  const listed = help.said.split("\nPlus ")[0].split(/\s+/).filter((name) => /^\w+$/.test(name));
   // One that extends a builtin module hides it; that has another name, too, with a `u`.
-  await run(`
+  const { said } = await run(`
 def walk(path, thing):
     for name, value in getattr(thing, "__dict__", {}).items():
         if type(value).__name__ == "function":
@@ -161,9 +145,9 @@ for module in "${listed.join(" ")}".split():
             continue
         if not hasattr(found, "__file__"):
             walk(module, found)
-`, note);
+`);
   const found = new Map();
-  for (const line of printed.trim().split("\n")) {
+  for (const line of said.trim().split("\n")) {
     const [path, place] = line.split(" ");
     // Others are Python's, as `walk` itself.
     if (place < memory.length) found.set(path, [...(found.get(path) || []), Number(place)]);
@@ -194,7 +178,7 @@ function drop([importer, ...gone]) {
 function frozen(text, state) {
   const isPlace = (word) => word >= STACK_TOP && word < memory.length;
   const numbers = Array.from(text.matchAll(/(?:i32\.const |offset=)(\d+)/g), ([, number]) => Number(number));
-  const roots = [...numbers, ...state.subarray(words.length)].filter(isPlace);
+  const roots = [...numbers, ...state].filter(isPlace);
   const places = [...new Set([...roots, ...words.subarray(STACK_TOP >> 2).filter(isPlace)])].sort((a, b) => a - b);
   const ends = new Map(places.map((place, index) => [place, places[index + 1] || memory.length]));
   const live = new Set(roots);
