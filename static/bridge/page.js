@@ -59,10 +59,18 @@ export function warm() {
   }
 }
 
+// How long an event waits for them.
+const HINTS_MS = 1000;
+
 // What the browser tells of itself when it is asked for more than it tells everyone.
 export function clientHints(tell, id, names) {
-  const finish = (outcome) => tell("hints", id, JSON.stringify(outcome));
+  const finish = (outcome) => {
+    clearTimeout(patience);
+    if (id) tell("hints", id, JSON.stringify(outcome));
+    id = 0;
+  };
   const fail = (error) => finish({ error: String((error && error.message) || error) });
+  const patience = setTimeout(fail, HINTS_MS, "no answer within " + HINTS_MS + " ms");
   try {
     const data = navigator.userAgentData;
     if (data) data.getHighEntropyValues(names).then((hints) => finish({ hints })).catch(fail);

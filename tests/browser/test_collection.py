@@ -141,6 +141,23 @@ def test_high_entropy_hints_are_part_of_the_event(visit, edge):
     assert details["viewportWidth"] > 0
 
 
+@pytest.mark.engines("chromium")
+def test_hints_that_never_come_hold_no_event_back(visit, edge):
+    configure = {"context": ["environment", "highEntropyUserAgentHints"], "debugEnabled": True}
+    page = direct_page(configure=configure)
+    never = "NavigatorUAData.prototype.getHighEntropyValues = () => new Promise(() => {})"
+    visit.open(page.replace("<script>", f"<script>{never};", 1))
+    visit.ready()
+
+    result = visit.alloy("event", {"type": "a"})
+
+    details = result["requestBody"]["events"][0]["xdm"]["environment"]["browserDetails"]
+    assert "userAgentClientHints" not in details
+    told = [text for text in visit.console_texts("warning") if "hints" in text]
+    assert len(told) == 1
+    assert "no answer within 1000 ms" in told[0]
+
+
 def test_a_stitch_id_of_the_page_may_be_a_promise(visit, edge):
     visit.open(direct_page(configure={"autoViews": False}))
     visit.ready()
