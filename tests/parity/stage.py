@@ -93,6 +93,8 @@ class Stage:
         page.goto(f"{SITE}/t/blank")
         page.context.clear_cookies()
         page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        # A page may see them for a while yet: a visitor known from the case before.
+        page.wait_for_function("document.cookie === ''")
         self.server.reset()
         self.server.set_scenario(case.scenario)
         return Player(self.server, page, case, script).play()
