@@ -112,3 +112,16 @@ def test_a_server_that_does_not_know_webassembly_will_do(visit):
     visit.open(direct_page())
 
     visit.ready()
+
+
+def test_a_browser_that_lacks_what_the_interpreter_needs_is_called_too_old(visit, edge):
+    lacking = """<script>
+      WebAssembly.compileStreaming = async () => { throw new WebAssembly.CompileError("no try"); };
+    </script>"""
+    visit.open(direct_page(head=lacking, configure=None))
+
+    told = visit.alloy("event", {"type": "a"})["rejected"]["message"]
+
+    assert "This browser is too old" in told
+    assert "no try" in told
+    assert edge.events() == []
