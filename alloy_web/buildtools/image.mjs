@@ -6,8 +6,8 @@
 // An image is a number of words, then pieces of memory: how many pages there are, the number by
 // which JavaScript calls the function, how many pieces, the place and the length of each; the pieces.
 
-import { readFileSync, writeSync } from "node:fs";
-import { STACK_TOP, started, untouched } from "./micropython.mjs";
+import { readFileSync } from "node:fs";
+import { STACK_TOP, started, untouched, write } from "./micropython.mjs";
 import { makeRoom, names, seal } from "./names.mjs";
 
 // The same sources give the same image.
@@ -85,8 +85,4 @@ function* changed(now, before) {
     end = at + 4;
   }
   if (start >= 0) yield [start, end];
-}
-
-function write(bytes) {
-  for (let done = 0; done < bytes.length;) done += writeSync(1, bytes, done);
 }

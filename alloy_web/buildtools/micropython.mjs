@@ -1,6 +1,6 @@
 // MicroPython in Node, with a view of its memory.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -33,4 +33,9 @@ export function untouched() {
     imports[from] = { ...imports[from], [name]() {} };
   }
   return new Uint8Array(new WebAssembly.Instance(module, imports).exports.memory.buffer);
+}
+
+// To stdout, which may take it in parts.
+export function write(bytes) {
+  for (let done = 0; done < bytes.length;) done += writeSync(1, bytes, done);
 }

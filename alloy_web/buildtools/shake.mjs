@@ -15,9 +15,9 @@
 // - So do the modules of Python's that are frozen in: a third of the data.
 // - Binaryen's optimiser makes the rest smaller.
 
-import { readFileSync, writeSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import binaryen from "binaryen";
-import { STACK_TOP, binary, started, untouched } from "./micropython.mjs";
+import { STACK_TOP, binary, started, untouched, write } from "./micropython.mjs";
 
 const EXPORTS = ["memory", "malloc", "free", "proxy_c_to_js_call"];
 // Methods that MicroPython itself asks for by name.
@@ -53,7 +53,7 @@ for (const [start, end] of frozen(module.emitText(), state)) {
   if (at < 0) throw new Error("a stretch of data is not where it was; look at alloy_web/buildtools/shake.mjs");
   made.fill(0, at, at + end - start);
 }
-for (let done = 0; done < made.length;) done += writeSync(1, made, done);
+write(made);
 
 // What MicroPython is built with, by place: memory up to the last byte that is not 0.
 function data() {

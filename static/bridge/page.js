@@ -59,7 +59,7 @@ export function warm() {
   }
 }
 
-// How long an event waits for them.
+// How long an event waits for hints.
 const HINTS_MS = 1000;
 
 // What the browser tells of itself when it is asked for more than it tells everyone.

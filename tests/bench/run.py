@@ -68,7 +68,6 @@ class Bench:
     def __init__(self, browser, site, edge):
         self.browser = browser
         self.edge = edge
-        self.site = site
         self.urls = {
             "vendor": site.add_page("/bench/vendor", pages.vendor_page(EDGE)),
             "ours": site.add_page("/bench/ours", pages.our_page(EDGE)),

@@ -4,13 +4,14 @@ import base64
 import hashlib
 import json
 import re
+import struct
 import zipfile
 
 import brotli
 import pytest
 
 from alloy_web import __version__
-from alloy_web.buildtools import dist
+from alloy_web.buildtools import dist, runtimes
 
 KIND_OF_NAMES = [
     r"alloy-[0-9a-f]{8}\.js",
@@ -93,6 +94,29 @@ def test_the_loader_that_names_its_content_is_the_loader():
     [named] = dist.DIST.glob("alloy-*.js")
 
     assert named.read_bytes() == (dist.DIST / "alloy.js").read_bytes()
+
+
+def test_nothing_in_the_image_leads_to_what_the_interpreter_lost():
+    """
+    A number that only looks like a place would fail this too: then see whether it is one before
+    raising anything.
+    """
+    [image] = dist.DIST.glob("sdk-*.bin")
+    [shaken] = dist.DIST.glob("micropython-*.wasm")
+    whole = (runtimes.MICROPYTHON / "micropython.wasm").read_bytes()
+    # Memory from 65536 on; the modules that are frozen in lie in its first 100 KB.
+    start = whole.index(b"\xc3\xbf\0!\"#$%&'()*+,-./")
+    before = whole[start : start + 100_000]
+    after = shaken.read_bytes()
+    start = after.index(before[:1000])
+    after = after[start : start + 100_000]
+    lost = {65536 + at for at in range(100_000) if before[at] != after[at]}
+
+    content = image.read_bytes()
+    places = set(struct.unpack(f"<{len(content) // 4}I", content[: len(content) // 4 * 4]))
+
+    assert len(lost) > 30_000
+    assert not places & lost
 
 
 @pytest.mark.parametrize(
