@@ -15,6 +15,7 @@ Steps are the verbs of the hosts: `["insert", where, html]`, `["text", text]`,
 """
 
 from alloy_web.core import selectors
+from alloy_web.core.strings import is_blank
 
 SELECTOR_TIMEOUT_MS = 5000
 
@@ -59,7 +60,7 @@ def plan(item, once=None):
         action["prehide"] = prehide
     if once is not None and kind in _ONCE:
         action["once"] = once
-    if isinstance(content, str) and kind != "customCode" and content.strip():
+    if isinstance(content, str) and kind != "customCode" and not is_blank(content):
         action["head"] = True if once is None else once
     return action, None
 

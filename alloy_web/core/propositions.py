@@ -4,6 +4,7 @@ Propositions: what they are for, what is asked for, what is reported.
 Source: specification, PERS-01 to PERS-03, PERS-10, PERS-11, PERS-42, PERS-60 to PERS-63.
 """
 
+from alloy_web.core.letters import lower_case
 from alloy_web.core.merge import get_path
 
 PAGE_SCOPE = "__view__"
@@ -79,7 +80,10 @@ def scope_kind(proposition):
 
 def is_of_view(proposition, name):
     """Is it content of this view? Names of views are compared without regard to case."""
-    return scope_kind(proposition) == "view" and proposition["scope"].lower() == name.lower()
+    return (
+        scope_kind(proposition) == "view"
+        and lower_case(proposition["scope"]) == lower_case(name)
+    )
 
 
 def of_event(propositions, view_name):

@@ -6,6 +6,8 @@ with neither goes to the browser as it is; others are cut into segments, here, a
 them one after the other. Source: specification, PERS-55.
 """
 
+from alloy_web.core.strings import is_digits
+
 EQ = ":eq("
 SHADOW = ":shadow"
 _COMBINATORS = (">", "+", "~")
@@ -40,7 +42,7 @@ def _cut(part):
     while EQ in part:
         css, _, rest = part.partition(EQ)
         digits, closed, part = rest.partition(")")
-        if not closed or not digits.strip().isdigit():
+        if not closed or not is_digits(digits.strip()):
             raise ValueError('its selector has an :eq without a number: "' + rest[:20] + '"')
         segments.append([_css(_escaped(css)), int(digits.strip()), False])
     if part.strip():
@@ -71,7 +73,7 @@ def _escaped(css):
             depth += 1
         elif char == "]":
             depth -= 1
-        elif depth == 0 and char.isdigit() and before in ("#", "."):
+        elif depth == 0 and is_digits(char) and before in ("#", "."):
             char = "\\3" + char + " "
         written.append(char)
     return "".join(written)

@@ -22,6 +22,11 @@ def is_digits(text):
     return bool(text) and all(letter in _DIGITS for letter in text)
 
 
+def is_blank(text):
+    """Nothing, or white space as JavaScript knows it."""
+    return all(letter in _SPACES for letter in text)
+
+
 def collapse(text):
     """Runs of white space become one space; none is left at the ends."""
     words = []

@@ -5,6 +5,8 @@ Source: specification, PERS-04.
 """
 
 from alloy_web.core import urls
+from alloy_web.core.letters import lower_case
+from alloy_web.core.strings import is_digits
 
 TYPES = ("web", "webapp")
 _HEX = "0123456789abcdefABCDEF"
@@ -13,7 +15,7 @@ _HEX = "0123456789abcdefABCDEF"
 def page_surface(url):
     """The surface of a page, by its URL; the query is no part of it."""
     parts = urls.split(url)
-    return "web://" + parts["host"].lower() + _path(parts["path"])
+    return "web://" + lower_case(parts["host"]) + _path(parts["path"])
 
 
 def normalise(surface, page):
@@ -37,7 +39,7 @@ def normalise(surface, page):
         return None, 'its path "' + path + '" is not valid'
     if mark and not (fragment and _is_made_of(fragment, "/")):
         return None, 'its fragment "' + fragment + '" is not valid'
-    return kind + "://" + host.lower() + _path(path) + mark + fragment, None
+    return kind + "://" + lower_case(host) + _path(path) + mark + fragment, None
 
 
 def _path(path):
@@ -59,7 +61,7 @@ def _is_authority(text):
         port = colon + port
         if not address or not all(_is_letter(c) or c in ".-" for c in address):
             return False
-    return not port or (port[0] == ":" and port[1:].isdigit())
+    return not port or (port[0] == ":" and is_digits(port[1:]))
 
 
 def _is_made_of(text, more):

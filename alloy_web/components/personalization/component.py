@@ -13,6 +13,7 @@ from alloy_web.components.personalization.view_cache import ViewCache
 from alloy_web.core import cookies, merge, planning, surfaces
 from alloy_web.core import propositions as offers
 from alloy_web.core.command import Command
+from alloy_web.core.letters import lower_case
 from alloy_web.core.request import COLLECT
 from alloy_web.errors import AlloyError, describe
 from alloy_web.validation import boolean, number, one_of, optional, record, text
@@ -251,7 +252,7 @@ class Personalization:
             return True, True
         if not event.view_name or not newer.view_name:
             return False, False
-        differs = event.view_name.lower() != newer.view_name.lower()
+        differs = lower_case(event.view_name) != lower_case(newer.view_name)
         return differs and asks_page, differs
 
     # ---- applyPropositions

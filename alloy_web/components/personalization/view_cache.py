@@ -6,6 +6,7 @@ Names are compared in lower case. Source: specification, PERS-40 to PERS-42.
 
 from alloy_web import flow
 from alloy_web.core import propositions as offers
+from alloy_web.core.letters import lower_case
 
 
 class ViewCache:
@@ -31,11 +32,11 @@ class ViewCache:
         for update in list(self._updates):
             await flow.settled(update)
         self._take_over()
-        return self._views.get(name.lower()) or [offers.empty_view(name)]
+        return self._views.get(lower_case(name)) or [offers.empty_view(name)]
 
     def _take_over(self):
         while self._updates and not self._updates[0].is_pending:
             brought = {}
             for proposition in self._updates.pop(0).value:
-                brought.setdefault(proposition["scope"].lower(), []).append(proposition)
+                brought.setdefault(lower_case(proposition["scope"]), []).append(proposition)
             self._views.update(brought)
