@@ -8,6 +8,7 @@ one that comes in the package.
 import json
 
 from alloy_web import __version__
+from alloy_web.core import merge
 from alloy_web.engine.instance import Instance
 from alloy_web.errors import CommandError
 from alloy_web.hosts.browser import ffi
@@ -69,7 +70,7 @@ class Page:
             if outcome.is_pending:
                 await self.host.promise(outcome)
             # A copy: what Python code of the page does to it is no business of the engine's.
-            return ffi.write_options(outcome.result())[0]
+            return merge.deep_copy(outcome.result())
 
         return function
 

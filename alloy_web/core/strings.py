@@ -43,6 +43,12 @@ def collapse(text):
 
 def well_formed(text):
     """Surrogate pairs become the letter they stand for, surrogates alone become U+FFFD."""
+    try:
+        # Encoded surrogates begin so, and CPython refuses them anyway.
+        if 0xED not in text.encode("utf-8"):
+            return text
+    except UnicodeError:
+        pass
     letters = []
     high = 0
     for letter in text:
@@ -58,13 +64,6 @@ def well_formed(text):
 
 def utf8(text):
     """The UTF-8 bytes that a browser would send."""
-    try:
-        data = text.encode("utf-8")
-        # Encoded surrogates begin so, and CPython refuses them anyway.
-        if 0xED not in data:
-            return data
-    except UnicodeError:
-        pass
     return well_formed(text).encode("utf-8")
 
 

@@ -18,10 +18,10 @@ MAY_IMPORT = {
     "components": ["core", "flow", "errors", "validation"],
     "engine": ["core", "flow", "errors", "validation"],
     "engine.instance": ["engine", "components", "core", "flow", "errors", "validation"],
-    "hosts": ["flow", "errors"],
+    "hosts": ["core.strings", "flow", "errors"],
     # For users' tests, on CPython.
     "testing": ["core", "hosts"],
-    "boot": ["engine.instance", "hosts.browser", "flow", "errors"],
+    "boot": ["core.merge", "engine.instance", "hosts.browser", "flow", "errors"],
     "attached": ["engine.monitors", "hosts.browser", "errors"],
     "page": ["attached", "boot", "hosts.browser", "errors"],
     "devserver": [],
