@@ -13,6 +13,7 @@ A configuration with mistakes in it leaves the instance new. Source: specificati
 
 from alloy_web import flow
 from alloy_web.core.command import BUILT_IN
+from alloy_web.core.planned import FEATURES
 from alloy_web.errors import AlloyError, CommandError, DeclinedConsent, describe
 from alloy_web.validation import boolean, nearest, record, required, validate
 
@@ -98,10 +99,14 @@ class Commands:
 
     def _unknown(self, name):
         names = sorted(list(BUILT_IN) + self._registry.command_names())
-        message = 'There is no command "' + name + '".'
-        meant = nearest(name, names)
-        if meant:
-            message += ' Did you mean "' + meant + '"?'
+        if name in FEATURES:
+            message = ('The command "' + name + '" is not there, because this version goes without '
+                       + FEATURES[name] + ".")
+        else:
+            message = 'There is no command "' + name + '".'
+            meant = nearest(name, names)
+            if meant:
+                message += ' Did you mean "' + meant + '"?'
         return message + " Commands: " + ", ".join(names) + "."
 
     def _about(self, error, name):

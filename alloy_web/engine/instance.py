@@ -17,6 +17,7 @@ from alloy_web.components.personalization import Personalization
 from alloy_web.components.personalization.prehiding import STYLE_ID
 from alloy_web.components.views import Views
 from alloy_web.core import config as configuration
+from alloy_web.core import planned
 from alloy_web.engine.assurance import Assurance
 from alloy_web.engine.commands import Commands
 from alloy_web.engine.consent_gate import ConsentGate
@@ -153,6 +154,8 @@ class Instance:
         self._logger.release()
         for warning in warnings:
             self._logger.warn(warning)
+        for line in planned.missing(config, self._host.page()["url"]):
+            self._logger.alert(line)
         tools = self._make_tools(config)
         for component in self._components:
             made = component(tools)

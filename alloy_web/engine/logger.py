@@ -56,18 +56,24 @@ class Logger:
     def error(self, *parts):
         self._log("error", parts)
 
+    def alert(self, *parts):
+        """A warning that is written even when debugging is off: what the site counts on is lost."""
+        self._log("warn", parts, is_always=True)
+
     def notify(self, method, details):
         """Tell the monitors (engine/monitors.py has the list), if there are any."""
         if self._monitors:
             self._monitors.notify(method, details, self._component)
 
-    def _log(self, level, parts):
-        if not self.is_heard:
+    def _log(self, level, parts, is_always=False):
+        if not (self.is_heard or is_always):
             return
         self.notify("onBeforeLog", {"level": level, "arguments": list(parts)})
         said = [self._prefix]
         said.extend(parts)
-        if self._debug.is_on is None:
+        if is_always:
+            self._host.log(level, said)
+        elif self._debug.is_on is None:
             self._held.append((level, said))
             if len(self._held) > _MOST_HELD:
                 self._held.pop(0)

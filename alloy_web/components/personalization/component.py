@@ -14,6 +14,7 @@ from alloy_web.core import cookies, merge, planning, surfaces
 from alloy_web.core import propositions as offers
 from alloy_web.core.command import Command
 from alloy_web.core.letters import lower_case
+from alloy_web.core.planned import RULES
 from alloy_web.core.request import COLLECT
 from alloy_web.errors import AlloyError, describe
 from alloy_web.validation import boolean, number, one_of, optional, record, text
@@ -58,6 +59,7 @@ class Personalization:
         )
         self._views = ViewCache()
         self._has_fetched = False
+        self._has_told_of_rules = False
         # Rendering events so far, and the latest of them that starts a view.
         self._count = 0
         self._newest = None
@@ -162,6 +164,7 @@ class Personalization:
     def _answer(self, response, event, request, update, release):
         """Source: PERS-30."""
         given = offers.readable(response.payloads("personalization:decisions"))
+        self._tell_of_rules(given)
         of_views = [one for one in given if offers.scope_kind(one) == "view"]
         found = offers.of_event(given, event.view_name)
         # What is over when the page can be seen as it is to be.
@@ -184,6 +187,16 @@ class Personalization:
                 shown.on_settled(release)
             # Last, so that a view that waits for this comes on top of it.
             update.resolve(of_views)
+
+    def _tell_of_rules(self, given):
+        for proposition in given:
+            if not self._has_told_of_rules and offers.has_message_of_rules(proposition):
+                self._has_told_of_rules = True
+                self._logger.alert(
+                    "An in-app message of proposition " + str(proposition.get("id")) + " is not "
+                    "shown: when it is to be seen depends on rules, and this version goes without "
+                    + RULES + "."
+                )
 
     def _show(self, found, event):
         wanted = []
