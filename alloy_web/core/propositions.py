@@ -43,15 +43,6 @@ def query(scopes, surfaces):
     return {"schemas": schemas, "decisionScopes": scopes, "surfaces": surfaces}
 
 
-def unique(values):
-    """The same values in the same order, each once."""
-    kept = []
-    for value in values:
-        if value not in kept:
-            kept.append(value)
-    return kept
-
-
 def readable(payloads):
     """The propositions among what the server sent: objects, their items a list of objects."""
     found = []

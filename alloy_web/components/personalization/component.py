@@ -142,7 +142,7 @@ class Personalization:
             asked.append(page)
         if not scopes and not asked:
             return None
-        return offers.query(offers.unique(scopes), offers.unique(asked))
+        return offers.query(merge.unique(scopes), merge.unique(asked))
 
     def _fetch(self, event, request, query):
         self._has_fetched = True
