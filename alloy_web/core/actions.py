@@ -15,12 +15,14 @@ Steps are the verbs of the hosts: `["insert", where, html]`, `["text", text]`,
 """
 
 from alloy_web.core import selectors
-from alloy_web.core.strings import is_blank
+from alloy_web.core.strings import is_blank, word
 
 SELECTOR_TIMEOUT_MS = 5000
 
 # Not carried out on the page, but noted: clicks on these elements are reported.
 CLICK = "click"
+
+_KEEPS_ORDER = "".join({"d": 1, "c": 1, "b": 1, "a": 1, "z": 1, "y": 1, "x": 1}) == "dcbazyx"
 
 # Applying these twice to one element would show their content twice.
 _ONCE = ("insertAfter", "insertBefore", "prependHtml", "appendHtml", "rearrange")
@@ -71,8 +73,8 @@ def _html(where):
 
 def _attributes(content):
     pairs = []
-    for name in sorted(_object(content)):
-        pairs.append([name, _word(content[name])])
+    for name in _names(_object(content)):
+        pairs.append([name, word(content[name])])
     return [["attributes", pairs]]
 
 
@@ -80,17 +82,22 @@ def _styles(in_pixels=()):
     def make(content):
         priority = _object(content).get("priority") or ""
         pairs = []
-        # Sorted, so that a shorthand comes before what refines it: interpreters keep no order.
-        for name in sorted(content):
+        for name in _names(content):
             if name == "priority":
                 continue
-            value = _word(content[name])
+            value = word(content[name])
             if name in in_pixels and not value.endswith("px"):
                 value += "px"
             pairs.append([name, value, priority])
         return [["style", pairs]]
 
     return make
+
+
+def _names(content):
+    """In the order of their author, who may mean a later one to overrule an earlier."""
+    # MicroPython keeps no order; there a shorthand comes before what refines it.
+    return list(content) if _KEEPS_ORDER else sorted(content)
 
 
 def _rearrange(content):
@@ -106,26 +113,13 @@ def _text(content):
         return ""
     if isinstance(content, (dict, list)):
         raise ValueError("its content is not text")
-    return _word(content)
+    return word(content)
 
 
 def _object(content):
     if not isinstance(content, dict):
         raise ValueError("its content is not an object")
     return content
-
-
-def _word(value):
-    """A value as JavaScript would write it."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value % 1 == 0:
-        return str(int(value))
-    return str(value)
 
 
 _STEPS = {

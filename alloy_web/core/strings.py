@@ -27,6 +27,19 @@ def is_blank(text):
     return all(letter in _SPACES for letter in text)
 
 
+def word(value):
+    """A value that is no text as JavaScript would write it."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value % 1 == 0:
+        return str(int(value))
+    return str(value)
+
+
 def collapse(text):
     """Runs of white space become one space; none is left at the ends."""
     words = []
