@@ -71,7 +71,8 @@ def from_state_store(item, *, domain, is_https, now_ms):
     What `document.cookie` takes for a `state:store` item, `{"key", "value", "maxAge"?, "attrs"?}`.
 
     Lifetimes and values of other kinds are read as JavaScript reads them: a lifetime of null is
-    over. `SameSite=None` needs `secure`, and a page that is not https can set neither: there it is lax.
+    over. `SameSite=None` needs `secure`, and a page that is not https can set neither: there it
+    is lax.
     """
     attributes = item.get("attrs")
     same_site = attributes.get("SameSite") if isinstance(attributes, dict) else ""

@@ -82,7 +82,8 @@ def test_an_address_in_the_place_of_its_text_is_one_problem(opened):
     (told,) = tell(opened, "('appendIdentityToUrl', {url: document.location})")
 
     assert told.startswith(
-        "[alloy] appendIdentityToUrl: 1 problem\n  - url: expected a string, such as its href, got {"
+        "[alloy] appendIdentityToUrl: 1 problem\n"
+        "  - url: expected a string, such as its href, got {"
     )
     assert "object at" not in told and "JSON form" not in told
 

@@ -11,9 +11,11 @@ Known ones stand in `differences.json`, each with its reason:
 
 In a path `*` is one name or index. Where the order of keys is the page's or the server's own
 (ORDERED), it is compared, too: a difference in it has the object's path and ` (order)` after it.
-An entry of the kind "interpreter" says what only another way to run Python mends, wherever it
-stands: its path is `anywhere (order)`. An entry with "all" has to be met in at least one case, one with
-a list in every case it names; else it is out of date, and that is a failure too.
+An entry of the kind "interpreter" is of what only another way to run Python mends; for every
+difference in order one stands, with the path `anywhere (order)`.
+
+An entry with "all" has to be met in at least one case, one with a list in every case it names; else
+it is out of date, and that is a failure too.
 """
 
 import json

@@ -98,7 +98,9 @@ class _Names:
 
     def named(self, value, key=None):
         if isinstance(value, dict):
-            named = {name: (self._text(name), self.named(value[name], name)) for name in sorted(value)}
+            named = {}
+            for name in sorted(value):
+                named[name] = self._text(name), self.named(value[name], name)
             return dict(named[name] for name in value)
         if isinstance(value, list):
             return [self.named(item) for item in value]

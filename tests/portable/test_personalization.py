@@ -341,9 +341,9 @@ def test_other_rules_are_no_reason_to_warn():
         {"rules": {}}, [], None, "text",
     ):
         instance, host = make(known=True)
-        host.on_send = lambda sent: answer(decisions(with_rules(rules)))
-
-        result_of(instance.execute("sendEvent", {"renderDecisions": True}))
+        host.on_send = None
+        instance.execute("sendEvent", {"renderDecisions": True})
+        host.sent[0].answer({"handle": [decisions(with_rules(rules))]})
 
         assert host.logged("warn") == [], (rules, host.logged("warn"))
 

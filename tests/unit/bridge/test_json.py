@@ -81,8 +81,8 @@ def test_a_big_integer_without_a_rule_is_refused_with_its_path():
 
 def test_functions_and_promises_are_kept_only_where_options_take_them():
     told = values(
-        "{onBeforeEventSend() {}, clickCollection: {filterClickDetails() {}}, autoViews: {name() {}},"
-        " mergeId: Promise.resolve('x')}"
+        "{onBeforeEventSend() {}, clickCollection: {filterClickDetails() {}},"
+        " autoViews: {name() {}}, mergeId: Promise.resolve('x')}"
     )[0]
 
     assert [trail for trail, number in told["functions"]] == [
@@ -142,7 +142,7 @@ def test_half_of_a_surrogate_pair_is_a_replacement_character_wherever_it_stands(
 
 
 def test_the_limit_counts_all_that_is_sent():
-    doubled = "(() => { let a = []; for (let i = 0; i < 22; i++) a = [a, a]; return {data: {a}}; })()"
+    doubled = "(() => { let a = []; for (let i = 0; i < 22; i++) a = [a, a]; return {a}; })()"
     long_keys = "{data: {['k'.repeat(1e7)]: 1}}"
     sparse = "{data: {a: Array(1e9)}}"
     told = values(doubled, long_keys, sparse, "{data: {a: 'x'.repeat(10000001)}}")
