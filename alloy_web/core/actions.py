@@ -15,7 +15,7 @@ Steps are the verbs of the hosts: `["insert", where, html]`, `["text", text]`,
 """
 
 from alloy_web.core import selectors
-from alloy_web.core.strings import is_blank, word
+from alloy_web.core.strings import is_blank, is_digits, word
 
 SELECTOR_TIMEOUT_MS = 5000
 
@@ -101,11 +101,17 @@ def _names(content):
 
 
 def _rearrange(content):
-    indexes = [_object(content).get("from"), content.get("to")]
-    for index in indexes:
-        if isinstance(index, bool) or not isinstance(index, int) or index < 0:
-            raise ValueError("its content is not {from, to} with indexes of children")
-    return [["rearrange"] + indexes]
+    return [["rearrange", _index(_object(content).get("from")), _index(content.get("to"))]]
+
+
+def _index(value):
+    """The index that JavaScript reads a value as; -1, where no child is, for what is none."""
+    index = -1
+    if isinstance(value, str) and is_digits(value):
+        index = int(value[:9])
+    elif isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1e9:
+        index = int(value)
+    return index if word(value) == str(index) else -1
 
 
 def _text(content):

@@ -37,6 +37,17 @@ def test_actions_without():
     assert steps("collectInteractions") == [["collect"]]
 
 
+def test_indexes_of_children_are_read_as_javascript_reads_keys():
+    for given, index in (
+        (2, 2), (2.0, 2), ("2", 2), ("0", 0),
+        # No child has such an index; nothing moves, and that is what the offer said.
+        (0.5, -1), (-1, -1), ("02", -1), (" 2", -1), ("a", -1), ("", -1), (None, -1), (True, -1),
+        ([1], -1),
+    ):
+        assert steps("rearrange", {"from": given, "to": 1}) == [["rearrange", index, 1]], given
+    assert steps("rearrange", {}) == [["rearrange", -1, -1]]
+
+
 def test_values_are_written_as_javascript_writes_them():
     assert steps("setAttribute", {"a": True, "b": 2.0, "c": None, "d": 1.5}) == [
         ["attributes", [["a", "true"], ["b", "2"], ["c", "null"], ["d", "1.5"]]],
@@ -102,6 +113,6 @@ def test_what_cannot_be_shown_says_why():
     assert problem_of(type="click") == "it has no selector"
     assert problem_of(type="setHtml", selector="#x", content={}) == "its content is not text"
     assert problem_of(type="setStyle", selector="#x", content="a") == "its content is not an object"
-    assert "children" in problem_of(type="rearrange", selector="#x", content={"from": -1, "to": 1})
+    assert problem_of(type="rearrange", selector="#x") == "its content is not an object"
     assert "without a number" in problem_of(type="setText", selector="a:eq(b)", content="a")
     assert actions.plan({"id": "1"})[1] == "it has no data"
