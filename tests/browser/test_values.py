@@ -36,8 +36,8 @@ def test_what_is_no_json_is_left_out_wherever_it_stands(opened, edge):
     event, consent, applied = tell(
         opened,
         "('event', {meta: {f: () => 1, p: Promise.resolve(1), s: Symbol('x'), n: 1}})",
-        "('setConsent', {consent: [{standard: 'Adobe', version: '1.0', value: {general: 'in'},"
-        " f: () => 1}], identityMap: {Email: [{id: 'a', f: Promise.resolve(1)}]}})",
+        "('setConsent', {consent: [{standard: 'Adobe', version: '1.0',"
+        " value: {general: 'in', f: () => 1, p: Promise.resolve(1)}}]})",
         "('applyResponse', {responseBody: {handle: [{type: 'activation:pull', payload: ["
         "{f: () => 1, p: Promise.resolve(1), n: 1}]}]}})",
     )
@@ -45,9 +45,9 @@ def test_what_is_no_json_is_left_out_wherever_it_stands(opened, edge):
     assert {key: event["requestBody"]["events"][0]["meta"].get(key) for key in "fpsn"} == {
         "f": None, "p": {}, "s": None, "n": 1,
     }  # fmt: skip
-    assert consent == "[alloy] setConsent: 1 problem\n  - " + (
-        "identityMap.Email[0].f: is not a known option"
-    )
+    assert consent == {}
+    sent = edge.wait_for(1, action="privacy/set-consent")[0]["body"]["consent"]
+    assert sent == [{"standard": "Adobe", "version": "1.0", "value": {"general": "in", "p": {}}}]
     assert applied["destinations"] == [{"p": {}, "n": 1}]
 
 
