@@ -2,9 +2,9 @@
 The dry run of offers: the SDK's own decisions, carried out on HTML. See `alloy_web.testing`.
 """
 
-from alloy_web.core import planning
 from alloy_web.core import propositions as offers
-from alloy_web.hosts.memory_page import HtmlPage
+from alloy_web.features.rendering import planning
+from alloy_web.hosts.memory.page import HtmlPage
 
 
 class Rendered:

@@ -15,19 +15,20 @@ MAY_IMPORT = {
     "flow": [],
     "validation": ["errors"],
     "core": ["errors", "validation"],
-    "components": ["core", "flow", "errors", "validation"],
+    "features": ["core", "flow", "errors", "validation"],
     "engine": ["core", "flow", "errors", "validation"],
-    "engine.instance": ["engine", "components", "core", "flow", "errors", "validation"],
     "hosts": ["flow", "errors"],
     # For users' tests, on CPython.
-    "testing": ["core", "hosts"],
-    "boot": ["engine.instance", "hosts.browser", "flow", "errors"],
-    "attached": ["engine.monitors", "hosts.browser", "errors"],
-    "page": ["attached", "boot", "hosts.browser", "errors"],
+    "testing": ["core", "features", "hosts"],
+    "app.instance": ["engine", "features", "core", "flow", "errors", "validation"],
+    "app.own_engine": ["app.instance", "hosts.browser", "flow", "errors"],
+    "app.shared_engine": ["engine.monitors", "hosts.browser", "errors"],
+    "app.python_page": ["app.own_engine", "app.shared_engine", "hosts.browser", "errors"],
+    "app": [],
     "devserver": [],
     "buildtools": ["buildtools.flight", "devserver"],
     # What the page's snippet has to know of the Python that takes its request over.
-    "buildtools.flight": ["components", "core"],
+    "buildtools.flight": ["features", "core"],
 }
 
 # The door: it may hand out anything, and reads the package's version for everyone.
@@ -84,33 +85,33 @@ def test_an_import_inside_a_function_counts(tmp_path):
     ]
 
 
-def test_only_the_instance_joins_engine_and_components(tmp_path):
+def test_only_the_instance_joins_engine_and_features(tmp_path):
     write(
         tmp_path,
-        "alloy_web/engine/instance.py",
-        "from alloy_web.components.context import Context\n",
+        "alloy_web/app/instance.py",
+        "from alloy_web.features.context import Context\n",
     )
     write(
         tmp_path,
         "alloy_web/engine/commands.py",
-        "from alloy_web.components.context import Context\n",
+        "from alloy_web.features.context import Context\n",
     )
 
     problems = layer_problems(tmp_path)
 
     assert problems == [
-        "alloy_web/engine/commands.py:1: imports alloy_web.components.context.Context; "
+        "alloy_web/engine/commands.py:1: imports alloy_web.features.context.Context; "
         "engine may import core, flow, errors, validation"
     ]
 
 
 def test_only_the_browser_host_imports_the_interpreters_javascript_modules(tmp_path):
     write(tmp_path, "alloy_web/hosts/browser/host.py", "import js\nfrom pyodide.ffi import to_js\n")
-    write(tmp_path, "alloy_web/hosts/memory.py", "import jsffi\n")
+    write(tmp_path, "alloy_web/hosts/memory/host.py", "import jsffi\n")
 
     problems = layer_problems(tmp_path)
 
-    assert problems == ["alloy_web/hosts/memory.py:1: imports jsffi; only hosts/browser may"]
+    assert problems == ["alloy_web/hosts/memory/host.py:1: imports jsffi; only hosts/browser may"]
 
 
 def test_a_module_without_a_rule_is_a_problem(tmp_path):
@@ -157,7 +158,7 @@ def is_allowed(name, allowed):
     # `from alloy_web import __version__` reads the door, which has no layer.
     if name.startswith("__"):
         return True
-    # engine.instance has a rule of its own, so that "engine" does not cover it.
+    # app.instance has a rule of its own, so that "app" does not cover it.
     owner = rule_of(name, MAY_IMPORT)
     return owner is not None and any(within(name, each) and within(each, owner) for each in allowed)
 

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alloy_web import validation
-from alloy_web.components.alpha_commands import AlphaCommands
+from alloy_web.app.instance import COMPONENTS, Instance
 from alloy_web.core import config
-from alloy_web.engine.instance import COMPONENTS, Instance
 from alloy_web.errors import CommandError, ConfigError
-from alloy_web.hosts.memory import MemoryHost
+from alloy_web.features.alpha_commands import AlphaCommands
+from alloy_web.hosts.memory.host import MemoryHost
 
 ORG = "0123456789ABCDEF01234567@AdobeOrg"
 TABLES = [component.config for component in COMPONENTS]

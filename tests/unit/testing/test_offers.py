@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from alloy_web.engine.instance import Instance
-from alloy_web.hosts.memory import MemoryHost, reply
+from alloy_web.app.instance import Instance
+from alloy_web.hosts.memory.host import MemoryHost, reply
 from alloy_web.testing import render
 
 NS = "https://ns.adobe.com/personalization/"

@@ -4,7 +4,7 @@ What an offer does to the page, as steps a host can carry out: the decision half
 `plan` turns the item of a proposition into an action:
 
     {"selector": text                        "segments"?: what to look for, where the selector is
-     "steps": [[verb, …], …]                              more than CSS (core/selectors.py)
+     "steps": [[verb, …], …]                              more than CSS (selectors.py)
      "prehide"?: selector hidden meanwhile   "once"?: id that an element gets this only once for
      "head"?: True, or the id as in "once": text content goes another way, and once, if the
               element is the HEAD (PERS-52)}
@@ -14,7 +14,7 @@ Steps are the verbs of the hosts: `["insert", where, html]`, `["text", text]`,
 `["rearrange", from, to]`, `["remove"]`, `["collect"]`. Source: specification, PERS-50, PERS-51.
 """
 
-from alloy_web.core import selectors
+from alloy_web.features.rendering import selectors
 
 SELECTOR_TIMEOUT_MS = 5000
 

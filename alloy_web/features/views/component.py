@@ -2,15 +2,16 @@
 Views by themselves: one when the page loads, one for each change of route. And `view`, for pages
 that say themselves when one begins.
 
-What counts as a change is core/views.py; here is when it is taken. A route's view waits until
-title and URL have come to rest. The page's own view takes the place of the automatic one, and
-from then on the page speaks for itself. Source: specification, CFG-71.
+What counts as a change is routes.py's; here is when it is taken. A route's view waits until title
+and URL have come to rest. The page's own view takes the place of the automatic one, and from then
+on the page speaks for itself. Source: specification, CFG-71.
 """
 
 from alloy_web import flow
-from alloy_web.core import merge, views
+from alloy_web.core import merge
 from alloy_web.core.command import Command
 from alloy_web.errors import describe
+from alloy_web.features.views import routes as views
 from alloy_web.validation import mapping, record, required, text
 
 _OWN_VIEW_LATE = (

@@ -5,11 +5,11 @@ The component: lets requests through the identity gate, keeps what answers tell,
 Source: specification, CMD-21, CMD-22, ID-03, ID-06, ID-09, ID-10, EDGE-25, EDGE-35.
 """
 
-from alloy_web.components.identity.migration import Migration
 from alloy_web.core import identity, merge, payload
 from alloy_web.core.command import Command
 from alloy_web.core.request import ACQUIRE, Request
 from alloy_web.errors import AlloyError, describe
+from alloy_web.features.migration import Migration
 from alloy_web.validation import array, boolean, mapping, one_of, optional, record, required, text
 
 ECID = "ECID"

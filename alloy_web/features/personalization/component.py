@@ -3,18 +3,19 @@ The component: adds the query, and leads what comes back to where it is shown, k
 """
 
 from alloy_web import flow, validation
-from alloy_web.components.personalization import applying
-from alloy_web.components.personalization.interactions import Interactions
-from alloy_web.components.personalization.messages import Messages
-from alloy_web.components.personalization.notifications import Displays
-from alloy_web.components.personalization.prehiding import STYLE_ID, Prehiding
-from alloy_web.components.personalization.rendering import Rendering
-from alloy_web.components.personalization.view_cache import ViewCache
-from alloy_web.core import cookies, merge, planning, surfaces
+from alloy_web.core import cookies, merge
 from alloy_web.core import propositions as offers
 from alloy_web.core.command import Command
 from alloy_web.core.request import COLLECT
 from alloy_web.errors import AlloyError, describe
+from alloy_web.features.displays import Displays
+from alloy_web.features.hiding import STYLE_ID, Prehiding
+from alloy_web.features.interactions.component import Interactions
+from alloy_web.features.messages.component import Messages
+from alloy_web.features.personalization import applying, surfaces
+from alloy_web.features.personalization.view_cache import ViewCache
+from alloy_web.features.rendering import planning
+from alloy_web.features.rendering.component import Rendering
 from alloy_web.validation import boolean, number, one_of, optional, record, text
 
 # The page is open in an editor for offers: nothing is asked for or shown. Source: PERS-80.

@@ -6,7 +6,7 @@ talks to it; where it does not, Python code has an engine of its own, and an all
 later finds that one.
 """
 
-from alloy_web import attached
+from alloy_web.app import shared_engine
 from alloy_web.errors import CommandError
 
 _page = None
@@ -37,13 +37,13 @@ def page():
     """The instances of this page: an engine's of its own, or alloy.js's."""
     global _page
     if _page is None or _page.is_dead:
-        _page = attached.find() or _own()
+        _page = shared_engine.find() or _own()
     return _page
 
 
 def _own():
     # Here, because it brings all the modules of the engine.
-    from alloy_web import boot
+    from alloy_web.app import own_engine
     from alloy_web.hosts.browser.interpreter import load_script
 
-    return boot.start(load_script("bridge.js", "__alloyBridge"))
+    return own_engine.start(load_script("bridge.js", "__alloyBridge"))

@@ -6,9 +6,9 @@ The page marks the elements and keeps the keys given here; on a click it tells w
 around it. Source: specification, PERS-70 to PERS-72.
 """
 
-from alloy_web.core import interaction
 from alloy_web.core import propositions as offers
 from alloy_web.core.merge import get_path
+from alloy_web.features.interactions import clicked as interaction
 
 
 class Interactions:

@@ -1,12 +1,12 @@
 """
 In-app messages: one at a time, over the page, and what the visitor does with it.
 
-How a message stands on the page is core/in_app.py; the host shows it as a dialog, and tells of
+How a message stands on the page is placement.py's; the host shows it as a dialog, and tells of
 clicks on its links. Source: specification, PERS-5B.
 """
 
-from alloy_web.core import in_app
 from alloy_web.core import propositions as offers
+from alloy_web.features.messages import placement as in_app
 
 
 class Messages:

@@ -5,8 +5,9 @@ Nothing happens here. A plan says what a page would show, which is why tests can
 Source: specification, PERS-31.
 """
 
-from alloy_web.core import actions, in_app
 from alloy_web.core import propositions as offers
+from alloy_web.features.messages import placement as in_app
+from alloy_web.features.rendering import actions
 
 
 class Plan:

@@ -63,12 +63,12 @@ class MemoryHost:
         self._page = None
         if html is not None:
             # Only where there is Beautiful Soup, which is on CPython.
-            from alloy_web.hosts.memory_page import HtmlPage
+            from alloy_web.hosts.memory.page import HtmlPage
 
             self._page = HtmlPage(html)
             self.report = self._page.report
-        # What stands around a click (core/interaction.py), the in-app message on the page, and
-        # where the SDK sent the page: `(url, replaces)`.
+        # What stands around a click (interactions/clicked.py), the in-app message on the page,
+        # and where the SDK sent the page: `(url, replaces)`.
         self.click_facts = []
         self.message = None
         self.gone_to = []

@@ -6,9 +6,9 @@ redirect, which never ends, since the page does. Source: specification, PERS-31,
 """
 
 from alloy_web import flow
-from alloy_web.core import actions, planning
 from alloy_web.core import propositions as offers
 from alloy_web.errors import describe
+from alloy_web.features.rendering import actions, planning
 
 _REDIRECT_STYLE = "alloy-redirect"
 

@@ -1,7 +1,7 @@
 """
 What counts as a view of a single-page application, and when it has come to rest.
 
-Listening, timers and sending are components/views.py. Source: specification, CFG-71.
+Listening, timers and sending are features/views/component.py. Source: specification, CFG-71.
 """
 
 from alloy_web import validation

@@ -3,19 +3,6 @@ One instance, put together: the only place that knows all parts.
 """
 
 from alloy_web import flow
-from alloy_web.components.alpha_commands import AlphaCommands
-from alloy_web.components.audiences import Audiences
-from alloy_web.components.consent import Consent
-from alloy_web.components.context import Context
-from alloy_web.components.data_collector import DataCollector
-from alloy_web.components.event_command import EventCommand
-from alloy_web.components.event_merge import EventMerge
-from alloy_web.components.identity import Identity
-from alloy_web.components.library_info import LibraryInfo
-from alloy_web.components.links import Links
-from alloy_web.components.personalization import Personalization
-from alloy_web.components.personalization.prehiding import STYLE_ID
-from alloy_web.components.views import Views
 from alloy_web.core import config as configuration
 from alloy_web.engine.assurance import Assurance
 from alloy_web.engine.commands import Commands
@@ -34,6 +21,19 @@ from alloy_web.engine.monitors import Monitors
 from alloy_web.engine.network import Network
 from alloy_web.engine.pixels import Pixels
 from alloy_web.engine.registry import Registry
+from alloy_web.features.alpha_commands import AlphaCommands
+from alloy_web.features.audiences import Audiences
+from alloy_web.features.clicks.component import Links
+from alloy_web.features.consent import Consent
+from alloy_web.features.context import Context
+from alloy_web.features.event.component import EventCommand
+from alloy_web.features.event_merge import EventMerge
+from alloy_web.features.hiding import STYLE_ID
+from alloy_web.features.identity.component import Identity
+from alloy_web.features.library_info import LibraryInfo
+from alloy_web.features.personalization.component import Personalization
+from alloy_web.features.send_event import DataCollector
+from alloy_web.features.views.component import Views
 from alloy_web.validation import array, one_of, record, validate
 
 # In the order their hooks run. Source: specification, CMD-40.
@@ -130,7 +130,11 @@ class Instance:
             self._host.show(STYLE_ID)
 
     def link_details(self, path):
-        """What a click on an element would tell, or None; `path` as in core/links.py (CLK-32)."""
+        """
+        What a click on an element would tell, or None; `path` is features/clicks/links.py's.
+
+        Source: CLK-32.
+        """
         links = self._tools and self._tools.registry.component("ActivityCollector")
         return links.link_details(path) if links else None
 

@@ -2,16 +2,17 @@
 Clicks on links, tracked by one listener on the document.
 
 No handler is ever bound to a link, so content that comes later is covered too. What counts as a
-link and what is said of it is core/links.py. A click may be held for the next page view, and a
-view's name is remembered for its clicks (components/click_memory.py).
+link and what is said of it is links.py's. A click may be held for the next page view, and a view's
+name is remembered for its clicks (memory.py).
 Source: specification, click-collection.md.
 """
 
 from alloy_web import flow, validation
-from alloy_web.components.click_memory import ClickMemory
-from alloy_web.core import links, urls
+from alloy_web.core import urls
 from alloy_web.core.event import Event
 from alloy_web.errors import Cancelled, DeclinedConsent, describe
+from alloy_web.features.clicks import links
+from alloy_web.features.clicks.memory import ClickMemory
 from alloy_web.validation import boolean, optional, record, text
 
 QUALIFIER = r"\.(exe|zip|wav|mp3|mov|mpg|avi|wmv|pdf|doc|docx|xls|xlsx|ppt|pptx)$"

@@ -1,5 +1,5 @@
 """
-A page of HTML for the memory host: the steps of core/actions.py, carried out on a tree.
+A page of HTML for the memory host: the steps of rendering/actions.py, carried out on a tree.
 
 For CPython, with Beautiful Soup and html5lib, which reads HTML as browsers do. Nothing runs here:
 scripts and images of offers stand in the tree, elements that are not there are not waited for,

@@ -1,14 +1,14 @@
 """
 Joins the page and the SDK: an instance for each name the page uses, and for each that code makes.
 
-The direct loader calls `start` with its bridge. On a PyScript page alloy_web/page.py does, with the
-one that comes in the package.
+The direct loader calls `start` with its bridge. On a PyScript page app/python_page.py does, with
+the one that comes in the package.
 """
 
 import json
 
 from alloy_web import __version__
-from alloy_web.engine.instance import Instance
+from alloy_web.app.instance import Instance
 from alloy_web.errors import CommandError
 from alloy_web.hosts.browser import ffi
 from alloy_web.hosts.browser.host import BrowserHost
@@ -28,7 +28,7 @@ class Page:
         self._instances = {}
         self._taken = {"orgId": [], "datastreamId": []}
 
-    # ---- For Python code of the page (alloy_web/page.py)
+    # ---- For Python code of the page (app/python_page.py)
 
     # While that code runs its own engine does.
     is_dead = False

@@ -4,12 +4,13 @@ The `event` command: one call for everything a visitor does, and the one that st
 Source: specification, alpha-event.md part C (ALPHA-30 to ALPHA-35).
 """
 
-from alloy_web.core import merge, sorting
+from alloy_web.core import merge
 from alloy_web.core import options as shared
 from alloy_web.core.command import Command
 from alloy_web.core.event import Event
 from alloy_web.core.request import INTERACT
 from alloy_web.errors import Cancelled, CommandError
+from alloy_web.features.event import sorting
 from alloy_web.validation import array, boolean, mapping, optional, record, shown, text
 
 VIEW_START = "viewStart"
