@@ -3,6 +3,7 @@ One instance, put together: the only place that knows all parts.
 """
 
 from alloy_web import flow
+from alloy_web.app.features import chosen
 from alloy_web.core import config as configuration
 from alloy_web.engine.assurance import Assurance
 from alloy_web.engine.commands import Commands
@@ -21,64 +22,8 @@ from alloy_web.engine.monitors import Monitors
 from alloy_web.engine.network import Network
 from alloy_web.engine.pixels import Pixels
 from alloy_web.engine.registry import Registry
-from alloy_web.features.alpha_commands import AlphaCommands
-from alloy_web.features.audiences import Audiences
-from alloy_web.features.clicks.component import Links
-from alloy_web.features.consent import Consent
-from alloy_web.features.context import Context
-from alloy_web.features.event.component import EventCommand
-from alloy_web.features.event_merge import EventMerge
+from alloy_web.engine.tools import Tools
 from alloy_web.features.hiding import STYLE_ID
-from alloy_web.features.identity.component import Identity
-from alloy_web.features.library_info import LibraryInfo
-from alloy_web.features.personalization.component import Personalization
-from alloy_web.features.send_event import DataCollector
-from alloy_web.features.views.component import Views
-from alloy_web.validation import array, one_of, record, validate
-
-# In the order their hooks run. Source: specification, CMD-40.
-COMPONENTS = (
-    Context, Links, Audiences, Consent, EventMerge, Personalization, DataCollector, EventCommand,
-    AlphaCommands, Views, Identity, LibraryInfo,
-)
-
-
-# Part of every instance; the others can be left out of one. Source: specification, CMD-03.
-REQUIRED = (
-    Context, DataCollector, EventCommand, AlphaCommands, Views, Identity, LibraryInfo,
-)
-
-
-def component_name(component):
-    """The name an optional component is chosen by: `"activityCollector"`, `"consent"`."""
-    return component.namespace[0].lower() + component.namespace[1:]
-
-
-def chosen(names):
-    """The components of an instance: all, or the required and the named ones."""
-    if names is None:
-        return COMPONENTS
-    known = [component_name(one) for one in COMPONENTS if one not in REQUIRED]
-    check = record({"components": array(one_of(*known))})
-    names = validate("createCustomInstance", check, {"components": names})["components"]
-    return [one for one in COMPONENTS if one in REQUIRED or component_name(one) in names]
-
-
-class Tools:
-    """What a component gets through its constructor."""
-
-    def __init__(self, host):
-        self.host = host
-        self.is_retired = False
-
-    def listen(self, kind, handler):
-        """Hear the page (hosts/contract.py), as long as this instance is not retired."""
-
-        def hear(details):
-            if not self.is_retired:
-                handler(details)
-
-        self.host.listen(kind, hear)
 
 
 class Instance:
@@ -96,7 +41,7 @@ class Instance:
         self._host = host
         self._version = version
         self._taken = {"orgId": [], "datastreamId": []} if taken is None else taken
-        self._components = chosen(components)
+        self._features = chosen(components)
         self._auto_views = auto_views
         self._debug = Debug(host, name)
         # None where there are none: telling nobody should cost nothing.
@@ -123,9 +68,8 @@ class Instance:
 
     def reveal(self):
         """A call failed: what the page's snippet hid for it must not stay hidden."""
-        personalization = self._tools and self._tools.registry.component("Personalization")
-        if personalization:
-            personalization.show_unless_held()
+        if self._tools and self._tools.hiding:
+            self._tools.hiding.release_unless_held()
         else:
             self._host.show(STYLE_ID)
 
@@ -135,8 +79,8 @@ class Instance:
 
         Source: CLK-32.
         """
-        links = self._tools and self._tools.registry.component("ActivityCollector")
-        return links.link_details(path) if links else None
+        clicks = self._tools and self._tools.clicks
+        return clicks.link_details(path) if clicks else None
 
     def retire(self):
         """Another instance has this name now: finish what was begun, start nothing by itself."""
@@ -149,7 +93,7 @@ class Instance:
                 self._taken[key].remove(self._tools.config[key])
 
     def _configure(self, given):
-        tables = [component.config for component in self._components]
+        tables = [feature.config for feature in self._features]
         config, warnings = configuration.read(
             given, tables, self._taken, lambda text: self._host.matches(text, "") is not None
         )
@@ -158,10 +102,11 @@ class Instance:
         for warning in warnings:
             self._logger.warn(warning)
         tools = self._make_tools(config)
-        for component in self._components:
-            made = component(tools)
-            tools.registry.add(made)
-            tools.lifecycle.register(made)
+        for feature in self._features:
+            made = feature(tools)
+            if hasattr(feature, "namespace"):
+                tools.registry.add(made)
+                tools.lifecycle.register(made)
         # Only now: a configuration that failed leaves its names free.
         if not self._is_retired:
             for key in self._taken:
@@ -174,13 +119,10 @@ class Instance:
         return tools.registry, tools.lifecycle.call("on_components_registered")
 
     def _make_tools(self, config):
-        tools = Tools(self._host)
+        tools = Tools(self._host, config, self._version, self._auto_views)
         tools.is_retired = self._is_retired
-        tools.config = config
         tools.debug = self._debug
-        tools.version = self._version
         tools.logger = self._logger
-        tools.auto_views = self._auto_views
         tools.registry = Registry()
         tools.lifecycle = Lifecycle()
         tools.consent = ConsentGate(self._logger)

@@ -11,9 +11,12 @@ from alloy_web.core.event import Event
 
 
 class Displays:
-    def __init__(self, host, events):
-        self._host = host
-        self._events = events
+    config = {}
+
+    def __init__(self, tools):
+        tools.displays = self
+        self._host = tools.host
+        self._events = tools.events
         # Renderings whose displays wait for an event that asks for them.
         self._kept = []
 

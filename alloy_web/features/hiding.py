@@ -5,24 +5,33 @@ Content stays hidden while any request that will render is out, at most `prehidi
 never for a visitor who declined. Source: specification, PERS-20, CFG-30, CFG-70.
 """
 
+from alloy_web.validation import number, optional, text
+
 STYLE_ID = "alloy-prehiding"
 
 
-class Prehiding:
-    def __init__(self, host, config, consent, logger):
-        self._host = host
-        self._css = config.get("prehidingStyle")
-        self._timeout_ms = config["prehidingTimeout"]
-        self._consent = consent
-        self._style_id = config["prehidingId"]
-        self._logger = logger
+class Hiding:
+    config = {
+        "prehidingStyle": text(non_empty=True),
+        "prehidingTimeout": optional(number(minimum=0), 3000),
+        "prehidingId": optional(text(non_empty=True), STYLE_ID),
+    }
+
+    def __init__(self, tools):
+        tools.hiding = self
+        self._host = tools.host
+        self._css = tools.config.get("prehidingStyle")
+        self._timeout_ms = tools.config["prehidingTimeout"]
+        self._consent = tools.consent
+        self._style_id = tools.config["prehidingId"]
+        self._logger = tools.logger.for_component("Personalization")
         # Who wants it hidden, by number.
         self._holders = set()
         self._last = 0
         # Numbers the times something was hidden: an old timer must not end a new one.
         self._turn = 0
         self._is_timed = False
-        consent.on_declined(self._show)
+        tools.consent.on_declined(self._show)
 
     def hold(self):
         """Hide; returns the function that says that it is needed no more."""

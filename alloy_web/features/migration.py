@@ -5,15 +5,20 @@ The earlier libraries keep it in cookies, or the `Visitor` object of the page te
 Source: specification, ID-05, ID-07.
 """
 
+from alloy_web.validation import boolean, optional
+
 
 class Migration:
-    def __init__(self, tools, logger):
+    config = {"idMigrationEnabled": optional(boolean, True)}
+
+    def __init__(self, tools):
+        tools.migration = self
         self._is_enabled = tools.config["idMigrationEnabled"]
         self._org_id = tools.config["orgId"]
         self._timeout_ms = tools.config["requestTimeout"]
         self._host = tools.host
         self._cookies = tools.cookies
-        self._logger = logger
+        self._logger = tools.logger.for_component("Identity")
 
     async def find(self):
         """The ECID the visitor had before, or None."""

@@ -3,7 +3,7 @@ Clicks on links, tracked by one listener on the document.
 
 No handler is ever bound to a link, so content that comes later is covered too. What counts as a
 link and what is said of it is links.py's. A click may be held for the next page view, and a view's
-name is remembered for its clicks (memory.py).
+name is remembered for its clicks.
 Source: specification, click-collection.md.
 """
 
@@ -12,7 +12,6 @@ from alloy_web.core import urls
 from alloy_web.core.event import Event
 from alloy_web.errors import Cancelled, DeclinedConsent, describe
 from alloy_web.features.clicks import links
-from alloy_web.features.clicks.memory import ClickMemory
 from alloy_web.validation import boolean, optional, record, text
 
 QUALIFIER = r"\.(exe|zip|wav|mp3|mov|mpg|avi|wmv|pdf|doc|docx|xls|xlsx|ppt|pptx)$"
@@ -41,6 +40,7 @@ class Links:
     }
 
     def __init__(self, tools):
+        tools.clicks = self
         self.commands = {}
         self._host = tools.host
         self._hooks = tools.hooks
@@ -54,8 +54,10 @@ class Links:
         self._qualifier = config["downloadLinkQualifier"]
         self._filter = self._options.get("filterClickDetails")
         self._before_send = None if self._filter else config.get("onBeforeLinkClickSend")
-        self._memory = ClickMemory(
-            tools.host, tools.consent, config["orgId"], self._options["sessionStorageEnabled"]
+        # The page's name, and a click held for the next page view.
+        self._memory = tools.memory(
+            "session" if self._options["sessionStorageEnabled"] else None,
+            "com.adobe.alloy." + config["orgId"] + "clickData",
         )
         self._warn_of_config(config)
 

@@ -47,6 +47,7 @@ class EventCommand:
     }
 
     def __init__(self, tools):
+        tools.event_command = self
         self.commands = {"event": Command(OPTIONS, self.run, declined_rejects=True)}
         self._host = tools.host
         self._hooks = tools.hooks

@@ -9,7 +9,6 @@ from alloy_web.core import identity, merge, payload
 from alloy_web.core.command import Command
 from alloy_web.core.request import ACQUIRE, Request
 from alloy_web.errors import AlloyError, describe
-from alloy_web.features.migration import Migration
 from alloy_web.validation import array, boolean, mapping, one_of, optional, record, required, text
 
 ECID = "ECID"
@@ -20,7 +19,6 @@ class Identity:
     namespace = "Identity"
     config = {
         "thirdPartyCookiesEnabled": optional(boolean, True),
-        "idMigrationEnabled": optional(boolean, True),
         "idSyncsEnabled": optional(boolean, True),
     }
 
@@ -45,7 +43,7 @@ class Identity:
         self._edge = tools.edge
         self._pixels = tools.pixels if tools.config["idSyncsEnabled"] else None
         self._logger = tools.logger.for_component(self.namespace)
-        self._migration = Migration(tools, self._logger)
+        self._migration = tools.migration
         # What answers told: ids by namespace, and the region of the edge.
         self._known = {}
         self._edge_info = {}

@@ -8,13 +8,24 @@ around it. Source: specification, PERS-70 to PERS-72.
 
 from alloy_web.core import propositions as offers
 from alloy_web.core.merge import get_path
-from alloy_web.features.interactions import clicked as interaction
+from alloy_web.features.interactions import clicked
+from alloy_web.validation import one_of, optional, record
+
+_WHICH_CLICKS = one_of("always", "never", "decoratedElementsOnly")
+_INTERACTIONS = record({
+    "AJO": optional(_WHICH_CLICKS, "always"), "TGT": optional(_WHICH_CLICKS, "never"),
+})
 
 
 class Interactions:
-    def __init__(self, host, modes):
-        self._host = host
-        self._modes = modes
+    config = {
+        "autoCollectPropositionInteractions": optional(_INTERACTIONS, _INTERACTIONS({}, "", [])),
+    }
+
+    def __init__(self, tools):
+        tools.interactions = self
+        self._host = tools.host
+        self._modes = tools.config["autoCollectPropositionInteractions"]
         self._tracked = {}
         self._keys = {}
         self._prefix = None
@@ -72,7 +83,7 @@ class Interactions:
         if not self._tracked and not self._targets:
             return None
         facts = self._host.clicked_content(self._targets)
-        return interaction.xdm(facts, self._tracked, self._watched)
+        return clicked.xdm(facts, self._tracked, self._watched)
 
 
 def _described(entry):

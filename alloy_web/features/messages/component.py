@@ -6,22 +6,29 @@ clicks on its links. Source: specification, PERS-5B.
 """
 
 from alloy_web.core import propositions as offers
-from alloy_web.features.messages import placement as in_app
+from alloy_web.features.messages import placement
 
 
 class Messages:
-    def __init__(self, tools, logger, displays):
+    config = {}
+
+    def __init__(self, tools):
+        tools.messages = self
         self._host = tools.host
         self._listen = tools.listen
-        self._logger = logger
-        self._displays = displays
+        self._logger = tools.logger.for_component("Personalization")
+        self._displays = tools.displays
         # Of the message that was shown last.
         self._key = None
         self._proposition = None
 
+    def problem(self, data):
+        """Why a message cannot be shown, or None."""
+        return placement.problem(data)
+
     def show(self, entry):
         data = entry["item"]["data"]
-        elements = in_app.elements(data) if data["contentType"] == in_app.HTML else None
+        elements = placement.elements(data) if data["contentType"] == placement.HTML else None
         if elements is None:
             self._logger.warn("An in-app message is not shown: it does not say how.",
                               entry["item"])

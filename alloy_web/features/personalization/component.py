@@ -8,32 +8,17 @@ from alloy_web.core import propositions as offers
 from alloy_web.core.command import Command
 from alloy_web.core.request import COLLECT
 from alloy_web.errors import AlloyError, describe
-from alloy_web.features.displays import Displays
-from alloy_web.features.hiding import STYLE_ID, Prehiding
-from alloy_web.features.interactions.component import Interactions
-from alloy_web.features.messages.component import Messages
 from alloy_web.features.personalization import applying, surfaces
 from alloy_web.features.personalization.view_cache import ViewCache
-from alloy_web.features.rendering import planning
-from alloy_web.features.rendering.component import Rendering
-from alloy_web.validation import boolean, number, one_of, optional, record, text
+from alloy_web.validation import boolean, optional
 
 # The page is open in an editor for offers: nothing is asked for or shown. Source: PERS-80.
 AUTHORING = "adobe_authoring_enabled"
-
-_WHICH_CLICKS = one_of("always", "never", "decoratedElementsOnly")
-_INTERACTIONS = record({
-    "AJO": optional(_WHICH_CLICKS, "always"), "TGT": optional(_WHICH_CLICKS, "never"),
-})
 
 
 class Personalization:
     namespace = "Personalization"
     config = {
-        "prehidingStyle": text(non_empty=True),
-        "prehidingTimeout": optional(number(minimum=0), 3000),
-        "prehidingId": optional(text(non_empty=True), STYLE_ID),
-        "autoCollectPropositionInteractions": optional(_INTERACTIONS, _INTERACTIONS({}, "", [])),
         "personalizationStorageEnabled": optional(boolean, False),
         "targetMigrationEnabled": optional(boolean, False),
     }
@@ -47,16 +32,14 @@ class Personalization:
         self._history_key = (
             "com.adobe.alloy." + cookies.org_key(tools.config["orgId"]) + ".decisioning.events"
         )
-        self._prehiding = Prehiding(tools.host, tools.config, tools.consent, self._logger)
-        self._displays = Displays(tools.host, tools.events)
-        self._interactions = Interactions(
-            tools.host, tools.config["autoCollectPropositionInteractions"]
-        )
-        messages = Messages(tools, self._logger, self._displays)
-        self._rendering = Rendering(
-            tools.host, tools.config, self._logger, self._interactions, messages, self._displays
-        )
+        self._hiding = tools.hiding
+        self._displays = tools.displays
+        self._interactions = tools.interactions
+        self._rendering = tools.rendering
         self._views = ViewCache()
+        # Of each fetch a Deferred of the views it brought, in the order they started: so they are
+        # taken over.
+        self._fetches = []
         self._has_fetched = False
         # Rendering events so far, and the latest of them that starts a view.
         self._count = 0
@@ -75,7 +58,7 @@ class Personalization:
         if AUTHORING in event.page["url"]:
             self._logger.warn("Personalisation is off: the page is open for authoring.")
             event.query["personalization"] = {"enabled": False}
-            self._prehiding.release_unless_held()
+            self._hiding.release_unless_held()
             request.on_response(_no_content)
             return None
         query = self._query(event)
@@ -86,7 +69,7 @@ class Personalization:
         elif not is_change:
             if event.render:
                 # The base code may have hidden the page for it.
-                self._prehiding.release_unless_held()
+                self._hiding.release_unless_held()
             # Nothing asked, nothing found; but callers may rely on the lists.
             request.on_response(_no_content)
         if is_change or event.personalization.get("includeRenderedPropositions"):
@@ -100,10 +83,6 @@ class Personalization:
             shown = await self._displays.take()
             if shown:
                 event.collect(offers.decisioning(["display"], shown))
-
-    def show_unless_held(self):
-        """Nothing is on its way for a call that failed: show, unless another still waits."""
-        self._prehiding.release_unless_held()
 
     def on_click(self, event, path):
         event.interaction = self._interactions.of_click()
@@ -145,13 +124,14 @@ class Personalization:
     def _fetch(self, event, request, query):
         self._has_fetched = True
         event.query["personalization"] = query
-        update = self._views.expect()
+        update = flow.Deferred()
+        self._fetches.append(update)
         request.on_failure(lambda error: update.resolve([]))
         if event.render:
-            release = self._prehiding.hold()
+            release = self._hiding.hold()
             request.on_failure(lambda error: release())
         else:
-            self._prehiding.release_unless_held()
+            self._hiding.release_unless_held()
             release = None
         request.on_response(lambda response: self._answer(
             response, event, request, update, release
@@ -172,7 +152,7 @@ class Personalization:
                                   event.query["personalization"])
                 self._rendering.tell("no-offers", event.query["personalization"])
             if not event.render or request.action == COLLECT:
-                plan = planning.unrendered(found)
+                plan = self._rendering.unrendered(found)
                 return offers.result([], plan.kept)
             plan, rendering = self._show(found, event)
             if plan.redirect and _is_alone(plan.redirect, found):
@@ -206,7 +186,7 @@ class Personalization:
         plan, rendering = self._rendering.start(
             wanted, lambda one: event.is_view or offers.scope_kind(one) == "view", event.is_view
         )
-        plan.kept.extend(planning.unrendered(left).kept)
+        plan.kept.extend(self._rendering.unrendered(left).kept)
         if event.personalization.get("sendDisplayEvent") is False:
             self._displays.keep(rendering)
         else:
@@ -217,21 +197,29 @@ class Personalization:
 
     async def _change_view(self, event, request):
         """A view whose content came before. Source: PERS-40."""
-        propositions = await self._views.view(event.view_name)
+        propositions = await self._content_of(event.view_name)
         rendering = flow.resolved()
         if not event.render or self._lateness(event)[1]:
-            plan = planning.unrendered(propositions)
+            plan = self._rendering.unrendered(propositions)
         else:
             plan, rendering = self._rendering.start(
                 propositions, lambda one: True, event.is_view
             )
         if event.render:
             # The base code may have hidden the page for this view.
-            self._prehiding.release_unless_held()
+            self._hiding.release_unless_held()
         shown = await rendering
         if shown:
             event.collect(offers.decisioning(["display"], shown))
         request.on_response(lambda response: offers.result(plan.shown, plan.kept))
+
+    async def _content_of(self, view):
+        """The content of a view, once all fetches that started before have ended, either way."""
+        for fetch in list(self._fetches):
+            await flow.settled(fetch)
+        while self._fetches and not self._fetches[0].is_pending:
+            self._views.add(self._fetches.pop(0).value)
+        return self._views.view(view)
 
     def _note(self, event, query):
         """Remember the newest view, so that a late answer does not paint over it."""
@@ -266,9 +254,9 @@ class Personalization:
             return {"propositions": []}
         propositions = applying.prepare(options.get("propositions"), options.get("metadata") or {})
         if options.get("viewName"):
-            propositions = propositions + await self._views.view(options["viewName"])
+            propositions = propositions + await self._content_of(options["viewName"])
         if AUTHORING in self._host.page()["url"]:
-            return {"propositions": planning.unrendered(propositions).kept}
+            return {"propositions": self._rendering.unrendered(propositions).kept}
         plan, rendering = self._rendering.start(
             propositions, lambda one: offers.scope_kind(one) == "view"
         )

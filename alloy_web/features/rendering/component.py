@@ -14,16 +14,19 @@ _REDIRECT_STYLE = "alloy-redirect"
 
 
 class Rendering:
-    def __init__(self, host, config, logger, interactions, messages, displays):
-        self._host = host
-        self._hidden_ms = config["prehidingTimeout"]
+    config = {}
+
+    def __init__(self, tools):
+        tools.rendering = self
+        self._host = tools.host
+        self._hidden_ms = tools.config["prehidingTimeout"]
         self._limits = {"hiddenMs": self._hidden_ms, "timeoutMs": actions.SELECTOR_TIMEOUT_MS}
         # The key and the rendering of the newest view that has content.
         self._of_view = None
-        self._logger = logger
-        self._interactions = interactions
-        self._messages = messages
-        self._displays = displays
+        self._logger = tools.logger.for_component("Personalization")
+        self._interactions = tools.interactions
+        self._messages = tools.messages
+        self._displays = tools.displays
 
     def start(self, propositions, is_once, is_view=False):
         """
@@ -32,7 +35,7 @@ class Rendering:
         What finds its place at once is in the page when this returns. `is_view`: what comes late
         is not shown once `leave_view` was called.
         """
-        plan = planning.plan(propositions, is_once)
+        plan = planning.plan(propositions, is_once, self._messages.problem)
         for proposition, item, why in plan.skipped:
             self._logger.warn("An item of proposition " + str(proposition.get("id"))
                               + " is not shown: " + why + ".", item)
@@ -42,6 +45,10 @@ class Rendering:
             self._interactions.watch(entry)
         self._interactions.track(plan.entries)
         return plan, flow.start(self._carry_out(plan, is_view))
+
+    def unrendered(self, propositions):
+        """The plan that shows nothing."""
+        return planning.unrendered(propositions)
 
     def tell(self, status, payload):
         self._logger.notify("onContentRendering", {"status": status, "payload": payload})

@@ -6,7 +6,6 @@ Source: specification, PERS-31.
 """
 
 from alloy_web.core import propositions as offers
-from alloy_web.features.messages import placement as in_app
 from alloy_web.features.rendering import actions
 
 
@@ -33,8 +32,11 @@ class Plan:
         self.reported = []
 
 
-def plan(propositions, is_once):
-    """A `Plan`; `is_once(proposition)`: are its insertions not to be repeated (PERS-43)?"""
+def plan(propositions, is_once, message_problem):
+    """
+    A `Plan`. `is_once(proposition)`: are its insertions not to be repeated (PERS-43)?
+    `message_problem(data)`: why an in-app message cannot be shown, or None.
+    """
     made = Plan()
     for proposition in propositions:
         done = []
@@ -42,7 +44,7 @@ def plan(propositions, is_once):
         is_reported = False
         once = is_once(proposition)
         for item in proposition["items"]:
-            outcome = _place(made, proposition, item, once)
+            outcome = _place(made, proposition, item, once, message_problem)
             if made.redirect:
                 return _only_redirect(made.redirect, propositions, made.skipped)
             (left if outcome == "left" else done).append(item)
@@ -65,7 +67,7 @@ def unrendered(propositions):
     return made
 
 
-def _place(made, proposition, item, once):
+def _place(made, proposition, item, once, message_problem):
     """`shown`, `noted` (nothing to see, nothing to report) or `left`; fills the plan."""
     schema = item.get("schema")
     entry = {"proposition": proposition, "item": item}
@@ -85,7 +87,7 @@ def _place(made, proposition, item, once):
             return "shown"
         return _skip(made, entry, "it has no URL to go to")
     if schema == offers.IN_APP:
-        problem = in_app.problem(data)
+        problem = message_problem(data)
         if problem:
             return _skip(made, entry, problem)
         if made.message:

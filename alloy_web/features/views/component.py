@@ -36,7 +36,7 @@ class Views:
         self.commands = {"view": Command(_VIEW, self.view, declined_rejects=True)}
         self._host = tools.host
         self._listen = tools.listen
-        self._registry = tools.registry
+        self._event_command = tools.event_command
         self._logger = tools.logger.for_component(self.namespace)
         given = tools.config.get("autoViews")
         self._options = views.normalise_options(tools.auto_views if given is None else given)
@@ -207,7 +207,7 @@ class Views:
         if name:
             named = {"web": {"webPageDetails": {"name": name, "viewName": name}}}
             xdm = merge.merge(named, xdm)
-        return await self._registry.commands["event"].run({
+        return await self._event_command.run({
             "type": "viewStart", "xdm": xdm, "data": options.get("data"),
             "edgeConfigOverrides": options.get("edgeConfigOverrides"),
             "documentUnloading": is_leaving,

@@ -1,31 +1,30 @@
 """
-What is remembered of clicks and pages: the page's name, and a click held for the next page view.
+What a feature remembers of a visitor between requests, or between pages: a dict.
 
-In memory, which ends with the page, or for the tab in session storage too. There it is written
-only with consent; what came before consent is written once it is given.
-Source: specification, CLK-40, CFG-61.
+In memory, which ends with the page, or in storage too. There it is written only with consent; what
+came before consent is written once it is given. Source: specification, CLK-40, CFG-61.
 """
 
 import json
 
-_PREFIX = "com.adobe.alloy."
 
+class Memory:
+    """`area` is `local` or `session`, under `key`; None where nothing outlives the page."""
 
-class ClickMemory:
-    def __init__(self, host, consent, org_id, for_tab):
+    def __init__(self, host, consent, area, key):
         self._host = host
         self._consent = consent
-        self._key = _PREFIX + org_id + "clickData"
-        self._for_tab = for_tab
+        self._area = area
+        self._key = key
         self._details = None
-        self._is_read = not for_tab
+        self._is_read = area is None
         self._is_written = True
 
     def load(self):
         """What was saved last: a dict, empty if there is nothing."""
         if not self._is_read:
             self._is_read = True
-            self._details = _details(self._host.storage_get("session", self._key))
+            self._details = _details(self._host.storage_get(self._area, self._key))
         return self._details or {}
 
     def save(self, details):
@@ -33,7 +32,7 @@ class ClickMemory:
         if (details or {}) == self.load():
             return
         self._details = details
-        self._is_written = not self._for_tab
+        self._is_written = self._area is None
         self.flush()
 
     def flush(self):
@@ -42,9 +41,9 @@ class ClickMemory:
             return
         self._is_written = True
         if self._details:
-            self._host.storage_set("session", self._key, json.dumps(self._details))
+            self._host.storage_set(self._area, self._key, json.dumps(self._details))
         else:
-            self._host.storage_remove("session", self._key)
+            self._host.storage_remove(self._area, self._key)
 
 
 def _details(text):
