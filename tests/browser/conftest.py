@@ -95,11 +95,11 @@ def site(dist):
 
 @pytest.fixture(scope="session")
 def matrix(request):
-    """Where counts go that belong into the tables of the README; --matrix writes them there."""
+    """Where counts go that belong into docs/matrix.md; --matrix writes them there."""
     matrix = Matrix()
     yield matrix
     if request.config.getoption("--matrix"):
-        matrix.write(ROOT / "README.md")
+        matrix.write(ROOT / "docs/matrix.md")
 
 
 @pytest.fixture

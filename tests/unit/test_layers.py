@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "engine": ["core", "flow", "errors", "validation"],
     "hosts": ["flow", "errors"],
     # For users' tests, on CPython.
-    "testing": ["core", "features", "hosts"],
+    "testing": ["app.instance", "core", "features", "hosts"],
     # The only place that has the list of features.
     "app.features": ["features", "validation"],
     "app.instance": [
