@@ -24,7 +24,7 @@ if __name__ == "__main__" and __spec__ is not None:
 if sys.version_info < (3, 11):  # noqa: UP036
     sys.exit("Python 3.11 or newer is needed; this is %d.%d." % sys.version_info[:2])
 
-from alloy_web.buildtools.cli import main
+from alloy_web.buildtools.cli import main  # noqa: E402
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -114,7 +114,8 @@ def test_a_feature_that_imports_another_is_a_problem(tmp_path):
     write(
         tmp_path,
         "alloy_web/features/clicks/component.py",
-        "from alloy_web.features.clicks import links\nfrom alloy_web.features.views import routes\n",
+        "from alloy_web.features.clicks import links\n"
+        "from alloy_web.features.views import routes\n",
     )
     write(tmp_path, "alloy_web/features/consent.py", "from alloy_web.features import context\n")
 
