@@ -4,7 +4,7 @@ import sys
 
 from offer_kit import item
 
-from alloy_web.core import actions
+from alloy_web.features.rendering import actions
 
 HTML = "<b>Hi</b>"
 

@@ -1,12 +1,5 @@
 from alloy_web.core.letters import lower_case
-from alloy_web.core.strings import (
-    collapse,
-    from_utf8,
-    is_blank,
-    is_digits,
-    utf8,
-    well_formed,
-)
+from alloy_web.core.strings import collapse, from_utf8, is_blank, is_digits, utf8, well_formed
 
 
 def test_white_space_collapses_as_in_javascript():

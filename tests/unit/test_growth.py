@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 import alloy_web
-from alloy_web.core import interaction, merge, response
-from alloy_web.engine.instance import Instance
-from alloy_web.hosts.memory import MemoryHost, reply
+from alloy_web.app.instance import Instance
+from alloy_web.core import merge, response
+from alloy_web.features.interactions import clicked
+from alloy_web.hosts.memory.host import MemoryHost, reply
 
 FOLDER = str(Path(alloy_web.__file__).parent)
 NS = "https://ns.adobe.com/personalization/"
@@ -268,7 +269,7 @@ def test_a_click_on_content_of_many_offers_looks_at_each_once():
         tracked = texts(told)
         facts = [{"keys": list(tracked), "matches": list(range(count))}]
         watched = [[one] for one in texts(list(told.values()))]
-        return work(lambda: interaction.xdm(facts, tracked, watched))
+        return work(lambda: clicked.xdm(facts, tracked, watched))
 
     some, twice, four_times = of(100), of(200), of(400)
 
