@@ -7,6 +7,9 @@ const MAX_ANSWER_DEPTH = 100;
 // How long options may be, as JSON, in UTF-16 units. A fetch takes more, but nobody means to send
 // it; what goes out as a page is left has a limit of the browser's, 64 KB.
 const MAX_JSON = 1e7;
+// A value counts for no less, since it takes an interpreter this much: many small values keep it
+// busy for longer than a long text.
+const LEAST = 40;
 
 // Why a value cannot cross; the message names the path.
 export class Refusal extends Error {}
@@ -67,7 +70,7 @@ export function encode(root, keep) {
 
   function take(text, path) {
     // One for the comma or colon after it.
-    size += text.length + 1;
+    size += Math.max(text.length + 1, LEAST);
     if (size > MAX_JSON) {
       throw new Refusal(at(path) + "with this the options are larger than 10 MB of JSON");
     }

@@ -133,6 +133,7 @@ def _shown(value, trail, places):
 # As in static/bridge/json.js.
 _MAX_DEPTH = 64
 _MAX_SIZE = 10000000
+_LEAST = 40
 _MOST_LEFT = 20
 _HOLDERS_OF_FUNCTIONS = ("clickCollection", "autoViews")
 
@@ -151,7 +152,7 @@ class _Copy:
         if isinstance(value, str):
             self._count(len(value) + 3, path)
             return well_formed(value)
-        self._count(3, path)
+        self._count(_LEAST, path)
         if value is None or isinstance(value, (bool, int)):
             return value
         if isinstance(value, float):
@@ -194,7 +195,7 @@ class _Copy:
         return copied
 
     def _count(self, letters, path):
-        self._size += letters
+        self._size += max(letters, _LEAST)
         if self._size > _MAX_SIZE:
             raise ValueError(_short(path) + ": with this the options are larger than 10 MB of JSON")
 

@@ -145,14 +145,15 @@ def test_the_limit_counts_all_that_is_sent():
     doubled = "(() => { let a = []; for (let i = 0; i < 22; i++) a = [a, a]; return {a}; })()"
     long_keys = "{data: {['k'.repeat(1e7)]: 1}}"
     sparse = "{data: {a: Array(1e9)}}"
-    told = values(doubled, long_keys, sparse, "{data: {a: 'x'.repeat(10000001)}}")
+    many = "{data: {a: Array(250000).fill(1)}}"
+    told = values(doubled, long_keys, sparse, many, "{data: {a: 'x'.repeat(10000001)}}")
 
     for one in told:
         assert "larger than 10 MB of JSON" in one["refused"], one
 
 
 def test_large_options_below_the_limit_are_taken():
-    told = values("{data: {a: 'x'.repeat(9000000)}}", "{data: {a: Array(900000).fill('12345')}}")
+    told = values("{data: {a: 'x'.repeat(9000000)}}", "{data: {a: Array(240000).fill('12345')}}")
 
     for one in told:
         assert one["text"] == one["wanted"]
