@@ -50,6 +50,7 @@ export function createBridge(build, version) {
 
   function ask(kind, id, text) {
     if (dead || !receive) return undefined;
+    instances.notice();
     depth++;
     try {
       return receive(kind, id, text);
@@ -101,7 +102,7 @@ export function createBridge(build, version) {
     invoke: functions.invoke,
     source: functions.source,
     notify: instances.notify,
-    noted: instances.noted,
+    made: instances.made,
     state: instances.state,
     attach: instances.attach,
     random: () => Math.random(),
