@@ -101,6 +101,7 @@ export function watch(queue, isTaken) {
   });
 
   queue.rescue = (item, error) => {
+    item.page = item.page || facts();
     turn = turn.then(() => asking).then(() => {
       asking = 0;
       // What comes after it waits for the visitor's choice.
