@@ -4,8 +4,8 @@ Everything in `static/dist/`, from sources to compressed files and `manifest.jso
 `artefacts` makes all of it in memory; `build` writes what differs from what is there. The same
 sources give the same bytes, so a rebuild touches only what changed.
 
-Caches of visitors and of networks go on naming the files of earlier builds: an `alloy.js` or a page of
-yesterday asks for yesterday's SDK, by a name with its hash. So files with a hash in their names
+Caches of visitors and of networks go on naming the files of earlier builds: an `alloy.js` or a page
+of yesterday asks for yesterday's SDK, by a name with its hash. So files with a hash in their names
 stay, if `python build.py dist` has written them, until KEPT_DAYS after the `dist` that came without
 them; what other verbs have built, which nobody publishes, goes with the next build. Who uploads
 from a fresh checkout, where nothing earlier is, adds to what is on the server, and deletes there

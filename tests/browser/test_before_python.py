@@ -2,11 +2,9 @@
 What happens in a page before Python is there: calls and changes of route are what they were then.
 """
 
-import json
-
 import pytest
 
-from tests.browser.pages import INSTALL, PAGES, ROOT, direct_page
+from tests.browser.pages import PAGES, direct_page
 from tests.browser.support import views
 from tests.browser.test_first_flight import add_script, flight_page, has_landed
 
@@ -45,7 +43,9 @@ def settled(visit, edge, count):
 
 TITLES = {
     "empty": "<script>document.title = '';</script>",
-    "late": "<script>document.title = ''; setTimeout(() => { document.title = 'Late'; }, 700);</script>",
+    "late": """<script>
+      document.title = ""; setTimeout(() => { document.title = "Late"; }, 700);
+    </script>""",
     "there": "",
 }
 
@@ -294,10 +294,14 @@ def test_a_call_of_a_module_before_python_is_as_it_was_when_it_was_made(visit, e
 
 
 ODD = {
-    "a revoked proxy": "(() => { const {proxy, revoke} = Proxy.revocable({}, {}); revoke(); return proxy; })()",
+    "a revoked proxy": """(() => {
+      const {proxy, revoke} = Proxy.revocable({}, {}); revoke(); return proxy;
+    })()""",
     "a getter that throws": "{get sku() { throw new Error('no'); }}",
     "itself": "(() => { const o = {}; o.o = o; return o; })()",
-    "a bottomless list": "(() => { let a = []; for (let n = 0; n < 1e5; n++) a = [a]; return a; })()",
+    "a bottomless list": """(() => {
+      let a = []; for (let n = 0; n < 1e5; n++) a = [a]; return a;
+    })()""",
     "an error without text": "{get sku() { throw Object.create(null); }}",
 }
 
@@ -311,8 +315,9 @@ def test_what_cannot_be_read_is_refused_and_the_next_call_goes(visit, edge, snip
     body = f"""<script>
       window.outcomes = {{}};
       const note = (name, call) => {{
-        try {{ call().then(() => "went", () => "refused").then((told) => {{ outcomes[name] = told; }}); }}
-        catch (error) {{ outcomes[name] = "threw"; }}
+        const set = (told) => {{ outcomes[name] = told; }};
+        try {{ call().then(() => "went", () => "refused").then(set); }}
+        catch (error) {{ set("threw"); }}
       }};
       {calls}
       note("last", () => alloy("event", {{type: "last"}}));
@@ -321,7 +326,7 @@ def test_what_cannot_be_read_is_refused_and_the_next_call_goes(visit, edge, snip
     visit.page.wait_for_function("outcomes.last")
     visit.page.wait_for_timeout(100)
 
-    assert visit.page.evaluate("outcomes") == {name: "refused" for name in ODD} | {"last": "went"}
+    assert visit.page.evaluate("outcomes") == dict.fromkeys(ODD, "refused") | {"last": "went"}
     assert [shot(edge)["xdm"]["eventType"]] == ["last"]
 
 
