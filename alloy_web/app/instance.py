@@ -45,13 +45,14 @@ class Instance:
         self._features = chosen(components)
         self._auto_views = auto_views
         self._debug = Debug(host, name)
-        # None where there are none: telling nobody should cost nothing.
-        told = Monitors(host, name, monitors) if monitors else None
-        self._logger = Logger(host, name, self._debug, told)
+        self._monitors = Monitors(host, name, monitors)
+        self._logger = Logger(host, name, self._debug, self._monitors)
         if self._debug.has_older_parameter:
             self._logger.warn("alloy_log is an older name. Use the query parameter alloy_debug.")
         self._tools = None
         self._is_retired = False
+        # Is the page's snippet heard first, of what happened before we were there?
+        self._is_behind = False
         self._commands = Commands(
             name, self._logger, self._configure, self._debug.choose, self.reveal
         )
@@ -59,6 +60,19 @@ class Instance:
     def announce(self, function):
         """Tell the monitors that the instance is there; `function` is how the page calls it."""
         self._logger.notify("onInstanceCreated", {"instance": function})
+
+    def add_monitor(self, monitor):
+        """From now on it hears what happens, too."""
+        self._monitors.add(monitor)
+
+    def note(self, note):
+        """
+        What happened to the page before we were there, in order among its calls: `begin`, then
+        changes as the page tells them (see `Views.note`), at last `end`.
+        """
+        self._is_behind = note["kind"] != "end"
+        if self._tools:
+            self._tools.registry.component("Views").note(note)
 
     def execute(self, command, options=None):
         """Run a command; a Deferred of its result, a dict, or of an AlloyError."""
@@ -126,6 +140,7 @@ class Instance:
         tools.is_retired = self._is_retired
         tools.debug = self._debug
         tools.logger = self._logger
+        tools.is_behind = self._is_behind
         tools.registry = Registry()
         tools.lifecycle = Lifecycle()
         tools.consent = ConsentGate(self._logger)

@@ -12,7 +12,7 @@ _MOST_HELD = 100
 class Logger:
     """One for an instance; `for_component` gives one that also names the component."""
 
-    def __init__(self, host, name, debug, monitors=None, component="", held=None):
+    def __init__(self, host, name, debug, monitors, component="", held=None):
         self._host = host
         self._name = name
         self._debug = debug
@@ -32,12 +32,12 @@ class Logger:
 
     @property
     def has_monitors(self):
-        return self._monitors is not None
+        return self._monitors.are_there
 
     @property
     def is_heard(self):
         """Does, or may, anybody read what is said? Texts that nobody reads cost time."""
-        return self._debug.is_on is not False or self._monitors is not None
+        return self._debug.is_on is not False or self._monitors.are_there
 
     def release(self):
         """It is known now whether debugging is on: write what waited, or forget it."""
@@ -62,7 +62,7 @@ class Logger:
 
     def notify(self, method, details):
         """Tell the monitors (engine/monitors.py has the list), if there are any."""
-        if self._monitors:
+        if self._monitors.are_there:
             self._monitors.notify(method, details, self._component)
 
     def _log(self, level, parts, is_always=False):

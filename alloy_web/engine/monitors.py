@@ -38,7 +38,13 @@ class Monitors:
         self._host = host
         self._name = name
         self._monitors = list(monitors)
+        # Telling nobody should cost nothing.
+        self.are_there = bool(self._monitors)
         self._has_complained = False
+
+    def add(self, monitor):
+        self._monitors.append(monitor)
+        self.are_there = True
 
     def notify(self, method, details, component=""):
         for monitor in self._monitors:

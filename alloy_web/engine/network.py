@@ -81,6 +81,9 @@ class Network:
         size = requests.byte_length(body)
         event = request.event
         is_urgent = self.is_leaving or moment["hidden"] or bool(event and event.may_unload)
+        # Who asks for an identity is heard to the end: cut off, it has made one that nobody keeps,
+        # and what asks next makes another.
+        is_urgent = is_urgent or request.is_asker
         # Where the page stays after all, an answer is worth having: then no beacon. A view of a
         # route may be followed by a page load at once, which cancels in WebKit what is under way.
         may_end = moment["mayEnd"] or bool(request.has_identity and event and event.is_view)

@@ -51,6 +51,7 @@ export function createBridge(build, version) {
 
   function ask(kind, id, text) {
     if (dead || !receive) return undefined;
+    instances.notice();
     depth++;
     try {
       // An answer's body is text of the server's own, and has been looked at (network.js).
@@ -103,7 +104,7 @@ export function createBridge(build, version) {
     invoke: functions.invoke,
     source: functions.source,
     notify: instances.notify,
-    noted: instances.noted,
+    made: instances.made,
     state: instances.state,
     attach: instances.attach,
     random: () => Math.random(),

@@ -14,6 +14,15 @@ const LEAST = 40;
 // Why a value cannot cross; the message names the path.
 export class Refusal extends Error {}
 
+// What was thrown, as text; it may be something that cannot be made text.
+export function textOf(error) {
+  try {
+    return String(error);
+  } catch (unreadable) {
+    return "an error without text";
+  }
+}
+
 // Half of a surrogate pair is no text: a replacement character takes its place.
 export const wellFormed = (text) => (text.toWellFormed ? text.toWellFormed() : text.replace(
   /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g,
@@ -88,7 +97,7 @@ export function encode(root, keep) {
     try {
       return reading();
     } catch (error) {
-      throw new Refusal(at(path) + "cannot be read: " + error);
+      throw new Refusal(at(path) + "cannot be read: " + textOf(error));
     }
   }
 

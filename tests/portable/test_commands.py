@@ -8,6 +8,7 @@ from alloy_web.engine.debug import Debug
 from alloy_web.engine.edge import joined
 from alloy_web.engine.lifecycle import Lifecycle
 from alloy_web.engine.logger import Logger
+from alloy_web.engine.monitors import Monitors
 from alloy_web.engine.registry import Registry
 from alloy_web.errors import ConfigError
 from alloy_web.hosts.memory.host import MemoryHost
@@ -62,7 +63,7 @@ def with_part(part):
     async def finish():
         await configured
 
-    logger = Logger(host, "shop", Debug(host, "shop"))
+    logger = Logger(host, "shop", Debug(host, "shop"), Monitors(host, "shop", ()))
     commands = Commands("shop", logger, lambda options: (registry, finish()), None, lambda: None)
     return commands, configured
 

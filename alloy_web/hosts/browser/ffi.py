@@ -21,7 +21,7 @@ class PageFunction:
 
 def read_call(text):
     """
-    A call as the bridge tells it: `{"instance", "name", "options", "left", "refused"}`.
+    A call as the bridge tells it: `{"instance", "name", "options", "left", "refused", "page"}`.
 
     Functions are put back where the page had them, as `PageFunction`.
     """
