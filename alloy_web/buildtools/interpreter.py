@@ -7,6 +7,7 @@ import ast
 import builtins
 import json
 import os
+import tempfile
 from pathlib import Path
 
 from alloy_web.buildtools import environment, modules, runtimes, stamps
@@ -52,6 +53,17 @@ def shaken(source):
         half.write_bytes(_node("shake.mjs", data=json.dumps(used).encode()))
         half.replace(kept)
     return kept.read_bytes()
+
+
+def check(wasm, image):
+    """Wake the two as a page does, and let the SDK answer; `BuildError` where it does not."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder, name) for name in ("wasm", "image")]
+        for file, content in zip(files, (wasm, image), strict=True):
+            file.write_bytes(content)
+        loader = (ROOT / "static/interpreter.js").as_uri()
+        program = Path(__file__).with_name("wake.mjs")
+        capture([environment.node(), "--no-warnings", str(program), loader, *map(str, files)], b"")
 
 
 def _node(program, *arguments, data):
