@@ -14,8 +14,8 @@ from alloy_web.buildtools import environment, modules, runtimes, stamps
 from alloy_web.buildtools.console import BuildError, capture
 from alloy_web.buildtools.environment import CACHE, ROOT
 
-# Imported in functions of hosts/browser/ that run in Pyodide only.
-PYODIDES = {"asyncio", "pyodide.ffi"}
+# Imported in functions of hosts/browser/ that run on PyScript pages only.
+PYSCRIPTS = {"asyncio", "io", "pyodide.ffi"}
 
 
 def image(source, start):
@@ -25,9 +25,9 @@ def image(source, start):
     """
     tree = ast.parse(source)
     late = {name for each in tree.body if not _is_import(each) for name in _imports(each)}
-    if late - PYODIDES:
+    if late - PYSCRIPTS:
         raise BuildError(
-            f"{', '.join(sorted(late - PYODIDES))}: imported in a function. Import it at the top "
+            f"{', '.join(sorted(late - PYSCRIPTS))}: imported in a function. Import it at the top "
             "of the file, since the interpreter that a page wakes has nothing left to import with"
         )
     return _node("image.mjs", start, data=modules.bytecode(modules.SDK, source))
@@ -41,7 +41,7 @@ def shaken(source):
     """
     tree = ast.parse(source)
     used = {
-        "imports": sorted(_imports(tree) - PYODIDES),
+        "imports": sorted(_imports(tree) - PYSCRIPTS),
         "names": sorted(_names(tree) & _builtin_names()),
     }
     programs = [Path(__file__).with_name(name) for name in ("shake.mjs", "micropython.mjs")]

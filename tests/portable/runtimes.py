@@ -193,8 +193,8 @@ def bundled(root, files, folder):
     sources = {
         path: text
         for path, text in modules.page_modules(root).items()
-        # CPython's alone: they need an HTML parser.
-        if not path.startswith(("alloy_web/testing/", "alloy_web/hosts/memory_page"))
+        # Not for MicroPython: they need an HTML parser, or asyncio's loop.
+        if not path.startswith(("alloy_web/testing/", "alloy_web/hosts/memory_"))
     }
     tests = {at: path for at, path in files.items() if not at.startswith("/alloy_web/")}
     part = "alloy_sdk"
