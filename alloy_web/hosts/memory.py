@@ -20,29 +20,12 @@ it waits for a command with `await host.result(instance.execute("event", {...}))
 import json
 import sys
 
-try:
-    from threading import local
-except ImportError:
-    # MicroPython: one thread is all there is.
-    local = object
-
 from alloy_web import flow
 from alloy_web.core.dates import parse_http_date
 from alloy_web.core.strings import is_digits
 from alloy_web.errors import HookError, NetworkError
 
 NOW_MS = 1772442927104  # 2026-03-02T09:15:27.104Z
-
-
-class _Queue(local):
-    """A queue for each thread: tests and servers run several instances at once."""
-
-    def __init__(self):
-        self.ready = []
-        self.is_draining = False
-
-
-flow.use(_Queue())
 
 
 class Sent:
@@ -72,6 +55,10 @@ def reply(body=None, status=200, headers=None):
 class MemoryHost:
     def __init__(self, url="https://www.example.com/", referrer="", title="Page", cookies=None,
                  html=None):
+        if sys.implementation.name != "micropython":
+            from alloy_web.hosts.memory_threads import use
+
+            use()
         self.now_ms = NOW_MS
         self.cookies = dict(cookies or {})
         # When those end that do so before the browser is closed.

@@ -41,6 +41,7 @@ def test_every_instance_sends_its_events_from_its_own_thread():
 
 def test_a_coroutine_goes_on_in_the_thread_that_settles_while_another_one_is_busy():
     """No luck needed: one thread stands in the middle of its own work."""
+    MemoryHost()
     is_inside, may_leave = threading.Event(), threading.Event()
 
     async def hold(gate):
