@@ -32,7 +32,7 @@ _queue = Queue()
 def use(queue):
     """
     Let this be the queue. Where there are threads it must be another one in each of them, or one
-    thread's coroutines would go on in another, or never; see hosts/memory_threads.py.
+    thread's coroutines would go on in another, or never; see hosts/memory/threads.py.
     """
     global _queue
     _queue = queue

@@ -115,7 +115,8 @@ await tell(failing)
     assert "no such key" in told
     # The SDK's own frames; a method comes without its class on MicroPython.
     assert "in run" in told
-    names = [line.rpartition(" in ")[2].strip() for line in told.splitlines() if "alloy_web/" in line]
+    ours = [line for line in told.splitlines() if "alloy_web/" in line]
+    names = [line.rpartition(" in ")[2].strip() for line in ours]
     assert [name for name in names if len(name) < 3] == []
     assert edge.events() == []
 

@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NAMES = ["micropython", "bundle", "pyodide"]
 NOT_SHIPPED = ["devserver", "buildtools"]
 PYTEST_ONLY = ["conftest.py", "runtimes.py"]
+CPYTHONS = [f"alloy_web/hosts/memory/{name}.py" for name in ("loop", "page", "threads")]
 MICROPYTHON = "@micropython/micropython-webassembly-pyscript"
 PACKAGES = {"micropython": MICROPYTHON, "bundle": MICROPYTHON, "pyodide": "pyodide"}
 
@@ -193,8 +194,8 @@ def bundled(root, files, folder):
     sources = {
         path: text
         for path, text in modules.page_modules(root).items()
-        # Not for MicroPython: they need an HTML parser, or asyncio's loop.
-        if not path.startswith(("alloy_web/testing/", "alloy_web/hosts/memory_"))
+        # Not for MicroPython: they need an HTML parser, asyncio's loop, or threads.
+        if not path.startswith("alloy_web/testing/") and path not in CPYTHONS
     }
     tests = {at: path for at, path in files.items() if not at.startswith("/alloy_web/")}
     part = "alloy_sdk"

@@ -1,6 +1,6 @@
 """The memory host's cookies, by the clock that the test turns."""
 
-from alloy_web.hosts.memory import NOW_MS, MemoryHost
+from alloy_web.hosts.memory.host import NOW_MS, MemoryHost
 
 
 def test_a_cookie_ends_when_its_age_is_over():
