@@ -65,7 +65,8 @@ class Page:
         return key, function
 
     def _function(self, instance):
-        async def function(command, options=None):
+        async def function(command, options=None, **more):
+            options = ffi.with_keywords(instance.name, command, options, more)
             copied, left = ffi.read_python_call(instance.name, command, options)
             _warn_of_left(instance, command, left)
             outcome = instance.execute(command, copied)

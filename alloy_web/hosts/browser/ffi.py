@@ -40,12 +40,39 @@ def read_python_call(name, command, options):
     instance's.
     """
     if not isinstance(command, str):
-        got = type(command).__name__ + " " + repr(command)[:100]
-        raise CommandError("[" + name + "] " + not_a_name(got))
+        raise CommandError("[" + name + "] " + not_a_name(_shown_value(command)))
     try:
         return write_options(options)
     except ValueError as error:
         raise CommandError("[" + name + "] " + command + ": 1 problem\n  - " + str(error))
+
+
+def with_keywords(name, command, options, more):
+    """Options of a Python caller, those given as keywords among them; raises CommandError."""
+    if not more:
+        return options
+    if options is not None and not isinstance(options, dict):
+        raise CommandError("[" + name + '] "' + str(command) + '": keywords ('
+                           + ", ".join(sorted(more)) + ") go with options that are a dict; got "
+                           + _shown_value(options))
+    joined = dict(options or {})
+    joined.update(more)
+    return joined
+
+
+def check_instance(function, name, monitors, components):
+    """Raises CommandError for what no instance can be made with; `function` is the caller's."""
+    if not isinstance(name, str):
+        raise CommandError("[alloy] " + function + ": the name of an instance is a text, as in "
+                           + function + '("shop"); got ' + _shown_value(name))
+    for what, given in (("monitors", monitors), ("components", components)):
+        if not isinstance(given, (list, tuple, set)):
+            raise CommandError("[" + name + "] " + function + ": " + what + " is a list, as in "
+                               + what + "=[…]; got " + _shown_value(given))
+
+
+def _shown_value(value):
+    return type(value).__name__ + " " + repr(value)[:100]
 
 
 def not_a_name(got):
