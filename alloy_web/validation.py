@@ -146,7 +146,9 @@ def record(fields, open=False):
             if open:
                 checked[key] = value[key]
             else:
-                problems.append(_unknown(str(key), path, fields))
+                # To look for what was meant takes long, and nobody reads so many lines.
+                known_names = fields if len(problems) < 20 else ()
+                problems.append(_unknown(str(key), path, known_names))
         return checked
 
     return check
