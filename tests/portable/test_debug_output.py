@@ -6,9 +6,9 @@ from instance_kit import CONFIG, CONSENT, IDENTITY, answer, error_of, make, resu
 from offer_kit import DEFAULT, JSON, REDIRECT, decisions, item, proposition
 
 from alloy_web import flow
+from alloy_web.app.instance import Instance
 from alloy_web.core import telling
-from alloy_web.engine.instance import Instance
-from alloy_web.hosts.memory import MemoryHost, reply
+from alloy_web.hosts.memory.host import MemoryHost, reply
 
 
 def debugged(**config):

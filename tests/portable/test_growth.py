@@ -9,21 +9,21 @@ from alloy_web.core import (
     dates,
     hashing,
     identity,
-    in_app,
-    links,
     overrides,
     request,
     response,
     retry,
-    selectors,
-    sorting,
     strings,
-    surfaces,
     telling,
     urls,
-    views,
 )
 from alloy_web.errors import AlloyError
+from alloy_web.features.clicks import links
+from alloy_web.features.event import sorting
+from alloy_web.features.messages import placement as in_app
+from alloy_web.features.personalization import surfaces
+from alloy_web.features.rendering import selectors
+from alloy_web.features.views import routes as views
 
 
 def repeated(text, before="", after=""):
