@@ -114,6 +114,8 @@ class Instance:
         )
         self._debug.configure(config["debugEnabled"])
         self._logger.release()
+        if self._logger.is_heard:
+            self._logger.info("The configuration, with its defaults.", configuration.public(config))
         for warning in warnings:
             self._logger.warn(warning)
         for line in planned.missing(config, self._host.page()["url"]):
@@ -144,7 +146,7 @@ class Instance:
         tools.registry = Registry()
         tools.lifecycle = Lifecycle()
         tools.consent = ConsentGate(self._logger)
-        tools.cookies = Cookies(self._host, config)
+        tools.cookies = Cookies(self._host, config, self._logger)
         tools.identity = IdentityGate(
             self._host, self._logger, tools.cookies, tools.consent
         )

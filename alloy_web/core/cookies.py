@@ -27,9 +27,11 @@ def parse(text):
     """
     found = {}
     for pair in text.split(";"):
-        name, equals, value = pair.strip(" \t").partition("=")
+        if "=" not in pair:
+            continue
+        name, _, value = pair.strip(" \t").partition("=")
         name = percent_decode(name, lenient=True)
-        if not equals or not name or name in found:
+        if not name or name in found:
             continue
         if len(value) > 1 and value[0] == '"' and value[-1] == '"':
             value = value[1:-1]
@@ -154,8 +156,10 @@ def parse_pairs(text):
     """`general=in;other=out` as a dict."""
     pairs = {}
     for pair in text.split(";"):
-        key, equals, value = pair.partition("=")
-        if equals and key.strip():
+        if "=" not in pair:
+            continue
+        key, _, value = pair.partition("=")
+        if key.strip():
             pairs[key.strip()] = value.strip()
     return pairs
 

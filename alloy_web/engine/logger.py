@@ -5,6 +5,8 @@ Messages go out when debugging is on (engine/debug.py); what is said before that
 Source: specification, CMD-07.
 """
 
+from alloy_web.core.telling import readable
+
 # What waits while nobody configures the instance, at most; the latest are kept.
 _MOST_HELD = 100
 
@@ -45,7 +47,7 @@ class Logger:
         self._held.clear()
         if self._debug.is_on:
             for level, parts in held:
-                self._host.log(level, parts)
+                self._write(level, parts)
 
     def info(self, *parts):
         self._log("info", parts)
@@ -78,4 +80,7 @@ class Logger:
             if len(self._held) > _MOST_HELD:
                 self._held.pop(0)
         elif self._debug.is_on:
-            self._host.log(level, said)
+            self._write(level, said)
+
+    def _write(self, level, parts):
+        self._host.log(level, [readable(part) for part in parts])

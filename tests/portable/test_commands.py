@@ -255,7 +255,8 @@ def test_set_debug_switches_the_console_on_and_off():
 
     assert result_of(instance.execute("setDebug", {"enabled": True})) == {}
     result_of(instance.execute("event", {"type": "b"}))
-    assert host.logged("info")[0].startswith("[alloy] Request "), host.logs
+    assert host.logged("info")[0] == '[alloy] The command "setDebug" resolved. {}', host.logs
+    assert any(line.startswith("[alloy] Request ") for line in host.logged("info")), host.logs
 
     result_of(instance.execute("setDebug", {"enabled": False}))
     said = len(host.logs)

@@ -43,9 +43,7 @@ def normalise(surface, page):
 
 
 def _path(path):
-    while path.endswith("/"):
-        path = path[:-1]
-    return path or "/"
+    return path.rstrip("/") or "/"
 
 
 def _is_authority(text):
@@ -66,18 +64,18 @@ def _is_authority(text):
 
 def _is_made_of(text, more):
     """Word characters, `-.~`, percent escapes, letters of all scripts, and `more`."""
-    index = 0
-    while index < len(text):
-        char = text[index]
-        if char == "%":
-            escape = text[index + 1:index + 3]
-            if len(escape) < 2 or not all(c in _HEX for c in escape):
+    # Letter by letter: in MicroPython an index into a text costs all that stands before it.
+    digits_due = 0
+    for char in text:
+        if digits_due:
+            if char not in _HEX:
                 return False
-            index += 2
+            digits_due -= 1
+        elif char == "%":
+            digits_due = 2
         elif not (_is_letter(char) or char in "_-.~" or char in more):
             return False
-        index += 1
-    return True
+    return not digits_due
 
 
 def _is_letter(char):
