@@ -18,7 +18,7 @@ MAY_IMPORT = {
     # And of features their own folder; see `feature_problems`.
     "features": ["core", "flow", "errors", "validation"],
     "engine": ["core", "flow", "errors", "validation"],
-    "hosts": ["core.strings", "flow", "errors"],
+    "hosts": ["core.dates", "core.strings", "flow", "errors"],
     # For users' tests, on CPython.
     "testing": ["app.instance", "core", "features", "hosts"],
     # The only place that has the list of features.
