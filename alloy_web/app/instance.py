@@ -5,6 +5,7 @@ One instance, put together: the only place that knows all parts.
 from alloy_web import flow
 from alloy_web.app.features import chosen
 from alloy_web.core import config as configuration
+from alloy_web.core import planned
 from alloy_web.engine.assurance import Assurance
 from alloy_web.engine.commands import Commands
 from alloy_web.engine.consent_gate import ConsentGate
@@ -113,8 +114,12 @@ class Instance:
         )
         self._debug.configure(config["debugEnabled"])
         self._logger.release()
+        if self._logger.is_heard:
+            self._logger.info("The configuration, with its defaults.", configuration.public(config))
         for warning in warnings:
             self._logger.warn(warning)
+        for line in planned.missing(config, self._host.page()["url"]):
+            self._logger.alert(line)
         tools = self._make_tools(config)
         for feature in self._features:
             made = feature(tools)
@@ -141,7 +146,7 @@ class Instance:
         tools.registry = Registry()
         tools.lifecycle = Lifecycle()
         tools.consent = ConsentGate(self._logger)
-        tools.cookies = Cookies(self._host, config)
+        tools.cookies = Cookies(self._host, config, self._logger)
         tools.identity = IdentityGate(
             self._host, self._logger, tools.cookies, tools.consent
         )

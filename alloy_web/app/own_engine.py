@@ -9,6 +9,7 @@ import json
 
 from alloy_web import __version__
 from alloy_web.app.instance import Instance
+from alloy_web.core import merge
 from alloy_web.errors import CommandError
 from alloy_web.hosts.browser import ffi
 from alloy_web.hosts.browser.host import BrowserHost
@@ -64,14 +65,15 @@ class Page:
         return key, function
 
     def _function(self, instance):
-        async def function(command, options=None):
+        async def function(command, options=None, **more):
+            options = ffi.with_keywords(instance.name, command, options, more)
             copied, left = ffi.read_python_call(instance.name, command, options)
             _warn_of_left(instance, command, left)
             outcome = instance.execute(command, copied)
             if outcome.is_pending:
                 await self.host.promise(outcome)
             # A copy: what Python code of the page does to it is no business of the engine's.
-            return ffi.write_options(outcome.result())[0]
+            return merge.deep_copy(outcome.result())
 
         return function
 

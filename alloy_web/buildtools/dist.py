@@ -116,6 +116,7 @@ def artefacts():
     }
     source, start = modules.sdk(page)
     sdk, shaken = interpreter.image(source, start), interpreter.shaken(source)
+    interpreter.check(shaken, sdk)
     scripts = {file.relative_to(STATIC).as_posix(): file.read_bytes() for file in _scripts()}
     build_hash = _hash8(sdk, shaken, *scripts.values())
     hashed = {"wasm": ("micropython", ".wasm", shaken), "sdk": ("sdk", ".bin", sdk)}

@@ -5,6 +5,8 @@ Messages go out when debugging is on (engine/debug.py); what is said before that
 Source: specification, CMD-07.
 """
 
+from alloy_web.core.telling import readable
+
 # What waits while nobody configures the instance, at most; the latest are kept.
 _MOST_HELD = 100
 
@@ -45,7 +47,7 @@ class Logger:
         self._held.clear()
         if self._debug.is_on:
             for level, parts in held:
-                self._host.log(level, parts)
+                self._write(level, parts)
 
     def info(self, *parts):
         self._log("info", parts)
@@ -56,20 +58,29 @@ class Logger:
     def error(self, *parts):
         self._log("error", parts)
 
+    def alert(self, *parts):
+        """A warning that is written even when debugging is off: what the site counts on is lost."""
+        self._log("warn", parts, is_always=True)
+
     def notify(self, method, details):
         """Tell the monitors (engine/monitors.py has the list), if there are any."""
         if self._monitors.are_there:
             self._monitors.notify(method, details, self._component)
 
-    def _log(self, level, parts):
-        if not self.is_heard:
+    def _log(self, level, parts, is_always=False):
+        if not (self.is_heard or is_always):
             return
         self.notify("onBeforeLog", {"level": level, "arguments": list(parts)})
         said = [self._prefix]
         said.extend(parts)
-        if self._debug.is_on is None:
+        if is_always:
+            self._host.log(level, said)
+        elif self._debug.is_on is None:
             self._held.append((level, said))
             if len(self._held) > _MOST_HELD:
                 self._held.pop(0)
         elif self._debug.is_on:
-            self._host.log(level, said)
+            self._write(level, said)
+
+    def _write(self, level, parts):
+        self._host.log(level, [readable(part) for part in parts])

@@ -22,7 +22,7 @@ onContentRendering      status: no-offers, rendering-started, rendering-succeede
 Source: specification, CMD-08.
 """
 
-from alloy_web.core import merge
+from alloy_web.core import merge, telling
 from alloy_web.errors import describe
 
 
@@ -59,6 +59,7 @@ class Monitors:
             return
         # A copy for each: what one changes, nobody else sees.
         data = merge.deep_copy(details)
+        telling.hide_secrets(data)
         data["instanceName"] = self._name
         if component:
             data["componentName"] = component

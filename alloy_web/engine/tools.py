@@ -49,7 +49,7 @@ class Tools:
         self.interactions = None
         # In-app messages: `show`.
         self.messages = None
-        # Propositions onto the page: `start`, `unrendered`, `leave_view`.
+        # Propositions onto the page: `start`, `unrendered`, `tell_returned`, `leave_view`.
         self.rendering = None
         # Link clicks: `link_details`.
         self.clicks = None

@@ -15,6 +15,7 @@ class Audiences:
     def __init__(self, tools):
         self.commands = {}
         self._host = tools.host
+        self._cookies = tools.cookies
         self._pixels = tools.pixels
         self._logger = tools.logger.for_component(self.namespace)
         self._is_enabled = tools.config["destinationsEnabled"]
@@ -37,6 +38,6 @@ class Audiences:
             return
         page = self._host.page()
         for spec in specs:
-            self._host.set_cookie(cookies.from_destination(
+            self._cookies.write(cookies.from_destination(
                 spec, is_https=page["isHttps"], now_ms=page["nowMs"]
             ))

@@ -62,4 +62,4 @@ class Displays:
         reported = []
         for rendering in kept:
             reported.extend(await rendering)
-        return offers.unique(reported)
+        return merge.unique(reported)

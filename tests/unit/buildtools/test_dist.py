@@ -6,12 +6,14 @@ import json
 import re
 import struct
 import zipfile
+from itertools import pairwise
 
 import brotli
 import pytest
 
 from alloy_web import __version__
-from alloy_web.buildtools import dist, runtimes
+from alloy_web.buildtools import dist, interpreter, runtimes
+from alloy_web.buildtools.console import BuildError
 
 KIND_OF_NAMES = [
     r"alloy-[0-9a-f]{8}\.js",
@@ -119,6 +121,25 @@ def test_nothing_in_the_image_leads_to_what_the_interpreter_lost(listed):
 
     assert len(lost) > 30_000
     assert not places & lost
+    # It lies together; a stretch elsewhere would be something else of the same content.
+    assert max(after - before for before, after in pairwise(sorted(lost))) < 1024
+
+
+@pytest.mark.parametrize("damage", ["in its data", "in its code", "cut short"])
+def test_an_interpreter_that_does_not_answer_fails_the_build(damage):
+    [image] = dist.DIST.glob("sdk-*.bin")
+    [shaken] = dist.DIST.glob("micropython-*.wasm")
+    content = shaken.read_bytes()
+    data = content.index(b"\xc3\xbf\0!\"#$%&'()*+,-./")
+    damaged = {
+        "in its data": content[:data] + bytes(20_000) + content[data + 20_000 :],
+        "in its code": content[:100_000] + bytes(100) + content[100_100:],
+        "cut short": content[:-100],
+    }
+
+    interpreter.check(content, image.read_bytes())
+    with pytest.raises(BuildError):
+        interpreter.check(damaged[damage], image.read_bytes())
 
 
 @pytest.mark.parametrize(
