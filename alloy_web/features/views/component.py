@@ -45,7 +45,6 @@ class Views:
         self._load_is_due = False
         # Is the page's snippet heard, of what happened before we were there? See `note`.
         self._is_behind = tools.is_behind
-        tools.views = self
         # The view that has not settled yet: `{"startedMs", "changedMs", "title", "isBusy",
         # "needsTitle", "wasBefore"}`, the last: before we were there.
         self._due = None
