@@ -5,7 +5,7 @@ Nothing happens here. A plan says what a page would show, which is why tests can
 Source: specification, PERS-31.
 """
 
-from alloy_web.core import actions, in_app
+from alloy_web.core import actions, in_app, urls
 from alloy_web.core import propositions as offers
 
 
@@ -79,10 +79,12 @@ def _place(made, proposition, item, once):
         placed = data.get("selector") and data.get("type")
         return _place_action(made, entry, once) if placed else "left"
     if schema == offers.REDIRECT:
-        if data.get("content") and isinstance(data["content"], str):
-            made.redirect = entry
-            return "shown"
-        return _skip(made, entry, "it has no URL to go to")
+        if not data.get("content") or not isinstance(data["content"], str):
+            return _skip(made, entry, "it has no URL to go to")
+        if urls.is_script(data["content"]):
+            return _skip(made, entry, "it is a script, not a page to go to")
+        made.redirect = entry
+        return "shown"
     if schema == offers.IN_APP:
         problem = in_app.problem(data)
         if problem:

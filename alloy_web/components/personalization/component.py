@@ -143,6 +143,7 @@ class Personalization:
 
     def _fetch(self, event, request, query):
         self._has_fetched = True
+        event.is_waited_for = True
         event.query["personalization"] = query
         update = self._views.expect()
         request.on_failure(lambda error: update.resolve([]))

@@ -5,7 +5,7 @@ How a message stands on the page is core/in_app.py; the host shows it as a dialo
 clicks on its links. Source: specification, PERS-5B.
 """
 
-from alloy_web.core import in_app
+from alloy_web.core import in_app, urls
 from alloy_web.core import propositions as offers
 
 
@@ -47,5 +47,10 @@ class Messages:
         self._displays.send_in_background(kinds, [self._proposition], action=action)
         if click.get("action") == "dismiss":
             self._host.remove_message()
-        if click.get("link"):
+        if not click.get("link"):
+            return
+        if urls.is_script(click["link"]):
+            self._logger.warn("A link of an in-app message is not followed: it is a script.",
+                              click["link"])
+        else:
             self._host.go_to(click["link"], False)
