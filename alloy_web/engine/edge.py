@@ -7,7 +7,6 @@ from alloy_web.core import request as requests
 from alloy_web.core.response import Response
 from alloy_web.errors import AlloyError, describe
 
-
 # How many of a list the log tells.
 _MOST_NAMED = 20
 

@@ -1,8 +1,9 @@
 """
 The gate that requests wait at so that a new visitor gets one identity, not two.
 
-It looks at the identity cookie only, unless the browser keeps none. Without one a single request, the asker, passes; the others
-wait for how it ends, and then pass together or make the first of them the next asker.
+It looks at the identity cookie only, unless the browser keeps none. Without one a single request,
+the asker, passes; the others wait for how it ends, and then pass together or make the first of them
+the next asker.
 Source: specification, EDGE-41, EDGE-42.
 """
 

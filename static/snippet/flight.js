@@ -37,10 +37,10 @@ export function watch(queue, isTaken) {
 
   const now = () => ({ nowMs: Date.now(), url: location.href });
 
-  const dispatch = ({ url, body, domain }) => {
+  const dispatch = ({ url, body, prefix, domain }) => {
     isAsked = true;
     const answer = post(url, body, true);
-    answer.then(([, text]) => keep(domain, text)).catch(() => {});
+    answer.then(([, text]) => keep(prefix, domain, text)).catch(() => {});
     return answer;
   };
 

@@ -1,7 +1,7 @@
 // The request of events, as Python would send it: the same address and the same body.
 
 import { zoneName } from "../bridge/page.js";
-import { findDomain } from "./cookies.js";
+import { findDomain, takes } from "./cookies.js";
 import { demand, read } from "./options.js";
 
 // Address and cookies that Python knows more of: a page opened for authoring, or with an identity
@@ -47,10 +47,12 @@ export function compose(config, items, isAhead) {
 
   const events = items.map((item) => describe(item[2], item.at, isAhead));
   const domain = findDomain();
+  // Else the visitor is known to Python only.
+  demand(cookie || domain || takes(""));
   const host = !known && hasCore ? __ALLOY_IDENTITY_DOMAIN__
     : config.edgeDomain || __ALLOY_EDGE_DOMAIN__;
   const entries = Object.keys(jar).sort().map((key) => ({ key, value: jar[key] }));
-  const hint = jar[prefix + "cluster"];
+  const hint = jar[prefix + "cluster"] || "";
   const id = crypto.randomUUID();
   const body = JSON.stringify({
     meta: {
@@ -68,10 +70,10 @@ export function compose(config, items, isAhead) {
   // A third of the bytes that may be in flight when a page is left: a letter has up to three.
   demand(body.length < 20000);
   const url = (/^(localhost|127\.0\.0\.1)(:|$)/.test(host) ? "http://" : "https://") + host
-    + "/ee/" + (hint ? encodeURIComponent(hint) + "/" : "")
+    + "/ee/" + (/^[a-z\d-]{1,63}$/i.test(hint) ? hint + "/" : "")
     + "v1/" + (known && !isAhead ? "collect" : "interact")
     + "?configId=" + config.datastreamId + "&requestId=" + id;
-  return { known, id, url, body, domain };
+  return { known, id, url, body, prefix, domain };
 }
 
 // An event as it stands in a request.

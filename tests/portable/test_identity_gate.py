@@ -155,10 +155,10 @@ def test_what_the_server_removes_is_not_kept_in_memory_either():
 
     for removal in ({"value": "", "maxAge": 100}, {"value": "x", "maxAge": 0}, {"maxAge": 100}):
         removal["key"] = IDENTITY
-        host.on_send = lambda sent: reply(
-            {"handle": [{"type": "state:store", "payload": [removal]}]}
-        )
-        result_of(instance.execute("sendEvent"))
+        host.on_send = None
+        outcome = instance.execute("sendEvent")
+        host.sent[-1].answer({"handle": [{"type": "state:store", "payload": [removal]}]})
+        result_of(outcome)
         host.on_send = lambda sent: answer()
         result_of(instance.execute("sendEvent"))
         assert "entries" not in host.sent[-1].body["meta"]["state"], removal

@@ -24,6 +24,14 @@ def written_by(host):
     return written
 
 
+def answered(instance, host, *handles):
+    """An event was sent, and this came back."""
+    host.on_send = None
+    outcome = instance.execute("sendEvent")
+    host.sent[-1].outcome.resolve(answer(*handles))
+    return result_of(outcome)
+
+
 def test_a_location_hint_that_is_none_is_left_out_of_the_address():
     for cookies in (
         {OURS + "cluster": "../../evil"}, {OURS + "cluster": ".."}, {OURS + "cluster": "a/b"},
@@ -90,17 +98,15 @@ def test_nothing_in_a_cookie_of_an_answer_becomes_an_attribute():
 
 def test_nothing_in_a_destination_becomes_an_attribute():
     for domain in (
-        "x; secure; max-age=1", "example.com;secure", "example.com\r\nx", "a b", "a=b", "a,b", "\u00fc",
-        5, ["example.com"],
+        "x; secure; max-age=1", "example.com;secure", "example.com\r\nx", "a b", "a=b", "a,b",
+        "\u00fc", 5, ["example.com"],
     ):
         instance, host = make({"debugEnabled": True}, known=True)
-        host.on_send = lambda sent: answer({"type": "activation:push", "payload": [
+        written = written_by(host)
+        answered(instance, host, {"type": "activation:push", "payload": [
             {"type": "cookie", "spec": {"name": "bad", "value": "1", "domain": domain}},
             {"type": "cookie", "spec": {"name": "a; secure", "value": "1; b", "ttlDays": "1; b"}},
         ]})
-        written = written_by(host)
-
-        result_of(instance.execute("sendEvent"))
 
         assert [text for text in written if text.startswith("bad")] == [], (domain, written)
         assert written[-1] == (
@@ -113,24 +119,22 @@ def test_nothing_in_a_destination_becomes_an_attribute():
 def test_an_id_that_is_none_is_not_told_to_earlier_libraries():
     for ecid in ("1|MCAID|2", "1; secure", "letters", ""):
         instance, host = make()
-        host.on_send = lambda sent: answer(identities(ECID=ecid))
-        result_of(instance.execute("sendEvent"))
+        answered(instance, host, identities(ECID=ecid))
         assert [name for name in host.cookies if name.startswith("AMCV")] == [], ecid
 
 
 def test_an_id_that_is_none_is_not_appended_to_a_url():
     for ecid in ("1|TS=9", "1&x=1#y", "letters"):
         instance, host = make()
-        host.on_send = lambda sent: answer(identities(ECID=ecid))
-        result_of(instance.execute("sendEvent"))
+        answered(instance, host, identities(ECID=ecid))
         assert result_of(instance.execute("appendIdentityToUrl", {"url": "/a"})) == {"url": "/a"}
 
 
 def test_an_address_that_is_a_script_is_known_whatever_it_is_wrapped_in():
     for address in SCRIPTS:
         assert urls.is_script(address), address
-    for address in ("/javascript:x", "https://x.example/?javascript:", "javascripts:x", "#javascript:",
-                    "", "java script.html", "mailto:a@b.c"):
+    for address in ("/javascript:x", "https://x.example/?javascript:", "javascripts:x",
+                    "#javascript:", "", "java script.html", "mailto:a@b.c"):
         assert not urls.is_script(address), address
 
 

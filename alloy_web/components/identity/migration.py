@@ -26,7 +26,9 @@ class Migration:
 
     def hand_back(self, ecid):
         """Let the earlier libraries know the visitor by the ECID that the server told."""
-        if self._is_enabled and is_digits(ecid) and self._cookies.older_ecid(self._host.moment()) != ecid:
+        if not self._is_enabled or not is_digits(ecid):
+            return
+        if self._cookies.older_ecid(self._host.moment()) != ecid:
             self._cookies.store_older_ecid(ecid)
 
     async def _ask_visitor(self):

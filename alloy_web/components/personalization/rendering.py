@@ -1,8 +1,8 @@
 """
 Carries out a plan on the page, in one crossing, and tells what came of it.
 
-Nothing here fails: what cannot be shown is logged, and the rest is shown. A redirect ends only where
-the page turns out to stay. Source: specification, PERS-31, PERS-50, PERS-5A.
+Nothing here fails: what cannot be shown is logged, and the rest is shown. A redirect ends only
+where the page turns out to stay. Source: specification, PERS-31, PERS-50, PERS-5A.
 """
 
 from alloy_web import flow
