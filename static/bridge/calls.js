@@ -29,7 +29,12 @@ export function createCalls(tell, next, errors, functions, deadReason) {
       call = JSON.stringify({ name, refused });
     }
     waiting.set(id, { resolve, reject, kept, name });
-    tell("command", id, '{"instance":' + instance + "," + call.slice(1));
+    try {
+      tell("command", id, '{"instance":' + instance + "," + call.slice(1));
+    } catch (overflow) {
+      waiting.delete(id);
+      throw overflow;
+    }
   }
 
   function describe(name, [asked, given], keep) {

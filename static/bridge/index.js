@@ -76,9 +76,10 @@ export function createBridge(build, version) {
     const canGo = hasRoom();
     if (kind === "command") {
       beforeCommand();
-      commands.push([kind, id, text]);
+      // Where even this overflows, the caller hears of it, and nothing is carried out.
       if (!canGo) setTimeout(work, 0);
-      else if (!depth) work();
+      commands.push([kind, id, text]);
+      if (canGo) work();
     } else if (canGo && depth < DEEPEST) turn(kind, id, text);
     else setTimeout(turn, 0, kind, id, text);
   }
