@@ -135,7 +135,8 @@ export function encode(root, keep) {
     const parts = [];
     for (const key of read(path, () => Object.keys(value))) {
       const where = path ? path + "." + key : key;
-      trail.push(key);
+      // As Python reads it.
+      trail.push(wellFormed(key));
       const text = write(read(where, () => value[key]), where, depth + 1);
       if (text !== undefined) parts.push(take(JSON.stringify(wellFormed(key)), where) + ":" + text);
       trail.pop();
