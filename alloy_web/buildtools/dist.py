@@ -6,7 +6,9 @@ sources give the same bytes, so a rebuild touches only what changed.
 """
 
 import hashlib
+import io
 import json
+import zipfile
 
 from alloy_web import __version__
 from alloy_web.buildtools import (
@@ -28,7 +30,8 @@ from alloy_web.buildtools.environment import BUSY, CACHE, ROOT
 STATIC = ROOT / "static"
 DIST = STATIC / "dist"
 # JavaScript beside the module that asks for it (hosts/browser/interpreter.py), and its source.
-IN_PACKAGE = {"alloy_web/bridge.js": "embedded.js", "alloy_web/attached.js": "attached.js"}
+IN_PACKAGE = {"bridge.js": "embedded.js", "attached.js": "attached.js"}
+BESIDE = ROOT / "alloy_web/hosts/browser"
 
 
 def build(smallest=False):
@@ -57,6 +60,7 @@ def _build(smallest):
     packed = compress.compressed(files, smallest)
     files["manifest.json"] = inventory.manifest(files, packed, build_hash)
     _write(DIST, files | packed)
+    _put_into_package(files["alloy_web.zip"])
 
 
 def artefacts():
@@ -99,7 +103,7 @@ def artefacts():
 
     package = modules.package(page)
     for name, source in IN_PACKAGE.items():
-        package[name] = javascript.bundle(STATIC / "bridge" / source, told)
+        package[f"alloy_web/{name}"] = javascript.bundle(STATIC / "bridge" / source, told)
     wheel = archives.wheel_name("alloy_web", __version__)
     files[wheel] = archives.wheel("alloy_web", __version__, package)
     files["alloy_web.zip"] = archives.zipped(package)
@@ -127,7 +131,16 @@ def _sources():
     return [*package.rglob("*.py"), *package.rglob("*.mjs"), *_scripts(), *locks]
 
 
+def _put_into_package(archive):
+    """The same scripts for the package as it stands here; what pip packs (packaging.py)."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as made:
+        for name in IN_PACKAGE:
+            (BESIDE / name).write_bytes(made.read(f"alloy_web/{name}"))
+
+
 def _is_complete():
+    if not all((BESIDE / name).is_file() for name in IN_PACKAGE):
+        return False
     try:
         listed = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))["files"]
         return all((DIST / each["name"]).stat().st_size == each["bytes"] for each in listed)

@@ -1,5 +1,5 @@
 // Clicks, as facts about the clicked element and what it stands in. Whether that is a link, and
-// what is said of it, Python decides (core/links.py).
+// what is said of it, Python decides (features/clicks/links.py).
 
 import { listen } from "./listeners.js";
 

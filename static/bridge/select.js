@@ -1,5 +1,5 @@
 // Finding elements: now, or when they come. Selectors with words of their own were cut into
-// segments by Python (core/selectors.py): [css, index or null, enters the shadow root].
+// segments by Python (features/rendering/selectors.py): [css, index or null, enters the shadow root].
 
 export function select(target) {
   if (typeof target === "string") return Array.from(document.querySelectorAll(target));

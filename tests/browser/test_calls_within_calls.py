@@ -64,8 +64,8 @@ def test_what_a_monitor_calls_comes_after_what_it_hears_of(visit, edge):
 
 def test_a_hook_may_wait_for_what_it_calls(visit, edge):
     visit.open(page("direct", """{onBeforeEventSend: async ({xdm}) => {
-      if (xdm.eventType === "outer") inner.push(await alloy("sendEvent", {xdm: {eventType: "inner"}}));
-    }}"""))
+      if (xdm.eventType === "outer") inner.push(await alloy(%s));
+    }}""" % EVENT))
     visit.ready()
 
     assert "rejected" not in visit.alloy("sendEvent", {"xdm": {"eventType": "outer"}})

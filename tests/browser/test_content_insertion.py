@@ -66,7 +66,7 @@ def test_a_remote_script_takes_along_what_it_needs_to_run_and_nothing_else(visit
     visit.page.wait_for_function("window.remote")
     assert visit.page.evaluate(
         """Array.from(document.head.querySelectorAll("script[src*='remote']"), (script) =>
-          script.getAttributeNames().sort().map((name) => name + "=" + script.getAttribute(name)))"""
+          Array.from(script.attributes, ({name, value}) => name + "=" + value).sort())"""
     ) == [[
         "async=", "crossorigin=", "fetchpriority=low", "integrity=", "nonce=n",
         "referrerpolicy=origin", "src=/t/remote.js", "type=text/javascript",

@@ -1,4 +1,4 @@
-"""Calls with every unkind sort of value: nothing is thrown, each promise settles, the heap is flat."""
+"""Calls with every unkind sort of value: each promise settles, nothing is thrown, the heap is flat."""
 
 from pathlib import Path
 

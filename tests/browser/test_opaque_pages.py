@@ -10,7 +10,7 @@ from tests.browser.pages import PAGES
 
 QUIET = {"autoViews": False}
 SANDBOX = {"content-security-policy": "sandbox allow-scripts"}
-# Four events and two questions, one after the other; whoever holds the page is told what came of it.
+# Four events and two questions, one after the other; whoever holds the page is told the outcome.
 WORK = """<script>
 (async () => {
   const told = { events: 0, ecids: [] };

@@ -192,7 +192,7 @@ def bundled(root, files, folder):
         path: text
         for path, text in modules.page_modules(root).items()
         # CPython's alone: they need an HTML parser.
-        if not path.startswith(("alloy_web/testing/", "alloy_web/hosts/memory_page"))
+        if not path.startswith(("alloy_web/testing/", "alloy_web/hosts/memory/page"))
     }
     tests = {at: path for at, path in files.items() if not at.startswith("/alloy_web/")}
     part = "alloy_sdk"

@@ -2,7 +2,7 @@
 
 from offer_kit import item
 
-from alloy_web.core import actions
+from alloy_web.features.rendering import actions
 
 HTML = "<b>Hi</b>"
 

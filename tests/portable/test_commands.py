@@ -1,16 +1,16 @@
 from instance_kit import CONFIG, error_of, make, result_of
 
 from alloy_web import flow, validation
+from alloy_web.app.instance import Instance
 from alloy_web.core.command import Command
 from alloy_web.engine.commands import Commands
 from alloy_web.engine.debug import Debug
 from alloy_web.engine.edge import joined
-from alloy_web.engine.instance import Instance
 from alloy_web.engine.lifecycle import Lifecycle
 from alloy_web.engine.logger import Logger
 from alloy_web.engine.registry import Registry
 from alloy_web.errors import ConfigError
-from alloy_web.hosts.memory import MemoryHost
+from alloy_web.hosts.memory.host import MemoryHost
 
 
 def fresh():

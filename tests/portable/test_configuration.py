@@ -1,7 +1,7 @@
 from instance_kit import CONFIG, IDENTITY, error_of, make, result_of
 
-from alloy_web.engine.instance import Instance
-from alloy_web.hosts.memory import MemoryHost
+from alloy_web.app.instance import Instance
+from alloy_web.hosts.memory.host import MemoryHost
 
 
 def refusal(**options):

@@ -2,8 +2,8 @@
 
 from instance_kit import CONFIG, answer, error_of, make, result_of
 
-from alloy_web.engine.instance import Instance
-from alloy_web.hosts.memory import MemoryHost
+from alloy_web.app.instance import Instance
+from alloy_web.hosts.memory.host import MemoryHost
 
 KEY = "com.adobe.alloy.instance.alloy.debug"
 

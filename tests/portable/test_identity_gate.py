@@ -12,7 +12,7 @@ from instance_kit import (
 )
 
 from alloy_web import flow
-from alloy_web.hosts.memory import MemoryHost, reply
+from alloy_web.hosts.memory.host import MemoryHost, reply
 
 OURS = "kndctr_0123456789ABCDEF01234567_AdobeOrg_"
 

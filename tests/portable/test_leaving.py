@@ -2,7 +2,7 @@ from instance_kit import CONSENT, answer, error_of, make, result_of
 
 from alloy_web import flow
 from alloy_web.core.request import byte_length
-from alloy_web.hosts.memory import reply
+from alloy_web.hosts.memory.host import reply
 
 
 def types(sent):

@@ -299,8 +299,8 @@ def test_unknown_click_options_do_nothing_and_are_told():
 def test_what_is_no_function_is_refused_as_a_filter():
     from instance_kit import CONFIG, error_of
 
-    from alloy_web.engine.instance import Instance
-    from alloy_web.hosts.memory import MemoryHost
+    from alloy_web.app.instance import Instance
+    from alloy_web.hosts.memory.host import MemoryHost
 
     options = dict(CONFIG)
     options["clickCollection"] = {"filterClickDetails": "filter", "internalLinkEnabled": "no"}
@@ -390,8 +390,8 @@ def test_a_held_click_survives_a_page_load_in_session_storage():
 
     from instance_kit import CONFIG
 
-    from alloy_web.engine.instance import Instance
-    from alloy_web.hosts.memory import MemoryHost
+    from alloy_web.app.instance import Instance
+    from alloy_web.hosts.memory.host import MemoryHost
 
     next_host = MemoryHost(cookies={IDENTITY: "abc"})
     next_host.on_send = lambda sent: answer()
@@ -588,7 +588,7 @@ def test_a_view_without_a_name_removes_what_was_stored():
 
 
 def test_what_the_older_callback_left_is_read_from_the_link_before_the_activity_map():
-    from alloy_web.core import links
+    from alloy_web.features.clicks import links
 
     assert links.details_of(
         {"web": {"webInteraction": {"name": "link", "type": None, "URL": "u"}}},

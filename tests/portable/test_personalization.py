@@ -1,7 +1,7 @@
 from instance_kit import CONSENT, answer, error_of, make, result_of, store
 
 from alloy_web import flow
-from alloy_web.hosts.memory import reply
+from alloy_web.hosts.memory.host import reply
 
 DOM_ACTION = "https://ns.adobe.com/personalization/dom-action"
 

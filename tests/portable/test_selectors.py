@@ -1,6 +1,6 @@
 """Selectors of offers, cut into what browsers understand. PERS-55."""
 
-from alloy_web.core import selectors
+from alloy_web.features.rendering import selectors
 
 
 def problem_of(selector):

@@ -1,6 +1,6 @@
 from instance_kit import IDENTITY, answer, error_of, make, result_of
 
-from alloy_web.hosts.memory import reply
+from alloy_web.hosts.memory.host import reply
 
 
 def sent_event(host, index=0):

@@ -2,7 +2,7 @@
 
 from instance_kit import make, result_of
 
-from alloy_web.core import surfaces
+from alloy_web.features.personalization import surfaces
 
 PAGE = "web://www.example.com/a"
 

@@ -19,7 +19,7 @@ KIND_OF_NAMES = [
     r"alloy\.module\.js",
     r"alloy\.sw\.js",
     r"alloy_web\.zip",
-    rf"alloy_web-{re.escape(__version__)}-py3-none-any\.whl",
+    rf"alloy_web-{re.escape(__version__)}-0page-py3-none-any\.whl",
     r"base_code\.js",
     r"first_flight\.js",
     r"head\.html",
@@ -121,7 +121,7 @@ def test_nothing_in_the_image_leads_to_what_the_interpreter_lost():
 
 @pytest.mark.parametrize(
     ("group", "most"),
-    [("loader", 12_500), ("sdk", 61_700), ("runtime", 111_500), ("wheel", 60 * 1024)],
+    [("loader", 12_500), ("sdk", 62_500), ("runtime", 111_500), ("wheel", 60 * 1024)],
 )
 def test_no_part_grows_unnoticed(listed, group, most):
     """Compressed bytes. Who raises a number says in the commit what visitors get for it."""
@@ -149,7 +149,7 @@ def test_a_snippet_can_stand_inline(snippet):
 
 def test_the_wheel_and_the_zip_file_hold_the_same_package():
     with (
-        zipfile.ZipFile(dist.DIST / f"alloy_web-{__version__}-py3-none-any.whl") as wheel,
+        zipfile.ZipFile(dist.DIST / f"alloy_web-{__version__}-0page-py3-none-any.whl") as wheel,
         zipfile.ZipFile(dist.DIST / "alloy_web.zip") as archive,
     ):
         assert archive.namelist() == [

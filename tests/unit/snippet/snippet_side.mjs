@@ -11,7 +11,7 @@ const { script, cases } = JSON.parse(readFileSync(0, "utf8"));
 const code = readFileSync(script, "utf8");
 const SUFFIXES = ["com", "net", "org", "co.uk"];
 
-// As hosts/memory.py keeps cookies.
+// As hosts/memory/host.py keeps cookies.
 function jarOf(cookies, hostname) {
   const jar = new Map(Object.entries(cookies));
   return {
