@@ -60,5 +60,5 @@ def __getattr__(name):
         raise ImportError(
             f"alloy_web.testing.{name} reads HTML, and {error.name} is not installed: "
             "pip install alloy-web[testing]"
-        ) from error
+        )
     return getattr(offers, name)

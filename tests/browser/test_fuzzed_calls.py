@@ -1,4 +1,4 @@
-"""Calls with every unkind sort of value: each promise settles, nothing is thrown, the heap is flat."""
+"""Calls with every unkind sort of value: all settle, nothing is thrown, the heap is flat."""
 
 from pathlib import Path
 
