@@ -41,15 +41,19 @@ def install(name="alloy", auto_views=True, monitors=()):
     python_page.install(name, auto_views, monitors)
 
 
-async def alloy(command, options=None, name="alloy"):
+async def alloy(command, options=None, name="alloy", **more):
     """
     Run a command, from Python code in a page; returns its result, a dict.
 
-    Raises `alloy_web.errors.AlloyError`. Hooks in `options` may be `def` or `async def`.
+        await alloy("event", {"type": "viewStart"})
+        await alloy("event", type="viewStart")
+
+    `name` is the instance's, as `install` got it. Raises `alloy_web.errors.AlloyError`. Hooks in
+    `options` may be `def` or `async def`.
     """
     from alloy_web.app import python_page
 
-    return await python_page.named(name, command)(command, options)
+    return await python_page.run(name, command, options, more)
 
 
 def create_instance(name="alloy", monitors=()):
@@ -63,7 +67,7 @@ def create_instance(name="alloy", monitors=()):
     """
     from alloy_web.app import python_page
 
-    return python_page.page().create(name, monitors)
+    return python_page.create("create_instance", name, monitors)
 
 
 def create_custom_instance(name="alloy", monitors=(), components=()):
@@ -74,4 +78,4 @@ def create_custom_instance(name="alloy", monitors=(), components=()):
     """
     from alloy_web.app import python_page
 
-    return python_page.page().create(name, monitors, list(components))
+    return python_page.create("create_custom_instance", name, monitors, components)

@@ -8,6 +8,7 @@ later finds that one.
 
 from alloy_web.app import shared_engine
 from alloy_web.errors import CommandError
+from alloy_web.hosts.browser import ffi
 
 _page = None
 # The functions of installed instances, by name.
@@ -16,6 +17,7 @@ _named = {}
 
 def install(name, auto_views, monitors):
     """See `alloy_web.install`."""
+    ffi.check_instance("install", name, monitors, ())
     function = page().install(name, auto_views, monitors)
     if function is None:
         raise CommandError("window." + name + " is something else in this page. Choose another "
@@ -23,14 +25,21 @@ def install(name, auto_views, monitors):
     _named[name] = function
 
 
-def named(name, command):
-    """The function of an installed instance."""
+async def run(name, command, options, more):
+    """See `alloy_web.alloy`; `more` are options that came as keywords."""
+    ffi.check_instance("install", name, (), ())
     if name in _named:
-        return _named[name]
+        return await _named[name](command, ffi.with_keywords(name, command, options, more))
     if _page is None:
         raise CommandError('alloy("' + str(command) + '") was called before install(). '
                            "Call alloy_web.install() first")
     raise CommandError('There is no instance "' + name + '". Call install("' + name + '")')
+
+
+def create(function, name, monitors, components=None):
+    """See `alloy_web.create_custom_instance`; all components, if none are named."""
+    ffi.check_instance(function, name, monitors, components or ())
+    return page().create(name, monitors, components if components is None else list(components))
 
 
 def page():

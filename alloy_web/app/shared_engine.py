@@ -56,7 +56,8 @@ class Attached:
         return self._open(name, monitors, components=components, isPrivate=True)
 
     def _open(self, name, monitors, **options):
-        async def function(command, options=None):
+        async def function(command, options=None, **more):
+            options = ffi.with_keywords(name, command, options, more)
             return await self._run(number, name, command, options)
 
         options["monitors"] = [self._keep((each, function)) for each in monitors]

@@ -74,8 +74,8 @@ def package(sources):
     }
     main = f"{PACKAGE}._page"
     late = {START[0]: f"{PACKAGE}._engine"}
-    # Public names stay, for tracebacks.
-    trees, names = flatten.flatten(sources, entries, main, late, "private", parameters)
+    # All names but those of variables stay, for tracebacks: 2 KB of the wheel.
+    trees, names = flatten.flatten(sources, entries, main, late, kept=parameters)
     made = {f"{name.replace('.', '/')}.py": flatten.source(tree) for name, tree in trees.items()}
     return shims(public, names, main) | made
 

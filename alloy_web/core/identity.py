@@ -14,6 +14,8 @@ _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 _PARAMETER = "adobe_mc"
 _LONGEST_AGE_S = 300
+# Redirects on the way encode it again, each once.
+_MOST_DECODED = 10
 
 # What a value of the parameter may consist of; all else is stripped.
 _PLAIN = _BASE64[:62] + "@."
@@ -121,10 +123,9 @@ def append_to_url(url, ecid, org_id, now_s):
 
 
 def _pairs(value):
-    decoded = percent_decode(value)
-    while decoded is not None and decoded != value:
-        value = decoded
-        decoded = percent_decode(value)
+    # Until nothing is left to decode; but `%252525…` would take as long as it is long.
+    for _ in range(_MOST_DECODED):
+        value = percent_decode(value) or value
     pairs = {}
     for pair in value.split("|"):
         key, _, text = pair.partition("=")
@@ -148,7 +149,8 @@ def _from_base64(text):
     text = text.replace("-", "+").replace("_", "/").rstrip("=")
     if len(text) % 4 == 1:
         raise ValueError("it is cut off: its length is not one of base64")
-    found = bytearray()
+    # A list: MicroPython's bytearray is moved with every 8 bytes that it grows.
+    found = []
     bits, count = 0, 0
     for letter in text:
         six = _BASE64.find(letter)

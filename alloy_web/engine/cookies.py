@@ -9,6 +9,9 @@ from alloy_web.core import cookies, identity, urls
 _PROBE = "com.adobe.alloy.getTld"
 _OLDER_LIFETIME_S = 390 * 24 * 60 * 60
 
+# How many names of a list the log tells.
+_MOST_NAMED = 20
+
 
 class Cookies:
     """
@@ -16,8 +19,9 @@ class Cookies:
     serves a whole request.
     """
 
-    def __init__(self, host, config):
+    def __init__(self, host, config, logger):
         self._host = host
+        self._logger = logger
         self._org_id = config["orgId"]
         self._identity_name = cookies.identity_cookie(self._org_id)
         self._consent_name = cookies.consent_cookie(self._org_id)
@@ -77,11 +81,13 @@ class Cookies:
         """Is the identity one that the browser refused to keep?"""
         return self._identity_name in self._refused
 
+    def write(self, text):
+        """Write a cookie; `text` is what `document.cookie` takes."""
+        self._host.set_cookie(text)
+        self._logger.info("Cookie written: " + text)
+
     def store(self, items, page):
-        """
-        Write the cookies of `state:store` items; returns the names of those that are not the
-        organisation's, and were left out. Source: EDGE-32.
-        """
+        """Write the cookies of `state:store` items, the organisation's. Source: EDGE-32."""
         now_ms = self._host.moment()["nowMs"]
         foreign = []
         written = {}
@@ -92,13 +98,15 @@ class Cookies:
             if not self._is_ours(name):
                 foreign.append(name)
                 continue
-            self._host.set_cookie(cookies.from_state_store(
+            self.write(cookies.from_state_store(
                 item, domain=self.apex_domain(page), is_https=page["isHttps"], now_ms=now_ms
             ))
             written[name] = cookies.value_left(item)
         if written:
             self._keep_refused(written)
-        return foreign
+        if foreign:
+            self._logger.warn("Cookies of an answer are left out, because they are not the "
+                              "organisation's: " + ", ".join(foreign[:_MOST_NAMED]))
 
     def _is_ours(self, name):
         if self._is_migrating_target and name in ("mbox", "mboxEdgeCluster"):
@@ -118,7 +126,7 @@ class Cookies:
     def store_older_ecid(self, ecid):
         """Tell the ECID to earlier libraries too. Source: ID-07."""
         page = self._host.page()
-        self._host.set_cookie(
+        self.write(
             cookies.serialize(
                 identity.amcv_cookie(self._org_id),
                 identity.amcv_value(ecid),
@@ -139,7 +147,7 @@ class Cookies:
         """
         name = cookies.consent_cookie(self._org_id)
         for domain in [""] + urls.apex_candidates(page["hostname"]):
-            self._host.set_cookie(cookies.serialize(name, "", domain=domain, max_age_s=-1))
+            self.write(cookies.serialize(name, "", domain=domain, max_age_s=-1))
 
     def apex_domain(self, page):
         """
@@ -150,6 +158,9 @@ class Cookies:
         """
         if self._apex_domain is None:
             self._apex_domain = self._probe(page["hostname"])
+            self._logger.info(
+                "Cookies are written for " + (self._apex_domain or "this host alone") + "."
+            )
         return self._apex_domain
 
     def _probe(self, hostname):

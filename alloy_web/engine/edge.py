@@ -7,9 +7,6 @@ from alloy_web.core import request as requests
 from alloy_web.core.response import Response
 from alloy_web.errors import AlloyError, describe
 
-# How many of a list the log tells.
-_MOST_NAMED = 20
-
 
 class Edge:
     def __init__(
@@ -51,17 +48,11 @@ class Edge:
             request.response = response
             kept = response.payloads("state:store")
             if kept:
-                self._store(kept, self._page_of(request))
+                self._cookies.store(kept, self._page_of(request))
         except Exception as error:
             await self.fail(request, error)
             raise
         return await self._hear(request)
-
-    def _store(self, items, page):
-        foreign = self._cookies.store(items, page)
-        if foreign:
-            self._logger.warn("Cookies of an answer are left out, because they are not the "
-                              "organisation's: " + ", ".join(foreign[:_MOST_NAMED]))
 
     async def fail(self, request, error):
         """Run the failure hooks of a request that failed, or that will not be sent."""

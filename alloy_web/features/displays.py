@@ -64,4 +64,4 @@ class Displays:
         reported = []
         for rendering in kept:
             reported.extend(await rendering)
-        return offers.unique(reported)
+        return merge.unique(reported)

@@ -1,6 +1,6 @@
 // Fetch and beacon, as the Edge Network takes them: text/plain, so that no preflight is needed.
 
-import { joinSurrogates } from "./json.js";
+import { readable } from "./json.js";
 
 const TYPE = "text/plain; charset=UTF-8";
 
@@ -41,7 +41,13 @@ export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wan
     response.headers.forEach((value, name) => {
       if (wantsAll || READ.includes(name)) headers[name] = value;
     });
-    finish({ status: response.status, headers }, joinSurrogates(text));
+    try {
+      text = readable(text);
+    } catch (error) {
+      fail({ name: "SyntaxError", message: "the answer cannot be read: " + error.message });
+      return;
+    }
+    finish({ status: response.status, headers }, text);
   }
 
   function fail(error) {

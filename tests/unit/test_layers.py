@@ -18,7 +18,7 @@ MAY_IMPORT = {
     # And of features their own folder; see `feature_problems`.
     "features": ["core", "flow", "errors", "validation"],
     "engine": ["core", "flow", "errors", "validation"],
-    "hosts": ["flow", "errors"],
+    "hosts": ["core.dates", "core.strings", "flow", "errors"],
     # For users' tests, on CPython.
     "testing": ["app.instance", "core", "features", "hosts"],
     # The only place that has the list of features.
@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "app.instance": [
         "app.features", "engine", "features.hiding", "core", "flow", "errors", "validation",
     ],
-    "app.own_engine": ["app.instance", "hosts.browser", "flow", "errors"],
+    "app.own_engine": ["app.instance", "core.merge", "hosts.browser", "flow", "errors"],
     "app.shared_engine": ["engine.monitors", "hosts.browser", "errors"],
     "app.python_page": ["app.own_engine", "app.shared_engine", "hosts.browser", "errors"],
     "app": [],

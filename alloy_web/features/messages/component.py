@@ -40,6 +40,7 @@ class Messages:
         self._key = self._host.uuid()
         self._proposition = offers.report(entry["proposition"])
         self._host.show_message(self._key, data["content"], elements)
+        self._logger.info("An in-app message is shown.", entry["item"])
 
     def _on_click(self, click):
         """`{"key", "action", "interaction", "link", "label", "uuid"}`, of a link in a message."""

@@ -40,12 +40,39 @@ class Rendering:
         for proposition, item, why in plan.skipped:
             self._logger.warn("An item of proposition " + str(proposition.get("id"))
                               + " is not shown: " + why + ".", item)
+        if self._logger.is_heard:
+            self._tell_of(plan)
         if plan.redirect:
             return plan, flow.start(self._redirect(plan))
         for entry in plan.clicks:
             self._interactions.watch(entry)
         self._interactions.track(plan.entries)
         return plan, flow.start(self._carry_out(plan, is_view))
+
+    def _tell_of(self, plan):
+        """For the log: what the page needs no change for."""
+        for proposition in plan.shown:
+            for item in proposition["items"]:
+                if item.get("schema") == offers.DEFAULT_CONTENT:
+                    self._say("The default content stays", proposition, item)
+        for entry in plan.clicks:
+            self._say("Clicks on " + entry["action"]["selector"] + " are reported",
+                      entry["proposition"], entry["item"])
+
+    def tell_returned(self, plan, why):
+        """For the log: what the caller gets without having it shown."""
+        if not self._logger.is_heard:
+            return
+        skipped = [item for proposition, item, why in plan.skipped]
+        for proposition in plan.kept:
+            for item in proposition["items"]:
+                # Why those are not shown has been said.
+                if not any(item is one for one in skipped):
+                    self._say("Returned and not shown, since " + why, proposition, item)
+
+    def _say(self, what, proposition, item):
+        self._logger.info(what + " (proposition " + str(proposition.get("id")) + ", item "
+                          + str(item.get("id")) + ").")
 
     def unrendered(self, propositions):
         """The plan that shows nothing."""
@@ -100,11 +127,22 @@ class Rendering:
             self.tell("rendering-failed", {
                 "propositions": [offers.report(entry["proposition"])], "error": why,
             })
+        if self._logger.is_heard:
+            self._tell_done(entries, [index for index, why in failed])
         return not failed
+
+    def _tell_done(self, entries, failed):
+        for index in range(len(entries)):
+            if index not in failed:
+                entry = entries[index]
+                data = entry["item"]["data"]
+                self._say("Done: " + data["type"] + " on " + data["selector"],
+                          entry["proposition"], entry["item"])
 
     async def _redirect(self, plan):
         url = plan.redirect["item"]["data"]["content"]
         self.tell("rendering-redirect", {"propositions": plan.shown, "url": url})
+        self._say("The page goes on to " + url, plan.redirect["proposition"], plan.redirect["item"])
         self._host.hide(_REDIRECT_STYLE, "BODY { visibility: hidden }")
         # However long the report takes.
         self._host.sleep(self._hidden_ms).on_settled(self._show_again)

@@ -11,12 +11,18 @@ A host for tests: no browser, no network, no clock but the one you turn.
 With `html="…"` content is shown on that page, for tests of offers: see alloy_web.testing.
 
 What the SDK sent is in `sent` and `beacons`, what it logged in `logs`, the cookies it set in
-`cookies`. Runs on CPython, MicroPython and Pyodide.
+`cookies`, where they end by the clock that you turn. Runs on CPython, MicroPython and Pyodide.
+
+Hooks may be `async def`. One that awaits something of asyncio's needs its loop; a test that runs in
+it waits for a command with `await host.result(instance.execute("event", {...}))`.
 """
 
 import json
+import sys
 
 from alloy_web import flow
+from alloy_web.core.dates import parse_http_date
+from alloy_web.core.strings import is_digits
 from alloy_web.errors import HookError, NetworkError
 
 NOW_MS = 1772442927104  # 2026-03-02T09:15:27.104Z
@@ -49,8 +55,14 @@ def reply(body=None, status=200, headers=None):
 class MemoryHost:
     def __init__(self, url="https://www.example.com/", referrer="", title="Page", cookies=None,
                  html=None):
+        if sys.implementation.name != "micropython":
+            from alloy_web.hosts.memory.threads import use
+
+            use()
         self.now_ms = NOW_MS
         self.cookies = dict(cookies or {})
+        # When those end that do so before the browser is closed.
+        self._cookie_ends = {}
         self.public_suffixes = ["com", "net", "org", "co.uk"]
         self.storage = {"local": {}, "session": {}}
         self.sent = []
@@ -130,6 +142,13 @@ class MemoryHost:
             self.now_ms = max(self.now_ms, first[0])
             first[1].resolve()
         self.now_ms = end_ms
+        self._end_cookies()
+
+    async def result(self, deferred):
+        """What a command comes to, awaited in asyncio; raises its error."""
+        from alloy_web.hosts.memory.loop import Loop
+
+        return await Loop().result(deferred)
 
     def html(self):
         """The page as it is now, where `html` gave one."""
@@ -173,11 +192,9 @@ class MemoryHost:
             return
         if domain and domain != hostname and not hostname.endswith("." + domain):
             return
-        age = attributes.get("max-age", "1")
-        if "1970" in attributes.get("expires", "") or age.startswith("-"):
-            self.cookies.pop(name, None)
-        else:
-            self.cookies[name] = value
+        self.cookies[name] = value
+        self._cookie_ends[name] = _end_ms(attributes, self.now_ms)
+        self._end_cookies()
 
     def storage_get(self, area, key):
         return self.storage[area].get(key)
@@ -226,10 +243,11 @@ class MemoryHost:
         try:
             returned = function(*arguments)
         except Exception as error:
-            outcome.reject(HookError(type(error).__name__ + ": " + str(error), error))
+            outcome.reject(_hook_error(error))
             return outcome
-        if hasattr(returned, "send"):
-            return flow.start(_as_hook(returned))
+        # MicroPython: a coroutine has no __await__.
+        if hasattr(returned, "send") or hasattr(returned, "__await__"):
+            return flow.start(_as_hook(_awaiting(returned)))
         outcome.resolve(returned)
         return outcome
 
@@ -290,12 +308,88 @@ class MemoryHost:
 
     # ---- Inside
 
+    def _end_cookies(self):
+        for name in list(self._cookie_ends):
+            end_ms = self._cookie_ends[name]
+            if end_ms is not None and end_ms <= self.now_ms:
+                del self._cookie_ends[name]
+                self.cookies.pop(name, None)
+
     def _cookie_text(self):
+        # A test may have set `now_ms`.
+        self._end_cookies()
         return "; ".join([name + "=" + self.cookies[name] for name in sorted(self.cookies)])
 
 
+def _end_ms(attributes, now_ms):
+    """When a cookie with these attributes ends, None: with the browser (RFC 6265, 5.3)."""
+    age = attributes.get("max-age", "")
+    if is_digits(age[1:] if age.startswith("-") else age):
+        return now_ms + int(age) * 1000
+    return parse_http_date(attributes.get("expires", ""))
+
+
+def _hook_error(error):
+    text = type(error).__name__ + ": " + str(error)
+    if str(error) == "no running event loop":
+        text = _NO_LOOP
+    return HookError(text, error)
+
+
+_NO_LOOP = (
+    "a hook awaits what needs a running loop, and here is none. Run the test in one: "
+    "asyncio.run, pytest-asyncio, anyio with asyncio"
+)
+
+
 async def _as_hook(coroutine):
+    loop = _loop()
     try:
-        return await coroutine
+        if loop and loop.is_in_task():
+            return await loop.run(coroutine)
+        return await _Alone(coroutine, loop)
     except Exception as error:
-        raise HookError(type(error).__name__ + ": " + str(error), error)
+        raise _hook_error(error)
+
+
+async def _awaiting(returned):
+    return await returned
+
+
+def _loop():
+    """What leads to asyncio's loop, if somebody has begun with that; else None."""
+    if sys.implementation.name == "micropython" or "asyncio" not in sys.modules:
+        return None
+    from alloy_web.hosts.memory.loop import Loop
+
+    return Loop()
+
+
+class _Alone:
+    """
+    A user's coroutine that nobody's task runs. It may await Deferreds; for anything else it goes on
+    as a task, where there is a loop.
+    """
+
+    def __init__(self, coroutine, loop):
+        self._coroutine = coroutine
+        self._loop = loop
+
+    def __await__(self):
+        while True:
+            try:
+                waits = self._coroutine.send(None)
+            except StopIteration as stop:
+                return stop.value
+            if not isinstance(waits, flow.Deferred):
+                break
+            yield waits
+        if not (self._loop and self._loop.is_running()):
+            self._coroutine.close()
+            raise RuntimeError("no running event loop")
+        outcome = self._loop.run(self._coroutine, waits)
+        yield outcome
+        return outcome.result()
+
+    # MicroPython awaits through __iter__.
+    __iter__ = __await__
