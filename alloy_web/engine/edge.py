@@ -9,9 +9,6 @@ from alloy_web.core.response import Response
 from alloy_web.engine import delivery
 from alloy_web.errors import AlloyError, Cancelled, HookError, describe
 
-# How many of a list the log tells.
-_MOST_NAMED = 20
-
 
 class Edge:
     def __init__(
@@ -74,7 +71,7 @@ class Edge:
             request.response = response
             kept = response.payloads("state:store")
             if kept:
-                self._store(kept, self._page_of(request))
+                self._cookies.store(kept, self._page_of(request))
             delivery.answer(request)
         except Exception as error:
             await self._fail(request, error)
@@ -104,12 +101,6 @@ class Edge:
                 )
         # While the hook took its time, the visitor may have decided otherwise.
         await self._consent.wait()
-
-    def _store(self, items, page):
-        foreign = self._cookies.store(items, page)
-        if foreign:
-            self._logger.warn("Cookies of an answer are left out, because they are not the "
-                              "organisation's: " + ", ".join(foreign[:_MOST_NAMED]))
 
     async def _fail(self, request, error):
         """It failed, or will not be sent: run the failure hooks."""

@@ -152,7 +152,7 @@ def test_what_the_server_removes_is_not_kept_in_memory_either():
     host.on_send = lambda sent: answer()
     result_of(instance.execute("sendEvent"))
 
-    for removal in ({"value": "", "maxAge": 100}, {"value": "x", "maxAge": 0}, {"maxAge": 100}):
+    for removal in ({"value": "", "maxAge": 100}, {"value": "x", "maxAge": 0}):
         removal["key"] = IDENTITY
         host.on_send = None
         outcome = instance.execute("sendEvent")
