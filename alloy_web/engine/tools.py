@@ -53,7 +53,7 @@ class Tools:
         self.rendering = None
         # Link clicks: `link_details`.
         self.clicks = None
-        # Views by themselves: `note`.
+        # Views by themselves: `note`, of what happened before the SDK was there.
         self.views = None
         # The command `event`, for features that send one as a page would: `run`.
         self.event_command = None

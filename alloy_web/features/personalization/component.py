@@ -91,13 +91,6 @@ class Personalization:
         event.interaction = self._interactions.of_click()
         event.collect(merge.deep_copy(event.interaction))
 
-    def on_decision(self, propositions, event):
-        """Rules of the page were satisfied: show what they say. Once shown, it is reported."""
-        if AUTHORING in event.page["url"]:
-            return
-        plan, rendering = self._rendering.start(offers.readable(propositions), lambda one: False)
-        self._displays.send_when_shown(rendering, event, self._fail)
-
     # ---- Asking
 
     def _query(self, event):
@@ -126,6 +119,7 @@ class Personalization:
 
     def _fetch(self, event, request, query):
         self._has_fetched = True
+        event.is_waited_for = True
         event.query["personalization"] = query
         update = flow.Deferred()
         self._fetches.append(update)
