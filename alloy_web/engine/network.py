@@ -9,6 +9,7 @@ import json
 
 from alloy_web.core import request as requests
 from alloy_web.core import response, retry
+from alloy_web.core.strings import to_json
 from alloy_web.errors import EdgeError, NetworkError
 
 # How long a beacon is taken to be under way.
@@ -34,7 +35,7 @@ class Network:
         if flight:
             requests.adopt(request, flight)
             url = flight["url"]
-        body = flight["body"] if flight else json.dumps(request.payload)
+        body = flight["body"] if flight else to_json(request.payload)
         request.body = body
         self._notify("onBeforeNetworkRequest", request, url)
         about = "Request " + request.id + ": "
