@@ -5,6 +5,7 @@ A request on its way: what it is, where it goes, how it travels. Decided here, d
 import json
 
 from alloy_web.core import merge
+from alloy_web.core.strings import to_json
 
 INTERACT = "interact"
 COLLECT = "collect"
@@ -141,7 +142,7 @@ def join(waiting):
     for request in waiting:
         if not request.event or (taken and request.overrides != taken[0].overrides):
             continue
-        size += byte_length(json.dumps(request.payload))
+        size += byte_length(to_json(request.payload))
         if size > LEAVING_BYTES - _META_BYTES:
             break
         events = payload.get("events", []) + request.payload["events"]

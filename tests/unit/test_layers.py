@@ -28,8 +28,10 @@ MAY_IMPORT = {
     "app.instance": [
         "app.features", "engine", "features.hiding", "core", "flow", "errors", "validation",
     ],
-    "app.own_engine": ["app.instance", "core.merge", "hosts.browser", "flow", "errors"],
-    "app.shared_engine": ["engine.monitors", "hosts.browser", "errors"],
+    "app.own_engine": [
+        "app.instance", "core.merge", "core.strings", "hosts.browser", "flow", "errors",
+    ],
+    "app.shared_engine": ["core.strings", "engine.monitors", "hosts.browser", "errors"],
     "app.python_page": ["app.own_engine", "app.shared_engine", "hosts.browser", "errors"],
     "app": [],
     "devserver": [],
