@@ -1,17 +1,23 @@
 // The drop-in: a classic script that stands where the vendor's tag stood, and gives Python the
 // queues that the base code of the page has opened.
 
+import { get } from "./bridge/dom.js";
 import { pageMonitors } from "./bridge/instances.js";
+import { isArray, say } from "./bridge/natives.js";
 import { serve } from "./runtime.js";
 
 // Everything the page offers is noted now, while this script runs, and not looked up again.
 const monitors = pageMonitors();
 const list = [];
-for (const name of window.__alloyNS || []) {
+const names = isArray(window.__alloyNS) ? window.__alloyNS : [];
+for (const name of names[0] ? names : ["alloy"]) {
   const queue = window[name] && window[name].q;
-  if (Array.isArray(queue) && !queue.gone) list.push([name, queue, { monitors }]);
+  if (!isArray(queue)) {
+    if (window[name]) say("error", "[alloy] window." + name + " is not the base code's function, so its "
+      + "calls go nowhere: the name is taken by", window[name]);
+  } else if (!queue.gone) list.push([name, queue, { monitors }]);
 }
-if (list.length) serve(list, base(document.currentScript));
+if (list.length) serve(list, base(get(document, "currentScript")));
 
 // Where the files beside this one are. A tag manager that inlines the script says so itself.
 function base(script) {

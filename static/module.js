@@ -3,6 +3,9 @@
 // Source: specification, CMD-03.
 
 import { pageMonitors } from "./bridge/instances.js";
+import {
+  Error, Object, Promise, String, URL, clearTimeout, has, isArray, listOf, map, setTimeout,
+} from "./bridge/natives.js";
 import { giveUp, serve } from "./runtime.js";
 
 // The optional components; leaving one out takes its commands and configuration keys with it.
@@ -28,7 +31,7 @@ export function createCustomInstance(options = {}) {
 function create({ name = "alloy", monitors = [], components: chosen }) {
   const queue = [];
   const list = [[name, queue, {
-    isPrivate: true, components: chosen, monitors: pageMonitors().concat(monitors),
+    isPrivate: true, components: chosen, monitors: [...pageMonitors(), ...listOf(monitors)],
   }]];
   const late = () => giveUp(list, "It did not start in time (bootTimeout).");
   let timer = setTimeout(late, 15000);
@@ -50,18 +53,18 @@ function check(what, given, known) {
   const problems = isObject ? [] : ["options: expected an object"];
   const { name = "alloy", monitors = [], components: chosen } = options;
   if (typeof name !== "string" || !name) problems.push("name: expected a non-empty string");
-  if (!Array.isArray(monitors)) problems.push("monitors: expected an array");
+  if (!isArray(monitors)) problems.push("monitors: expected an array");
   const names = Object.keys(components);
-  if (chosen !== undefined && !Array.isArray(chosen)) problems.push("components: expected an array");
-  else (chosen || []).forEach((each, index) => {
-    if (!names.includes(each)) {
+  if (chosen !== undefined && !isArray(chosen)) problems.push("components: expected an array");
+  else map(chosen || [], (each, index) => {
+    if (!has(names, each)) {
       problems.push("components[" + index + "]: expected one of " + names.join(", ") + ", got " + String(each));
     }
   });
   for (const key of Object.keys(options)) {
-    if (!known.includes(key)) problems.push(key + ": is not a known option. Options: " + known.join(", "));
+    if (!has(known, key)) problems.push(key + ": is not a known option. Options: " + known.join(", "));
   }
   if (!problems.length) return options;
   const count = problems.length + (problems.length > 1 ? " problems" : " problem");
-  throw new Error("[alloy] " + what + ": " + count + problems.map((each) => "\n  - " + each).join(""));
+  throw new Error("[alloy] " + what + ": " + count + map(problems, (each) => "\n  - " + each).join(""));
 }

@@ -2,16 +2,20 @@
 // the page's monitors.
 
 import { look } from "./clicks.js";
+import { call } from "./dom.js";
 import { shownBefore } from "./hiding.js";
+import {
+  JSON, Map, Object, Promise, String, WeakSet, define, has, isArray, listOf, say, setTimeout,
+} from "./natives.js";
 
 // Queued calls carried out in one turn: MicroPython collects garbage only between turns.
 const SLICE = 20;
 
-// The page may replace timers later (test tools do); the boot relies on the real ones.
-const nativeTimeout = setTimeout.bind(window);
-
 // Those that the page has for every instance it makes now.
-export const pageMonitors = () => [].concat(window.__alloyMonitors || []);
+export function pageMonitors() {
+  const given = window.__alloyMonitors || [];
+  return isArray(given) ? listOf(given) : [given];
+}
 
 // A function that takes commands, and keeps them in its queue until somebody serves that.
 export function createTarget() {
@@ -24,7 +28,7 @@ export function createTarget() {
 
 // `window[name]`, as the base code would have made it.
 export function addName(name) {
-  (window.__alloyNS = window.__alloyNS || []).push(name);
+  window.__alloyNS = [...window.__alloyNS || [], name];
   return (window[name] = createTarget());
 }
 
@@ -47,16 +51,26 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
 
   const isOurs = (queue) => queue.push.owner === instances;
 
+  // A queue that the page has frozen tells nothing of calls: the name gets another.
+  function thawed(name, queue) {
+    if (Object.isExtensible(queue) || isOurs(queue)) return queue;
+    const target = createTarget();
+    for (const item of queue) target.q.push(item);
+    window[name] = target;
+    return target.q;
+  }
+
   // From here on each call that the queue gets goes straight to Python; what waited goes first.
   // Of two who find one queue the later has it.
   function take(queue, key) {
     if (queue.push.retire) queue.push.retire();
-    const waiting = queue.splice(0, queue.length);
+    // Nothing of the base code's is to be pending any more.
+    if (queue.stop) queue.stop();
+    const waiting = listOf(queue);
     const flight = queue.flight || {};
-    queue.flight = null;
-    const isAutomatic = flight.item && !waiting.includes(flight.item);
+    const isAutomatic = flight.item && !has(waiting, flight.item);
     // What it came after may have left with the page, and this is the page again.
-    const after = waiting.includes(flight.after) ? flight.after : waiting[0];
+    const after = has(waiting, flight.after) ? flight.after : waiting[0];
 
     function carryOut(item) {
       const run = () => calls.run(key, item);
@@ -67,20 +81,23 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
 
     function slice() {
       shownBefore.now = !!queue.shown;
-      waiting.splice(0, SLICE).forEach(carryOut);
+      for (const item of waiting.splice(0, SLICE)) carryOut(item);
       shownBefore.now = false;
-      if (waiting.length) nativeTimeout(slice, 0);
+      if (waiting.length) setTimeout(slice, 0);
     }
 
-    queue.push = (...items) => {
+    const push = (...items) => {
       for (const item of items) {
         if (waiting.length) waiting.push(item);
         else calls.run(key, item);
       }
       return queue.length;
     };
-    queue.push.owner = instances;
-    queue.push.retire = () => tell("retire", key, "");
+    push.owner = instances;
+    push.retire = () => tell("retire", key, "");
+    define(queue, "push", push);
+    queue.length = 0;
+    queue.flight = null;
     slice();
   }
 
@@ -97,13 +114,13 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
   function rename(name, key) {
     if (named.has(name)) tell("retire", named.get(name), "");
     named.set(name, key);
-    Object.defineProperty(window, "___getLinkDetails", {
-      value: (element) => linkDetails(key, element), configurable: true, writable: true,
-    });
+    define(window, "___getLinkDetails", (element) => linkDetails(key, element));
   }
 
   const announce = (name) => {
-    document.dispatchEvent(new CustomEvent("alloy:ready", { detail: { name } }));
+    const event = call(document, "createEvent", "CustomEvent");
+    event.initCustomEvent("alloy:ready", false, false, { name });
+    call(document, "dispatchEvent", event);
   };
 
   function linkDetails(key, element) {
@@ -125,9 +142,10 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
 
   return {
     // An instance for a queue, and for a name of the page unless a module made it (`isPrivate`).
-    serve(name, queue, {
+    serve(name, given, {
       monitors = pageMonitors(), components = null, isPrivate = false, autoViews = false,
     } = {}) {
+      const queue = isPrivate ? given : thawed(name, given);
       // A queue whose base code gave up stays given up.
       if (queue.gone || isOurs(queue)) return;
       const key = next();
@@ -151,13 +169,13 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
     // number of the instance it leads to.
     state(name) {
       const { q } = window[name] || {};
-      if (!window[name] || (Array.isArray(q) && !isOurs(q))) return "free";
+      if (!window[name] || (isArray(q) && !isOurs(q))) return "free";
       return q && isOurs(q) ? named.get(name) : "taken";
     },
 
     // For Python code: lets `window[name]`, made if there is none, lead to its instance.
     attach(name, key) {
-      const { q } = window[name] || addName(name);
+      const q = thawed(name, (window[name] || addName(name)).q);
       rename(name, key);
       if (q.gone) return;
       take(q, key);
@@ -183,7 +201,7 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
         } catch (error) {
           if (complained.has(monitor)) continue;
           complained.add(monitor);
-          console.warn("[alloy] " + method + " of a monitor failed:", error);
+          say("warn", "[alloy] " + method + " of a monitor failed:", error);
         }
       }
     },

@@ -1,5 +1,7 @@
 // Values of the page as JSON text. Everything that crosses to Python goes through here.
 
+import { Error, JSON, Object, Set, String, isArray, isForAll } from "./natives.js";
+
 const MAX_DEPTH = 64;
 const MAX_JSON = 1e6;
 
@@ -71,8 +73,8 @@ export function encode(root, keep) {
 
   function simple(value) {
     if (value === null || typeof value !== "object") return value;
-    if (typeof value.toJSON === "function") value = value.toJSON();
-    return BOXED.test(Object.prototype.toString.call(value)) ? value.valueOf() : value;
+    if (typeof value.toJSON === "function" && !isForAll(value.toJSON)) value = value.toJSON();
+    return BOXED.test({}.toString.call(value)) ? value.valueOf() : value;
   }
 
   // A promise among the options crosses as a function that gives it.
@@ -87,7 +89,7 @@ export function encode(root, keep) {
       case "string":
         return take(JSON.stringify(wellFormed(value)), path);
       case "number":
-        return take(isFinite(value) ? String(value) : "null", path);
+        return take(value - value === 0 ? String(value) : "null", path);
       case "boolean":
         return take(String(value), path);
       case "undefined":
@@ -112,7 +114,7 @@ export function encode(root, keep) {
       throw new Refusal(at(path) + "is nested deeper than " + MAX_DEPTH + " levels");
     }
     open.add(value);
-    const isList = read(path, () => Array.isArray(value));
+    const isList = read(path, () => isArray(value));
     const text = isList ? writeArray(value, path, depth) : writeObject(value, path, depth);
     open.delete(value);
     return text;

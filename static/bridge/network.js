@@ -1,16 +1,8 @@
-// Fetch and beacon, as the Edge Network takes them: text/plain, so that no preflight is needed.
+// The requests of Python's, and what is told of their answers.
 
 import { joinSurrogates } from "./json.js";
-
-const TYPE = "text/plain; charset=UTF-8";
-
-// A promise of the response and its text. A page may have a `fetch` of its own, that throws.
-export const post = (url, body, keepalive, signal) => new Promise((resolve) => {
-  resolve(fetch(url, {
-    method: "POST", body, credentials: "include", cache: "no-cache", keepalive, signal,
-    headers: { "Content-Type": TYPE }, referrerPolicy: "no-referrer-when-downgrade",
-  }));
-}).then((response) => response.text().then((text) => [response, text]));
+import { Blob, JSON, String, clearTimeout, has, setTimeout } from "./natives.js";
+import { TYPE, post } from "./requests.js";
 
 // What Python reads of an answer's headers, unless somebody wants all of them.
 const READ = ["x-adobe-edge", "retry-after"];
@@ -20,7 +12,8 @@ const READ = ["x-adobe-edge", "retry-after"];
 // `takeFlown(url)` gives the answer to a request that left ahead of Python.
 export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wantsAll, body) {
   const flown = takeFlown(url);
-  const controller = window.AbortController ? new AbortController() : null;
+  const { AbortController } = window;
+  const controller = typeof AbortController === "function" ? new AbortController() : null;
   const timer = controller && setTimeout(() => {
     if (flown) fail({ name: "AbortError" });
     else controller.abort();
@@ -35,7 +28,7 @@ export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wan
   function read([response, text]) {
     const headers = {};
     response.headers.forEach((value, name) => {
-      if (wantsAll || READ.includes(name)) headers[name] = value;
+      if (wantsAll || has(READ, name)) headers[name] = value;
     });
     finish({ status: response.status, headers }, joinSurrogates(text));
   }
@@ -46,9 +39,12 @@ export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wan
   }
 
   const signal = controller ? controller.signal : undefined;
-  (flown || post(url, body, keepalive, signal)).then(read).catch(fail);
+  const ask = async () => read(await (flown || post(url, body, keepalive, signal)));
+  ask().catch(fail);
 }
 
 // true: taken; false: refused; null: the browser has no beacons.
-export const beacon = (url, body) => (
-  navigator.sendBeacon ? navigator.sendBeacon(url, new Blob([body], { type: TYPE })) : null);
+export function beacon(url, body) {
+  const { navigator } = window;
+  return navigator.sendBeacon ? navigator.sendBeacon(url, new Blob([body], { type: TYPE })) : null;
+}

@@ -11,7 +11,7 @@
 //
 // Whatever is not understood, and whatever fails here, is left to Python.
 
-import { beacon, post } from "../bridge/network.js";
+import { TYPE, post } from "../bridge/requests.js";
 import { keep } from "./cookies.js";
 import { demand, read } from "./options.js";
 import { compose } from "./request.js";
@@ -56,7 +56,8 @@ export function watch(queue, isTaken) {
     const items = queue.filter((item) => item !== flight.item && !QUIET.test(item[2][0]));
     const made = compose(config, items);
     // Who has no identity yet asks for one once.
-    demand(made.known ? beacon(made.url, made.body) : !isAsked && dispatch(made));
+    demand(made.known ? navigator.sendBeacon(made.url, new Blob([made.body], { type: TYPE }))
+      : !isAsked && dispatch(made));
     for (const item of items) {
       queue.splice(queue.indexOf(item), 1);
       item[0]({ requestBody: JSON.parse(made.body) });

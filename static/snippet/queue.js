@@ -6,12 +6,14 @@
 // queue, and returns what to call when a call was queued.
 export function open(window, document, names, watch) {
   const { nonce } = document.currentScript || {};
+  // As they are now: the page may replace them, and the promises go to its code.
+  const { Promise, setTimeout, clearTimeout } = window;
   names.forEach((name) => {
     if (window[name]) return;
-    (window.__alloyNS = window.__alloyNS || []).push(name);
+    window.__alloyNS = [...window.__alloyNS || [], name];
     const queue = [];
     // Whoever takes the queue gives it a `push` of its own.
-    const isTaken = () => queue.hasOwnProperty("push");
+    const isTaken = () => queue.push !== [].push;
     const noted = watch && watch(queue, isTaken);
     let config = {};
     let timer;
@@ -39,7 +41,7 @@ export function open(window, document, names, watch) {
       const error = new Error("[" + name + "] Python did not start in time (bootTimeout). Is alloy.js in the page?");
       error.code = "boot";
       queue.gone = true;
-      queue.push = (item) => item[1](error);
+      Object.defineProperty(queue, "push", { value: (item) => item[1](error) });
       queue.splice(0).forEach(queue.push);
       show();
     };
@@ -68,6 +70,7 @@ export function open(window, document, names, watch) {
       queue.push([resolve, reject, call]);
       noted && noted();
     });
+    queue.stop = () => clearTimeout(timer);
     window[name].q = queue;
   });
 }
