@@ -12,12 +12,18 @@ const list = [];
 const names = isArray(window.__alloyNS) ? window.__alloyNS : [];
 for (const name of names[0] ? names : ["alloy"]) {
   const queue = window[name] && window[name].q;
-  if (!isArray(queue)) {
-    if (window[name]) say("error", "[alloy] window." + name + " is not the base code's function, so its "
-      + "calls go nowhere: the name is taken by", window[name]);
-  } else if (!queue.gone) list.push([name, queue, { monitors }]);
+  if (!isArray(queue)) complain(name, window[name]);
+  else if (!queue.gone) list.push([name, queue, { monitors }]);
 }
 if (list.length) serve(list, base(get(document, "currentScript")));
+
+// Calls of that name never come here.
+function complain(name, taken) {
+  if (!taken) return;
+  const what = taken.cloneNode ? taken.cloneNode().outerHTML : typeof taken;
+  say("error", "[alloy] window." + name + " is not what the base code makes, so it cannot be called. "
+    + "The name is taken by: " + what);
+}
 
 // Where the files beside this one are. A tag manager that inlines the script says so itself.
 function base(script) {

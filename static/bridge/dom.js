@@ -9,7 +9,7 @@ function find(owner, name) {
   for (let each = owner; each; each = Object.getPrototypeOf(each)) {
     // Without what a page has given to all objects, `get` perhaps.
     const found = Object.assign({ __proto__: null }, Object.getOwnPropertyDescriptor(each, name));
-    if (found.get || (typeof found.value === "function" && !found.value.nodeType)) return found;
+    if (found.get || found.set || (typeof found.value === "function" && !found.value.nodeType)) return found;
   }
   return {};
 }

@@ -35,28 +35,28 @@ function take(name, members) {
   return given;
 }
 
-export const Object = take("Object", [
+export const Object = /* @__PURE__ */ take("Object", [
   "assign", "defineProperty", "getOwnPropertyDescriptor", "getOwnPropertyNames", "getPrototypeOf",
   "isExtensible", "keys",
 ]);
-export const DOMParser = take("DOMParser");
-export const Blob = take("Blob");
-export const Intl = take("Intl", ["DateTimeFormat"]);
-export const DataView = take("DataView");
-export const Int32Array = take("Int32Array");
-export const Map = take("Map");
-export const Math = take("Math", ["random"]);
-export const Proxy = take("Proxy");
-export const Set = take("Set");
-export const Symbol = take("Symbol", ["for"]);
-export const TextDecoder = take("TextDecoder");
-export const TextEncoder = take("TextEncoder");
-export const URL = take("URL");
-export const URLSearchParams = take("URLSearchParams");
-export const Uint32Array = take("Uint32Array");
-export const Uint8Array = take("Uint8Array");
-export const WeakMap = take("WeakMap");
-export const WeakSet = take("WeakSet");
+export const DOMParser = /* @__PURE__ */ take("DOMParser");
+export const Blob = /* @__PURE__ */ take("Blob");
+export const Intl = /* @__PURE__ */ take("Intl", ["DateTimeFormat"]);
+export const DataView = /* @__PURE__ */ take("DataView");
+export const Int32Array = /* @__PURE__ */ take("Int32Array");
+export const Map = /* @__PURE__ */ take("Map");
+export const Math = /* @__PURE__ */ take("Math", ["random"]);
+export const Proxy = /* @__PURE__ */ take("Proxy");
+export const Set = /* @__PURE__ */ take("Set");
+export const Symbol = /* @__PURE__ */ take("Symbol", ["for"]);
+export const TextDecoder = /* @__PURE__ */ take("TextDecoder");
+export const TextEncoder = /* @__PURE__ */ take("TextEncoder");
+export const URL = /* @__PURE__ */ take("URL");
+export const URLSearchParams = /* @__PURE__ */ take("URLSearchParams");
+export const Uint32Array = /* @__PURE__ */ take("Uint32Array");
+export const Uint8Array = /* @__PURE__ */ take("Uint8Array");
+export const WeakMap = /* @__PURE__ */ take("WeakMap");
+export const WeakSet = /* @__PURE__ */ take("WeakSet");
 export const { isArray } = take("Array", ["isArray"]);
 
 // These are reached without their names.
