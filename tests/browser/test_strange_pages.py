@@ -51,7 +51,11 @@ def images(*names):
 # A library of 2007: its functions stand in for the language's, and are seen by for-in.
 PROTOTYPE = """
 Array.from = function (list) { return list ? [].slice.call(list) : []; };
-Object.keys = function (object) { var keys = []; for (var key in object) keys.push(key); return keys; };
+Object.keys = function (object) {
+  var keys = [];
+  for (var key in object) keys.push(key);
+  return keys;
+};
 Function.prototype.bind = function (owner) {
   var method = this;
   if (arguments.length < 2 && owner === undefined) return this;
@@ -113,7 +117,7 @@ ROWS = {
     ),
     "Object.keys with what is inherited": script(
         "Object.prototype.extend = function () {};"
-        "Object.keys = function (o) { var all = []; for (var key in o) all.push(key); return all; };"
+        "Object.keys = function (o) { var all = []; for (var k in o) all.push(k); return all; };"
     ),
     "JSON of another meaning": script(
         "JSON = { parse: () => 'of the page', stringify: () => 'of the page' };"
@@ -223,7 +227,8 @@ VISIT = """<script>
   listen("click", (event) => event.preventDefault());
   listen("alloy:ready", async () => {
     await loaded;
-    alloy("event", { type: "of.the.page", xdm: { _acme: { list: ["a", 1, { b: [] }], text: "é" } } });
+    const _acme = { list: ["a", 1, { b: [] }], text: "é" };
+    alloy("event", { type: "of.the.page", xdm: { _acme } });
     later(() => find("link").click(), 50);
     later(() => (window.__push || pushState).call(history, {}, "", "/t/route"), 100);
     later(() => find("link").click(), 600);
@@ -258,7 +263,9 @@ def events_of(edge, event_type):
 
 def check(visit, edge):
     """What must have arrived, whatever the page is like."""
-    edge.wait_for(lambda _: len(views(edge)) >= 2 and len(events_of(edge, CLICK)) >= 2, timeout_s=15)
+    edge.wait_for(
+        lambda _: len(views(edge)) >= 2 and len(events_of(edge, CLICK)) >= 2, timeout_s=30
+    )
     [own] = events_of(edge, "of.the.page")
 
     assert [url for url, _, _ in views(edge)] == [visit.url("/t/page"), visit.url("/t/route")]
