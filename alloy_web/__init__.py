@@ -14,10 +14,10 @@ The map of the package:
     flow, errors, validation   the ground: runner, exceptions, checks of options
     core/                      decisions, pure: dicts in, dicts out
     engine/                    the sequence: commands, hooks, events, requests
-    components/                features
+    features/                  one file or folder for each thing a user would name
+    app/                       putting it together, and how Python gets to a page
     hosts/                     effects: the browser, and a memory host for tests
-    boot                       joins page and SDK
-    page, attached             Python code of a page: its own engine, or the one of alloy.js
+    testing/                   what users' tests import
     devserver/, buildtools/    for CPython: the local edge, the build
 """
 
@@ -36,20 +36,24 @@ def install(name="alloy", auto_views=True, monitors=()):
     What the page has configured there decides about views; `auto_views` and `monitors` are for a
     name that the page had not.
     """
-    from alloy_web import page
+    from alloy_web.app import python_page
 
-    page.install(name, auto_views, monitors)
+    python_page.install(name, auto_views, monitors)
 
 
-async def alloy(command, options=None, name="alloy"):
+async def alloy(command, options=None, name="alloy", **more):
     """
     Run a command, from Python code in a page; returns its result, a dict.
 
-    Raises `alloy_web.errors.AlloyError`. Hooks in `options` may be `def` or `async def`.
-    """
-    from alloy_web import page
+        await alloy("event", {"type": "viewStart"})
+        await alloy("event", type="viewStart")
 
-    return await page.named(name, command)(command, options)
+    `name` is the instance's, as `install` got it. Raises `alloy_web.errors.AlloyError`. Hooks in
+    `options` may be `def` or `async def`.
+    """
+    from alloy_web.app import python_page
+
+    return await python_page.run(name, command, options, more)
 
 
 def create_instance(name="alloy", monitors=()):
@@ -61,9 +65,9 @@ def create_instance(name="alloy", monitors=()):
 
     `name` is what errors and the console call it.
     """
-    from alloy_web import page
+    from alloy_web.app import python_page
 
-    return page.page().create(name, monitors)
+    return python_page.create("create_instance", name, monitors)
 
 
 def create_custom_instance(name="alloy", monitors=(), components=()):
@@ -72,6 +76,6 @@ def create_custom_instance(name="alloy", monitors=(), components=()):
     "audiences", "consent", "eventMerge", "personalization". Leaving one out takes its commands and
     its configuration keys with it.
     """
-    from alloy_web import page
+    from alloy_web.app import python_page
 
-    return page.page().create(name, monitors, list(components))
+    return python_page.create("create_custom_instance", name, monitors, components)

@@ -74,6 +74,8 @@ class HookError(AlloyError):
     def __init__(self, message, original=None):
         super().__init__(message)
         self.original = original
+        # Python's own way to show the traceback of it; MicroPython has none.
+        self.__cause__ = original
         self.name = "" if original is None else type(original).__name__
         own_code = getattr(original, "code", None)
         if isinstance(own_code, (str, int)):

@@ -14,10 +14,28 @@ PENDING = "pending"
 RESOLVED = "resolved"
 REJECTED = "rejected"
 
-# Coroutines whose Deferred was settled, waiting for their turn. One queue for all, drained by the
-# outermost call: a long chain of awaits then costs no stack (MicroPython has little).
-_ready = []
-_draining = False
+
+class Queue:
+    """
+    Coroutines whose Deferred was settled, waiting for their turn. The outermost call drains it: a
+    long chain of awaits then costs no stack (MicroPython has little).
+    """
+
+    def __init__(self):
+        self.ready = []
+        self.is_draining = False
+
+
+_queue = Queue()
+
+
+def use(queue):
+    """
+    Let this be the queue. Where there are threads it must be another one in each of them, or one
+    thread's coroutines would go on in another, or never; see hosts/memory/threads.py.
+    """
+    global _queue
+    _queue = queue
 
 
 class Deferred:
@@ -65,7 +83,7 @@ class Deferred:
             return
         self.state = state
         self.value = value
-        _ready.extend(self._waiting)
+        _queue.ready.extend(self._waiting)
         self._waiting = []
         _drain()
 
@@ -126,12 +144,11 @@ def _advance(coroutine, outcome):
 
 
 def _drain():
-    global _draining
-    if _draining:
+    if _queue.is_draining:
         return
-    _draining = True
+    _queue.is_draining = True
     try:
-        while _ready:
-            _ready.pop(0)()
+        while _queue.ready:
+            _queue.ready.pop(0)()
     finally:
-        _draining = False
+        _queue.is_draining = False

@@ -2,18 +2,16 @@
 // queues that the base code of the page has opened.
 
 import { get } from "./bridge/dom.js";
-import { pageMonitors } from "./bridge/instances.js";
 import { isArray, say } from "./bridge/natives.js";
 import { serve } from "./runtime.js";
 
-// Everything the page offers is noted now, while this script runs, and not looked up again.
-const monitors = pageMonitors();
+// The page's queues are noted now, while this script runs, and not looked up again.
 const list = [];
 const names = isArray(window.__alloyNS) ? window.__alloyNS : [];
 for (const name of names[0] ? names : ["alloy"]) {
   const queue = window[name] && window[name].q;
   if (!isArray(queue)) complain(name, window[name]);
-  else if (!queue.gone) list.push([name, queue, { monitors }]);
+  else if (!queue.gone) list.push([name, queue, {}]);
 }
 if (list.length) serve(list, base(get(document, "currentScript")));
 

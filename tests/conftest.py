@@ -36,7 +36,7 @@ def pytest_addoption(parser):
     group.addoption(
         "--matrix",
         action="store_true",
-        help="only the tests of the README's tables, all of them, and write the tables",
+        help="only the tests of the tables in docs/matrix.md, all of them, and write the tables",
     )
     group.addoption("--headed", action="store_true", help="show the browser window")
 
@@ -50,7 +50,7 @@ def pytest_configure(config):
         "markers", "full: runs only with --full (long, or a repetition of the core set)"
     )
     config.addinivalue_line("markers", "core: a browser test for every engine, in every run")
-    config.addinivalue_line("markers", "matrix: counts for the tables of the README")
+    config.addinivalue_line("markers", "matrix: counts for the tables of docs/matrix.md")
     config.addinivalue_line("markers", "engines(*names): a browser test for these engines only")
 
 

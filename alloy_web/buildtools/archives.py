@@ -2,7 +2,8 @@
 The wheel and the zip file that PyScript pages load: the same input gives the same bytes.
 
 The wheel is written here, and not by the packaging backend, because it is another one than that
-for CPython: without the local edge, with the bridge.
+of the package index: joined into two modules, without tests and tools. Its build tag tells it
+apart, so that nobody takes one for the other.
 """
 
 import base64
@@ -21,13 +22,14 @@ License-Expression: Apache-2.0
 WHEEL = """\
 Wheel-Version: 1.0
 Generator: alloy_web.buildtools
+Build: 0page
 Root-Is-Purelib: true
 Tag: py3-none-any
 """
 
 
 def wheel_name(name, version):
-    return f"{name}-{version}-py3-none-any.whl"
+    return f"{name}-{version}-0page-py3-none-any.whl"
 
 
 def wheel(name, version, files):

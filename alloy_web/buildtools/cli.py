@@ -111,7 +111,7 @@ def _parse(arguments):
     for_test.add_argument("--engine", choices=ENGINES, help="the only browser engine")
     for_test.add_argument("--full", action="store_true", help="also the long tests, every engine")
     for_test.add_argument(
-        "--matrix", action="store_true", help="only the tests of the README's tables; writes them"
+        "--matrix", action="store_true", help="only the tests of docs/matrix.md; writes it"
     )
     options, rest = parser.parse_known_args(arguments)
     if rest and options.verb not in ("serve", "test", "bench"):

@@ -12,12 +12,12 @@ from alloy_web.buildtools.modules import page_modules
 
 # What browser modules import, besides each other. MicroPython has more, but with gaps.
 MODULES = ("alloy_web", "binascii", "hashlib", "json", "math", "random", "struct", "sys", "time")
-# The interpreters' own, their garbage, and the loop of user code.
-BROWSER_HOST_MODULES = ("asyncio", "gc", "js", "jsffi", "pyodide", "pyscript")
+# The interpreters' own, their garbage, and the loop and tracebacks of user code.
+BROWSER_HOST_MODULES = ("asyncio", "gc", "io", "js", "jsffi", "pyodide", "pyscript")
 BROWSER_HOST = "alloy_web/hosts/browser/"
-# Stand-ins for the RegExp and the document of a browser, never in a page.
+# Stand-ins for what a browser has (RegExp, document, loop), and threads; never in a page.
 MEMORY_HOST = "alloy_web/hosts/memory"
-MEMORY_HOST_MODULES = ("bs4", "re")
+MEMORY_HOST_MODULES = ("asyncio", "bs4", "re", "threading")
 REASONS = {
     "asyncio": "only hosts/browser may: flow.py runs a coroutine in the caller's stack",
     "re": "patterns go to the browser's RegExp, through the host",

@@ -3,11 +3,11 @@ What the first flight (static/snippet/) has to know of the Python that will take
 """
 
 from alloy_web import __version__
-from alloy_web.components.context import NAME
 from alloy_web.core import propositions
 from alloy_web.core.config import OPTIONS
 from alloy_web.core.identity import IDENTITY_DOMAIN
-from alloy_web.core.sorting import TEXT, XDM_ROOTS
+from alloy_web.features.context import NAME
+from alloy_web.features.event.sorting import TEXT, XDM_ROOTS
 
 EDGE_DOMAIN = OPTIONS["edgeDomain"].default["host"]
 # So many letters of a root tell enough to leave it to Python.

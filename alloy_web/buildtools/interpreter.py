@@ -7,14 +7,15 @@ import ast
 import builtins
 import json
 import os
+import tempfile
 from pathlib import Path
 
 from alloy_web.buildtools import environment, modules, runtimes, stamps
 from alloy_web.buildtools.console import BuildError, capture
 from alloy_web.buildtools.environment import CACHE, ROOT
 
-# Imported in functions of hosts/browser/ that run in Pyodide only.
-PYODIDES = {"asyncio", "pyodide.ffi"}
+# Imported in functions of hosts/browser/ that run on PyScript pages only.
+PYSCRIPTS = {"asyncio", "io", "pyodide.ffi"}
 
 
 def image(source, start):
@@ -24,9 +25,9 @@ def image(source, start):
     """
     tree = ast.parse(source)
     late = {name for each in tree.body if not _is_import(each) for name in _imports(each)}
-    if late - PYODIDES:
+    if late - PYSCRIPTS:
         raise BuildError(
-            f"{', '.join(sorted(late - PYODIDES))}: imported in a function. Import it at the top "
+            f"{', '.join(sorted(late - PYSCRIPTS))}: imported in a function. Import it at the top "
             "of the file, since the interpreter that a page wakes has nothing left to import with"
         )
     return _node("image.mjs", start, data=modules.bytecode(modules.SDK, source))
@@ -40,7 +41,7 @@ def shaken(source):
     """
     tree = ast.parse(source)
     used = {
-        "imports": sorted(_imports(tree) - PYODIDES),
+        "imports": sorted(_imports(tree) - PYSCRIPTS),
         "names": sorted(_names(tree) & _builtin_names()),
     }
     programs = [Path(__file__).with_name(name) for name in ("shake.mjs", "micropython.mjs")]
@@ -52,6 +53,17 @@ def shaken(source):
         half.write_bytes(_node("shake.mjs", data=json.dumps(used).encode()))
         half.replace(kept)
     return kept.read_bytes()
+
+
+def check(wasm, image):
+    """Wake the two as a page does, and let the SDK answer; `BuildError` where it does not."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder, name) for name in ("wasm", "image")]
+        for file, content in zip(files, (wasm, image), strict=True):
+            file.write_bytes(content)
+        loader = (ROOT / "static/interpreter.js").as_uri()
+        program = Path(__file__).with_name("wake.mjs")
+        capture([environment.node(), "--no-warnings", str(program), loader, *map(str, files)], b"")
 
 
 def _node(program, *arguments, data):

@@ -19,7 +19,7 @@ NOT_FOR_PAGES = ("devserver", "buildtools")
 FOR_TESTS = ("hosts/memory", "testing")
 # What Python code of a page imports, besides what it gets from there.
 PUBLIC = (f"{PACKAGE}/__init__.py", f"{PACKAGE}/errors.py")
-START = ("alloy_web.boot", "start")
+START = ("alloy_web.app.own_engine", "start")
 SDK = "alloy_sdk"
 
 
@@ -43,8 +43,8 @@ def page_modules(root):
 
 def sdk(sources):
     """
-    The SDK for the direct loader, as source: all that `alloy_web.boot.start` leads to, in one
-    module, and the name of `start` in it.
+    The SDK for the direct loader, as source: all that `app/own_engine.py`'s `start` leads to,
+    in one module, and the name of `start` in it.
     """
     trees, names = flatten.flatten(sources, [START], SDK, shorten="all")
     return flatten.source(trees[SDK]), names[START]
@@ -74,8 +74,8 @@ def package(sources):
     }
     main = f"{PACKAGE}._page"
     late = {START[0]: f"{PACKAGE}._engine"}
-    # Public names stay, for tracebacks.
-    trees, names = flatten.flatten(sources, entries, main, late, "private", parameters)
+    # All names but those of variables stay, for tracebacks: 2 KB of the wheel.
+    trees, names = flatten.flatten(sources, entries, main, late, kept=parameters)
     made = {f"{name.replace('.', '/')}.py": flatten.source(tree) for name, tree in trees.items()}
     return shims(public, names, main) | made
 

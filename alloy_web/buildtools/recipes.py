@@ -9,7 +9,7 @@ import hashlib
 
 from alloy_web.buildtools.flight import EDGE_DOMAIN
 
-# Where most sites have the files. README.md tells what to change for another origin.
+# Where most sites have the files. docs/caching.md tells what to change for another origin.
 FOLDER = "/dist/"
 
 HEAD = """\

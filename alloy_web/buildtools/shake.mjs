@@ -29,6 +29,9 @@ const JUMP = "jump";
 const GONE = "gone";
 // Dead stretches of data that are closer than this are parts of one thing.
 const GAP = 1024;
+// Numbers of WebAssembly's format.
+const DATA_SECTION = 11;
+const I32_CONST = 0x41;
 const { i32, none } = binaryen;
 
 const { imports, names } = JSON.parse(readFileSync(0, "utf8"));
@@ -48,12 +51,49 @@ module.optimize();
 if (!module.validate()) throw new Error("Binaryen cannot make it; look at alloy_web/buildtools/shake.mjs");
 const made = Buffer.from(module.emitBinary());
 const { state } = await run(imports.map((name) => "import " + name).join("\n"));
-for (const [start, end] of frozen(module.emitText(), state)) {
-  const at = made.indexOf(memory.subarray(start, end));
-  if (at < 0) throw new Error("a stretch of data is not where it was; look at alloy_web/buildtools/shake.mjs");
+const segments = dataOf(made);
+for (const [start, end] of frozen(module.emitText(), state)) clear(start, end);
+if (!WebAssembly.validate(made)) throw new Error("what is left is no WebAssembly; look at alloy_web/buildtools/shake.mjs");
+write(made);
+
+// Makes a stretch of memory zero, where it is in the file exactly as it was.
+function clear(start, end) {
+  const segment = segments.find(({ place, length }) => place <= start && end <= place + length);
+  const at = segment && segment.index + start - segment.place;
+  if (!segment || !made.subarray(at, at + end - start).equals(memory.subarray(start, end))) {
+    throw new Error(`the data at ${start} is not as it was; look at alloy_web/buildtools/shake.mjs`);
+  }
   made.fill(0, at, at + end - start);
 }
-write(made);
+
+// The segments of data in a file of WebAssembly: their place in memory, length, and index in the file.
+function dataOf(file) {
+  let at = 8;
+  const number = () => {
+    let found = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = file[at++];
+      found += (byte & 127) * 2 ** shift;
+      if (byte < 128) return found;
+    }
+  };
+  const segment = () => {
+    const isActive = number() === 0 && file[at++] === I32_CONST;
+    const place = number();
+    at += 1;
+    const length = number();
+    const index = at;
+    at += length;
+    return isActive ? { place, length, index } : { place: 0, length: 0, index };
+  };
+  while (at < file.length) {
+    const section = file[at++];
+    const size = number();
+    if (section === DATA_SECTION) return Array.from({ length: number() }, segment);
+    at += size;
+  }
+  return [];
+}
 
 // What MicroPython is built with, by place: memory up to the last byte that is not 0.
 function data() {

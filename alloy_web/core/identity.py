@@ -15,6 +15,10 @@ _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 _PARAMETER = "adobe_mc"
 _LONGEST_AGE_S = 300
+# Redirects on the way encode it again, each once.
+_MOST_DECODED = 10
+# Enough for any time; to read more digits takes the square of their number.
+_TIME_DIGITS = 15
 
 # What a value of the parameter may consist of; all else is stripped.
 _PLAIN = _BASE64[:62] + "@."
@@ -125,10 +129,9 @@ def append_to_url(url, ecid, org_id, now_s):
 
 
 def _pairs(value):
-    decoded = percent_decode(value)
-    while decoded is not None and decoded != value:
-        value = decoded
-        decoded = percent_decode(value)
+    # Until nothing is left to decode; but `%252525…` would take as long as it is long.
+    for _ in range(_MOST_DECODED):
+        value = percent_decode(value) or value
     pairs = {}
     for pair in value.split("|"):
         key, _, text = pair.partition("=")
@@ -142,7 +145,7 @@ def _judge(pairs, org_id, now_s):
         return {"problem": "invalid"}
     if pairs.get("MCORGID") != org_id:
         return {"problem": "organisation"}
-    if int(written_s) + _LONGEST_AGE_S < now_s:
+    if int(written_s[:_TIME_DIGITS]) + _LONGEST_AGE_S < now_s:
         return {"problem": "expired"}
     return {"ecid": ecid}
 
@@ -152,7 +155,8 @@ def _from_base64(text):
     text = text.replace("-", "+").replace("_", "/").rstrip("=")
     if len(text) % 4 == 1:
         raise ValueError("it is cut off: its length is not one of base64")
-    found = bytearray()
+    # A list: MicroPython's bytearray is moved with every 8 bytes that it grows.
+    found = []
     bits, count = 0, 0
     for letter in text:
         six = _BASE64.find(letter)

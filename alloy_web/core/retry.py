@@ -32,6 +32,7 @@ def delay_ms(headers, retries, random, now_ms):
 
 def _told_ms(text, now_ms):
     if is_digits(text):
-        return int(text) * 1000
+        # More seconds than these digits can tell are too many anyway.
+        return int(text[:12]) * 1000
     date_ms = parse_http_date(text) if text else None
     return None if date_ms is None else int(date_ms - now_ms)

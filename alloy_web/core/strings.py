@@ -22,6 +22,24 @@ def is_digits(text):
     return bool(text) and all(letter in _DIGITS for letter in text)
 
 
+def is_blank(text):
+    """Nothing, or white space as JavaScript knows it."""
+    return all(letter in _SPACES for letter in text)
+
+
+def word(value):
+    """A value that is no text as JavaScript would write it."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value % 1 == 0:
+        return str(int(value))
+    return str(value)
+
+
 def collapse(text):
     """Runs of white space become one space; none is left at the ends."""
     words = []
@@ -38,6 +56,12 @@ def collapse(text):
 
 def well_formed(text):
     """Surrogate pairs become the letter they stand for, surrogates alone become U+FFFD."""
+    try:
+        # Encoded surrogates begin so, and CPython refuses them anyway.
+        if 0xED not in text.encode("utf-8"):
+            return text
+    except UnicodeError:
+        pass
     letters = []
     high = 0
     for letter in text:
@@ -53,13 +77,6 @@ def well_formed(text):
 
 def utf8(text):
     """The UTF-8 bytes that a browser would send."""
-    try:
-        data = text.encode("utf-8")
-        # Encoded surrogates begin so, and CPython refuses them anyway.
-        if 0xED not in data:
-            return data
-    except UnicodeError:
-        pass
     return well_formed(text).encode("utf-8")
 
 

@@ -52,10 +52,13 @@ def query_values(query, name):
     """
     All values of a parameter, in order; `query` comes without its question mark.
 
-    Values are decoded; one that cannot be decoded stays as it is.
+    Values are decoded; one that cannot be decoded stays as it is. `name` has no spaces.
     """
     values = []
     for pair in query.split("&"):
+        if name not in pair and "%" not in pair:
+            # Most are of no concern, and are not worth to be taken apart.
+            continue
         key, _, value = pair.partition("=")
         if _form_decode(key) == name:
             values.append(_form_decode(value))
@@ -65,7 +68,8 @@ def query_values(query, name):
 def percent_encode(text, stays=PLAIN):
     """As JavaScript's encodeURIComponent; `stays` tells which bytes stay as they are (`plain`)."""
     data = utf8(text)
-    encoded = bytearray()
+    # A list, here and below: MicroPython's bytearray grows by 8 bytes and moves each time.
+    encoded = []
     # Byte by byte, since in MicroPython a letter is a string, which costs more.
     for byte in data:
         if stays[byte]:
@@ -84,7 +88,7 @@ def percent_decode(text, lenient=False):
     if "%" not in text:
         return text
     parts = text.split("%")
-    found = bytearray(utf8(parts[0]))
+    found = list(utf8(parts[0]))
     for part in parts[1:]:
         if len(part) > 1 and part[0] in _HEX and part[1] in _HEX:
             found.append(int(part[:2], 16))

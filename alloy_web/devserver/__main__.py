@@ -6,12 +6,12 @@ Prints one line when it accepts connections, and ends with 0 on Ctrl-C and SIGTE
 
 import argparse
 import signal
-import sqlite3
 import sys
 import threading
 
 from .scenarios import ScenarioError, names
 from .server import Server
+from .store import StoreError
 
 
 def main(arguments=None):
@@ -24,11 +24,10 @@ def main(arguments=None):
             database=options.database,
             port=options.port,
             allow_origins=options.allow_origin,
+            allow_hosts=options.allow_host,
         )
-    except ScenarioError as error:
+    except (ScenarioError, StoreError) as error:
         return _complain(error)
-    except sqlite3.Error as error:
-        return _complain(f"The database {options.database} cannot be used: {error}")
     except (OSError, OverflowError) as error:
         return _complain(
             f"Port {options.port} cannot be used: {error}. Choose another with --port."
@@ -67,7 +66,14 @@ def _parser():
         action="append",
         default=[],
         metavar="ORIGIN",
-        help="besides loopback, repeatable",
+        help="a page that may use the edge, besides those of this machine, repeatable",
+    )
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name of this machine under which /_edge/ answers, without port, repeatable",
     )
     return parser
 

@@ -9,6 +9,7 @@ with its reply, and the reply becomes a response, late or broken where the scena
 
 import json
 import random
+import re
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
@@ -19,11 +20,13 @@ from starlette.routing import Route
 
 from . import edge, origins, scenarios
 from .faults import Cut, Hang, Late, Patience
-from .incoming import read_body
+from .incoming import MAX_BYTES, read_body
 from .site import Site
-from .store import Store
+from .store import Store, StoreError
 
 _PREFIXES = ("/{base}", "/{base}/va", "/{base}/{hint}", "/{base}/{hint}/va")
+# HTTP gives an answer with one of these no body.
+_WITHOUT_BODY = (204, 205, 304)
 _RECORDED_HEADERS = (
     "accept-language",
     "cache-control",
@@ -39,12 +42,16 @@ _RECORDED_HEADERS = (
 )
 
 
-def create_app(*, site_dirs=(), database=":memory:", scenario="demo", allow_origins=()):
+def create_app(
+    *, site_dirs=(), database=":memory:", scenario="demo", allow_origins=(), allow_hosts=()
+):
     """
-    The application. `scenario` is a name, a file's path or a scenario itself;
-    `allow_origins` are origins besides the loopback ones.
+    The application. `scenario` is a name, a file's path or a scenario itself; `allow_origins` are
+    origins, `allow_hosts` host names for the control endpoints, besides those of this machine.
     """
-    local = LocalEdge(Site(site_dirs), Store(database), scenarios.load(scenario), allow_origins)
+    # Before the store, which makes a file.
+    start = scenarios.load(scenario)
+    local = LocalEdge(Site(site_dirs), Store(database), start, allow_origins, allow_hosts)
     routes = [
         Route("/_edge/events", local.get_events),
         Route("/_edge/scenario", local.get_scenario),
@@ -67,13 +74,14 @@ def create_app(*, site_dirs=(), database=":memory:", scenario="demo", allow_orig
 class LocalEdge:
     """What the application keeps while it runs, and its endpoints."""
 
-    def __init__(self, site, store, scenario, allow_origins=()):
+    def __init__(self, site, store, scenario, allow_origins=(), allow_hosts=()):
         self.site = site
         self.store = store
         self.patience = Patience()
         self._start = scenario
         self._running = scenarios.Running(scenario)
         self._allowed = tuple(allow_origins)
+        self._hosts = tuple(allow_hosts)
 
     def set_scenario(self, scenario):
         """Play this checked scenario from now on, with its counts at zero."""
@@ -86,27 +94,36 @@ class LocalEdge:
 
     async def post_request(self, http):
         """What the SDK sends: interact, collect, identity/acquire, privacy/set-consent."""
-        request = await _read(http)
+        request, is_too_long = await _read(http)
         origin = http.headers.get("origin")
         rule = {}
         if not origins.is_allowed(origin, self._allowed):
             detail = f"Pages from {origin} may not use this edge. Name them with --allow-origin."
             reply = edge.problem(request, 403, "EXEG-0005", "Forbidden", detail)
         else:
-            reply = edge.refusal(request)
+            reply = edge.too_long(request) if is_too_long else edge.refusal(request)
             if reply is None:
                 rule = self._running.rule_for(request)
                 now_ms = int(datetime.now(UTC).timestamp() * 1000)
                 reply = edge.answer(request, self._running.scenario, rule, now_ms, random)
             reply["headers"].update(origins.answer_headers(origin))
 
-        self.store.add({**request, "response": _outcome(reply, rule)})
+        try:
+            self.store.add({**request, "response": _outcome(reply, rule)})
+        except StoreError as error:
+            reply = edge.problem(request, 500, "EXEG-0201", "No record", str(error))
+            reply["headers"].update(origins.answer_headers(origin))
+            rule = {}
         return self._respond(reply, rule)
 
     def _respond(self, reply, rule):
         body = reply["body"]
         text = body if isinstance(body, str) else "" if body is None else json.dumps(body)
-        response = Response(text, reply["status"], reply["headers"])
+        if reply["status"] in _WITHOUT_BODY:
+            text = ""
+        # A scenario's text may hold what UTF-8 cannot.
+        data = text.encode("utf-8", "replace")
+        response = Response(data, reply["status"], reply["headers"])
         for cookie in reply["set_cookies"]:
             response.headers.append("set-cookie", cookie)
         if rule.get("fault") == "hang":
@@ -118,9 +135,10 @@ class LocalEdge:
     async def get_events(self, http):
         """What came in, newest last; `?action=` and `?after=<id>` choose."""
         after = http.query_params.get("after", "0")
-        if not after.isascii() or not after.isdigit():
+        # No longer than what SQLite counts with.
+        if not re.fullmatch("[0-9]{1,18}", after):
             return self._control(
-                http, lambda: {"error": f"after: expected a number, got {after!r}"}, 400
+                http, lambda: {"error": f"after: expected a number, got {after[:80]!r}"}, 400
             )
         action = http.query_params.get("action")
         return self._control(http, lambda: {"events": self.store.events(action, int(after))})
@@ -133,7 +151,8 @@ class LocalEdge:
 
     async def post_scenario(self, http):
         """A scenario's name (plain, as JSON text, or as `{"name": …}` alone) or a scenario."""
-        text, wish = read_body(await http.body())
+        data, is_too_long = await _body(http)
+        text, wish = read_body(b"" if is_too_long else data)
         if isinstance(wish, dict) and list(wish) == ["name"]:
             wish = wish["name"]
         try:
@@ -176,26 +195,47 @@ class LocalEdge:
 
     def _control(self, http, do, status=200):
         # A page elsewhere on the web must neither read the events nor change the scenario.
+        refusal = origins.control_refusal(http.headers, self._allowed, self._hosts)
+        if refusal:
+            return PlainTextResponse(refusal + "\n", 403)
         origin = http.headers.get("origin")
-        if not origins.is_allowed(origin, self._allowed):
-            return PlainTextResponse(f"Pages from {origin} may not use this edge.\n", 403)
         usual = {"content-type": "application/json", "cache-control": "no-store"}
         # Not Starlette's JSONResponse: recorded texts may hold what UTF-8 cannot; this is ASCII.
-        return Response(json.dumps(do()), status, {**usual, **origins.answer_headers(origin)})
+        try:
+            told = do()
+        except StoreError as error:
+            told, status = {"error": str(error)}, 500
+        return Response(json.dumps(told), status, {**usual, **origins.answer_headers(origin)})
+
+
+async def _body(http):
+    """
+    The body as bytes, and whether there was more than `MAX_BYTES` of it.
+
+    All is read, for a client that still sends would not hear the answer; what is too much is not
+    kept.
+    """
+    kept, size = [], 0
+    try:
+        async for chunk in http.stream():
+            size += len(chunk)
+            if size <= MAX_BYTES:
+                kept.append(chunk)
+    except ClientDisconnect:
+        pass  # What did arrive is recorded all the same.
+    return b"".join(kept), size > MAX_BYTES
 
 
 async def _read(http):
-    """The request as the plain dict that `incoming.py` describes, with facts for the record."""
-    data = b""
-    try:
-        async for chunk in http.stream():
-            data += chunk
-    except ClientDisconnect:
-        pass  # What did arrive is recorded all the same.
-    text, body = read_body(data)
+    """
+    The request as the plain dict that `incoming.py` describes, with facts for the record; and
+    whether it is too long to be looked at.
+    """
+    data, is_too_long = await _body(http)
+    text, body = ("", None) if is_too_long else read_body(data)
     received = datetime.now(UTC).isoformat(timespec="milliseconds")
     path = http.url.path + (f"?{http.url.query}" if http.url.query else "")
-    return {
+    request = {
         "received_at": received.replace("+00:00", "Z"),
         "action": http.path_params["action"],
         "sub_path": "/va" if http.url.path.partition("/v1/")[0].endswith("/va") else "",
@@ -216,6 +256,7 @@ async def _read(http):
         "body_text": text,
         "body": body,
     }
+    return request, is_too_long
 
 
 def _outcome(reply, rule):

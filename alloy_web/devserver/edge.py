@@ -34,16 +34,22 @@ def refusal(request):
         return problem(
             request, 400, "EXEG-0003", "Invalid datastream ID", "The parameter configId is missing."
         )
-    found = incoming.problems(request)
+    found = incoming.first(incoming.problems(request))
     if found:
         return problem(request, 400, "EXEG-0103", "Invalid request", "; ".join(found), found)
     if action == "privacy/set-consent":
-        found = consent.problems(request["body"]["consent"])
+        found = incoming.first(consent.problems(request["body"]["consent"]))
         if found:
             return problem(
                 request, 422, "EXEG-0104", "Unprocessable entity", "; ".join(found), found
             )
     return None
+
+
+def too_long(request):
+    """The reply to a request of more than `incoming.MAX_BYTES`."""
+    detail = f"The body is longer than {incoming.MAX_BYTES} bytes."
+    return problem(request, 413, "EXEG-0103", "Invalid request", detail)
 
 
 def answer(request, scenario, rule, now_ms, random):

@@ -17,7 +17,10 @@ from .incoming import dig, events_of
 DEFAULT_ORG = "0123456789ABCDEF01234567@AdobeOrg"
 
 _ECID = re.compile(r"[0-9]{38}")
-_COOKIE = re.compile(r"kndctr_(.+)_(?:identity|consent|cluster)")
+# Of an organisation's name no more than a cookie's name can hold.
+_COOKIE = re.compile(r"kndctr_([\w.@-]{1,100})_(?:identity|consent|cluster)", re.ASCII)
+# A number of 64 bits is as long as protobuf has them.
+_MOST_BITS = 64
 
 
 def cookie_name(org, kind):
@@ -121,6 +124,8 @@ def _read_varint(message, at):
         shift += 7
         if not byte & 0x80:
             return number, at
+        if shift >= _MOST_BITS:
+            raise ValueError("a number without end")
 
 
 def _varint(number):

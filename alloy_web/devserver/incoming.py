@@ -17,6 +17,10 @@ import re
 
 ACTIONS = ("interact", "collect", "identity/acquire", "privacy/set-consent")
 MAX_DEPTH = 200
+MAX_BYTES = 10 * 1024 * 1024
+# Of many problems the first are told, and of a long one its beginning.
+MAX_PROBLEMS = 20
+MAX_TOLD = 300
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -49,7 +53,7 @@ def read_body(data):
         body = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return text, None
-    return text, None if _depth_exceeds(body, MAX_DEPTH) else body
+    return text, None if is_too_deep(body) else body
 
 
 def problems(request):
@@ -76,6 +80,13 @@ def problems(request):
     found += _identity_problems("identityMap", body.get("identityMap"))
     found += _identity_problems("xdm.identityMap", dig(body, "xdm", "identityMap"))
     return found
+
+
+def first(found):
+    """As many of these problems as a person reads, and how many more there are."""
+    told = [text if len(text) <= MAX_TOLD else text[:MAX_TOLD] + "..." for text in found]
+    rest = len(told) - MAX_PROBLEMS
+    return told if rest <= 0 else [*told[:MAX_PROBLEMS], f"and {rest} more"]
 
 
 def _event_problems(events):
@@ -133,8 +144,13 @@ def _override_problems(overrides):
             continue
         if value.get("enabled") is True:
             found.append(f"{path}.enabled: true is not allowed, leave it out")
-        waiting += [(f"{path}.{key}", value[key]) for key in sorted(value)]
+        waiting += [(_below(path, key), value[key]) for key in sorted(value)]
     return found
+
+
+def _below(path, key):
+    # Cut, so that many keys below a long one do not cost its length each.
+    return f"{path}.{key[:MAX_TOLD]}"[:MAX_TOLD]
 
 
 def _identity_problems(path, identities):
@@ -157,9 +173,10 @@ def _refuse_constant(name):
     raise ValueError(f"{name} is not JSON")
 
 
-def _depth_exceeds(value, limit):
+def is_too_deep(value):
+    """Is a JSON value nested in more than `MAX_DEPTH` levels?"""
     level = [value]
-    for _ in range(limit):
+    for _ in range(MAX_DEPTH):
         deeper = []
         for item in level:
             if isinstance(item, dict):

@@ -40,13 +40,21 @@ again when a connection it used before is cut without a byte: count with `times`
 """
 
 import json
+import re
 from difflib import get_close_matches
 from pathlib import Path
 
+from .incoming import MAX_DEPTH, is_too_deep
 from .matching import TEXT_WORDS, matches
 
 FOLDER = Path(__file__).parent / "scenarios"
 FAULTS = ("hang", "cut", "garbage")
+LONGEST_DELAY_MS = 24 * 60 * 60 * 1000
+
+# Of the many problems of what is no scenario at all, so many are told.
+_MOST_PROBLEMS = 20
+# Of what a person cannot have meant as a name, so much is told.
+_LONGEST_WORD = 80
 
 
 class ScenarioError(ValueError):
@@ -81,7 +89,8 @@ def names():
 def named(name):
     """The scenario of that name from the folder `scenarios/`."""
     if name not in names():
-        raise ScenarioError(f"There is no scenario {name!r}.{_nearest(name, names())}")
+        told = str(name)[:_LONGEST_WORD]
+        raise ScenarioError(f"There is no scenario {told!r}.{_nearest(told, names())}")
     return from_file(FOLDER / f"{name}.json")
 
 
@@ -89,6 +98,8 @@ def from_file(path):
     """The scenario in a JSON file."""
     try:
         value = json.loads(Path(path).read_text("utf-8"))
+    except RecursionError as error:
+        raise ScenarioError(f"Scenario {path}: {_TOO_DEEP}") from error
     except (OSError, ValueError) as error:
         raise ScenarioError(f"Scenario {path}: {error}") from error
     return checked(value, str(path))
@@ -109,13 +120,20 @@ def checked(value, where=None):
     if isinstance(borrowed, str):
         value = {**value, "offers": named(borrowed).get("offers", [])}
     found = []
-    _check(value, _SCENARIO, "", found)
+    if is_too_deep(value):
+        found.append(_TOO_DEEP)
+    else:
+        _check(value, _SCENARIO, "", found)
     if found:
         name = where or (value.get("name", "(no name)") if isinstance(value, dict) else "(inline)")
-        count = f"{len(found)} problem{'s' if len(found) > 1 else ''}"
+        least = "at least " if len(found) >= _MOST_PROBLEMS else ""
+        count = f"{least}{len(found)} problem{'s' if len(found) > 1 else ''}"
+        name = str(name)[:_LONGEST_WORD] if where is None else name
         raise ScenarioError("\n  - ".join([f"Scenario {name}: {count}", *found]))
     return value
 
+
+_TOO_DEEP = f"nested in more than {MAX_DEPTH} levels"
 
 # The form as a table. A shape is a pair (what is expected, test) or a container of shapes:
 # {"key": shape} an object, keys with `!` are required; [shape] a list.
@@ -124,14 +142,17 @@ _TEXT = ("a text", lambda v: isinstance(v, str))
 _ANY = ("anything", lambda v: True)
 _BOOL = ("true or false", lambda v: isinstance(v, bool))
 _OBJECT = ("an object", lambda v: isinstance(v, dict))
-_TEXTS = ("an object of texts", lambda v: isinstance(v, dict) and all(map(_is_text, v.values())))
+_ORGS = (
+    "an object of organisations, such as 0123456789ABCDEF01234567@AdobeOrg",
+    lambda v: isinstance(v, dict) and all(map(_is_org, v.values())),
+)
 _GLOBS = (
     "a text or a list of texts",
     lambda v: all(map(_is_text, v if isinstance(v, list) else [v])),
 )
 _HEADERS = (
-    "an object of texts and nulls",
-    lambda v: isinstance(v, dict) and all(h is None or _is_text(h) for h in v.values()),
+    "an object of header names, with values of one line or null",
+    lambda v: isinstance(v, dict) and all(_is_header(name, v[name]) for name in v),
 )
 _WHEN = {
     **dict.fromkeys(TEXT_WORDS, _GLOBS),
@@ -152,7 +173,10 @@ _ANSWER = {
     "status": ("a number from 200 to 599", lambda v: _is_int(v, 200, 599)),
     "headers": _HEADERS,
     "body": _ANY,
-    "delay_ms": ("a number from 0", lambda v: _is_int(v, 0)),
+    "delay_ms": (
+        f"a number from 0 to {LONGEST_DELAY_MS}",
+        lambda v: _is_int(v, 0, LONGEST_DELAY_MS),
+    ),
     "fault": (f"one of {', '.join(FAULTS)}", lambda v: v in FAULTS),
     "handle": _HANDLES,
     "replace_handle": _HANDLES,
@@ -163,7 +187,7 @@ _ANSWER = {
 _SCENARIO = {
     "name!": _TEXT,
     "about": _TEXT,
-    "orgs": _TEXTS,
+    "orgs": _ORGS,
     "hint": _TEXT,
     "third_party": _BOOL,
     "offers": [{"when": _WHEN, "propositions!": [_PROPOSITION]}],
@@ -172,6 +196,8 @@ _SCENARIO = {
 
 
 def _check(value, shape, path, found):
+    if len(found) >= _MOST_PROBLEMS:
+        return
     here = path or "scenario"
     if isinstance(shape, tuple):
         expected, test = shape
@@ -188,11 +214,12 @@ def _check(value, shape, path, found):
     else:
         shapes = {key.rstrip("!"): key for key in shape}
         for key in value:
-            below = f"{path}.{key}" if path else key
+            shown = key[:_LONGEST_WORD]
+            below = f"{path}.{shown}" if path else shown
             if key in shapes:
                 _check(value[key], shape[shapes[key]], below, found)
-            else:
-                found.append(f"{below}: not a word of scenarios.{_nearest(key, list(shapes))}")
+            elif len(found) < _MOST_PROBLEMS:
+                found.append(f"{below}: not a word of scenarios.{_nearest(shown, list(shapes))}")
         for name, key in shapes.items():
             if key.endswith("!") and name not in value:
                 found.append(f"{path}.{name}: missing" if path else f"{name}: missing")
@@ -200,6 +227,22 @@ def _check(value, shape, path, found):
 
 def _is_text(value):
     return isinstance(value, str)
+
+
+def _is_org(value):
+    # It becomes part of a cookie's name.
+    return _is_text(value) and bool(re.fullmatch(r"[\w.@-]+", value, re.ASCII))
+
+
+def _is_header(name, value):
+    # The forms of HTTP. How long the answer is the server says itself.
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+        return False
+    if value is None:
+        return True
+    is_line = _is_text(value) and re.fullmatch(r"[\t -~\x80-\xff]*", value) is not None
+    is_ours = name.lower() in ("content-length", "transfer-encoding")
+    return is_line and value == value.strip() and not is_ours
 
 
 def _is_int(value, low, high=float("inf")):

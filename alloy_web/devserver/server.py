@@ -20,7 +20,7 @@ from . import scenarios
 from .app import create_app
 from .faults import CONNECTION
 
-_START_TIMEOUT_S = 10
+_START_TIMEOUT_S = 60
 
 
 class Server:
@@ -39,14 +39,23 @@ class Server:
         database=":memory:",
         port=0,
         allow_origins=(),
+        allow_hosts=(),
         tls_names=None,
     ):
         app = create_app(
-            site_dirs=site_dirs, database=database, scenario=scenario, allow_origins=allow_origins
+            site_dirs=site_dirs,
+            database=database,
+            scenario=scenario,
+            allow_origins=allow_origins,
+            allow_hosts=[*allow_hosts, *(tls_names or ())],
         )
         self._edge = app.state.edge
         self.certificate = None if tls_names is None else _certificate(tls_names)
-        self._socket = _bind(port)
+        try:
+            self._socket = _bind(port)
+        except (OSError, OverflowError):
+            self._edge.store.close()
+            raise
         self.port = self._socket.getsockname()[1]
         scheme = "https" if self.certificate else "http"
         self.url = f"{scheme}://127.0.0.1:{self.port}/"
@@ -59,7 +68,7 @@ class Server:
             log_config=None,
             log_level="warning",
             timeout_keep_alive=75,
-            timeout_graceful_shutdown=1,
+            timeout_graceful_shutdown=5,
             ssl_context_factory=self.certificate and self._tls,
         )
         self._uvicorn = _Uvicorn(config, self._edge.patience)
@@ -90,7 +99,7 @@ class Server:
         """What came in so far, oldest first."""
         return self._edge.store.events(action)
 
-    def wait_for(self, wanted, timeout_s=5, action=None):
+    def wait_for(self, wanted, timeout_s=60, action=None):
         """
         Wait for events. A number waits for that many and gives them all; a function is asked
         about each event, and the first one it is true for is given.

@@ -7,6 +7,7 @@ The SDK is loaded from other origins too, so every file may be read by every pag
 - A folder with a file `.spa` gives its `index.html` for every route-like path below it.
 - Beside a file, `.br` and `.gz` hold its compressed forms.
 - Names that carry a hash of the content never change; all others are asked for again.
+- A link that leads out of the site folders is no file of the site.
 """
 
 import mimetypes
@@ -42,6 +43,8 @@ _TYPES = {
 }
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 # Our own hashes are eight hex digits; bundlers mix letters and digits, as in core-DTdNVRQ3.js.
+# Longer than what an operating system takes, and short enough to look for.
+_LONGEST_PATH = 4096
 _HASHED = re.compile(r"-([0-9a-f]{8}\.\w+|(?=[\w-]*[0-9A-Z])[\w-]{8}\.(js|css))")
 
 
@@ -76,7 +79,7 @@ class Site:
             return Response(status_code=204)
         if file is None:
             return PlainTextResponse(f"There is nothing at {path}\n", 404, _shared())
-        return _file_response(file, request)
+        return self._file_response(file, request)
 
     def _find(self, path):
         names = _names(path)
@@ -84,8 +87,8 @@ class Site:
             return None
         if path.endswith("/"):
             names = [*names, "index.html"]
-        files = (root.joinpath(*names) for root in self._roots)
-        return next((file for file in files if file.is_file()), None)
+        files = (self._file(root.joinpath(*names)) for root in self._roots)
+        return next((file for file in files if file), None)
 
     def _is_folder(self, path):
         return not path.endswith("/") and self._find(path + "/") is not None
@@ -94,55 +97,78 @@ class Site:
         names = _names(path)
         if not names or "." in names[-1]:
             return None
-        for length in range(len(names), -1, -1):
-            for root in self._roots:
-                folder = root.joinpath(*names[:length])
-                if (folder / ".spa").is_file() and (folder / "index.html").is_file():
-                    return folder / "index.html"
-        return None
+        # The deepest folder's, and of equally deep ones the first root's.
+        found, depth = None, -1
+        for root in self._roots:
+            folder = root
+            for length, name in enumerate(["", *names]):
+                folder = folder / name
+                if not _is(folder, Path.is_dir):
+                    break
+                page = self._file(folder / "index.html")
+                if length > depth and page and self._file(folder / ".spa"):
+                    found, depth = page, length
+        return found
+
+    def _file(self, file):
+        """The file, if it is one and lies in a site folder, also when links are followed."""
+        if not _is(file, Path.is_file):
+            return None
+        target = file.resolve()
+        return file if any(target.is_relative_to(root) for root in self._roots) else None
+
+    def _file_response(self, file, request):
+        content_type = _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
+        headers = _shared()
+        headers["content-type"] = content_type or "application/octet-stream"
+        is_constant = _HASHED.search(file.name)
+        forever = "public, max-age=31536000, immutable"
+        headers["cache-control"] = forever if is_constant else "no-cache"
+
+        if file.name.endswith(".sw.js"):
+            # A service worker that lies in a folder is for the whole site.
+            headers["service-worker-allowed"] = "/"
+
+        accepted = _accepted(request.headers.get("accept-encoding", ""))
+        for encoding, suffix in _ENCODINGS:
+            packed = self._file(file.with_name(file.name + suffix))
+            if packed:
+                headers["vary"] = "Accept-Encoding"
+                if encoding in accepted:
+                    headers["content-encoding"] = encoding
+                    file = packed
+                    break
+
+        response = FileResponse(file, headers=headers, stat_result=file.stat())
+        etag = response.headers["etag"]
+        known = [
+            tag.strip().removeprefix("W/")
+            for tag in request.headers.get("if-none-match", "").split(",")
+        ]
+        if etag in known:
+            for name in ("content-length", "content-type", "content-encoding"):
+                headers.pop(name, None)
+            return Response(status_code=304, headers={**headers, "etag": etag})
+        return response
+
+
+def _is(file, kind):
+    try:
+        return kind(file)
+    except (OSError, ValueError):
+        # The name is too long for the system, or has a character it does not know.
+        return False
 
 
 def _names(path):
     """The path's parts, or None where one of them is hidden, `..` or not a single name."""
+    if len(path) > _LONGEST_PATH:
+        return None
     names = [name for name in path.split("/") if name]
     # On Windows a backslash parts names, and a colon follows a drive.
     if any(name.startswith(".") or "\\" in name or ":" in name for name in names):
         return None
     return names
-
-
-def _file_response(file, request):
-    content_type = _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
-    headers = _shared()
-    headers["content-type"] = content_type or "application/octet-stream"
-    is_constant = _HASHED.search(file.name)
-    headers["cache-control"] = "public, max-age=31536000, immutable" if is_constant else "no-cache"
-
-    if file.name.endswith(".sw.js"):
-        # A service worker that lies in a folder is for the whole site.
-        headers["service-worker-allowed"] = "/"
-
-    accepted = _accepted(request.headers.get("accept-encoding", ""))
-    for encoding, suffix in _ENCODINGS:
-        packed = file.with_name(file.name + suffix)
-        if packed.is_file():
-            headers["vary"] = "Accept-Encoding"
-            if encoding in accepted:
-                headers["content-encoding"] = encoding
-                file = packed
-                break
-
-    response = FileResponse(file, headers=headers, stat_result=file.stat())
-    etag = response.headers["etag"]
-    known = [
-        tag.strip().removeprefix("W/")
-        for tag in request.headers.get("if-none-match", "").split(",")
-    ]
-    if etag in known:
-        for name in ("content-length", "content-type", "content-encoding"):
-            headers.pop(name, None)
-        return Response(status_code=304, headers={**headers, "etag": etag})
-    return response
 
 
 def _accepted(header):

@@ -1,3 +1,3 @@
 """
-The sequence of things: commands, hooks, events, requests. `instance` puts it all together.
+The sequence of things: commands, hooks, events, requests. It knows no feature by name.
 """

@@ -1,7 +1,7 @@
 """
 The gate that events wait at until the visitor's choice is known.
 
-What a state means is core/consent.py, what changes it components/consent.py; here is who waits.
+What a state means is core/consent.py, what changes it features/consent.py; here is who waits.
 Source: specification, CON-04.
 """
 

@@ -15,8 +15,9 @@ class Cookies:
     serves a whole request.
     """
 
-    def __init__(self, host, config):
+    def __init__(self, host, config, logger):
         self._host = host
+        self._logger = logger
         self._org_id = config["orgId"]
         self._identity_name = cookies.identity_cookie(self._org_id)
         self._consent_name = cookies.consent_cookie(self._org_id)
@@ -60,12 +61,17 @@ class Cookies:
             )
         return self._entries[target_migration]
 
+    def write(self, text):
+        """Write a cookie; `text` is what `document.cookie` takes."""
+        self._host.set_cookie(text)
+        self._logger.info("Cookie written: " + text)
+
     def store(self, items, page):
         """Write the cookies of `state:store` items. Source: EDGE-32."""
         now_ms = self._host.moment()["nowMs"]
         for item in items:
             if isinstance(item, dict) and item.get("key") and isinstance(item["key"], str):
-                self._host.set_cookie(
+                self.write(
                     cookies.from_state_store(
                         item,
                         domain=self.apex_domain(page),
@@ -77,7 +83,7 @@ class Cookies:
     def store_older_ecid(self, ecid):
         """Tell the ECID to earlier libraries too. Source: ID-07."""
         page = self._host.page()
-        self._host.set_cookie(
+        self.write(
             cookies.serialize(
                 identity.amcv_cookie(self._org_id),
                 identity.amcv_value(ecid),
@@ -98,7 +104,7 @@ class Cookies:
         """
         name = cookies.consent_cookie(self._org_id)
         for domain in [""] + urls.apex_candidates(page["hostname"]):
-            self._host.set_cookie(cookies.serialize(name, "", domain=domain, max_age_s=-1))
+            self.write(cookies.serialize(name, "", domain=domain, max_age_s=-1))
 
     def apex_domain(self, page):
         """
@@ -109,6 +115,9 @@ class Cookies:
         """
         if self._apex_domain is None:
             self._apex_domain = self._probe(page["hostname"])
+            self._logger.info(
+                "Cookies are written for " + (self._apex_domain or "this host alone") + "."
+            )
         return self._apex_domain
 
     def _probe(self, hostname):

@@ -14,7 +14,7 @@ HOOKS = (
     "on_before_request",  # (request)          a request is about to leave
     "on_response",  # (response, request)  it was answered, and well
     "on_request_failure",  # (request, error)   it failed, or will never be sent
-    "on_click",  # (event, path)      the visitor clicked; path as core/links.py has it
+    "on_click",  # (event, path)      the visitor clicked; path as features/clicks/links.py has it
     "on_decision",  # (propositions, event)  rules of the page were satisfied
     "on_view",  # (event)            a view starts
 )

@@ -9,7 +9,7 @@ import json
 
 from alloy_web.core import request as requests
 from alloy_web.core import response, retry
-from alloy_web.errors import NetworkError
+from alloy_web.errors import EdgeError, NetworkError
 
 # How long a beacon is taken to be under way.
 _BEACON_MS = 5000
@@ -37,24 +37,33 @@ class Network:
         body = flight["body"] if flight else json.dumps(request.payload)
         request.body = body
         self._notify("onBeforeNetworkRequest", request, url)
-        if self._logger.is_heard:
-            how = ": was sent by the page's snippet." if flight else ": sending."
-            self._logger.info("Request " + request.id + how, request.payload)
+        about = "Request " + request.id + ": "
+        how = "was sent by the page's snippet." if flight else "sending (" + request.action + ")."
+        self._logger.info(about + how, request.payload)
         try:
             answer = await self._deliver(request, url, body, moment)
         except NetworkError as error:
             self._notify("onNetworkError", request, url, error=error)
+            self._logger.error(about + "failed. " + str(error))
             raise NetworkError("The network request failed.", error, error.name)
         if self._logger.has_monitors:
             self._notify_response(request, url, answer)
-        received = response.read(answer["status"], answer["headers"], answer["body"])
-        if self._logger.is_heard:
-            self._logger.info("Request " + request.id + ": answered with status "
-                              + str(answer["status"]) + ".", received.body)
+        try:
+            received = response.read(answer["status"], answer["headers"], answer["body"])
+        except EdgeError as error:
+            # Its first line; the others show the body.
+            self._logger.error(about + str(error).partition("\n")[0], answer["body"])
+            raise
+        if answer.get("isBeacon"):
+            self._logger.info(about + "is the browser's to deliver. Its answer is not heard.")
+        else:
+            self._logger.info(
+                about + "answered with status " + str(answer["status"]) + ".", received.body
+            )
         for note in received.notes("warnings"):
-            self._logger.warn("Request " + request.id + ": the server warns: " + note)
+            self._logger.warn(about + "the server warns: " + note)
         for note in received.notes("errors"):
-            self._logger.error("Request " + request.id + ": the server reports: " + note)
+            self._logger.error(about + "the server reports: " + note)
         return received
 
     def _notify(self, method, request, url, **more):
@@ -81,6 +90,9 @@ class Network:
         size = requests.byte_length(body)
         event = request.event
         is_urgent = self.is_leaving or moment["hidden"] or bool(event and event.may_unload)
+        # Who asks for an identity is heard to the end: cut off, it has made one that nobody keeps,
+        # and what asks next makes another.
+        is_urgent = is_urgent or request.is_asker
         # Where the page stays after all, an answer is worth having: then no beacon. A view of a
         # route may be followed by a page load at once, which cancels in WebKit what is under way.
         may_end = moment["mayEnd"] or bool(request.has_identity and event and event.is_view)
@@ -100,7 +112,7 @@ class Network:
             taken = self._host.beacon(url, body)
             if taken:
                 self._beacons.append((self._host.moment()["nowMs"], size))
-                return {"status": 204, "headers": {}, "body": "", "retries": 0}
+                return {"status": 204, "headers": {}, "body": "", "retries": 0, "isBeacon": True}
             if taken is False:
                 self._logger.info("Request " + request.id + ": the browser refused the beacon; "
                                   "it goes by fetch.")

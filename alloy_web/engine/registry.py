@@ -26,13 +26,6 @@ class Registry:
         """The namespace of the component that brought the command."""
         return self._owners[command]
 
-    def component(self, namespace):
-        """The component of this namespace; None if the instance goes without."""
-        for component in self.components:
-            if component.namespace == namespace:
-                return component
-        return None
-
     def command_names(self):
         return sorted(self.commands)
 

@@ -1,5 +1,5 @@
 """
 Where effects happen: clock, network, storage, page, user's functions.
 
-`contract` says what a host is, `memory` is one for tests (CPython), `browser` is the page.
+`contract` says what a host is, `memory` is one for tests, `browser` is the page.
 """

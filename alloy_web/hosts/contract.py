@@ -16,8 +16,9 @@ class Host:
         `url, hostname, referrer, title, isHttps, userAgent, nowMs, timezoneOffset (minutes behind
         UTC), timezone, screenWidth, screenHeight, orientation, viewportWidth, viewportHeight,
         cookies (text), loading, prerendering, globalPrivacyControl`; what the page cannot tell is
-        None. `flight` besides, `{"id", "url", "body"}`, where the page's snippet has sent the
-        request of this event ahead.
+        None. While a call runs that was queued before we were there, `nowMs`, `url` and `title` are
+        those of the time when it was made; `flight` besides, `{"id", "url", "body"}`, where the
+        page's snippet has sent the request of this event ahead.
         """
         raise NotImplementedError
 
@@ -128,12 +129,12 @@ class Host:
         leave     the page goes, its own handlers have not run yet
         gone      they have run: nothing of the page runs from here on
         restored  it came back, out of the back/forward cache
-        message   a click on a link of an in-app message (core/in_app.py)
+        message   a click on a link of an in-app message (features/messages/placement.py)
         """
         raise NotImplementedError
 
     def link_text(self, index):
-        """The words of the element at `index` of the click being handled (core/links.py)."""
+        """The words of the element at `index` of the click being handled (clicks/links.py)."""
         raise NotImplementedError
 
     def look_at(self, element, answer):
@@ -153,7 +154,7 @@ class Host:
 
     def render(self, actions, limits):
         """
-        Carry out actions (core/actions.py) on the page, in order.
+        Carry out actions (features/rendering/actions.py) on the page, in order.
 
         A Deferred of what failed: `[index of the action, why]` for each. What finds its elements at
         once is in the page when this returns. Elements that are not there are waited for, at most
@@ -168,16 +169,17 @@ class Host:
 
     def clicked_content(self, targets):
         """
-        What stands around the click being handled, as core/interaction.py reads it.
+        What stands around the click being handled, as features/interactions/clicked.py reads it.
 
-        `targets` are those of click metrics (core/selectors.py); "matches" are indexes into them.
+        `targets` are those of click metrics (rendering/selectors.py); "matches" are indexes into
+        them.
         """
         raise NotImplementedError
 
     def show_message(self, key, html, elements):
         """
-        Show an in-app message (core/in_app.py), instead of one that is there; links in it are told
-        as `message`, with the key.
+        Show an in-app message (messages/placement.py), instead of one that is there; links in it
+        are told as `message`, with the key.
         """
         raise NotImplementedError
 

@@ -1,5 +1,17 @@
 """
-Tests of what an offer does to a page, without a browser.
+What users' tests import: an SDK on a host in memory, and offers tried on HTML. No browser.
+
+    from alloy_web.testing import Instance, MemoryHost, reply
+
+    host = MemoryHost(url="https://www.example.com/cart")
+    host.on_send = lambda sent: reply({"handle": []})
+    instance = Instance("alloy", host, "test")
+    instance.execute("configure", {"orgId": "…@AdobeOrg", "datastreamId": "…"})
+    instance.execute("event", {"type": "viewStart"})
+    host.sent[0].body["events"][0]["xdm"]["web"]
+
+What the SDK sent is in `sent` and `beacons`, what it logged in `logs`, the cookies it set in
+`cookies`; `host.advance(ms)` turns the clock.
 
 A dry run shows what becomes of propositions on some HTML, and why something is not shown:
 
@@ -32,6 +44,21 @@ applied. `alloy-web[testing]` installs what reads the HTML. Scripts do not run, 
 come late are not waited for.
 """
 
-from alloy_web.testing.offers import Rendered, render
+from alloy_web.app.instance import Instance
+from alloy_web.hosts.memory.host import MemoryHost, reply
 
-__all__ = ["Rendered", "render"]
+__all__ = ["Instance", "MemoryHost", "Rendered", "render", "reply"]
+
+
+def __getattr__(name):
+    """`render` and `Rendered`, which alone need what reads the HTML."""
+    if name not in ("render", "Rendered"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        from alloy_web.testing import offers
+    except ImportError as error:
+        raise ImportError(
+            f"alloy_web.testing.{name} reads HTML, and {error.name} is not installed: "
+            "pip install alloy-web[testing]"
+        )
+    return getattr(offers, name)

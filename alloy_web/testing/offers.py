@@ -2,9 +2,10 @@
 The dry run of offers: the SDK's own decisions, carried out on HTML. See `alloy_web.testing`.
 """
 
-from alloy_web.core import planning
 from alloy_web.core import propositions as offers
-from alloy_web.hosts.memory_page import HtmlPage
+from alloy_web.features.messages import placement
+from alloy_web.features.rendering import planning
+from alloy_web.hosts.memory.page import HtmlPage
 
 
 class Rendered:
@@ -40,7 +41,7 @@ def render(propositions, html, view=None):
             shown.skipped.append(_line(proposition, item, why=why))
     # In the order of an answer: the page's, then its view's.
     wanted = [one for one in offers.of_event(given, view) if not _not_for(one, view)]
-    plan = planning.plan(wanted, lambda proposition: True)
+    plan = planning.plan(wanted, lambda proposition: True, placement.problem)
     for proposition, item, why in plan.skipped:
         shown.skipped.append(_line(proposition, item, why=why))
     tried = [item for proposition, item, why in plan.skipped]

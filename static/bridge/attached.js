@@ -8,7 +8,7 @@
 // and functions at its top level.
 
 import { place } from "./functions.js";
-import { addName, createTarget, pageMonitors } from "./instances.js";
+import { addName, createTarget } from "./instances.js";
 import {
   Error, JSON, Map, Object, Promise, Proxy, String, define, filter, isArray, map, say,
 } from "./natives.js";
@@ -115,11 +115,11 @@ function createLine(shared) {
       const isNew = !target || queue.gone;
       if (isNew) {
         options.isPrivate = isPrivate || !!target;
-        options.monitors = [...pageMonitors(), ...map(monitors, monitorOf)];
+        options.monitors = map(monitors, monitorOf);
         target = options.isPrivate ? createTarget() : addName(name);
       } else if (monitors.length) {
         say("warn", "[" + name + "] The monitors given to install() hear nothing: this instance is "
-          + "alloy.js's. Put them into window.__alloyMonitors before alloy.js runs.");
+          + "alloy.js's. Put them into window.__alloyMonitors.");
       }
       shared.serve([[name, target.q, isNew ? options : {}]]);
       return targets.push(target) - 1;

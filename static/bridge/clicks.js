@@ -1,5 +1,5 @@
 // Clicks, as facts about the clicked element and what it stands in. Whether that is a link, and
-// what is said of it, Python decides (core/links.py).
+// what is said of it, Python decides (features/clicks/links.py).
 
 import { attribute, get } from "./dom.js";
 import { listen } from "./listeners.js";
@@ -12,27 +12,34 @@ let innermost = null;
 
 export const clickedElement = () => innermost;
 
-// Empty for what is no address: SVG's animated ones, and text that cannot be one.
-function resolved(href) {
+// No text of an element is told to its end: an address may be a whole file. Python cuts addresses
+// at fewer, and sees by what is left that they were longer.
+const short = (text) => text.slice(0, 2100);
+
+// Empty for what is no address, and for text that cannot be one. SVG's may be animated.
+function resolved(element) {
   try {
-    return typeof href === "string" ? new URL(href, location.href).href : "";
+    const href = get(element, "href");
+    const text = href && href.baseVal || href;
+    return typeof text === "string" ? short(new URL(text, get(element, "baseURI")).href) : "";
   } catch (error) {
     return "";
   }
 }
 
 // SVG's older way to say it is still in use.
-const hrefOf = (node) => attribute(node, "href") || attribute(node, "xlink:href");
+const hrefOf = (node) => attribute(node, "href") ?? attribute(node, "xlink:href");
 
 function factsOf(element) {
-  const property = (name) => get(element, name) || "";
-  const written = (name) => attribute(element, name) || "";
+  const property = (name) => short(String(get(element, name) || ""));
+  const written = (name) => short(attribute(element, name) || "");
+  const href = hrefOf(element);
   return {
-    tag: property("nodeName").toUpperCase(), href: hrefOf(element),
-    url: resolved(property("href")), protocol: property("protocol"),
-    onclick: !!property("onclick"), type: String(property("type")), src: written("src"),
-    download: property("download"), id: String(property("id")), role: written("role"),
-    ariaLabel: written("aria-label"),
+    tag: property("nodeName").toUpperCase(), href: href && short(href),
+    url: resolved(element), protocol: property("protocol"),
+    onclick: !!get(element, "onclick"), type: property("type"), src: written("src"),
+    download: property("download"), id: property("id"),
+    role: written("role"), ariaLabel: written("aria-label"),
   };
 }
 
@@ -115,12 +122,13 @@ export function linkText(index) {
     }
     if (type === 3) facts.texts.push(node.nodeValue.slice(0, 1000));
     if (type === 1) {
-      facts.alts.push(attribute(node, "alt"));
-      facts.titles.push(attribute(node, "title"));
-      if (name === "INPUT" && BUTTON.test(node.type)) facts.values.push(node.value);
-      if (name === "IMG") facts.srcs.push(attribute(node, "src"));
-      facts.labels.push(attribute(node, "aria-label"));
-      facts.names.push(attribute(node, "name"));
+      const written = (which) => short(attribute(node, which) || "");
+      facts.alts.push(written("alt"));
+      facts.titles.push(written("title"));
+      if (name === "INPUT" && BUTTON.test(node.type)) facts.values.push(short(node.value));
+      if (name === "IMG") facts.srcs.push(written("src"));
+      facts.labels.push(written("aria-label"));
+      facts.names.push(written("name"));
     }
     for (let child = get(node, "lastChild"); child; child = get(child, "previousSibling")) {
       stack.push(child);

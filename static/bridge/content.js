@@ -1,5 +1,5 @@
 // Personalised content: find elements, carry out the steps that Python planned, mark what was shown.
-// Which steps an offer takes is decided in Python (core/actions.py).
+// Which steps an offer takes is decided in Python (features/rendering/actions.py).
 
 import { clickedElement } from "./clicks.js";
 import { attribute, call, create, get, head, root, set } from "./dom.js";

@@ -21,6 +21,7 @@ import { createEvents } from "./events.js";
 import { createFunctions } from "./functions.js";
 import { hide, show } from "./hiding.js";
 import { createInstances } from "./instances.js";
+import { wellFormedJson } from "./json.js";
 import { beforeCommand } from "./lifetime.js";
 import { removeMessage, showMessage } from "./message.js";
 import {
@@ -54,9 +55,11 @@ export function createBridge(build, version) {
 
   function ask(kind, id, text) {
     if (dead || !receive) return undefined;
+    instances.notice();
     depth++;
     try {
-      return receive(kind, id, text);
+      // An answer's body is text of the server's own, and has been looked at (network.js).
+      return receive(kind, id, kind === "reply" ? text : wellFormedJson(text));
     } catch (error) {
       if (!isPythons(error)) die(error);
       else fail(kind, id, error);
@@ -105,7 +108,7 @@ export function createBridge(build, version) {
     invoke: functions.invoke,
     source: functions.source,
     notify: instances.notify,
-    noted: instances.noted,
+    made: instances.made,
     state: instances.state,
     attach: instances.attach,
     random: () => Math.random(),
@@ -141,7 +144,7 @@ export function createBridge(build, version) {
         const args = text ? JSON.parse(text) : [];
         if (raw !== undefined && raw !== null) args.push(raw);
         const value = verbs[verb](...args);
-        return value === undefined || value === null ? "" : JSON.stringify(value);
+        return value === undefined || value === null ? "" : wellFormedJson(JSON.stringify(value));
       } catch (error) {
         const { name = "Error", message = String(error) } = error || {};
         return "!" + JSON.stringify({ name, message });

@@ -1,17 +1,19 @@
 // Instances as the page has them: queues that Python takes over, and what hears of an instance,
 // the page's monitors.
 
+import { call as queueCall } from "../snippet/item.js";
 import { look } from "./clicks.js";
-import { call } from "./dom.js";
+import { call, get } from "./dom.js";
 import { shownBefore } from "./hiding.js";
+import { loadedMs } from "./lifetime.js";
 import {
-  JSON, Map, Object, Promise, String, WeakSet, define, has, isArray, listOf, say, setTimeout,
+  JSON, Map, Object, Promise, String, WeakSet, define, filter, has, isArray, listOf, say, setTimeout,
 } from "./natives.js";
 
 // Queued calls carried out in one turn: MicroPython collects garbage only between turns.
 const SLICE = 20;
 
-// Those that the page has for every instance it makes now.
+// Those that the page has for all its instances, now: they may come and go.
 export function pageMonitors() {
   const given = window.__alloyMonitors || [];
   return isArray(given) ? listOf(given) : [given];
@@ -21,7 +23,7 @@ export function pageMonitors() {
 export function createTarget() {
   const queue = [];
   const target = (...args) => new Promise((resolve, reject) => {
-    queue.push([resolve, reject, args]);
+    queueCall(queue, resolve, reject, args);
   });
   return Object.assign(target, { q: queue });
 }
@@ -33,13 +35,15 @@ export function addName(name) {
 }
 
 export function createInstances({ tell, ask, next, calls, errors, functions }) {
-  // By number: {execute, monitors}.
+  // By number: {execute, monitors}, the monitors those of this instance alone.
   const instances = new Map();
   // The number of the instance that a name of the page leads to.
   const named = new Map();
   const complained = new WeakSet();
   // Requests that left ahead of Python: promises of their answers, by address.
   const flown = new Map();
+  // Does Python know that the page has monitors?
+  let isNoticed = false;
 
   // An instance that Python has made, or is told of next.
   function add(key, monitors) {
@@ -66,17 +70,29 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
     if (queue.push.retire) queue.push.retire();
     // Nothing of the base code's is to be pending any more.
     if (queue.stop) queue.stop();
-    const waiting = listOf(queue);
-    const flight = queue.flight || {};
-    const isAutomatic = flight.item && !has(waiting, flight.item);
-    // What it came after may have left with the page, and this is the page again.
-    const after = has(waiting, flight.after) ? flight.after : waiting[0];
+    const waiting = withLoad(listOf(queue));
+    const hasNotes = filter(waiting, isNote).length > 0;
+    // It had no way around an image or a form of this name.
+    for (const { page } of filter(waiting, (item) => !!item && item.page)) {
+      if (typeof page.title !== "string") page.title = get(document, "title");
+    }
 
     function carryOut(item) {
-      const run = () => calls.run(key, item);
-      if (item === flight.item) board(flight, run);
-      else run();
-      if (isAutomatic && item === after) board(flight, () => ask("loaded", 0, ""));
+      try {
+        // What the page's snippet sent ahead (snippet/flight.js) is taken over by the event that
+        // this makes: its request waits for the answer to that one.
+        if (item.answer) flown.set(item.page.flight.url, item.answer);
+        if (isNote(item)) note(item);
+        else calls.run(key, item);
+      } catch (error) {
+        say("error", "[alloy] The page's queue holds what is no call, and that is left out.", item);
+      }
+    }
+
+    function note({ 2: told, page }) {
+      const kind = told === "loaded" ? told : told.navigationType;
+      // None: only the state of the entry was changed.
+      if (kind) tell("note", key, JSON.stringify({ kind, from: urlBefore(told, page), to: page.url, page }));
     }
 
     function slice() {
@@ -84,12 +100,14 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
       for (const item of waiting.splice(0, SLICE)) carryOut(item);
       shownBefore.now = false;
       if (waiting.length) setTimeout(slice, 0);
+      else if (hasNotes) tell("note", key, '{"kind":"end"}');
     }
 
     const push = (...items) => {
       for (const item of items) {
         if (waiting.length) waiting.push(item);
-        else calls.run(key, item);
+        // Python watches the page by itself now.
+        else if (!isNote(item)) carryOut(item);
       }
       return queue.length;
     };
@@ -97,17 +115,28 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
     push.retire = () => tell("retire", key, "");
     define(queue, "push", push);
     queue.length = 0;
-    queue.flight = null;
+    if (hasNotes) tell("note", key, '{"kind":"begin"}');
     slice();
   }
 
-  // What the page's snippet sent ahead (snippet/flight.js) is taken over by the event that `work`
-  // makes: it is of the page as it was then, and its request waits for the answer to that one.
-  function board({ facts, answer }, work) {
-    flown.set(facts.flight.url, answer);
-    ask("flight", 0, JSON.stringify(facts));
-    work();
-    ask("flight", 0, "");
+  // What the snippet queued that is no call (snippet/item.js).
+  const isNote = (item) => !!item && item[0] === 0 && !!item.page;
+
+  const urlBefore = ({ from }, page) => (from && from.url) || page.url;
+
+  // The snippet notes changes of the URL. Those before the load belong to it, so a note of that is
+  // put in its place, unless it is there.
+  function withLoad(items) {
+    const [first] = filter(items, (item) => isNote(item) && (
+      item[2] === "loaded" || (item[2].navigationType && item.page.nowMs > loadedMs())));
+    if (!first || first[2] === "loaded") return items;
+    const { 2: change, page } = first;
+    let index = 0;
+    while (items[index] !== first) index++;
+    items.splice(index, 0, Object.assign([0, 0, "loaded"], {
+      page: { nowMs: loadedMs(), url: urlBefore(change, page), title: page.title },
+    }));
+    return items;
   }
 
   // The name leads to another instance now; the earlier one only finishes what it has begun.
@@ -143,7 +172,7 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
   return {
     // An instance for a queue, and for a name of the page unless a module made it (`isPrivate`).
     serve(name, given, {
-      monitors = pageMonitors(), components = null, isPrivate = false, autoViews = false,
+      monitors = [], components = null, isPrivate = false, autoViews = false,
     } = {}) {
       const queue = isPrivate ? given : thawed(name, given);
       // A queue whose base code gave up stays given up.
@@ -158,11 +187,16 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
       announce(name);
     },
 
-    // For Python code that makes an instance: "yes" if there are monitors to tell.
-    noted(key) {
-      const monitors = pageMonitors();
-      add(key, monitors);
-      return monitors.length ? "yes" : "";
+    // Monitors may come at any time: Python, which tells nobody until then, hears of the first.
+    notice() {
+      if (isNoticed || !window.__alloyMonitors || !pageMonitors().length) return;
+      isNoticed = true;
+      ask("monitors", 0, "");
+    },
+
+    // For Python code that makes an instance.
+    made(key) {
+      add(key, []);
     },
 
     // For Python code: may `window[name]` be ours? "free", "taken", or if it is ours already the
@@ -191,7 +225,7 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
 
     // Hands an event to the monitors of an instance. What Python cannot give they get from here.
     notify(key, method, places, details) {
-      for (const monitor of instances.get(key).monitors) {
+      for (const monitor of [...instances.get(key).monitors, ...pageMonitors()]) {
         try {
           if (!monitor || typeof monitor[method] !== "function") continue;
           const data = functions.restore(JSON.parse(details), places);

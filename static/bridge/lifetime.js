@@ -3,7 +3,7 @@
 
 import { browsers, call, get } from "./dom.js";
 import { listen, listenAgain } from "./listeners.js";
-import { setTimeout } from "./natives.js";
+import { Math, clock, setTimeout } from "./natives.js";
 
 // While `readyState` is "interactive", deferred scripts may still have to run. A page may have made
 // the browser forget when that was over (test tools do); then it is at the latest when all is loaded.
@@ -16,6 +16,15 @@ function hasParsed() {
   } catch (forgotten) {
     return false;
   }
+}
+
+// When the view of the load was due, in milliseconds since 1970; Infinity as long as it is not.
+export function loadedMs() {
+  const performance = browsers("performance", "Performance");
+  const [entry] = performance ? performance.getEntriesByType("navigation") : [];
+  if (!entry || !entry.domContentLoadedEventEnd || get(document, "prerendering")) return 1 / 0;
+  const seen = Math.max(entry.domContentLoadedEventEnd, entry.activationStart || 0);
+  return clock().now() - performance.now() + seen;
 }
 
 // A prerendered page is one that nobody sees yet, and perhaps never will.

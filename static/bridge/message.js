@@ -1,5 +1,5 @@
 // In-app messages: HTML in a frame of its own, over the page. Where and how it stands, and what a
-// click in it means, Python decides (core/in_app.py).
+// click in it means, Python decides (features/messages/placement.py).
 
 import { attribute, call, create, get, query } from "./dom.js";
 import { pageNonce, withNonce } from "./hiding.js";

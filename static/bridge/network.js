@@ -1,6 +1,6 @@
 // The requests of Python's, and what is told of their answers.
 
-import { joinSurrogates } from "./json.js";
+import { readable } from "./json.js";
 import { Blob, JSON, String, clearTimeout, has, setTimeout } from "./natives.js";
 import { TYPE, post } from "./requests.js";
 
@@ -30,7 +30,13 @@ export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wan
     response.headers.forEach((value, name) => {
       if (wantsAll || has(READ, name)) headers[name] = value;
     });
-    finish({ status: response.status, headers }, joinSurrogates(text));
+    try {
+      text = readable(text);
+    } catch (error) {
+      fail({ name: "SyntaxError", message: "the answer cannot be read: " + error.message });
+      return;
+    }
+    finish({ status: response.status, headers }, text);
   }
 
   function fail(error) {

@@ -1,5 +1,5 @@
 // Changes of the URL without a page load, and what routers tell of their work. Whether a change is
-// a view, and when it has come to rest, Python decides (core/views.py).
+// a view, and when it has come to rest, Python decides (features/views/routes.py).
 
 import { browsers } from "./dom.js";
 import { listen } from "./listeners.js";

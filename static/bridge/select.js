@@ -1,5 +1,5 @@
 // Finding elements: now, or when they come. Selectors with words of their own were cut into
-// segments by Python (core/selectors.py): [css, index or null, enters the shadow root].
+// segments by Python (features/rendering/selectors.py): [css, index or null, enters the shadow root].
 
 import { call, get } from "./dom.js";
 import { Error, Promise, Set, clearTimeout, filter, listOf, setTimeout } from "./natives.js";

@@ -73,8 +73,8 @@ def browser(engine, playwright, request):
 class Site(Server):
     """The demo site and the local edge; the pages that tests add begin with the `prelude`."""
 
-    def __init__(self):
-        super().__init__(site_dirs=[ROOT / "static"], scenario="empty")
+    def __init__(self, *more_dirs):
+        super().__init__(site_dirs=[ROOT / "static", *more_dirs], scenario="empty")
         self.prelude = []
 
     def add_page(self, path, html, headers=None):
@@ -95,11 +95,11 @@ def site(dist):
 
 @pytest.fixture(scope="session")
 def matrix(request):
-    """Where counts go that belong into the tables of the README; --matrix writes them there."""
+    """Where counts go that belong into docs/matrix.md; --matrix writes them there."""
     matrix = Matrix()
     yield matrix
     if request.config.getoption("--matrix"):
-        matrix.write(ROOT / "README.md")
+        matrix.write(ROOT / "docs/matrix.md")
 
 
 @pytest.fixture

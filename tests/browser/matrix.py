@@ -1,5 +1,5 @@
 """
-The tables of the README: what the tests of views and of leaving counted, written by the run itself.
+The tables of docs/matrix.md: what the tests of views and of leaving counted, by the run itself.
 
 `python build.py test --matrix` runs those tests in every engine, and then puts what they counted
 between the two markers. A figure that is not the expected one stands out, and its test has failed.

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-WHEEL = "/dist/alloy_web-{version}-py3-none-any.whl"
+WHEEL = "/dist/alloy_web-{version}-0page-py3-none-any.whl"
 CONFIG = {
     "datastreamId": "test-datastream",
     "orgId": "0123456789ABCDEF01234567@AdobeOrg",

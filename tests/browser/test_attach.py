@@ -270,7 +270,7 @@ def test_a_call_leaves_nothing_behind(visit, edge, kind):
     main = """
 import gc
 import pyodide.ffi
-from alloy_web._page import page__page
+from alloy_web._page import python_page__page
 
 def hook(content):
     content["data"] = {"seen": True}
@@ -281,7 +281,7 @@ async def merge_id():
 def count():
     gc.collect()
     kinds = [type(each).__name__ for each in gc.get_objects()]
-    return [len(page__page().kept), kinds.count("JsProxy"), kinds.count("Deferred")]
+    return [len(python_page__page().kept), kinds.count("JsProxy"), kinds.count("Deferred")]
 
 made = []
 create_proxy = pyodide.ffi.create_proxy
@@ -420,7 +420,7 @@ except errors.CommandError as error:
 
 def test_of_the_exceptions_of_hooks_only_the_latest_are_kept(visit, edge):
     main = """
-from alloy_web._page import page__page
+from alloy_web._page import python_page__page
 
 def hook(content):
     raise ValueError("not today")
@@ -435,7 +435,7 @@ for each in range(50):
         await alloy("event", {"type": "a", "mergeId": merge_id()})
     except errors.HookError:
         pass
-tell(len(page__page().raised))
+tell(len(python_page__page().raised))
 """
     open_page(visit, "mpy", main)
 

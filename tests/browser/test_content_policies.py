@@ -1,5 +1,5 @@
 """
-Content under strict policies: the header of the README, word by word, and Trusted Types.
+Content under strict policies: the header of the documentation, word by word, and Trusted Types.
 
 Under these, style and handler attributes inside of offers do not work; everything else does.
 """
@@ -12,9 +12,9 @@ from tests.browser.offers import NS, displays, dom, offer, scenario, show
 from tests.browser.pages import direct_page
 
 CONFIG = {"thirdPartyCookiesEnabled": False, "prehidingStyle": "#a { visibility: hidden }"}
-README = Path(__file__).parents[2] / "README.md"
+GUIDE = Path(__file__).parents[2] / "docs/content-security-policy.md"
 NAME, _, TRUSTED = next(
-    block for block in README.read_text("utf-8").split("```") if "Content-Security-Policy" in block
+    block for block in GUIDE.read_text("utf-8").split("```") if "Content-Security-Policy" in block
 ).strip().partition(":")
 TRUSTED = " ".join(TRUSTED.split())
 CSP = TRUSTED.partition("; require-trusted-types-for")[0]

@@ -73,7 +73,7 @@ def wait_for(edge, count, kind="words"):
 
 @pytest.fixture
 def count(matrix, engine):
-    """Compare, and count for the README: `count(row, found, expected)`."""
+    """Compare, and count for docs/matrix.md: `count(row, found, expected)`."""
 
     def count(row, found, expected):
         all_of_them = f"{expected} of {expected}"

@@ -2,8 +2,8 @@
 Exactly one view for each navigation, whatever causes it, whatever router makes it, however the SDK
 is loaded: small real applications, walked through.
 
-With `--matrix` all of it runs, and the counts become tables in the README. Title, URL and referrer
-are compared too: a view that tells the page before counts as none.
+With `--matrix` all of it runs, and the counts become tables in docs/matrix.md. Title, URL and
+referrer are compared too: a view that tells the page before counts as none.
 """
 
 import subprocess

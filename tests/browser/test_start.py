@@ -15,7 +15,7 @@ NONCE = "r4nd0m"
 
 
 def hinted_page(origin=""):
-    """A page with the lines that the build writes, changed for another origin as README.md says."""
+    """A page with the lines that the build writes, for another origin as docs/caching.md says."""
     head = (ROOT / "static/dist/head.html").read_text(encoding="utf-8")
     if origin:
         head = head.replace("/dist/", origin + "/dist/")

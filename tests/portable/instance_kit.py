@@ -2,8 +2,8 @@
 What the portable tests of instances share: an instance on a memory host, and an edge that answers.
 """
 
-from alloy_web.engine.instance import Instance
-from alloy_web.hosts.memory import MemoryHost, reply
+from alloy_web.app.instance import Instance
+from alloy_web.hosts.memory.host import MemoryHost, reply
 
 ORG = "0123456789ABCDEF01234567@AdobeOrg"
 CONFIG = {

@@ -3,15 +3,20 @@
 // Reads one JSON plan from stdin:
 //   {"runtime": "micropython" | "pyodide", "nodeModules": folder,
 //    "files": [{"at": path inside the interpreter, "from": path on disk}],
-//    "tests": [{"module": "test_cookies", "test": "test_x"}]}
+//    "tests": [{"module": "test_cookies", "test": "test_x"}],
+//    "limits": {"workMs": processor time for one step, "idleMs": time without any of it}}
 // and prints one JSON line per step to stdout: {"step": "ready"}, {"step": "started", …} and
 // {"step": "done", "outcome": "passed" | "failed" | "error", "text": traceback, "output": prints}.
 // When the interpreter itself breaks, the last line is {"step": "died", "text": why}; the reader
 // (runtimes.py) decides what becomes of the tests that are left.
+//
+// A test that never ends holds this thread for ever, so another one watches. It goes by the time of
+// the processor, not by the clock: on a busy machine a good test may take minutes.
 
 import { readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
 
 const plan = JSON.parse(readFileSync(0, "utf8"));
 const printed = [];
@@ -36,6 +41,31 @@ function die(error) {
 // MicroPython fails in a later turn too, for instance after a generator was called from JavaScript.
 process.on("uncaughtException", die);
 process.on("unhandledRejection", die);
+
+// Counts steps, for the watching thread to see whether there was one.
+const steps = new Int32Array(new SharedArrayBuffer(4));
+const WATCH = `
+  const { workerData: { steps, workMs, idleMs } } = require("node:worker_threads");
+  const { writeSync } = require("node:fs");
+  const used = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };
+  const give = (why) => {
+    writeSync(1, JSON.stringify({ step: "died", text: why, output: "" }) + "\\n");
+    process.kill(process.pid, "SIGKILL");
+  };
+  let [step, begun, last, idle] = [-1, 0, 0, 0];
+  setInterval(() => {
+    const now = used();
+    if (steps[0] !== step) [step, begun, idle] = [steps[0], now, 0];
+    // This thread alone uses less.
+    idle = now - last < EVERY_MS / 100 ? idle + EVERY_MS : 0;
+    last = now;
+    if (now - begun > workMs) give("no answer after " + workMs / 1000 + " s of work");
+    if (idle >= idleMs) give("no answer, and no work for " + idleMs / 1000 + " s");
+  }, EVERY_MS);
+`.replaceAll("EVERY_MS", "1000");
+const watching = new Worker(WATCH, { eval: true, workerData: { steps, ...plan.limits } });
+await new Promise((resolve) => watching.on("online", resolve));
+watching.unref();
 
 const boot = {
   // No heap and stack sizes here: the portable tests hold at the defaults, which PyScript uses.
@@ -73,6 +103,7 @@ for (const { module, test } of plan.tests) {
   if (previous && previous !== module) forget(previous);
   previous = module;
   printed.length = 0;
+  steps[0] += 1;
   tell({ step: "started", module, test });
   try {
     const result = JSON.parse(runTest(module, test));

@@ -4,6 +4,9 @@ The interpreters of the browser under Node, seen from pytest: start, feed, read,
 `Runtime` keeps the results of one interpreter for one test session. It starts Node when the
 first result is asked for and reads only as far as needed, so each test is reported in its turn.
 An interpreter that dies takes the rest of its test file with it; the other files get a new one.
+
+A silent interpreter is waited for as long as it takes: run_in_runtime.mjs itself sees what it does
+with the processor, and gives up one that works on a single test for too long, or does not work.
 """
 
 import ast
@@ -23,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NAMES = ["micropython", "bundle", "pyodide"]
 NOT_SHIPPED = ["devserver", "buildtools"]
 PYTEST_ONLY = ["conftest.py", "runtimes.py"]
+CPYTHONS = [f"alloy_web/hosts/memory/{name}.py" for name in ("loop", "page", "threads")]
 MICROPYTHON = "@micropython/micropython-webassembly-pyscript"
 PACKAGES = {"micropython": MICROPYTHON, "bundle": MICROPYTHON, "pyodide": "pyodide"}
 
@@ -34,10 +38,11 @@ class RuntimeMissing(Exception):
 class Runtime:
     """The results of one interpreter: `result(module, test)` after `expect(tests)`."""
 
-    def __init__(self, name, root=ROOT, silence_s=60):
+    def __init__(self, name, root=ROOT, work_s=60, idle_s=600):
         self.name = name
         self.root = root
-        self.silence_s = silence_s
+        self.work_s = work_s
+        self.idle_s = idle_s
         self.waiting = []
         self.results = {}
         self.process = None
@@ -78,6 +83,7 @@ class Runtime:
             "nodeModules": str(npm_package(self.root, self.name)),
             "files": [{"at": at, "from": str(path)} for at, path in files.items()],
             "tests": [{"module": module, "test": test} for module, test in self.waiting],
+            "limits": {"workMs": self.work_s * 1000, "idleMs": self.idle_s * 1000},
         }
         script = Path(__file__).with_name("run_in_runtime.mjs")
         self.process = subprocess.Popen(
@@ -94,10 +100,7 @@ class Runtime:
     def _read_until_next_result(self):
         running, noise = None, []
         while True:
-            try:
-                line = self.lines.get(timeout=self.silence_s)
-            except queue.Empty:
-                return self._died(running, f"no answer for {self.silence_s} s", noise)
+            line = self.lines.get()
             if line is None:
                 return self._died(
                     running, f"Node ended with exit code {self.process.wait()}", noise
@@ -191,8 +194,8 @@ def bundled(root, files, folder):
     sources = {
         path: text
         for path, text in modules.page_modules(root).items()
-        # CPython's alone: they need an HTML parser.
-        if not path.startswith(("alloy_web/testing/", "alloy_web/hosts/memory_page"))
+        # Not for MicroPython: they need an HTML parser, asyncio's loop, or threads.
+        if not path.startswith("alloy_web/testing/") and path not in CPYTHONS
     }
     tests = {at: path for at, path in files.items() if not at.startswith("/alloy_web/")}
     part = "alloy_sdk"

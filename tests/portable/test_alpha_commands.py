@@ -10,7 +10,7 @@ from instance_kit import (
     store,
 )
 
-from alloy_web.hosts.memory import MemoryHost
+from alloy_web.hosts.memory.host import MemoryHost
 
 
 def test_log_switches_the_console_on_and_off():
@@ -93,7 +93,7 @@ def test_their_options_are_checked():
 def test_an_instance_without_the_component_behind_says_so():
     from instance_kit import CONFIG
 
-    from alloy_web.engine.instance import Instance
+    from alloy_web.app.instance import Instance
 
     instance = Instance("alloy", MemoryHost(), "1", components=[])
     result_of(instance.execute("configure", CONFIG))

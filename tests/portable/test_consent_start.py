@@ -1,6 +1,6 @@
 from instance_kit import CONSENT, IDENTITY, ORG, answer, error_of, make, result_of, store
 
-from alloy_web.hosts.memory import MemoryHost, reply
+from alloy_web.hosts.memory.host import MemoryHost, reply
 
 HASH = "com.adobe.alloy.0123456789ABCDEF01234567_AdobeOrg.consentHashes.Adobe.1.0"
 IN = {"consent": [{"standard": "Adobe", "version": "1.0", "value": {"general": "in"}}]}
@@ -184,7 +184,8 @@ def test_the_privacy_signal_of_the_browser_counts_only_where_it_is_honored_and_n
         told = " ".join(host.logged("info"))
         found = send(instance)
         assert expected in found, (honored, signal, default, found)
-        assert ("honorGlobalPrivacyControl" in told) == (honored and signal), told
+        said = "Privacy Control signal, which honorGlobalPrivacyControl"
+        assert (said in told) == (honored and signal), told
 
 
 def test_the_signal_gives_way_to_a_choice():
@@ -269,7 +270,7 @@ def test_declining_and_consenting_is_said_once():
 def test_a_configuration_with_mistakes_in_it_touches_nothing():
     host = MemoryHost(cookies={CONSENT: "general=in"})
     host.storage["local"] = {HASH: "e385c3ab"}
-    from alloy_web.engine.instance import Instance
+    from alloy_web.app.instance import Instance
 
     instance = Instance("alloy", host, "1.2.3")
     error_of(instance.execute("configure", {"orgId": ORG, "defaultConsent": "yes"}))

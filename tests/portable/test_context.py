@@ -1,7 +1,7 @@
 from instance_kit import make, result_of
 
 from alloy_web import flow
-from alloy_web.hosts.memory import MemoryHost
+from alloy_web.hosts.memory.host import MemoryHost
 
 BASICS = ["implementationDetails", "timestamp"]
 
@@ -56,7 +56,7 @@ def test_an_unknown_group_is_warned_about_and_ignored():
 def test_a_context_that_is_no_list_of_names_is_refused():
     from instance_kit import CONFIG, error_of
 
-    from alloy_web.engine.instance import Instance
+    from alloy_web.app.instance import Instance
 
     options = dict(CONFIG)
     options["context"] = ["web", 5]

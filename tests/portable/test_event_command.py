@@ -1,6 +1,6 @@
 from instance_kit import IDENTITY, answer, error_of, make, result_of
 
-from alloy_web.hosts.memory import reply
+from alloy_web.hosts.memory.host import reply
 
 
 def test_a_view_is_an_interact_that_asks_for_the_pages_content():

@@ -4,7 +4,7 @@ import json
 
 from instance_kit import CONSENT, answer, error_of, make, result_of
 
-from alloy_web.hosts.memory import reply
+from alloy_web.hosts.memory.host import reply
 
 FLOWN_BODY = {"meta": {"state": {"domain": "", "cookiesEnabled": True}},
               "events": [{"xdm": {"eventType": "flown"}}]}

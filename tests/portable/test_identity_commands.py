@@ -11,7 +11,7 @@ from instance_kit import (
     store,
 )
 
-from alloy_web.hosts.memory import reply
+from alloy_web.hosts.memory.host import reply
 
 CORE = "99990000888877776666555544443333222211"
 SHOP = "https://shop.example.com/a?x=1#top"

@@ -1,6 +1,6 @@
 from instance_kit import answer, error_of, make, result_of
 
-from alloy_web.hosts.memory import reply
+from alloy_web.hosts.memory.host import reply
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"
 ON = {"thirdPartyCookiesEnabled": True}

@@ -1,7 +1,7 @@
 from instance_kit import ECID, ECID_COOKIE, IDENTITY, answer, error_of, make, result_of, store
 
 from alloy_web import flow
-from alloy_web.hosts.memory import MemoryHost, reply
+from alloy_web.hosts.memory.host import MemoryHost, reply
 
 
 def types(host):

@@ -1,6 +1,6 @@
 """How an in-app message stands on the page. PERS-5B."""
 
-from alloy_web.core import in_app
+from alloy_web.features.messages import placement as in_app
 
 
 def test_a_message_needs_content_of_a_known_kind():

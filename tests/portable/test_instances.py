@@ -2,9 +2,9 @@
 
 from instance_kit import CONFIG, answer, error_of, make, result_of
 
-from alloy_web.engine.instance import Instance
+from alloy_web.app.instance import Instance
 from alloy_web.errors import CommandError
-from alloy_web.hosts.memory import MemoryHost
+from alloy_web.hosts.memory.host import MemoryHost
 
 OTHER = {
     "orgId": "FEDCBA9876543210FEDCBA98@AdobeOrg", "datastreamId": "stream-2",

@@ -1,4 +1,4 @@
-from alloy_web.core import links
+from alloy_web.features.clicks import links
 
 
 def element(tag, **facts):

@@ -1,11 +1,4 @@
-from alloy_web.core.merge import (
-    absorb,
-    absorb_xdm,
-    deep_copy,
-    get_path,
-    merge,
-    set_path,
-)
+from alloy_web.core.merge import absorb, absorb_xdm, deep_copy, get_path, merge, set_path
 
 
 def propositions(*items):

@@ -4,8 +4,8 @@ from instance_kit import CONFIG, answer, error_of, result_of
 from offer_kit import REDIRECT, decisions, item, proposition
 
 from alloy_web import flow
-from alloy_web.engine.instance import Instance
-from alloy_web.hosts.memory import MemoryHost, reply
+from alloy_web.app.instance import Instance
+from alloy_web.hosts.memory.host import MemoryHost, reply
 
 
 class Recorder:

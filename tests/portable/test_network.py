@@ -1,6 +1,6 @@
 from instance_kit import error_of, make, result_of
 
-from alloy_web.hosts.memory import reply
+from alloy_web.hosts.memory.host import reply
 
 
 def test_a_busy_server_is_asked_again_up_to_three_times_with_growing_waits():

@@ -68,3 +68,109 @@ def test_a_command_that_is_no_text_is_refused_by_the_name_of_the_instance():
         told = str(error)
 
     assert told == "[shop] The first argument is the name of a command, a string; got int 7"
+
+
+def test_python_functions_are_kept_only_where_options_take_them():
+    def hook(content):
+        pass
+
+    copied, left = ffi.write_options({
+        "onBeforeEventSend": hook,
+        "clickCollection": {"filterClickDetails": hook},
+        "autoViews": {"name": hook},
+        "meta": {"a": hook},
+        "consent": [{"value": hook}],
+        "responseBody": {"handle": [hook]},
+    })
+
+    assert copied == {
+        "onBeforeEventSend": hook,
+        "clickCollection": {"filterClickDetails": hook},
+        "autoViews": {"name": hook},
+        "meta": {},
+        "consent": [{}],
+        "responseBody": {"handle": [None]},
+    }, copied
+    assert sorted(left) == [
+        "consent[0].value (function)", "meta.a (function)", "responseBody.handle[0] (function)",
+    ], left
+
+
+def test_half_of_a_surrogate_pair_does_not_cross():
+    copied, left = ffi.write_options({"data": {chr(0xD800): ["a" + chr(0xDFFF), "\U0001f600"]}})
+
+    assert copied == {"data": {"\ufffd": ["a\ufffd", "\U0001f600"]}}
+
+
+def test_what_is_shared_counts_as_often_as_it_would_be_sent():
+    shared = []
+    for _ in range(20):
+        shared = [shared, shared]
+
+    told = ""
+    try:
+        ffi.write_options({"data": {"a": shared}})
+    except ValueError as error:
+        told = str(error)
+
+    assert "the options are larger than 10 MB of JSON" in told, told
+
+
+def test_of_what_was_left_out_twenty_are_told():
+    copied, left = ffi.write_options({"data": {"a": [print] * 1000}})
+
+    assert len(copied["data"]["a"]) == 1000
+    assert len(left) == 20, len(left)
+
+
+def refusal_of(call, *arguments):
+    try:
+        call(*arguments)
+    except errors.CommandError as error:
+        return str(error)
+    return "nothing was refused"
+
+
+def test_options_may_come_as_keywords():
+    options = {"type": "a", "data": {"plan": "gold"}}
+
+    assert ffi.with_keywords("shop", "event", None, {}) is None
+    assert ffi.with_keywords("shop", "event", options, {}) is options
+    assert ffi.with_keywords("shop", "event", None, {"type": "x"}) == {"type": "x"}
+    assert ffi.with_keywords("shop", "event", options, {"type": "x"}) == {
+        "type": "x", "data": {"plan": "gold"},
+    }
+    assert options == {"type": "a", "data": {"plan": "gold"}}
+
+
+def test_keywords_beside_options_that_are_no_dict_are_refused():
+    told = refusal_of(ffi.with_keywords, "shop", "event", ["x"], {"type": "x", "data": 1})
+
+    assert told == (
+        '[shop] "event": keywords (data, type) go with options that are a dict; got list [\'x\']'
+    )
+
+
+def test_an_instance_that_is_named_by_no_text_is_refused_with_the_way_to_write_it():
+    for name, shown in (
+        ({"name": "x"}, "dict {'name': 'x'}"), (None, "NoneType None"), (7, "int 7"),
+    ):
+        told = refusal_of(ffi.check_instance, "create_instance", name, (), ())
+
+        assert told == (
+            "[alloy] create_instance: the name of an instance is a text, as in "
+            'create_instance("shop"); got ' + shown
+        )
+
+
+def test_monitors_and_components_that_are_no_list_are_refused():
+    for monitors, components, told in (
+        ({"a": 1}, (), "monitors is a list, as in monitors=[…]; got dict {'a': 1}"),
+        ((), "consent", "components is a list, as in components=[…]; got str 'consent'"),
+        (7, (), "monitors is a list, as in monitors=[…]; got int 7"),
+    ):
+        found = refusal_of(ffi.check_instance, "create_instance", "shop", monitors, components)
+
+        assert found == "[shop] create_instance: " + told
+    fine = refusal_of(ffi.check_instance, "install", "shop", [], ["consent"])
+    assert fine == "nothing was refused"

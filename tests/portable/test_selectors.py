@@ -1,6 +1,6 @@
 """Selectors of offers, cut into what browsers understand. PERS-55."""
 
-from alloy_web.core import selectors
+from alloy_web.features.rendering import selectors
 
 
 def problem_of(selector):
@@ -53,4 +53,5 @@ def test_a_last_shadow_asks_for_what_hosts_it():
 def test_what_makes_no_sense_is_told():
     assert "without a number" in problem_of("a:eq(x)")
     assert "without a number" in problem_of("a:eq(")
+    assert "without a number" in problem_of("a:eq(²)")
     assert "begins with :shadow" in problem_of(":shadow b")

@@ -1,7 +1,7 @@
 from instance_kit import CONSENT, IDENTITY, answer, error_of, make, result_of, store
 
 from alloy_web import flow
-from alloy_web.hosts.memory import reply
+from alloy_web.hosts.memory.host import reply
 
 IN = {"consent": [{"standard": "Adobe", "version": "1.0", "value": {"general": "in"}}]}
 OUT = {"consent": [{"standard": "Adobe", "version": "1.0", "value": {"general": "out"}}]}

@@ -1,4 +1,4 @@
-from alloy_web.core import sorting
+from alloy_web.features.event import sorting
 
 KNOWN = sorting.roots()
 

@@ -1,4 +1,4 @@
-from alloy_web.core import views
+from alloy_web.features.views import routes as views
 
 ALL = {
     "load": True, "routes": True, "replaceSearch": False, "hash": "auto", "bfcache": True,

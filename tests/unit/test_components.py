@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import alloy_web
-from alloy_web.engine.instance import COMPONENTS, REQUIRED, component_name
+from alloy_web.app.features import COMPONENTS, REQUIRED, component_name
 from alloy_web.engine.lifecycle import HOOKS
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,19 +15,25 @@ MAY_IMPORT = {
     "flow": [],
     "validation": ["errors"],
     "core": ["errors", "validation"],
-    "components": ["core", "flow", "errors", "validation"],
+    # And of features their own folder; see `feature_problems`.
+    "features": ["core", "flow", "errors", "validation"],
     "engine": ["core", "flow", "errors", "validation"],
-    "engine.instance": ["engine", "components", "core", "flow", "errors", "validation"],
-    "hosts": ["flow", "errors"],
+    "hosts": ["core.dates", "core.strings", "flow", "errors"],
     # For users' tests, on CPython.
-    "testing": ["core", "hosts"],
-    "boot": ["engine.instance", "hosts.browser", "flow", "errors"],
-    "attached": ["engine.monitors", "hosts.browser", "errors"],
-    "page": ["attached", "boot", "hosts.browser", "errors"],
+    "testing": ["app.instance", "core", "features", "hosts"],
+    # The only place that has the list of features.
+    "app.features": ["features", "validation"],
+    "app.instance": [
+        "app.features", "engine", "features.hiding", "core", "flow", "errors", "validation",
+    ],
+    "app.own_engine": ["app.instance", "core.merge", "hosts.browser", "flow", "errors"],
+    "app.shared_engine": ["engine.monitors", "hosts.browser", "errors"],
+    "app.python_page": ["app.own_engine", "app.shared_engine", "hosts.browser", "errors"],
+    "app": [],
     "devserver": [],
     "buildtools": ["buildtools.flight", "devserver"],
     # What the page's snippet has to know of the Python that takes its request over.
-    "buildtools.flight": ["components", "core"],
+    "buildtools.flight": ["features", "core"],
 }
 
 # The door: it may hand out anything, and reads the package's version for everyone.
@@ -84,33 +90,72 @@ def test_an_import_inside_a_function_counts(tmp_path):
     ]
 
 
-def test_only_the_instance_joins_engine_and_components(tmp_path):
+def test_only_the_list_of_features_joins_them_with_the_engine(tmp_path):
     write(
         tmp_path,
-        "alloy_web/engine/instance.py",
-        "from alloy_web.components.context import Context\n",
+        "alloy_web/app/features.py",
+        "from alloy_web.features.context import Context\n",
     )
     write(
         tmp_path,
         "alloy_web/engine/commands.py",
-        "from alloy_web.components.context import Context\n",
+        "from alloy_web.features.context import Context\n",
     )
 
     problems = layer_problems(tmp_path)
 
     assert problems == [
-        "alloy_web/engine/commands.py:1: imports alloy_web.components.context.Context; "
+        "alloy_web/engine/commands.py:1: imports alloy_web.features.context.Context; "
         "engine may import core, flow, errors, validation"
+    ]
+
+
+def test_a_feature_that_imports_another_is_a_problem(tmp_path):
+    write(
+        tmp_path,
+        "alloy_web/features/clicks/component.py",
+        "from alloy_web.features.clicks import links\n"
+        "from alloy_web.features.views import routes\n",
+    )
+    write(tmp_path, "alloy_web/features/consent.py", "from alloy_web.features import context\n")
+
+    problems = layer_problems(tmp_path)
+
+    assert problems == [
+        "alloy_web/features/clicks/component.py:2: imports alloy_web.features.views.routes; "
+        "a feature may import itself and core, flow, errors, validation. What it needs of another "
+        "is a service (engine/tools.py)",
+        "alloy_web/features/consent.py:1: imports alloy_web.features.context; "
+        "a feature may import itself and core, flow, errors, validation. What it needs of another "
+        "is a service (engine/tools.py)",
+    ]
+
+
+def test_in_the_folder_of_a_feature_only_the_component_sequences(tmp_path):
+    write(tmp_path, "alloy_web/features/clicks/component.py", "async def run(tools): await tools\n")
+    write(
+        tmp_path,
+        "alloy_web/features/clicks/links.py",
+        "from alloy_web import flow\n\n\nasync def wait(): pass\n\n\n"
+        "class Memory:\n    def __init__(self, host): pass\n",
+    )
+
+    problems = layer_problems(tmp_path)
+
+    assert problems == [
+        "alloy_web/features/clicks/links.py:1: imports alloy_web.flow; only component.py sequences",
+        "alloy_web/features/clicks/links.py:4: wait is async; only component.py sequences",
+        "alloy_web/features/clicks/links.py:8: takes host; only component.py has effects",
     ]
 
 
 def test_only_the_browser_host_imports_the_interpreters_javascript_modules(tmp_path):
     write(tmp_path, "alloy_web/hosts/browser/host.py", "import js\nfrom pyodide.ffi import to_js\n")
-    write(tmp_path, "alloy_web/hosts/memory.py", "import jsffi\n")
+    write(tmp_path, "alloy_web/hosts/memory/host.py", "import jsffi\n")
 
     problems = layer_problems(tmp_path)
 
-    assert problems == ["alloy_web/hosts/memory.py:1: imports jsffi; only hosts/browser may"]
+    assert problems == ["alloy_web/hosts/memory/host.py:1: imports jsffi; only hosts/browser may"]
 
 
 def test_a_module_without_a_rule_is_a_problem(tmp_path):
@@ -136,6 +181,8 @@ def layer_problems(root):
 
 
 def problems_of(module, path, shown):
+    if within(module, "features"):
+        return feature_problems(module, path, shown)
     layer = rule_of(module, MAY_IMPORT)
     if layer is None:
         return [f"{shown}:1: no rule says what {module} may import; add it to MAY_IMPORT"]
@@ -153,11 +200,38 @@ def problems_of(module, path, shown):
     return problems
 
 
+def feature_problems(module, path, shown):
+    """Features know themselves and what is below them; in a folder all but the component decide."""
+    own = ".".join(module.split(".")[:2])
+    allowed = MAY_IMPORT["features"]
+    is_pure = module.count(".") == 2 and not module.endswith(".component")
+    problems = []
+    for line, name in imports_of(path, module):
+        inner = name.removeprefix("alloy_web.")
+        if is_pure and within(inner, "flow"):
+            problems.append(f"{shown}:{line}: imports {name}; only component.py sequences")
+        elif name.startswith("alloy_web.") and not is_allowed(inner, [own, *allowed]):
+            problems.append(
+                f"{shown}:{line}: imports {name}; a feature may import itself and "
+                f"{', '.join(allowed)}. What it needs of another is a service (engine/tools.py)"
+            )
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if is_pure else ():
+        if isinstance(node, ast.AsyncFunctionDef):
+            problems.append(
+                f"{shown}:{node.lineno}: {node.name} is async; only component.py sequences"
+            )
+        elif isinstance(node, ast.arg) and node.arg in ("host", "tools"):
+            problems.append(
+                f"{shown}:{node.lineno}: takes {node.arg}; only component.py has effects"
+            )
+    return problems
+
+
 def is_allowed(name, allowed):
     # `from alloy_web import __version__` reads the door, which has no layer.
     if name.startswith("__"):
         return True
-    # engine.instance has a rule of its own, so that "engine" does not cover it.
+    # app.instance has a rule of its own, so that "app" does not cover it.
     owner = rule_of(name, MAY_IMPORT)
     return owner is not None and any(within(name, each) and within(each, owner) for each in allowed)
 

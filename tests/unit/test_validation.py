@@ -8,14 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alloy_web import validation
-from alloy_web.components.alpha_commands import AlphaCommands
+from alloy_web.app.features import chosen
+from alloy_web.app.instance import Instance
 from alloy_web.core import config
-from alloy_web.engine.instance import COMPONENTS, Instance
 from alloy_web.errors import CommandError, ConfigError
-from alloy_web.hosts.memory import MemoryHost
+from alloy_web.features.alpha_commands import AlphaCommands
+from alloy_web.hosts.memory.host import MemoryHost
 
 ORG = "0123456789ABCDEF01234567@AdobeOrg"
-TABLES = [component.config for component in COMPONENTS]
+TABLES = [component.config for component in chosen(None)]
 
 
 def commands():
@@ -93,4 +94,4 @@ def test_a_configuration_is_taken_or_refused_by_its_own_error(value):
 
 def test_the_commands_looked_at_are_all_there_are():
     assert {"event", "sendEvent", "setConsent", "getIdentity", "view", "log"} <= set(COMMANDS)
-    assert AlphaCommands in COMPONENTS
+    assert AlphaCommands in chosen(None)

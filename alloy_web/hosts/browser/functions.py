@@ -8,7 +8,7 @@ that has no JSON form.
 from alloy_web import flow
 from alloy_web.errors import HookError
 from alloy_web.hosts.browser import ffi
-from alloy_web.hosts.browser.interpreter import run_later
+from alloy_web.hosts.browser.interpreter import places, run_later
 
 
 class UserFunctions:
@@ -58,7 +58,7 @@ class UserFunctions:
                 outcome.resolve(returned)
 
         def fail(error):
-            outcome.reject(HookError(told(error), error))
+            outcome.reject(HookError(told(error) + places(error), error))
 
         try:
             returned = function(*arguments)

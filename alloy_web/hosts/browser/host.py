@@ -32,12 +32,15 @@ class BrowserHost:
         self._handlers = {}
         self._functions = UserFunctions(self._ask, self._wait_for, bridge.node)
         self._on_look = None
-        # The page as it was when a request left ahead of us, while that is taken over.
-        self._flown = None
+        # What the page was like when that happened which is told now, if that was before us.
+        self._earlier = None
         # Set by boot, each called with the number of an instance: `on_instance(key, details)`,
-        # `on_command(key, number, call)`, `on_retire(key)`, `on_link_details(key, path)`.
+        # `on_command(key, number, call)`, `on_note(key, note)`, `on_retire(key)`,
+        # `on_link_details(key, path)`; and `on_monitors()`.
         self.on_instance = None
         self.on_command = None
+        self.on_note = None
+        self.on_monitors = None
         self.on_retire = None
         self.on_link_details = None
         bridge.connect(keep_callable(self.receive))
@@ -48,9 +51,12 @@ class BrowserHost:
         number = int(number)
         self._is_read = False
         self._depth += 1
+        outer = self._earlier
+        self._earlier = None
         try:
             if kind == "command":
                 call = ffi.read_call(text)
+                self._earlier = call.get("page")
                 self.on_command(call["instance"], number, call)
             elif kind in self._handlers:
                 self._tell_handlers(kind, json.loads(text) if text else None)
@@ -60,8 +66,12 @@ class BrowserHost:
                 self.on_retire(number)
             elif kind == "linkDetails":
                 return json.dumps(self.on_link_details(number, json.loads(text)))
-            elif kind == "flight":
-                self._flown = json.loads(text) if text else None
+            elif kind == "note":
+                note = json.loads(text)
+                self._earlier = note.get("page")
+                self.on_note(number, note)
+            elif kind == "monitors":
+                self.on_monitors()
             elif kind == "look":
                 return json.dumps(self._on_look(json.loads(text)))
             else:
@@ -75,6 +85,7 @@ class BrowserHost:
                 # Whoever called is waiting.
                 self.settle(number, False, json.dumps(ffi.write_error(error)))
         finally:
+            self._earlier = outer
             self._depth -= 1
             self._is_read = False
         return None
@@ -101,8 +112,8 @@ class BrowserHost:
         page = dict(self._told["facts"])
         page["nowMs"] = self._told["nowMs"]
         page["cookies"] = self._told["cookies"]
-        if self._flown:
-            page.update(self._flown)
+        if self._earlier:
+            page.update(self._earlier)
         return page
 
     def moment(self):
@@ -240,9 +251,10 @@ class BrowserHost:
         self._ask("settle", number, ok, raw=text)
 
     def new_key(self):
-        """A number for an instance that Python code makes, and whether the page has monitors."""
+        """A number for an instance that Python code makes."""
         self._last_id += 2
-        return self._last_id, self._ask("noted", self._last_id)
+        self._ask("made", self._last_id)
+        return self._last_id
 
     def name_state(self, name):
         """

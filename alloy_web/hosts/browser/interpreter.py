@@ -19,7 +19,8 @@ def load_script(file_name, global_name):
     Run a script that lies beside this file; what it leaves on the window under this name, and
     takes from there, or None. Raises AlloyError.
     """
-    if not hasattr(js, "document"):
+    # PyScript gives a worker `js.document`, but no window.
+    if not _is_there(getattr(js, "window", None)):
         raise AlloyError(
             "[alloy] alloy_web needs the page itself, and this is a worker. Take the attribute "
             '"worker" from the script element'
@@ -80,6 +81,27 @@ def run_later(coroutine, on_result, on_error):
     task = asyncio.create_task(run())
     _running.append(task)
     _forget_finished()
+
+
+def places(error):
+    """
+    Where a user's function failed, the lines of a traceback in their order. Empty where the
+    interpreter shows `__cause__`, which does the same.
+    """
+    if not hasattr(sys, "print_exception"):
+        return ""
+    import io
+
+    text = io.StringIO()
+    sys.print_exception(error, text)
+    found = ""
+    for line in text.getvalue().split("\n"):
+        if line.startswith("  File") and _OURS not in line:
+            found = found + "\n" + line
+    return found
+
+
+_OURS = "alloy_web/"
 
 
 # A task nobody holds may be collected before it ends.

@@ -11,7 +11,7 @@ FILES = {"alloy_web/__init__.py": b"x = 1\n", "alloy_web/core/__init__.py": b""}
 
 
 def test_the_wheel_is_named_as_installers_expect():
-    assert archives.wheel_name("alloy_web", "0.1.0") == "alloy_web-0.1.0-py3-none-any.whl"
+    assert archives.wheel_name("alloy_web", "0.1.0") == "alloy_web-0.1.0-0page-py3-none-any.whl"
 
 
 def test_the_wheel_records_every_file_with_hash_and_size():

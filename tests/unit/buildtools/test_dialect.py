@@ -98,7 +98,7 @@ def test_the_browser_host_alone_imports_what_interpreters_add():
     source = "import asyncio\nimport js\nfrom pyodide.ffi import to_js"
 
     assert dialect.problems_in("alloy_web/hosts/browser/host.py", source) == []
-    assert len(dialect.problems_in("alloy_web/hosts/memory.py", source)) == 3
+    assert len(dialect.problems_in("alloy_web/hosts/memory/host.py", source)) == 3
 
 
 def test_the_modules_for_pages_keep_to_the_dialect():

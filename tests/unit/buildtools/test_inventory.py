@@ -11,7 +11,7 @@ FILES = {
     "alloy.js": b"l" * 10,
     "alloy-0a1b2c3d.js": b"l" * 10,
     "alloy.module.js": b"m" * 1000,
-    "alloy_web-0.1.0-py3-none-any.whl": b"w" * 20,
+    "alloy_web-0.1.0-0page-py3-none-any.whl": b"w" * 20,
     "base_code.js": b"b" * 3,
     "first_flight.js": b"f" * 5,
     "head.html": b"h" * 1000,

@@ -20,12 +20,12 @@ def test_a_folder_comes_after_the_one_it_is_in_and_begins_with_its_init(tmp_path
         "hosts/__init__.py",
         "hosts/contract.py",
         "__init__.py",
-        "boot.py",
+        "flow.py",
     )
 
     assert list(modules.page_modules(tmp_path)) == [
         "alloy_web/__init__.py",
-        "alloy_web/boot.py",
+        "alloy_web/flow.py",
         "alloy_web/hosts/__init__.py",
         "alloy_web/hosts/contract.py",
         "alloy_web/hosts/browser/__init__.py",
@@ -44,7 +44,8 @@ def test_the_direct_loader_gets_what_start_leads_to():
     content, start = modules.sdk(
         {
             "alloy_web/__init__.py": "",
-            "alloy_web/boot.py": "from alloy_web import flow\ndef start(bridge): flow.go('began')",
+            "alloy_web/app/own_engine.py":
+                "from alloy_web import flow\ndef start(bridge): flow.go('began')",
             "alloy_web/flow.py": "def go(text): print(text)\ndef stop(): print('stopped')",
         }
     )
@@ -63,11 +64,13 @@ def test_pages_with_pyscript_get_the_public_names_and_an_engine_for_when_it_is_n
     made = modules.package(
         {
             "alloy_web/__init__.py": (
-                "def install(name='alloy'):\n from alloy_web import boot\n boot.start(name)"
+                "def install(name='alloy'):\n from alloy_web.app import own_engine\n"
+                " own_engine.start(name)"
             ),
             "alloy_web/errors.py": "class AlloyError(Exception): pass",
-            "alloy_web/boot.py": "def start(bridge): return bridge",
-            "alloy_web/hosts/memory.py": "import re",
+            "alloy_web/app/__init__.py": "",
+            "alloy_web/app/own_engine.py": "def start(bridge): return bridge",
+            "alloy_web/hosts/memory/host.py": "import re",
             "alloy_web/testing/offers.py": "import bs4",
         }
     )
@@ -76,10 +79,11 @@ def test_pages_with_pyscript_get_the_public_names_and_an_engine_for_when_it_is_n
         "alloy_web/__init__.py": "from alloy_web._page import alloy_web__install as install\n",
         "alloy_web/errors.py": "from alloy_web._page import AlloyError as AlloyError\n",
         "alloy_web/_page.py": (
-            "def alloy_web__install(name='alloy'):\n from alloy_web._engine import boot__start\n"
-            " boot__start(name)\n\nclass AlloyError(Exception):\n pass\n"
+            "def alloy_web__install(name='alloy'):\n"
+            " from alloy_web._engine import own_engine__start\n"
+            " own_engine__start(name)\n\nclass AlloyError(Exception):\n pass\n"
         ),
-        "alloy_web/_engine.py": "def boot__start(a):\n return a\n",
+        "alloy_web/_engine.py": "def own_engine__start(a):\n return a\n",
     }
 
 

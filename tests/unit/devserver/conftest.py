@@ -7,7 +7,11 @@ from alloy_web.devserver.server import Server
 
 @pytest.fixture(scope="session")
 def running_server():
-    with Server(scenario="empty", allow_origins=["https://site.example.test"]) as server:
+    allowed = {
+        "allow_origins": ["https://site.example.test"],
+        "allow_hosts": ["Desk.example.test"],
+    }
+    with Server(scenario="empty", **allowed) as server:
         yield server
 
 

@@ -2,7 +2,16 @@
 Requests as the SDK would send them, written out by hand, and the few words tests share.
 """
 
+from functools import partial
+
 import httpx
+
+# How long to wait for what comes at once on a machine with nothing else to do.
+PATIENCE_S = 300
+get, post, options, request = (
+    partial(each, timeout=PATIENCE_S)
+    for each in (httpx.get, httpx.post, httpx.options, httpx.request)
+)
 
 REQUEST_ID = "1c5ab1f3-8f0e-4c67-9d1a-2b3c4d5e6f70"
 ORG = "kndctr_0123456789ABCDEF01234567_AdobeOrg"
@@ -33,13 +42,13 @@ def with_cookies(body, entries):
     return {**body, "meta": {"state": state}}
 
 
-def send(server, body, action="interact", prefix="ee", query=None, **options):
+def send(server, body, action="interact", prefix="ee", query=None, **more):
     """POST the body (a dict, or text as it is); the httpx response."""
     query = {"configId": "ds-1", "requestId": REQUEST_ID} if query is None else query
     data = {"content": body} if isinstance(body, (str, bytes)) else {"json": body}
-    headers = {"content-type": "text/plain; charset=UTF-8", **options.pop("headers", {})}
+    headers = {"content-type": "text/plain; charset=UTF-8", **more.pop("headers", {})}
     url = f"{server.url}{prefix}/v1/{action}"
-    return httpx.post(url, params=query, headers=headers, timeout=30, **data, **options)
+    return post(url, params=query, headers=headers, **data, **more)
 
 
 def payloads(response, kind):

@@ -1,14 +1,13 @@
 """Answers that go wrong on purpose."""
 
 import threading
-import time
 
 import httpx
 import pytest
 
 from alloy_web.devserver.server import Server
 
-from .kit import send, view
+from .kit import PATIENCE_S, post, send, view
 
 
 def in_background(do):
@@ -68,8 +67,8 @@ def test_hang_keeps_the_connection_open_until_reset(server):
     server.wait_for(1)
     thread.join(0.3)
     still_open = thread.is_alive()
-    httpx.post(server.url + "_edge/reset")
-    thread.join(10)
+    post(server.url + "_edge/reset")
+    thread.join(PATIENCE_S)
 
     assert still_open
     assert isinstance(outcome[0], httpx.RemoteProtocolError)
@@ -80,20 +79,18 @@ def test_reset_from_python_lets_go_too(server):
     thread, outcome = in_background(lambda: send(server, view()))
     server.wait_for(1)
     server.reset()
-    thread.join(10)
+    thread.join(PATIENCE_S)
 
     assert isinstance(outcome[0], httpx.RemoteProtocolError)
 
 
-@pytest.mark.parametrize("answer", [{"fault": "hang"}, {"delay_ms": 60_000}])
+@pytest.mark.parametrize("answer", [{"fault": "hang"}, {"delay_ms": 86_400_000}])
 def test_stopping_does_not_wait_for_those_who_hang(answer, caplog):
     with Server(scenario={"name": "test", "answers": [answer]}) as server:
         thread, _ = in_background(lambda: send(server, view()))
         server.wait_for(1)
-        started = time.monotonic()
 
-    assert time.monotonic() - started < 10
-    thread.join(10)
+    thread.join(PATIENCE_S)
     assert not thread.is_alive()
     # Had somebody been waited for in vain, uvicorn would say so.
     assert caplog.records == []

@@ -9,14 +9,15 @@ import httpx
 import pytest
 
 from alloy_web.devserver.server import Server
+from alloy_web.devserver.store import Store, StoreError
 
-from .kit import REQUEST_ID, ecid, send, view
+from .kit import REQUEST_ID, ecid, get, post, send, view
 
 
 def test_an_event_is_recorded_with_request_transport_and_answer(server):
     headers = {"origin": "http://localhost:9000", "sec-fetch-mode": "cors", "x-secret": "1"}
     response = send(server, view("/spa/"), prefix="ee/or2", headers=headers)
-    [event] = httpx.get(server.url + "_edge/events").json()["events"]
+    [event] = get(server.url + "_edge/events").json()["events"]
 
     assert event["action"] == "interact"
     assert event["hint"] == "or2"
@@ -77,20 +78,20 @@ def test_events_are_newest_last_and_can_be_chosen_by_action_and_id(server):
 
     def ids(query):
         return [
-            event["id"] for event in httpx.get(f"{server.url}_edge/events?{query}").json()["events"]
+            event["id"] for event in get(f"{server.url}_edge/events?{query}").json()["events"]
         ]
 
     a, b, c = [event["id"] for event in events]
     assert a < b < c
     assert ids("action=interact") == [a, c]
     assert ids(f"after={a}") == [b, c]
-    assert httpx.get(server.url + "_edge/events?after=x").status_code == 400
+    assert get(server.url + "_edge/events?after=x").status_code == 400
 
 
 def test_reset_forgets_the_events_and_goes_back_to_the_start_scenario(server):
     server.set_scenario("down")
     send(server, view())
-    reply = httpx.post(server.url + "_edge/reset")
+    reply = post(server.url + "_edge/reset")
 
     assert reply.json()["scenario"]["name"] == "empty"
     assert server.events() == []
@@ -100,7 +101,7 @@ def test_reset_forgets_the_events_and_goes_back_to_the_start_scenario(server):
 def test_half_a_surrogate_pair_is_recorded_like_any_text(server):
     send(server, '{"events": [{"xdm": {"eventType": "\\ud800"}}]}')
 
-    [event] = httpx.get(server.url + "_edge/events").json()["events"]
+    [event] = get(server.url + "_edge/events").json()["events"]
     assert event["body"]["events"][0]["xdm"]["eventType"] == "\ud800"
 
 
@@ -135,3 +136,74 @@ def test_a_database_file_keeps_what_earlier_runs_wrote(tmp_path):
             ]
 
     assert seen == ["http://localhost:8000/a", "http://localhost:8000/b"]
+
+
+@pytest.mark.parametrize("after", ["9" * 19, "9" * 5000, "-1", "1.5", "٣"])
+def test_an_id_that_none_can_have_is_refused(server, after):
+    response = get(server.url + "_edge/events", params={"after": after})
+
+    assert response.status_code == 400
+    assert response.json()["error"].startswith("after: expected a number, got ")
+    assert len(response.json()["error"]) < 200
+
+
+def foreign(file):
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE events (day TEXT, guests INTEGER)")
+
+
+def torn(file):
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE other (text TEXT)")
+        rows = [("x" * 3000,)] * 20
+        connection.executemany("INSERT INTO other VALUES (?)", rows)
+        connection.commit()
+    content = bytearray(file.read_bytes())
+    content[4096:12288] = b"\xff" * 8192
+    file.write_bytes(content)
+
+
+def text(file):
+    file.write_text("no database at all, but a text of some length\n" * 10)
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (foreign, 'its table "events" is another one, with day, guests'),
+        (torn, "it is damaged"),
+        (text, "file is not a database"),
+        (lambda file: file.mkdir(), "unable to open database file"),
+    ],
+    ids=["foreign", "torn", "text", "folder"],
+)
+def test_a_database_that_is_not_the_edges_is_told_and_left_alone(tmp_path, make, why):
+    file = tmp_path / "events.db"
+    make(file)
+    before = file.read_bytes() if file.is_file() else None
+
+    with pytest.raises(StoreError) as caught:
+        Store(str(file))
+
+    assert str(caught.value) == f"The database {file} cannot be used: {why}"
+    assert before is None or file.read_bytes() == before
+
+
+def test_a_database_that_fails_later_is_told_to_who_asks(tmp_path, caplog):
+    file = tmp_path / "events.db"
+    with Server(scenario="empty", database=str(file)) as server:
+        send(server, view())
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("UPDATE events SET record = 'no JSON'")
+            connection.commit()
+        seen = get(server.url + "_edge/events")
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("DROP TABLE events")
+        refused = send(server, view(), headers={"origin": "http://localhost"})
+
+    assert seen.status_code == 500
+    assert seen.json()["error"].startswith(f"The database {file} cannot be used: ")
+    assert refused.status_code == 500
+    assert refused.json()["detail"] == f"The database {file} cannot be used: no such table: events"
+    assert refused.headers["access-control-allow-origin"] == "http://localhost"
+    assert caplog.records == []

@@ -1,8 +1,13 @@
 """What the local edge has against malformed requests, in the edge's own form."""
 
+import base64
+import tracemalloc
+
 import pytest
 
-from .kit import REQUEST_ID, send, view
+from alloy_web.devserver import identity, incoming
+
+from .kit import ORG, REQUEST_ID, post, send, view, with_cookies
 
 EVENT = {"xdm": {}}
 
@@ -152,3 +157,65 @@ def test_an_action_nobody_knows_is_not_found(server):
 
     assert response.status_code == 404
     assert response.json()["detail"] == "There is no action 'interactt'."
+
+
+@pytest.mark.parametrize("way", ["with its length", "in pieces"])
+def test_a_body_of_more_than_ten_megabytes_is_refused_and_not_kept(server, way):
+    data = b'"' + b"x" * (10 * 1024 * 1024) + b'"'
+    pieces = (data[at : at + 1_000_000] for at in range(0, len(data), 1_000_000))
+    response = post(
+        f"{server.url}ee/v1/interact?configId=ds-1&requestId={REQUEST_ID}",
+        content=data if way == "with its length" else pieces,
+    )
+
+    assert response.status_code == 413
+    assert response.json()["detail"] == "The body is longer than 10485760 bytes."
+    [event] = server.events()
+    assert (event["body_text"], event["response"]["status"]) == ("", 413)
+
+
+def test_of_many_problems_the_first_are_told_each_in_a_line(server):
+    body = view()
+    body["identityMap"] = {f"{n}" + "x" * 1000: "no list" for n in range(1000)}
+    response = send(server, body)
+
+    errors = response.json()["report"]["errors"]
+    assert response.status_code == 400
+    assert len(errors) == 21
+    assert errors[-1] == "and 980 more"
+    assert max(map(len, errors)) == 303
+
+
+def test_a_long_key_above_many_others_costs_no_more_than_its_length():
+    body = {"k" * 100_000: {str(n): {} for n in range(1000)}}
+    request = {
+        "action": "interact", "sub_path": "", "query": {"requestId": REQUEST_ID},
+        "body": {"events": [EVENT], "meta": {"configOverrides": body}},
+    }  # fmt: skip
+    tracemalloc.start()
+    found = incoming.problems(request)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert found == []
+    assert most < 2_000_000
+
+
+def test_an_identity_cookie_with_a_number_that_does_not_end_is_none():
+    message = b"\x08" + b"\xff" * 1000 + b"\x01" + identity._bytes_field(1, b"1" * 38)
+    value = base64.urlsafe_b64encode(message).decode()
+
+    assert identity.read_cookie(value) is None
+
+
+@pytest.mark.parametrize(
+    "org", ["A\r\nset-cookie: b=c", "A; Domain=example.com", "Ä", "A" * 5000]
+)
+def test_a_cookie_in_the_body_of_no_organisation_names_none(server, org):
+    body = with_cookies(view(), {f"kndctr_{org}_identity": "x"})
+    body["meta"]["state"]["domain"] = "example.test"
+    response = send(server, body, headers={"host": "edge.example.test"})
+
+    assert response.status_code == 200
+    names = [cookie.partition("=")[0] for cookie in response.headers.get_list("set-cookie")]
+    assert names == [f"{ORG}_identity", f"{ORG}_cluster"]

@@ -39,7 +39,7 @@ def test_all_problems_are_told_with_place_value_and_nearest_word():
         "  - answers[0].when.path: expected a text or a list of texts, got 5",
         "  - answers[0].times: expected a number from 1, got true",
         '  - answers[1].fault: expected one of hang, cut, garbage, got "explode"',
-        "  - answers[1].delay_ms: expected a number from 0, got -1",
+        "  - answers[1].delay_ms: expected a number from 0 to 86400000, got -1",
         "  - answers[1].status: expected a number from 200 to 599, got true",
         '  - answers[2]: expected an object, got "down"',
     ]
@@ -77,3 +77,58 @@ def test_a_file_that_is_missing_or_no_json_is_named(tmp_path):
         with pytest.raises(scenarios.ScenarioError) as caught:
             scenarios.load(file)
         assert str(caught.value).startswith(f"Scenario {file}: ")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-More": "1\r\nSet-Cookie: a=b"},
+        {"X-More": "1\n"},
+        {"X-More": "\0"},
+        {"X-More": " 1"},
+        {"X-More": "€"},
+        {"X-More: 1\r\nX-Other": "1"},
+        {"X More": "1"},
+        {"": "1"},
+        {"Content-Length": "5"},
+        {"Transfer-Encoding": "chunked"},
+        {"X-More": 5},
+    ],
+)
+def test_a_header_that_http_cannot_carry_is_refused(headers):
+    with pytest.raises(scenarios.ScenarioError, match="headers: expected an object of"):
+        scenarios.checked({"name": "mine", "answers": [{"headers": headers}]})
+
+
+@pytest.mark.parametrize("org", ["A\r\nSet-Cookie: a=b", "A; Domain=example.com", "", "Ä@AdobeOrg"])
+def test_an_organisation_that_no_cookie_can_be_named_after_is_refused(org):
+    with pytest.raises(scenarios.ScenarioError, match="orgs: expected an object of organisations"):
+        scenarios.checked({"name": "mine", "orgs": {"ds-1": org}})
+
+
+@pytest.mark.parametrize("delay_ms", [86_400_001, 10**400])
+def test_a_delay_beyond_a_day_is_refused(delay_ms):
+    with pytest.raises(scenarios.ScenarioError, match="expected a number from 0 to 86400000, got"):
+        scenarios.checked({"name": "mine", "answers": [{"delay_ms": delay_ms}]})
+
+
+@pytest.mark.parametrize("depth", [201, 2_000, 200_000])
+def test_a_file_that_is_nested_too_deep_is_told_in_a_sentence(tmp_path, depth):
+    file = tmp_path / "deep.json"
+    file.write_text('{"name": "deep", "answers": [{"body": %s%s}]}' % ("[" * depth, "]" * depth))
+
+    with pytest.raises(scenarios.ScenarioError) as caught:
+        scenarios.load(file)
+
+    assert str(caught.value).startswith(f"Scenario {file}: ")
+    assert str(caught.value).endswith("nested in more than 200 levels")
+
+
+def test_of_many_problems_the_first_are_told():
+    with pytest.raises(scenarios.ScenarioError) as caught:
+        scenarios.checked({"name": "mine"} | {f"word{n}" * 1000: n for n in range(1000)})
+
+    lines = str(caught.value).splitlines()
+    assert lines[0] == "Scenario mine: at least 20 problems"
+    assert len(lines) == 21
+    assert max(map(len, lines)) < 250

@@ -1,11 +1,15 @@
 """Static files: which file, with which headers."""
 
+import sys
 from http.client import HTTPConnection
 
 import httpx
 import pytest
 
 from alloy_web.devserver.server import Server
+from alloy_web.devserver.site import Site
+
+from .kit import PATIENCE_S
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +39,9 @@ def client(folders):
     # Files here are not really packed, so by default nobody unpacks them.
     with (
         Server(site_dirs=folders, scenario="empty") as server,
-        httpx.Client(base_url=server.url, headers={"accept-encoding": ""}) as client,
+        httpx.Client(
+            base_url=server.url, timeout=PATIENCE_S, headers={"accept-encoding": ""}
+        ) as client,
     ):
         yield client
 
@@ -196,9 +202,91 @@ def test_files_cannot_be_posted(client):
 
 def get_as_written(client, path):
     """A GET that leaves the path alone; httpx tidies it up first."""
-    connection = HTTPConnection(client.base_url.host, client.base_url.port, timeout=5)
+    connection = HTTPConnection(client.base_url.host, client.base_url.port, timeout=PATIENCE_S)
     connection.request("GET", path)
     response = connection.getresponse()
     response.read()
     connection.close()
     return response
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/spa" + "/a" * 1990, 200),
+        ("/spa/" + "a" * 3000, 200),
+        ("/spa" + "/a" * 4000, 404),
+        ("/" + "a" * 3000, 404),
+        ("/" + "a/" * 9000, 404),
+    ],
+    ids=range(5),
+)
+def test_a_path_longer_than_any_file_has_is_a_route_or_nothing(client, path, status):
+    assert get_as_written(client, path).status == status
+
+
+@pytest.mark.parametrize("top", ["/spa", "/nothing"])
+def test_looking_for_a_path_takes_time_that_grows_with_its_length_and_no_faster(folders, top):
+    site = Site(folders)
+    short, long = (calls(lambda n=n: site._app_page(top + "/a" * n)) for n in (200, 1600))
+
+    assert long < 10 * short
+
+
+@pytest.fixture
+def linked(tmp_path):
+    """A site with links in it; `linked/…` is outside."""
+    site, outside = tmp_path / "site", tmp_path / "outside"
+    site.mkdir()
+    outside.mkdir()
+    for file in ("index.html", ".spa", "secret.txt"):
+        (outside / file).write_text("outside", "utf-8")
+    (site / "real.txt").write_text("inside", "utf-8")
+    (site / "packed.txt").write_text("inside", "utf-8")
+    (site / "packed.txt.br").symlink_to(outside / "secret.txt")
+    (site / "file.txt").symlink_to(outside / "secret.txt")
+    (site / "folder").symlink_to(outside)
+    (site / "own.txt").symlink_to(site / "real.txt")
+    (site / "round").symlink_to(site / "round")
+    with (
+        Server(site_dirs=[site], scenario="empty") as server,
+        httpx.Client(
+            base_url=server.url, timeout=PATIENCE_S, headers={"accept-encoding": "br"}
+        ) as client,
+    ):
+        yield client
+
+
+@pytest.mark.parametrize(
+    "path", ["/file.txt", "/folder/", "/folder/secret.txt", "/folder/route", "/folder", "/round"]
+)
+def test_a_link_out_of_the_site_leads_nowhere(linked, path):
+    response = linked.get(path)
+
+    assert response.status_code == 404
+    assert response.text == f"There is nothing at {path}\n"
+
+
+def test_a_link_within_the_site_is_a_file_of_it(linked):
+    assert linked.get("/own.txt").text == "inside"
+
+
+def test_a_packed_form_out_of_the_site_is_not_sent(linked):
+    response = linked.get("/packed.txt")
+
+    assert (response.text, response.headers.get("content-encoding")) == ("inside", None)
+
+
+def calls(do):
+    """How many functions are called while `do` runs: a measure of work that is no clock."""
+    count = [0]
+
+    def note(frame, event, argument):
+        count[0] += 1
+
+    sys.setprofile(note)
+    try:
+        do()
+    finally:
+        sys.setprofile(None)
+    return count[0]

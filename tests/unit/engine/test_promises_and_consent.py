@@ -11,8 +11,8 @@ from hypothesis import event, example, given
 from hypothesis import strategies as st
 
 from alloy_web import flow
-from alloy_web.engine.instance import Instance
-from alloy_web.hosts.memory import MemoryHost
+from alloy_web.app.instance import Instance
+from alloy_web.hosts.memory.host import MemoryHost
 
 ORG = "0123456789ABCDEF01234567@AdobeOrg"
 PREFIX = "kndctr_0123456789ABCDEF01234567_AdobeOrg_"

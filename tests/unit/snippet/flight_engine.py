@@ -6,8 +6,8 @@ tests, since MicroPython runs it too (test_first_flight.py puts the cases beside
 import json
 
 from alloy_web import __version__
-from alloy_web.engine.instance import Instance
-from alloy_web.hosts.memory import MemoryHost
+from alloy_web.app.instance import Instance
+from alloy_web.hosts.memory.host import MemoryHost
 
 # MicroPython collects garbage only between tests, and each batch is one.
 BATCH = 10

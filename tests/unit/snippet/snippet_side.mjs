@@ -11,7 +11,7 @@ const { script, cases } = JSON.parse(readFileSync(0, "utf8"));
 const code = readFileSync(script, "utf8");
 const SUFFIXES = ["com", "net", "org", "co.uk"];
 
-// As hosts/memory.py keeps cookies.
+// As hosts/memory/host.py keeps cookies.
 function jarOf(cookies, hostname) {
   const jar = new Map(Object.entries(cookies));
   return {
@@ -37,7 +37,9 @@ function pageOf({ page, cookies, cookieText, nowMs, window = {} }) {
   return {
     location, URL, __alloyNS: ["alloy"], ...window,
     crypto: { randomUUID: () => "00000000-0000-4000-8000-000000000001" },
-    navigator: { userAgent: page.userAgent },
+    navigator: {
+      userAgent: page.userAgent, globalPrivacyControl: page.globalPrivacyControl,
+    },
     screen: {
       width: page.screenWidth, height: page.screenHeight,
       orientation: { type: page.orientation + "-primary" },
@@ -72,7 +74,7 @@ function outcomeOf(each) {
     (() => {
       try {
         const [configure, call] = eval("(" + calls + ")");
-        const made = flight.compose(flight.read(configure), [{ 2: call, at }], true);
+        const made = flight.compose(flight.read(configure), [{ 2: call, page: at }], true);
         return JSON.stringify({ url: made.url, body: JSON.parse(made.body) });
       } catch (standsBack) {
         return "null";

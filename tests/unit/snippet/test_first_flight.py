@@ -186,14 +186,19 @@ STAND_BACK = {
     "an option nobody knows": configured(surprise=1),
     "a hook": in_words(VIEW, CONFIGURE.replace("{", "{onBeforeEventSend() {},", 1)),
     "a filter of clicks": configured(clickCollection={"sessionStorageEnabled": True}),
-    "a hook for clicks": in_words(VIEW, CONFIGURE.replace("{", "{onBeforeLinkClickSend() {},", 1)),
+    "clicks of the page before": configured(clickCollection={"eventGroupingEnabled": 1}),
+    "no context": configured(context=[]),
+    "a context nobody knows": configured(context=["web", "weather"]),
     "overrides": configured(edgeConfigOverrides={"a": {"b": 1}}),
     "high-entropy hints": configured(context=["web", "highEntropyUserAgentHints"]),
     "the one-time referrer": configured(context=["web", "oneTimeAnalyticsReferrer"]),
     "roots of its own": configured(xdmRoots={"add": ["plan"]}),
     "Target's migration": configured(targetMigrationEnabled=True),
     "an older name": configured(edgeConfigId="stream-1"),
-    "the privacy signal": configured(honorGlobalPrivacyControl=True),
+    "the privacy signal": {
+        **configured(honorGlobalPrivacyControl=True),
+        "page": {"globalPrivacyControl": True},
+    },
     "views with a name of their own": configured(autoViews={"load": True}),
     "no datastream": in_words(VIEW, f'["configure", {{orgId: "{corpus.ORG}"}}]'),
     "no organisation": in_words(VIEW, '["configure", {datastreamId: "a"}]'),
@@ -277,8 +282,15 @@ def test_it_stands_back_for(stand_backs, why):
 
 
 def test_what_is_changed_in_those_cases_does_leave_ahead(run_snippet):
-    for call in (VIEW, '["sendEvent"]', '["view", {name: "a"}]'):
-        assert run_snippet([corpus.plain(**in_words(call))]) != [None], call
+    filters = "onBeforeLinkClickSend() {}, clickCollection: {filterClickDetails() {}},"
+    for call, configure in (
+        (VIEW, CONFIGURE),
+        ('["sendEvent"]', CONFIGURE),
+        ('["view", {name: "a"}]', CONFIGURE),
+        ('["sendEvent", {documentUnloading: false}]', CONFIGURE),
+        (VIEW, CONFIGURE.replace("{", "{" + filters, 1)),
+    ):
+        assert run_snippet([corpus.plain(**in_words(call, configure))]) != [None], call
 
 
 def test_of_two_cookies_with_one_name_the_first_counts(run_snippet):

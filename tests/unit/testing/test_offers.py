@@ -1,13 +1,13 @@
 """Offers on HTML, without a browser: the dry run, and a whole visit on the memory host."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from alloy_web.engine.instance import Instance
-from alloy_web.hosts.memory import MemoryHost, reply
-from alloy_web.testing import render
+from alloy_web.testing import Instance, MemoryHost, render, reply
 
 NS = "https://ns.adobe.com/personalization/"
 EVERY_ACTION = Path(__file__).parents[3] / "alloy_web/devserver/scenarios/every-action.json"
@@ -182,3 +182,20 @@ def test_every_action_of_the_demo_offers_finds_its_place():
 
     assert result.skipped == []
     assert len(result.applied) == len(offers) - 1
+
+
+def test_without_what_reads_html_only_the_dry_run_is_missing():
+    """In a fresh interpreter in which Beautiful Soup cannot be found."""
+    program = (
+        "import sys; sys.modules['bs4'] = None\n"
+        "from alloy_web.testing import Instance, MemoryHost, reply\n"
+        "try:\n    from alloy_web.testing import render\n"
+        "except ImportError as error:\n    print(error)\n"
+    )
+
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    assert said.stdout == (
+        "alloy_web.testing.render reads HTML, and bs4 is not installed: "
+        "pip install alloy-web[testing]\n"
+    ), said.stderr

@@ -1,0 +1,164 @@
+"""
+One instance, put together: the only place that knows all parts.
+"""
+
+from alloy_web import flow
+from alloy_web.app.features import chosen
+from alloy_web.core import config as configuration
+from alloy_web.core import planned
+from alloy_web.engine.assurance import Assurance
+from alloy_web.engine.commands import Commands
+from alloy_web.engine.consent_gate import ConsentGate
+from alloy_web.engine.cookies import Cookies
+from alloy_web.engine.debug import Debug
+from alloy_web.engine.edge import Edge
+from alloy_web.engine.events import Events
+from alloy_web.engine.hooks import Hooks
+from alloy_web.engine.identity_domain import IdentityDomain
+from alloy_web.engine.identity_gate import IdentityGate
+from alloy_web.engine.leaving import Leaving
+from alloy_web.engine.lifecycle import Lifecycle
+from alloy_web.engine.logger import Logger
+from alloy_web.engine.monitors import Monitors
+from alloy_web.engine.network import Network
+from alloy_web.engine.pixels import Pixels
+from alloy_web.engine.registry import Registry
+from alloy_web.engine.tools import Tools
+from alloy_web.features.hiding import STYLE_ID
+
+
+class Instance:
+    """
+    `host` does what has effects (hosts/contract.py), `taken` is shared by the instances of a page
+    and keeps what must be unique, `monitors` hear what happens (engine/monitors.py), `components`
+    names the optional components, where not all of them are wanted, and `auto_views` is the default
+    of the option of that name.
+    """
+
+    def __init__(
+        self, name, host, version, taken=None, monitors=(), components=None, auto_views=False
+    ):
+        self.name = name
+        self._host = host
+        self._version = version
+        self._taken = {"orgId": [], "datastreamId": []} if taken is None else taken
+        self._features = chosen(components)
+        self._auto_views = auto_views
+        self._debug = Debug(host, name)
+        self._monitors = Monitors(host, name, monitors)
+        self._logger = Logger(host, name, self._debug, self._monitors)
+        if self._debug.has_older_parameter:
+            self._logger.warn("alloy_log is an older name. Use the query parameter alloy_debug.")
+        self._tools = None
+        self._is_retired = False
+        # Is the page's snippet heard first, of what happened before we were there?
+        self._is_behind = False
+        self._commands = Commands(
+            name, self._logger, self._configure, self._debug.choose, self.reveal
+        )
+
+    def announce(self, function):
+        """Tell the monitors that the instance is there; `function` is how the page calls it."""
+        self._logger.notify("onInstanceCreated", {"instance": function})
+
+    def add_monitor(self, monitor):
+        """From now on it hears what happens, too."""
+        self._monitors.add(monitor)
+
+    def note(self, note):
+        """
+        What happened to the page before we were there, in order among its calls: `begin`, then
+        changes as the page tells them (see `Views.note`), at last `end`.
+        """
+        self._is_behind = note["kind"] != "end"
+        if self._tools:
+            self._tools.registry.component("Views").note(note)
+
+    def execute(self, command, options=None):
+        """Run a command; a Deferred of its result, a dict, or of an AlloyError."""
+        return flow.start(self._commands.execute(command, options))
+
+    def warn(self, message):
+        self._logger.warn(message)
+
+    def reveal(self):
+        """A call failed: what the page's snippet hid for it must not stay hidden."""
+        if self._tools and self._tools.hiding:
+            self._tools.hiding.release_unless_held()
+        else:
+            self._host.show(STYLE_ID)
+
+    def link_details(self, path):
+        """
+        What a click on an element would tell, or None; `path` is features/clicks/links.py's.
+
+        Source: CLK-32.
+        """
+        clicks = self._tools and self._tools.clicks
+        return clicks.link_details(path) if clicks else None
+
+    def retire(self):
+        """Another instance has this name now: finish what was begun, start nothing by itself."""
+        if self._is_retired:
+            return
+        self._is_retired = True
+        if self._tools:
+            self._tools.is_retired = True
+            for key in self._taken:
+                self._taken[key].remove(self._tools.config[key])
+
+    def _configure(self, given):
+        tables = [feature.config for feature in self._features]
+        config, warnings = configuration.read(
+            given, tables, self._taken, lambda text: self._host.matches(text, "") is not None
+        )
+        self._debug.configure(config["debugEnabled"])
+        self._logger.release()
+        if self._logger.is_heard:
+            self._logger.info("The configuration, with its defaults.", configuration.public(config))
+        for warning in warnings:
+            self._logger.warn(warning)
+        for line in planned.missing(config, self._host.page()["url"]):
+            self._logger.alert(line)
+        tools = self._make_tools(config)
+        for feature in self._features:
+            made = feature(tools)
+            if hasattr(feature, "namespace"):
+                tools.registry.add(made)
+                tools.lifecycle.register(made)
+        # Only now: a configuration that failed leaves its names free.
+        if not self._is_retired:
+            for key in self._taken:
+                self._taken[key].append(config[key])
+        self._tools = tools
+        self._logger.notify("onInstanceConfigured", {
+            "config": configuration.public(config),
+            "getLinkDetails": lambda element: self._host.look_at(element, self.link_details),
+        })
+        return tools.registry, tools.lifecycle.call("on_components_registered")
+
+    def _make_tools(self, config):
+        tools = Tools(self._host, config, self._version, self._auto_views)
+        tools.is_retired = self._is_retired
+        tools.debug = self._debug
+        tools.logger = self._logger
+        tools.is_behind = self._is_behind
+        tools.registry = Registry()
+        tools.lifecycle = Lifecycle()
+        tools.consent = ConsentGate(self._logger)
+        tools.cookies = Cookies(self._host, config, self._logger)
+        tools.identity = IdentityGate(
+            self._host, self._logger, tools.cookies, tools.consent
+        )
+        tools.pixels = Pixels(self._host)
+        network = Network(self._host, config, self._logger)
+        tools.edge = Edge(
+            self._host, config, self._logger, tools.lifecycle, tools.cookies, network,
+            IdentityDomain(config, self._logger), Assurance(self._host, self.name, tools.consent),
+        )
+        Leaving(self._host, self._logger, network, tools.identity, tools.edge)
+        tools.hooks = Hooks(self._host, config, self._logger)
+        tools.events = Events(
+            tools.hooks, config, self._logger, tools.lifecycle, tools.consent, tools.edge
+        )
+        return tools

@@ -1,0 +1,166 @@
+"""
+A page that another interpreter serves already, alloy.js's: Python of the page uses that engine.
+
+Commands go through JavaScript (static/bridge/attached.js) into the queues of the page. Here they
+become JSON text and their results dicts; functions among the options, which stay here, are called
+from there by number. The engine's own modules are not needed, so none is imported.
+"""
+
+import json
+
+from alloy_web import errors
+from alloy_web.hosts.browser import ffi
+from alloy_web.hosts.browser.functions import UserFunctions
+from alloy_web.hosts.browser.interpreter import keep_callable, load_script
+
+# Exceptions of hooks that a caller may still ask for (`HookError.original`).
+_MOST_RAISED = 20
+
+
+def find():
+    """The page as its running engine serves it, or None where none runs."""
+    line = load_script("attached.js", "__alloyAttached")
+    return None if line is None else Attached(line)
+
+
+class Attached:
+    """What boot.Page is, for an engine that is not in here."""
+
+    def __init__(self, line):
+        self._line = line
+        self._call_user = UserFunctions(None, None, line.node).call
+        # What JavaScript knows by number: Python's functions, and monitors with their instance.
+        self.kept = {}
+        # Exceptions of those functions.
+        self.raised = {}
+        self._named = {}
+        self._last = 0
+        line.connect(keep_callable(self.receive))
+
+    @property
+    def is_dead(self):
+        """Has that engine stopped, or failed to start?"""
+        return bool(self._line.isDead())
+
+    def install(self, name, auto_views, monitors):
+        """The function for what `window.<name>` leads to; None if that is nothing of ours."""
+        if name not in self._named:
+            function = self._open(name, monitors, autoViews=auto_views, isPrivate=False)
+            if function is None:
+                return None
+            self._named[name] = function
+        return self._named[name]
+
+    def create(self, name, monitors, components=None):
+        """A new instance, as the function that Python code calls."""
+        return self._open(name, monitors, components=components, isPrivate=True)
+
+    def _open(self, name, monitors, **options):
+        async def function(command, options=None, **more):
+            options = ffi.with_keywords(name, command, options, more)
+            return await self._run(number, name, command, options)
+
+        options["monitors"] = [self._keep((each, function)) for each in monitors]
+        number = int(self._line.open(name, json.dumps(options)))
+        return function if number >= 0 else None
+
+    async def _run(self, number, name, command, options):
+        options, left = ffi.read_python_call(name, command, options)
+        if left:
+            self._line.warn("[" + name + "] " + ffi.left_out(command, left))
+        places = []
+        options = ffi.take_functions(options, self._keep, [], places)
+        args = [command] if options is None else [command, options]
+        call = json.dumps({"args": args, "functions": places})
+        told = json.loads(await self._line.call(number, call))
+        if "error" in told or command != "configure":
+            # Nobody calls them any more; those of a configuration are in use.
+            for _, function in places:
+                del self.kept[function]
+        if "error" in told:
+            raise self._error(told["error"])
+        return told["result"]
+
+    # ---- From the page
+
+    def receive(self, kind, number, text):
+        """The only function that JavaScript calls here. It lets no exception out."""
+        try:
+            kept = self.kept[int(number)]
+            details = json.loads(text)
+            if kind == "monitor":
+                self._tell(kept, details)
+                return "{}"
+            return json.dumps(self._invoke(kept, details))
+        except Exception as error:
+            return json.dumps(self._threw(error))
+
+    def _invoke(self, function, arguments):
+        outcome = self._call_user(function, arguments)
+        if not outcome.is_pending:
+            return self._told(outcome, arguments)
+        later = self._next()
+        outcome.on_settled(
+            lambda: self._line.settle(later, json.dumps(self._told(outcome, arguments)))
+        )
+        return {"later": later}
+
+    def _told(self, outcome, arguments):
+        try:
+            returned, _ = ffi.write_options(outcome.result())
+            # Without what has no JSON form: a function that returns one returns nothing.
+            returned = ffi.take_functions(returned, lambda function: None, [], [])
+            return {"edited": arguments, "returned": returned}
+        except Exception as error:
+            return self._threw(error)
+
+    def _tell(self, kept, details):
+        # Here, since few pages have monitors.
+        from alloy_web.engine.monitors import listener
+
+        monitor, function = kept
+        call = listener(monitor, details["method"])
+        if call is None:
+            return
+        data = details["data"]
+        if details.get("error"):
+            data["error"] = self._error(details["error"])
+        for key in details["functions"]:
+            data[key] = function if key == "instance" else _reader(self._line.functionOf(key))
+        call(data)
+
+    # ---- Errors, there and back
+
+    def _threw(self, error):
+        original = getattr(error, "original", None) or error
+        number = self._next()
+        self.raised[number] = original
+        if len(self.raised) > _MOST_RAISED:
+            del self.raised[min(self.raised)]
+        told = ffi.write_error(error)
+        told["message"] = str(original)
+        told["name"] = type(original).__name__
+        told["raised"] = number
+        return {"thrown": told}
+
+    def _error(self, told):
+        original = self.raised.get(told.get("raised"))
+        if original is not None:
+            return errors.HookError(told["message"], original)
+        return errors.of_code(told["code"], told["message"], told["name"], told.get("status"))
+
+    # ---- Inside
+
+    def _keep(self, value):
+        number = self._next()
+        self.kept[number] = value
+        return number
+
+    def _next(self):
+        self._last += 1
+        return self._last
+
+
+def _reader(function):
+    """A function of a monitor's data; what it gives comes as JSON text."""
+    return lambda argument: json.loads(function(argument))

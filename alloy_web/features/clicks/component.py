@@ -1,0 +1,235 @@
+"""
+Clicks on links, tracked by one listener on the document.
+
+No handler is ever bound to a link, so content that comes later is covered too. What counts as a
+link and what is said of it is links.py's. A click may be held for the next page view, and a view's
+name is remembered for its clicks.
+Source: specification, click-collection.md.
+"""
+
+from alloy_web import flow, validation
+from alloy_web.core import urls
+from alloy_web.core.event import Event
+from alloy_web.errors import Cancelled, DeclinedConsent, describe
+from alloy_web.features.clicks import links
+from alloy_web.validation import boolean, optional, record, text
+
+QUALIFIER = r"\.(exe|zip|wav|mp3|mov|mpg|avi|wmv|pdf|doc|docx|xls|xlsx|ppt|pptx)$"
+
+_COLLECTION_OPTIONS = {
+    "internalLinkEnabled": optional(boolean, True),
+    "externalLinkEnabled": optional(boolean, True),
+    "downloadLinkEnabled": optional(boolean, True),
+    "eventGroupingEnabled": optional(boolean, False),
+    "sessionStorageEnabled": optional(boolean, False),
+    "filterClickDetails": validation.function,
+}
+# Open, as in the reference; what is not known is told in the log.
+_COLLECTION = record(_COLLECTION_OPTIONS, open=True)
+
+_TOLD = ("pageName", "linkName", "linkRegion", "linkType", "linkUrl", "pageIDType")
+
+
+class Links:
+    namespace = "ActivityCollector"
+    config = {
+        "clickCollectionEnabled": optional(boolean, True),
+        "clickCollection": optional(_COLLECTION, _COLLECTION({}, "", [])),
+        "downloadLinkQualifier": optional(text(), QUALIFIER),
+        "onBeforeLinkClickSend": validation.function,
+    }
+
+    def __init__(self, tools):
+        tools.clicks = self
+        self.commands = {}
+        self._host = tools.host
+        self._hooks = tools.hooks
+        self._listen = tools.listen
+        self._events = tools.events
+        self._lifecycle = tools.lifecycle
+        self._logger = tools.logger.for_component(self.namespace)
+        config = tools.config
+        self._is_enabled = config["clickCollectionEnabled"]
+        self._options = config["clickCollection"]
+        self._qualifier = config["downloadLinkQualifier"]
+        self._filter = self._options.get("filterClickDetails")
+        self._before_send = None if self._filter else config.get("onBeforeLinkClickSend")
+        # The page's name, and a click held for the next page view.
+        self._memory = tools.memory(
+            "session" if self._options["sessionStorageEnabled"] else None,
+            "com.adobe.alloy." + config["orgId"] + "clickData",
+        )
+        self._warn_of_config(config)
+
+    def _warn_of_config(self, config):
+        for key in sorted(self._options):
+            if key not in _COLLECTION_OPTIONS:
+                meant = validation.nearest(key, _COLLECTION_OPTIONS)
+                self._logger.warn("configure: clickCollection." + key + " is not known and does "
+                                  "nothing." + (" Did you mean " + meant + "?" if meant else ""))
+        if config.get("onBeforeLinkClickSend"):
+            self._logger.warn("configure: onBeforeLinkClickSend is an older option. "
+                              "Use clickCollection.filterClickDetails.")
+        if not self._is_enabled and (
+            self._filter or self._before_send or self._qualifier != QUALIFIER
+        ):
+            self._logger.warn("configure: clickCollectionEnabled is false, so the options for "
+                              "links (filterClickDetails, onBeforeLinkClickSend, "
+                              "downloadLinkQualifier) are ignored.")
+
+    def link_details(self, path):
+        """
+        What a click on the first element of `path` would tell, filtered; {} where that is nothing.
+
+        Sends nothing. A filter that takes its time cannot be waited for. Source: CLK-32.
+        """
+        details = self._details(self._host.page(), path)
+        if details is None:
+            return {}
+        filtering = flow.start(self._filtered(details))
+        if filtering.state == flow.RESOLVED:
+            if filtering.value is None:
+                return {}
+            details = filtering.value[0]
+        told = {}
+        for key in _TOLD:
+            if key in details:
+                told[key] = details[key]
+        return told
+
+    # ---- Hooks
+
+    def on_components_registered(self):
+        self._listen("click", self._on_document_click)
+
+    def on_before_event(self, event, request):
+        # A view without a name must not leave its clicks to the view before. Source: ALPHA-36.
+        if not self._is_enabled or not (event.page_name or event.is_view):
+            return
+        held = self._memory.load()
+        if links.is_valid_link(held):
+            event.collect(xdm=links.link_xdm(held, with_type=False))
+        if links.is_valid_activity(held):
+            event.collect(data=links.activity_data(held))
+        name = event.page_name
+        self._memory.save({"pageName": name, "pageIDType": 1} if name else None)
+
+    def on_before_request(self, request):
+        # Consent is in by now.
+        self._memory.flush()
+
+    async def on_click(self, event, path):
+        details = self._details(event.page, path) if self._is_enabled else None
+        filtered = await self._filtered(details) if details else None
+        if filtered is None:
+            return
+        details, xdm, data = filtered
+        if not links.is_valid_link(details):
+            if links.is_valid_activity(details):
+                self._memory.save(details)
+            return
+        if not links.is_enabled(details["linkType"], self._options):
+            self._logger.info("A click is not sent, since " + links.SWITCHES[details["linkType"]]
+                              + " is false.", details["linkUrl"])
+        elif self._is_held(details, event.page["url"]):
+            self._logger.info("A click waits for the next page view.", details)
+            self._memory.save(details)
+        else:
+            self._memory.save(links.page_of(details))
+            event.collect(xdm=xdm, data=data)
+
+    # ---- One click
+
+    def _on_document_click(self, path):
+        flow.background(self._handle(path), self._report)
+
+    async def _handle(self, path):
+        event = Event(self._host.page(), may_unload=True)
+        await self._lifecycle.call("on_click", event, path)
+        if not event.is_empty:
+            await self._events.send(event)
+
+    def _details(self, page, path):
+        index = links.clickable(path)
+        if index is None:
+            return None
+        facts = path[index]
+        url = links.told_url(facts["url"] or page["url"])
+        remembered = links.page_of(self._memory.load()) or {
+            "pageName": links.told_url(page["url"]), "pageIDType": 0,
+        }
+        return {
+            "linkUrl": url,
+            "linkType": links.link_type(
+                url, facts["download"], urls.split(page["url"])["hostname"],
+                # An empty expression would match everything, and is meant to match nothing.
+                bool(self._qualifier and self._host.matches(self._qualifier, links.bare(url))),
+            ),
+            "linkRegion": links.link_region(path[index + 1:]),
+            "linkName": links.link_name(self._host.link_text(index)),
+            "pageIDType": remembered["pageIDType"],
+            "pageName": remembered["pageName"],
+        }
+
+    async def _filtered(self, details):
+        """
+        `(details, xdm, data)` as the page's own function left them, or None if it said no.
+
+        Source: CLK-20, CLK-21.
+        """
+        xdm, data = _content(details)
+        if self._filter:
+            given = dict(details)
+            wanted = await self._asked("filterClickDetails", self._filter, given)
+            details = _without_element(given)
+            xdm, data = _content(details)
+        elif self._before_send:
+            given = {"xdm": xdm, "data": data}
+            wanted = await self._asked("onBeforeLinkClickSend", self._before_send, given)
+            xdm, data = _object(given.get("xdm")), _object(given.get("data"))
+            details = links.details_of(xdm, data)
+        else:
+            wanted = True
+        if not wanted:
+            self._logger.info(
+                "A click is not sent, since the page's filter returned false.", details
+            )
+            return None
+        return details, xdm, data
+
+    async def _asked(self, name, function, given):
+        # The host puts the clicked element here (hosts/contract.py).
+        given["clickedElement"] = {"$node": 0}
+        return await self._hooks.ask(name, function, given) is not False
+
+    def _is_held(self, details, page_url):
+        return (
+            self._options["eventGroupingEnabled"] and not self._before_send
+            and links.is_for_next_view(details, page_url)
+        )
+
+    def _report(self, error):
+        if isinstance(error, Cancelled):
+            self._logger.info("A click is not sent. " + str(error))
+        elif isinstance(error, DeclinedConsent):
+            self._logger.warn("A click is not sent. " + str(error))
+        else:
+            self._logger.error("Click collection failed. " + describe(error))
+
+
+def _content(details):
+    """The XDM and the data of a click, each empty where the details are not enough for it."""
+    return (
+        links.link_xdm(details) if links.is_valid_link(details) else {},
+        links.activity_data(details) if links.is_valid_activity(details) else {},
+    )
+
+
+def _object(value):
+    return value if isinstance(value, dict) else {}
+
+
+def _without_element(given):
+    details = dict(given)
+    details.pop("clickedElement", None)
+    return details

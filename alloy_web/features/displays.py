@@ -1,0 +1,65 @@
+"""
+What the server is told was shown: by an event of its own, or kept for a later event of the page's.
+
+Source: specification, PERS-60 to PERS-62.
+"""
+
+from alloy_web import flow
+from alloy_web.core import merge
+from alloy_web.core import propositions as offers
+from alloy_web.core.event import Event
+
+
+class Displays:
+    config = {}
+
+    def __init__(self, tools):
+        tools.displays = self
+        self._host = tools.host
+        self._events = tools.events
+        # Renderings whose displays wait for an event that asks for them.
+        self._kept = []
+
+    def event(self, kinds, reported, cause=None, may_unload=False, action=None):
+        """The event that reports; view and identities are those of the event that caused it."""
+        xdm = offers.event_xdm(
+            kinds, reported,
+            cause.view_name if cause else None,
+            merge.get_path(cause.xdm, "identityMap") if cause else None,
+            action,
+        )
+        event = Event(self._host.page(), may_unload=may_unload)
+        # As something collected: its view name tells of what was shown, and asks for nothing.
+        event.collect(xdm)
+        event.personalization["defaultPersonalizationEnabled"] = False
+        return event
+
+    async def send(self, kinds, reported, cause=None, may_unload=False, action=None):
+        await self._events.send(self.event(kinds, reported, cause, may_unload, action))
+
+    def send_in_background(self, kinds, reported, cause=None, action=None):
+        self._events.send_in_background(
+            self.event(kinds, reported, cause, action=action), "The report of displayed content"
+        )
+
+    def send_when_shown(self, rendering, cause, on_error):
+        """Once a rendering has ended, one report of all it brought."""
+        flow.background(self._report(rendering, cause), on_error)
+
+    async def _report(self, rendering, cause):
+        reported = await rendering
+        if reported:
+            self.send_in_background(["display"], reported, cause)
+
+    def keep(self, rendering):
+        """What this rendering shows goes out with a later event."""
+        self._kept.append(rendering)
+
+    async def take(self):
+        """All that was kept; waits for what is still being shown."""
+        kept = self._kept
+        self._kept = []
+        reported = []
+        for rendering in kept:
+            reported.extend(await rendering)
+        return merge.unique(reported)

@@ -1,0 +1,1 @@
+"""The command `event`: its data, sorted into XDM and free data."""

@@ -1,0 +1,117 @@
+"""
+The `event` command: one call for everything a visitor does, and the one that starts a view.
+
+Source: specification, alpha-event.md part C (ALPHA-30 to ALPHA-35).
+"""
+
+from alloy_web.core import merge
+from alloy_web.core import options as shared
+from alloy_web.core.command import Command
+from alloy_web.core.event import Event
+from alloy_web.core.request import INTERACT
+from alloy_web.errors import Cancelled, CommandError
+from alloy_web.features.event import sorting
+from alloy_web.validation import array, boolean, mapping, optional, record, shown, text
+
+VIEW_START = "viewStart"
+PAGE_VIEW = "web.webpagedetails.pageViews"
+
+
+def merge_id(value, path, problems):
+    """A check: text, or what gives it later. The host hands awaitables in as functions."""
+    is_later = callable(value) or hasattr(value, "__await__") or hasattr(value, "send")
+    return value if is_later else text()(value, path, problems)
+
+
+OPTIONS = record({
+    "type": text(),
+    "data": mapping(),
+    "xdm": shared.XDM,
+    "meta": mapping(),
+    "stitchId": merge_id,
+    "mergeId": merge_id,
+    "documentUnloading": optional(boolean, False),
+    "decisionScopes": array(text(), unique=True),
+    "personalization": record(shared.PERSONALIZATION),
+    "edgeConfigOverrides": mapping(),
+})
+
+
+class EventCommand:
+    namespace = "Event"
+    config = {
+        "xdmRoots": record({
+            "add": array(text(non_empty=True)),
+            "remove": array(text(non_empty=True)),
+        }),
+    }
+
+    def __init__(self, tools):
+        tools.event_command = self
+        self.commands = {"event": Command(OPTIONS, self.run, declined_rejects=True)}
+        self._host = tools.host
+        self._hooks = tools.hooks
+        self._events = tools.events
+        self._lifecycle = tools.lifecycle
+        self._logger = tools.logger.for_component(self.namespace)
+        changes = tools.config.get("xdmRoots") or {}
+        self._roots = sorting.roots(changes.get("add") or (), changes.get("remove") or ())
+
+    async def run(self, options):
+        event = self.make(options)
+        if event.is_view:
+            await self._lifecycle.call("on_view", event)
+        await self._add_merge_id(event, options)
+        try:
+            request = await self._events.send(event, options.get("edgeConfigOverrides"))
+        except Cancelled as cancelled:
+            self._logger.info(str(cancelled))
+            return {}
+        result = {"requestBody": request.payload}
+        if request.action == INTERACT and request.response.body is not None:
+            result["responseBody"] = request.response.body
+        return result
+
+    async def _add_merge_id(self, event, options):
+        given = options.get("mergeId") or options.get("stitchId")
+        found = given
+        if given and not isinstance(given, str):
+            later = given if callable(given) else lambda: given
+            found = await self._hooks.ask("mergeId (stitchId)", later)
+            if not isinstance(found, str):
+                raise CommandError("mergeId (stitchId): expected a string in the end, got "
+                                   + shown(found))
+        if found and event.xdm.get("eventMergeId") is None:
+            event.xdm["eventMergeId"] = found
+
+    def make(self, options):
+        """The event these options describe. Source: ALPHA-31, ALPHA-32."""
+        is_view = options.get("type") == VIEW_START
+        sorted_xdm, free = sorting.sort_data(options.get("data") or {}, self._roots)
+        xdm = merge.merge(self._defaults(options, is_view), sorted_xdm, options.get("xdm") or {})
+        unloading = options["documentUnloading"]
+        event = Event(
+            self._host.page(), xdm, free, merge.deep_copy(options.get("meta") or {}),
+            may_unload=unloading, render=is_view and not unloading,
+        )
+        event.is_view = is_view
+        event.personalization = self._personalization(options, is_view and not unloading)
+        asked = event.personalization.get("decisionScopes") or event.personalization.get("surfaces")
+        event.expects_response = bool((is_view or asked) and not unloading)
+        return event
+
+    def _defaults(self, options, is_view):
+        xdm = {}
+        if is_view:
+            xdm["eventType"] = PAGE_VIEW
+            xdm["web"] = {"webPageDetails": {"pageViews": {"value": 1}}}
+        elif options.get("type"):
+            xdm["eventType"] = options["type"]
+        return xdm
+
+    def _personalization(self, options, is_rendered):
+        wanted = shared.personalization(options)
+        if wanted.get("defaultPersonalizationEnabled") is None:
+            # Each view asks for its own content; any other event asks for none.
+            wanted["defaultPersonalizationEnabled"] = is_rendered
+        return wanted

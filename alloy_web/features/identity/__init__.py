@@ -1,0 +1,1 @@
+"""Who the visitor is, and the commands that ask for it."""

@@ -1,0 +1,173 @@
+"""
+The component: lets requests through the identity gate, keeps what answers tell, and the commands
+`getIdentity` and `appendIdentityToUrl`.
+
+Source: specification, CMD-21, CMD-22, ID-03, ID-06, ID-09, ID-10, EDGE-25, EDGE-35.
+"""
+
+from alloy_web.core import identity, merge, payload
+from alloy_web.core.command import Command
+from alloy_web.core.request import ACQUIRE, Request
+from alloy_web.errors import AlloyError, describe
+from alloy_web.validation import array, boolean, mapping, one_of, optional, record, required, text
+
+ECID = "ECID"
+CORE = "CORE"
+
+
+class Identity:
+    namespace = "Identity"
+    config = {
+        "thirdPartyCookiesEnabled": optional(boolean, True),
+        "idSyncsEnabled": optional(boolean, True),
+    }
+
+    def __init__(self, tools):
+        self._has_core = tools.config["thirdPartyCookiesEnabled"]
+        self.commands = {
+            "getIdentity": Command(record({
+                "namespaces": optional(
+                    array(self._check_namespace, non_empty=True, unique=True), [ECID]
+                ),
+                "edgeConfigOverrides": mapping(),
+            }), self.get_identity),
+            "appendIdentityToUrl": Command(record({
+                "url": required(text(non_empty=True)),
+                "edgeConfigOverrides": mapping(),
+            }), self.append_identity_to_url),
+        }
+        self._host = tools.host
+        self._org_id = tools.config["orgId"]
+        self._consent = tools.consent
+        self._gate = tools.identity
+        self._edge = tools.edge
+        self._pixels = tools.pixels if tools.config["idSyncsEnabled"] else None
+        self._logger = tools.logger.for_component(self.namespace)
+        self._migration = tools.migration
+        # What answers told: ids by namespace, and the region of the edge.
+        self._known = {}
+        self._edge_info = {}
+
+    def on_before_request(self, request):
+        self._take_from_url(request)
+        # A visitor who is known waits for nothing.
+        return None if self._gate.admits(request) else self._enter(request)
+
+    async def _enter(self, request):
+        await self._gate.enter(request)
+        if request.is_asker and not payload.has_identity(request.payload, ECID):
+            ecid = await self._migration.find()
+            if ecid:
+                payload.add_identity(request.payload, ECID, ecid)
+
+    def on_response(self, response, request):
+        try:
+            self._note_region(response)
+            self._note_identities(response.payloads("identity:result"))
+            if self._pixels:
+                self._pixels.fire(response.payloads("identity:exchange"), "Id sync", self._logger)
+            if request.is_asker and not self._gate.is_established():
+                told = [item.get("key") for item in response.payloads("state:store")
+                        if isinstance(item, dict)]
+                self._logger.warn(
+                    "The server answered, but there is no identity cookie, so the visitor will be "
+                    "new again on the next request. " + identity.why_no_cookie(told, self._org_id)
+                )
+        finally:
+            self._gate.leave(request)
+
+    def on_request_failure(self, request, error):
+        self._gate.leave(request)
+
+    async def get_identity(self, options):
+        """`{"identity": {namespace: id or None}, "edge": {"regionId"?}}`"""
+        await self._consent.wait()
+        found = await self._identities(options["namespaces"], options.get("edgeConfigOverrides"))
+        return {"identity": found, "edge": dict(self._edge_info)}
+
+    async def append_identity_to_url(self, options):
+        """`{"url"}`; the URL as it was given where there is no identity or no consent."""
+        url = options["url"]
+        try:
+            self._consent.check()
+            found = await self._identities([ECID], options.get("edgeConfigOverrides"))
+            if not found[ECID]:
+                raise AlloyError("The server told no ECID")
+            now_s = self._host.moment()["nowMs"] / 1000
+            return {"url": identity.append_to_url(url, found[ECID], self._org_id, now_s)}
+        except Exception as error:
+            self._logger.warn("The identity is not appended to " + url + ". " + describe(error))
+            return {"url": url}
+
+    async def _identities(self, namespaces, overrides):
+        """What is known of these namespaces; asks the server if nothing is known at all."""
+        if not self._known:
+            ecid = self._gate.ecid() if namespaces == [ECID] else None
+            if ecid:
+                return {ECID: ecid}
+            request = Request(ACQUIRE, overrides=overrides)
+            request.needs_consent = True
+            await self._edge.send(request)
+        found = {}
+        for namespace in namespaces:
+            found[namespace] = self._known.get(namespace)
+        return found
+
+    def _take_from_url(self, request):
+        """An identity that another site handed over in the page's URL. Source: ID-06."""
+        url = (request.event.page if request.event else self._host.page())["url"]
+        # Few pages have it, and every request passes here.
+        if "adobe_mc" not in url or payload.has_identity(request.payload, ECID):
+            return
+        found = identity.from_page_url(url, self._org_id, self._host.moment()["nowMs"] / 1000)
+        if found.get("several"):
+            self._logger.warn("The page's URL has adobe_mc more than once; the last one counts.")
+        if found.get("ecid"):
+            payload.add_identity(request.payload, ECID, found["ecid"])
+        elif found.get("problem"):
+            self._logger.info("adobe_mc of the page's URL is left out of account: "
+                              + _PROBLEMS[found["problem"]] + ".")
+
+    def _note_identities(self, results):
+        is_new = ECID not in self._known
+        for result in results:
+            namespace = merge.get_path(result, "namespace.code")
+            if isinstance(namespace, str) and isinstance(result.get("id"), str):
+                self._known[namespace] = result["id"]
+        if is_new and ECID in self._known:
+            self._migration.hand_back(self._known[ECID])
+
+    def _note_region(self, response):
+        header = response.headers.get("x-adobe-edge")
+        if header is None:
+            # A beacon's answer has no headers, and tells nothing of the region.
+            if response.status != 204:
+                self._edge_info = {}
+            return
+        region_id = region_of(header)
+        self._edge_info = {} if region_id is None else {"regionId": region_id}
+        if region_id is None:
+            self._logger.warn('The header x-adobe-edge is malformed: "' + str(header) + '".')
+
+    def _check_namespace(self, value, path, problems):
+        if value == CORE and not self._has_core:
+            problems.append(path + ": CORE is known only where third-party cookies are allowed "
+                            "(configure: thirdPartyCookiesEnabled)")
+            return value
+        return one_of(ECID, CORE)(value, path, problems)
+
+
+_PROBLEMS = {
+    "invalid": "it is not readable",
+    "organisation": "it is of another organisation",
+    "expired": "it is older than five minutes",
+}
+
+
+def region_of(header):
+    """7 of `VA6;7`; None if it is malformed. Source: EDGE-35."""
+    parts = str(header).split(";")
+    try:
+        return int(parts[1])
+    except (IndexError, ValueError):
+        return None

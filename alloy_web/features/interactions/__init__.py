@@ -1,0 +1,1 @@
+"""Clicks on content that was shown."""

@@ -1,0 +1,1 @@
+"""Showing content: which items, by which steps, and carrying them out on the page."""

@@ -1,0 +1,158 @@
+"""
+Carries out a plan on the page, in one crossing, and tells what came of it.
+
+Nothing here fails: what cannot be shown is logged, and the rest is shown. The one exception is a
+redirect, which never ends, since the page does. Source: specification, PERS-31, PERS-50, PERS-5A.
+"""
+
+from alloy_web import flow
+from alloy_web.core import propositions as offers
+from alloy_web.errors import describe
+from alloy_web.features.rendering import actions, planning
+
+_REDIRECT_STYLE = "alloy-redirect"
+
+
+class Rendering:
+    config = {}
+
+    def __init__(self, tools):
+        tools.rendering = self
+        self._host = tools.host
+        self._hidden_ms = tools.config["prehidingTimeout"]
+        self._limits = {"hiddenMs": self._hidden_ms, "timeoutMs": actions.SELECTOR_TIMEOUT_MS}
+        # The key and the rendering of the newest view that has content.
+        self._of_view = None
+        self._logger = tools.logger.for_component("Personalization")
+        self._interactions = tools.interactions
+        self._messages = tools.messages
+        self._displays = tools.displays
+
+    def start(self, propositions, is_once, is_view=False):
+        """
+        `(plan, Deferred of the propositions to report)`.
+
+        What finds its place at once is in the page when this returns. `is_view`: what comes late
+        is not shown once `leave_view` was called.
+        """
+        plan = planning.plan(propositions, is_once, self._messages.problem)
+        for proposition, item, why in plan.skipped:
+            self._logger.warn("An item of proposition " + str(proposition.get("id"))
+                              + " is not shown: " + why + ".", item)
+        if self._logger.is_heard:
+            self._tell_of(plan)
+        if plan.redirect:
+            return plan, flow.start(self._redirect(plan))
+        for entry in plan.clicks:
+            self._interactions.watch(entry)
+        self._interactions.track(plan.entries)
+        return plan, flow.start(self._carry_out(plan, is_view))
+
+    def _tell_of(self, plan):
+        """For the log: what the page needs no change for."""
+        for proposition in plan.shown:
+            for item in proposition["items"]:
+                if item.get("schema") == offers.DEFAULT_CONTENT:
+                    self._say("The default content stays", proposition, item)
+        for entry in plan.clicks:
+            self._say("Clicks on " + entry["action"]["selector"] + " are reported",
+                      entry["proposition"], entry["item"])
+
+    def tell_returned(self, plan, why):
+        """For the log: what the caller gets without having it shown."""
+        if not self._logger.is_heard:
+            return
+        skipped = [item for proposition, item, why in plan.skipped]
+        for proposition in plan.kept:
+            for item in proposition["items"]:
+                # Why those are not shown has been said.
+                if not any(item is one for one in skipped):
+                    self._say("Returned and not shown, since " + why, proposition, item)
+
+    def _say(self, what, proposition, item):
+        self._logger.info(what + " (proposition " + str(proposition.get("id")) + ", item "
+                          + str(item.get("id")) + ").")
+
+    def unrendered(self, propositions):
+        """The plan that shows nothing."""
+        return planning.unrendered(propositions)
+
+    def tell(self, status, payload):
+        self._logger.notify("onContentRendering", {"status": status, "payload": payload})
+
+    async def _carry_out(self, plan, is_view):
+        told = {"propositions": plan.shown}
+        if plan.shown:
+            self.tell("rendering-started", told)
+        if plan.message:
+            try:
+                self._messages.show(plan.message)
+            except Exception as error:
+                # It says how it stands in words that are none; the rest is shown.
+                self._logger.error("An in-app message could not be shown: " + describe(error))
+        if plan.suppressed:
+            self._displays.send_in_background(
+                ["suppressDisplay"], plan.suppressed, action={"reason": "Conflict"}
+            )
+        if await self._perform(plan.entries, is_view) and plan.shown:
+            self.tell("rendering-succeeded", told)
+        return plan.reported
+
+    def leave_view(self):
+        """A newer view has started. Source: ALPHA-38."""
+        if self._of_view and self._of_view[1].is_pending:
+            self._host.stop_waiting(self._of_view[0])
+
+    async def _perform(self, entries, is_view):
+        """Did all of them work?"""
+        if not entries:
+            return True
+        limits = self._limits
+        if is_view:
+            limits = dict(limits)
+            limits["view"] = self._host.uuid()
+        try:
+            rendering = self._host.render([entry["action"] for entry in entries], limits)
+            if is_view:
+                self._of_view = (limits["view"], rendering)
+            failed = await rendering
+        except Exception as error:
+            self._logger.error("Content could not be shown: " + describe(error))
+            return False
+        for index, why in failed:
+            entry = entries[index]
+            self._logger.warn("Content for " + entry["action"]["selector"]
+                              + " could not be shown: " + why)
+            self.tell("rendering-failed", {
+                "propositions": [offers.report(entry["proposition"])], "error": why,
+            })
+        if self._logger.is_heard:
+            self._tell_done(entries, [index for index, why in failed])
+        return not failed
+
+    def _tell_done(self, entries, failed):
+        for index in range(len(entries)):
+            if index not in failed:
+                entry = entries[index]
+                data = entry["item"]["data"]
+                self._say("Done: " + data["type"] + " on " + data["selector"],
+                          entry["proposition"], entry["item"])
+
+    async def _redirect(self, plan):
+        url = plan.redirect["item"]["data"]["content"]
+        self.tell("rendering-redirect", {"propositions": plan.shown, "url": url})
+        self._say("The page goes on to " + url, plan.redirect["proposition"], plan.redirect["item"])
+        self._host.hide(_REDIRECT_STYLE, "BODY { visibility: hidden }")
+        try:
+            # The report may have to outlive the page.
+            await self._displays.send(["display"], plan.reported, may_unload=True)
+        except Exception as error:
+            self._host.show(_REDIRECT_STYLE)
+            self._logger.error("The page does not go on to " + url + ", since the report of that "
+                               "failed. " + describe(error))
+            return []
+        self._host.go_to(url, True)
+        # Where the address turns out to be no page, this one is shown again.
+        await self._host.sleep(self._hidden_ms)
+        self._host.show(_REDIRECT_STYLE)
+        return await flow.Deferred()

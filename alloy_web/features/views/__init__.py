@@ -1,0 +1,1 @@
+"""Views: those that start by themselves, and the command `view`."""

@@ -1,0 +1,260 @@
+"""
+Views by themselves: one when the page loads, one for each change of route. And `view`, for pages
+that say themselves when one begins.
+
+What counts as a change is routes.py's; here is when it is taken. A route's view waits until title
+and URL have come to rest. The page's own view takes the place of the automatic one, and from then
+on the page speaks for itself. What happened before we were there is told first, and each view is
+then of the page as it was. Source: specification, CFG-71.
+"""
+
+from alloy_web import flow
+from alloy_web.core import merge
+from alloy_web.core.command import Command
+from alloy_web.errors import describe
+from alloy_web.features.views import routes as views
+from alloy_web.validation import mapping, record, required, text
+
+_OWN_VIEW_LATE = (
+    "The page sent a view of its own after an automatic one had been sent for this document, so "
+    "one view may be counted twice. Set autoViews to false, or send the page's view before "
+    "DOMContentLoaded. No more automatic views are sent in this document."
+)
+
+_VIEW = record({
+    "name": required(text(non_empty=True)),
+    "data": mapping(),
+    "xdm": mapping(),
+    "edgeConfigOverrides": mapping(),
+})
+
+
+class Views:
+    namespace = "Views"
+    config = {"autoViews": views.check_options}
+
+    def __init__(self, tools):
+        self.commands = {"view": Command(_VIEW, self.view, declined_rejects=True)}
+        self._host = tools.host
+        self._listen = tools.listen
+        self._event_command = tools.event_command
+        self._logger = tools.logger.for_component(self.namespace)
+        given = tools.config.get("autoViews")
+        self._options = views.normalise_options(tools.auto_views if given is None else given)
+        self._load_is_due = False
+        # Is the page's snippet heard, of what happened before we were there? See `note`.
+        self._is_behind = tools.is_behind
+        # The view that has not settled yet: `{"startedMs", "changedMs", "title", "isBusy",
+        # "needsTitle", "wasBefore"}`, the last: before we were there.
+        self._due = None
+        # Where the visitor came from to the present route; None on the page's first one.
+        self._referrer = None
+        # What the page was like for the view being sent, while it is started.
+        self._taken = None
+        self._has_sent = False
+        self._page_speaks = False
+
+    def on_components_registered(self):
+        if not self._options:
+            return
+        load = self._options["load"]
+        if load == "now" and not self._host.page()["prerendering"]:
+            self._take()
+        elif load:
+            self._load_is_due = True
+        if not self._is_behind:
+            self._watch()
+
+    def _watch(self):
+        if self._load_is_due:
+            self._listen(
+                "seen" if self._options["load"] == "now" else "loaded", self._on_load_due
+            )
+        if self._options["routes"]:
+            self._listen("route", self._on_route)
+            self._listen("router", self._on_router)
+            self._listen("leave", self._on_leave)
+        if self._options["bfcache"]:
+            self._listen("restored", self._on_restored)
+
+    def note(self, note):
+        """
+        One of the changes that happened before we were there: `loaded`, or as `_on_route` has it;
+        `end` after the last. The host's page is as it was then.
+        """
+        if not self._options or not self._is_behind:
+            return
+        if note["kind"] == "loaded":
+            self._on_load_due(note)
+        elif note["kind"] == "end":
+            self._is_behind = False
+            if self._due is not None:
+                flow.background(self._settle(self._due), self._fail)
+            self._watch()
+        elif self._options["routes"]:
+            self._on_route(note)
+
+    async def view(self, options):
+        """As `event` with `viewStart`, for a view with this name."""
+        return await self._event(options["name"], options)
+
+    def on_view(self, event):
+        """A view by the command `event`: ours or the page's own."""
+        if self._referrer is not None:
+            event.page["referrer"] = self._referrer
+        if self._taken is None:
+            self._note_own_view()
+        else:
+            event.page.update(self._taken)
+            event.created_at_ms = event.page["nowMs"]
+
+    def on_before_event(self, event, request):
+        """A view by `sendEvent` is the page's own too."""
+        if not event.is_view and views.is_own_view(event.xdm):
+            self._note_own_view()
+
+    def _note_own_view(self):
+        if not self._options:
+            return
+        replaces = self._load_is_due or self._due is not None
+        self._load_is_due = False
+        self._due = None
+        if self._options["always"]:
+            return
+        if self._has_sent and not replaces and not self._page_speaks:
+            self._logger.warn(_OWN_VIEW_LATE)
+        self._page_speaks = True
+
+    def _on_load_due(self, details):
+        if not self._load_is_due:
+            return
+        self._load_is_due = False
+        page = self._host.page()
+        # One that left ahead of us is taken over now or never, and one that is over is as it was.
+        is_over = self._is_behind or page.get("flight")
+        if is_over or page["title"] or self._options["load"] == "now":
+            self._take()
+        else:
+            # An application that has not rendered yet: its title is worth the wait.
+            self._wait(page["nowMs"], needs_title=True)
+
+    def _on_route(self, route):
+        page = self._host.page()
+        now_ms = page["nowMs"]
+        kind = route["kind"]
+        is_change = views.is_view_change(
+            kind, route["from"], route["to"], self._options, self._host.matches
+        )
+        if self._due is not None:
+            if is_change and (kind in ("push", "traverse") or self._has_settled(now_ms)):
+                # The next route has begun: the one before is over and was a view.
+                self._complete(url=route["from"])
+            else:
+                self._due["changedMs"] = now_ms
+                self._due["isBusy"] = self._due["isBusy"] or route.get("busy", False)
+                return
+        if not is_change or self._load_is_due:
+            return
+        self._referrer = route["from"]
+        if not self._page_speaks:
+            self._wait(now_ms, is_busy=route.get("busy", False))
+
+    def _wait(self, now_ms, is_busy=False, needs_title=False):
+        self._due = {
+            "startedMs": now_ms, "changedMs": now_ms, "title": None, "isBusy": is_busy,
+            "needsTitle": needs_title, "wasBefore": self._is_behind,
+        }
+        if not self._is_behind:
+            flow.background(self._settle(self._due), self._fail)
+
+    def _has_settled(self, now_ms):
+        """Of what was before us nobody looked when it came to rest."""
+        due = self._due
+        return due["wasBefore"] and not views.settle_due_ms(
+            due["startedMs"], due["changedMs"], now_ms
+        )
+
+    def _on_router(self, phase):
+        if self._due is None:
+            return
+        if phase == "done":
+            self._complete()
+        else:
+            self._due["isBusy"] = True
+
+    def _on_leave(self, details):
+        if self._due is not None:
+            self._complete(is_leaving=True)
+
+    def _on_restored(self, details):
+        if not self._page_speaks:
+            self._take()
+
+    async def _settle(self, due):
+        while self._due is due:
+            page = self._host.page()
+            if page["title"] != due["title"] or (due["needsTitle"] and not page["title"]):
+                due["title"] = page["title"]
+                due["changedMs"] = page["nowMs"]
+            wait_ms = views.settle_due_ms(
+                due["startedMs"], due["changedMs"], page["nowMs"], due["isBusy"]
+            )
+            if wait_ms <= 0:
+                self._complete()
+                return
+            await self._host.sleep(wait_ms)
+            woken_ms = self._host.moment()["nowMs"]
+            if woken_ms > page["nowMs"] + wait_ms + views.QUIET_MS:
+                # The timer came late: the page is still at work.
+                due["changedMs"] = woken_ms
+
+    def _complete(self, url=None, is_leaving=False):
+        due = self._due
+        self._due = None
+        self._take(url, is_leaving, due["startedMs"] if due["wasBefore"] else None)
+
+    def _take(self, url=None, is_leaving=False, at_ms=None):
+        """The view of the route as it is now; `url` and time where the page has gone on already."""
+        page = self._host.page()
+        taken = {"url": url or page["url"], "title": page["title"]}
+        if at_ms is not None or self._is_behind:
+            taken["nowMs"] = at_ms or page["nowMs"]
+        taken["referrer"] = page["referrer"] if self._referrer is None else self._referrer
+        self._has_sent = True
+        flow.background(self._send(taken, is_leaving), self._fail)
+
+    async def _send(self, taken, is_leaving):
+        # A page that leaves cannot wait for a name.
+        name = None if is_leaving else await self._name(taken)
+        self._taken = taken
+        try:
+            outcome = flow.start(self._event(name, {}, is_leaving))
+        finally:
+            self._taken = None
+        await outcome
+
+    async def _name(self, taken):
+        """What the page's callback calls the view, or None."""
+        if not self._options["name"]:
+            return None
+        facts = {"url": taken["url"], "title": taken["title"], "referrer": taken["referrer"]}
+        try:
+            name = await self._host.call_user(self._options["name"], [facts])
+        except Exception as error:
+            self._logger.warn("autoViews.name failed, so the view has no name. " + describe(error))
+            return None
+        return name if isinstance(name, str) and name else None
+
+    async def _event(self, name, options, is_leaving=False):
+        xdm = options.get("xdm") or {}
+        if name:
+            named = {"web": {"webPageDetails": {"name": name, "viewName": name}}}
+            xdm = merge.merge(named, xdm)
+        return await self._event_command.run({
+            "type": "viewStart", "xdm": xdm, "data": options.get("data"),
+            "edgeConfigOverrides": options.get("edgeConfigOverrides"),
+            "documentUnloading": is_leaving,
+        })
+
+    def _fail(self, error):
+        self._logger.warn("An automatic view could not be sent. " + describe(error))

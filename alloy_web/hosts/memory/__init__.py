@@ -1,0 +1,1 @@
+"""A host for tests: no browser, no network, no clock but the one you turn."""

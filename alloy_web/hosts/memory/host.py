@@ -1,0 +1,395 @@
+"""
+A host for tests: no browser, no network, no clock but the one you turn.
+
+    host = MemoryHost(url="https://www.example.com/cart")
+    host.on_send = lambda sent: reply({"handle": []})
+    instance = Instance("alloy", host, "test")
+    instance.execute("configure", {...})
+    instance.execute("event", {"type": "viewStart"})
+    host.sent[0].body["events"][0]["xdm"]["web"]
+
+With `html="…"` content is shown on that page, for tests of offers: see alloy_web.testing.
+
+What the SDK sent is in `sent` and `beacons`, what it logged in `logs`, the cookies it set in
+`cookies`, where they end by the clock that you turn. Runs on CPython, MicroPython and Pyodide.
+
+Hooks may be `async def`. One that awaits something of asyncio's needs its loop; a test that runs in
+it waits for a command with `await host.result(instance.execute("event", {...}))`.
+"""
+
+import json
+import sys
+
+from alloy_web import flow
+from alloy_web.core.dates import parse_http_date
+from alloy_web.core.strings import is_digits
+from alloy_web.errors import HookError, NetworkError
+
+NOW_MS = 1772442927104  # 2026-03-02T09:15:27.104Z
+
+
+class Sent:
+    """A request on its way. `answer` or `fail` it, or let `MemoryHost.on_send` do so."""
+
+    def __init__(self, url, text, keepalive):
+        self.url = url
+        self.text = text
+        self.body = json.loads(text)
+        self.keepalive = keepalive
+        self.outcome = flow.Deferred()
+
+    def answer(self, body=None, status=200, headers=None):
+        """`body` is JSON data, or text that is taken as it is."""
+        self.outcome.resolve(reply(body, status, headers))
+
+    def fail(self, message="Failed to fetch", name="TypeError"):
+        self.outcome.reject(NetworkError(name + ": " + message, name=name))
+
+
+def reply(body=None, status=200, headers=None):
+    """What a server answered, in the form hosts give it."""
+    text = body if isinstance(body, str) else "" if body is None else json.dumps(body)
+    return {"status": status, "headers": headers or {}, "body": text}
+
+
+class MemoryHost:
+    def __init__(self, url="https://www.example.com/", referrer="", title="Page", cookies=None,
+                 html=None):
+        if sys.implementation.name != "micropython":
+            from alloy_web.hosts.memory.threads import use
+
+            use()
+        self.now_ms = NOW_MS
+        self.cookies = dict(cookies or {})
+        # When those end that do so before the browser is closed.
+        self._cookie_ends = {}
+        self.public_suffixes = ["com", "net", "org", "co.uk"]
+        self.storage = {"local": {}, "session": {}}
+        self.sent = []
+        self.beacons = []
+        self.logs = []
+        self.styles = {}
+        self.rendered = []
+        # What was tried on the page, where `html` gives one; see alloy_web.testing.
+        self.report = []
+        self._page = None
+        if html is not None:
+            # Only where there is Beautiful Soup, which is on CPython.
+            from alloy_web.hosts.memory.page import HtmlPage
+
+            self._page = HtmlPage(html)
+            self.report = self._page.report
+        # What stands around a click (interactions/clicked.py), the in-app message on the page,
+        # and where the SDK sent the page: `(url, replaces)`.
+        self.click_facts = []
+        self.message = None
+        self.gone_to = []
+        # A function that answers: gets a `Sent`, returns `reply(…)` or None to leave it open.
+        self.on_send = None
+        self.takes_beacons = True
+        # What the page's `Visitor` answers: see the contract. A Deferred makes the SDK wait.
+        self.visitor = {}
+        # The pixels requested, `(url, hide_referrer)`, and whether pixels load.
+        self.pixels = []
+        self.loads_pixels = True
+        # A Deferred, for a browser that takes its time.
+        self.hints = flow.resolved({"hints": {}})
+        self.elements = None
+        self.is_hidden = False
+        self.may_end = False
+        self.link_texts = {}
+        self._uuids = 0
+        self._timers = []
+        self._handlers = {}
+        self._facts = {
+            "title": title, "referrer": referrer, "userAgent": "memory", "timezoneOffset": -60,
+            "timezone": "Europe/Madrid", "screenWidth": 1920, "screenHeight": 1080,
+            "orientation": "landscape", "viewportWidth": 1200, "viewportHeight": 800,
+            "loading": False, "prerendering": False, "globalPrivacyControl": False,
+        }
+        self.go(url)
+
+    # ---- For the test
+
+    def go(self, url):
+        """The page is at `url` now. Says nothing to the SDK; see `tell`."""
+        hostname = url.split("//")[1].split("/")[0].split("?")[0].split("#")[0].split(":")[0]
+        self._facts["url"] = url
+        self._facts["hostname"] = hostname
+        self._facts["isHttps"] = url.startswith("https:")
+
+    def change(self, **facts):
+        """Change what `page` tells, by name."""
+        self._facts.update(facts)
+
+    def tell(self, kind, details=None):
+        """Something happens in the page: `click`, `leave`, `loaded`, `route`."""
+        for handler in list(self._handlers.get(kind, ())):
+            handler(details)
+
+    def advance(self, delay_ms):
+        """Let time pass: timers that come due run in their order."""
+        end_ms = self.now_ms + delay_ms
+        while True:
+            due = [timer for timer in self._timers if timer[0] <= end_ms]
+            if not due:
+                break
+            first = due[0]
+            for timer in due:
+                if timer[0] < first[0]:
+                    first = timer
+            self._timers.remove(first)
+            self.now_ms = max(self.now_ms, first[0])
+            first[1].resolve()
+        self.now_ms = end_ms
+        self._end_cookies()
+
+    async def result(self, deferred):
+        """What a command comes to, awaited in asyncio; raises its error."""
+        from alloy_web.hosts.memory.loop import Loop
+
+        return await Loop().result(deferred)
+
+    def html(self):
+        """The page as it is now, where `html` gave one."""
+        return self._page.html()
+
+    def logged(self, level):
+        """The messages of one level, each as one text."""
+        return [" ".join([str(part) for part in parts]) for at, parts in self.logs if at == level]
+
+    # ---- The contract
+
+    def page(self):
+        facts = dict(self._facts)
+        facts["nowMs"] = self.now_ms
+        facts["cookies"] = self._cookie_text()
+        return facts
+
+    def moment(self):
+        return {
+            "nowMs": self.now_ms, "cookies": self._cookie_text(), "hidden": self.is_hidden,
+            "mayEnd": self.may_end,
+        }
+
+    def uuid(self):
+        self._uuids += 1
+        return "00000000-0000-4000-8000-%012d" % self._uuids
+
+    def random(self):
+        return 0.5
+
+    def set_cookie(self, text):
+        parts = [part.strip() for part in text.split(";")]
+        name, _, value = parts[0].partition("=")
+        attributes = {}
+        for part in parts[1:]:
+            key, _, attribute = part.partition("=")
+            attributes[key.lower()] = attribute
+        domain = attributes.get("domain", "")
+        hostname = self._facts["hostname"]
+        if domain in self.public_suffixes:
+            return
+        if domain and domain != hostname and not hostname.endswith("." + domain):
+            return
+        self.cookies[name] = value
+        self._cookie_ends[name] = _end_ms(attributes, self.now_ms)
+        self._end_cookies()
+
+    def storage_get(self, area, key):
+        return self.storage[area].get(key)
+
+    def storage_set(self, area, key, value):
+        self.storage[area][key] = value
+
+    def storage_remove(self, area, key):
+        self.storage[area].pop(key, None)
+
+    def storage_keys(self, area):
+        return sorted(self.storage[area])
+
+    def send(self, url, body, keepalive, timeout_ms, all_headers=True):
+        sent = Sent(url, body, keepalive)
+        self.sent.append(sent)
+        answer = self.on_send(sent) if self.on_send else None
+        if answer:
+            sent.outcome.resolve(answer)
+        return sent.outcome
+
+    def beacon(self, url, body):
+        if self.takes_beacons:
+            self.beacons.append(Sent(url, body, True))
+        return self.takes_beacons
+
+    def pixel(self, url, hide_referrer):
+        self.pixels.append((url, hide_referrer))
+        return flow.resolved(self.loads_pixels)
+
+    def visitor_id(self, org_id, timeout_ms):
+        if isinstance(self.visitor, flow.Deferred):
+            return self.visitor
+        return flow.resolved(self.visitor)
+
+    def sleep(self, delay_ms):
+        ends = flow.Deferred()
+        self._timers.append((self.now_ms + delay_ms, ends))
+        return ends
+
+    def log(self, level, parts):
+        self.logs.append((level, parts))
+
+    def call_user(self, function, arguments):
+        outcome = flow.Deferred()
+        try:
+            returned = function(*arguments)
+        except Exception as error:
+            outcome.reject(_hook_error(error))
+            return outcome
+        # MicroPython: a coroutine has no __await__.
+        if hasattr(returned, "send") or hasattr(returned, "__await__"):
+            return flow.start(_as_hook(_awaiting(returned)))
+        outcome.resolve(returned)
+        return outcome
+
+    def client_hints(self, names):
+        return self.hints
+
+    def source(self, function):
+        return "def " + getattr(function, "__name__", "function") + "(…)"
+
+    def matches(self, pattern, text):
+        import re
+
+        try:
+            return bool(re.search(pattern, text))
+        except Exception:
+            return None
+
+    def listen(self, kind, handler):
+        self._handlers.setdefault(kind, []).append(handler)
+
+    def link_text(self, index):
+        return self.link_texts[index]
+
+    def look_at(self, element, answer):
+        # Here an element is its path.
+        return answer(element)
+
+    def hide(self, style_id, css):
+        self.styles.setdefault(style_id, css)
+
+    def show(self, style_id):
+        self.styles.pop(style_id, None)
+
+    def render(self, actions, limits):
+        self.rendered.extend(actions)
+        failed = []
+        for index in range(len(actions) if self._page else 0):
+            outcome = self._page.perform(actions[index])
+            if not outcome["ok"]:
+                failed.append([index, outcome["error"]])
+        return flow.resolved(failed)
+
+    def stop_waiting(self, view):
+        # Nothing waits here.
+        pass
+
+    def clicked_content(self, targets):
+        return self.click_facts
+
+    def show_message(self, key, html, elements):
+        self.message = {"key": key, "html": html, "elements": elements}
+
+    def remove_message(self):
+        self.message = None
+
+    def go_to(self, url, replaces):
+        self.gone_to.append((url, replaces))
+
+    # ---- Inside
+
+    def _end_cookies(self):
+        for name in list(self._cookie_ends):
+            end_ms = self._cookie_ends[name]
+            if end_ms is not None and end_ms <= self.now_ms:
+                del self._cookie_ends[name]
+                self.cookies.pop(name, None)
+
+    def _cookie_text(self):
+        # A test may have set `now_ms`.
+        self._end_cookies()
+        return "; ".join([name + "=" + self.cookies[name] for name in sorted(self.cookies)])
+
+
+def _end_ms(attributes, now_ms):
+    """When a cookie with these attributes ends, None: with the browser (RFC 6265, 5.3)."""
+    age = attributes.get("max-age", "")
+    if is_digits(age[1:] if age.startswith("-") else age):
+        return now_ms + int(age) * 1000
+    return parse_http_date(attributes.get("expires", ""))
+
+
+def _hook_error(error):
+    text = type(error).__name__ + ": " + str(error)
+    if str(error) == "no running event loop":
+        text = _NO_LOOP
+    return HookError(text, error)
+
+
+_NO_LOOP = (
+    "a hook awaits what needs a running loop, and here is none. Run the test in one: "
+    "asyncio.run, pytest-asyncio, anyio with asyncio"
+)
+
+
+async def _as_hook(coroutine):
+    loop = _loop()
+    try:
+        if loop and loop.is_in_task():
+            return await loop.run(coroutine)
+        return await _Alone(coroutine, loop)
+    except Exception as error:
+        raise _hook_error(error)
+
+
+async def _awaiting(returned):
+    return await returned
+
+
+def _loop():
+    """What leads to asyncio's loop, if somebody has begun with that; else None."""
+    if sys.implementation.name == "micropython" or "asyncio" not in sys.modules:
+        return None
+    from alloy_web.hosts.memory.loop import Loop
+
+    return Loop()
+
+
+class _Alone:
+    """
+    A user's coroutine that nobody's task runs. It may await Deferreds; for anything else it goes on
+    as a task, where there is a loop.
+    """
+
+    def __init__(self, coroutine, loop):
+        self._coroutine = coroutine
+        self._loop = loop
+
+    def __await__(self):
+        while True:
+            try:
+                waits = self._coroutine.send(None)
+            except StopIteration as stop:
+                return stop.value
+            if not isinstance(waits, flow.Deferred):
+                break
+            yield waits
+        if not (self._loop and self._loop.is_running()):
+            self._coroutine.close()
+            raise RuntimeError("no running event loop")
+        outcome = self._loop.run(self._coroutine, waits)
+        yield outcome
+        return outcome.result()
+
+    # MicroPython awaits through __iter__.
+    __iter__ = __await__

@@ -1,0 +1,207 @@
+"""
+A page of HTML for the memory host: the steps of rendering/actions.py, carried out on a tree.
+
+For CPython, with Beautiful Soup and html5lib, which reads HTML as browsers do. Nothing runs here:
+scripts and images of offers stand in the tree, elements that are not there are not waited for,
+and there are no shadow roots (`:shadow` then gives what it stands behind, as on a page without).
+"""
+
+import json
+
+from bs4 import BeautifulSoup
+from bs4.dammit import EntitySubstitution
+from bs4.element import Tag
+from bs4.formatter import HTMLFormatter
+
+MARK = "data-adobe-proposition-ids"
+INTERACT = "data-aep-interact-id"
+LABEL = "data-aep-click-label"
+
+
+class _Formatter(HTMLFormatter):
+    def attributes(self, tag):
+        """In their order; usually they are sorted."""
+        return tag.attrs.items()
+
+
+_AS_IN_BROWSERS = _Formatter(EntitySubstitution.substitute_xml, void_element_close_prefix="")
+
+
+class HtmlPage:
+    """
+    `perform(action)` changes the page and returns what hosts return for it; `html()` is the page
+    as text, `report` has a line for each action (see `alloy_web.testing`).
+    """
+
+    def __init__(self, html):
+        self._is_whole = "<html" in html.lower()
+        self._tree = BeautifulSoup(html, "html5lib")
+        self._applied = {}
+        self._last_number = 0
+        self.report = []
+
+    def html(self):
+        """The page; only what is in its body, where it was given without `<html>`."""
+        if self._is_whole:
+            return self._tree.decode(formatter=_AS_IN_BROWSERS)
+        head = self._tree.head.decode_contents(formatter=_AS_IN_BROWSERS)
+        return head + self._tree.body.decode_contents(formatter=_AS_IN_BROWSERS)
+
+    def perform(self, action):
+        outcome = self._outcome(action)
+        line = {"selector": action["selector"], "applied": outcome["ok"]}
+        if outcome["ok"]:
+            line["elements"] = outcome["elements"]
+        else:
+            line["why"] = outcome["error"]
+        self.report.append(line)
+        return outcome
+
+    def _outcome(self, action):
+        try:
+            elements = self._select(action)
+            if not elements:
+                return {"ok": False, "error": "no element matches " + action["selector"]}
+            steps, once = _steps_for(action, elements[0])
+            changed = [element for element in elements if self._carry_out(
+                element, steps, once, action.get("track")
+            )]
+        except Exception as error:
+            return {"ok": False, "error": type(error).__name__ + ": " + str(error)}
+        return {"ok": True, "elements": len(changed)}
+
+    # ---- Finding
+
+    def _select(self, action):
+        if "segments" not in action:
+            return self._tree.select(action["selector"])
+        scope = self._tree
+        found = []
+        for css, index, _ in action["segments"]:
+            found = scope.select(":scope " + css if css.startswith(">") else css)
+            if index is not None:
+                found = found[index:index + 1]
+            if not found:
+                return found
+            scope = found[0]
+        return found
+
+    # ---- Changing
+
+    def _carry_out(self, element, steps, once, track):
+        """False where the element has this content already."""
+        text = json.dumps(steps)
+        if once and self._is_repeated(element, once, text):
+            return False
+        nodes = []
+        for verb, *arguments in steps:
+            touched, marked = getattr(self, "_do_" + verb)(element, *arguments)
+            nodes.extend(touched)
+            if track:
+                for each in marked:
+                    self._track(each, track)
+        if once:
+            # The element is kept, so that its id is not given to another.
+            known = self._applied.setdefault(id(element), (element, {}))[1]
+            known[once[1]] = (text, nodes, steps[-1][0] == "insert")
+            marks = set(element.get(MARK, "").split(","))
+            marks.add(once[0])
+            element[MARK] = ",".join(sorted(marks))
+        return True
+
+    def _is_repeated(self, element, once, text):
+        if id(element) not in self._applied:
+            return once[0] in element.get(MARK, "").split(",")
+        before = self._applied[id(element)][1].get(once[1])
+        if not before:
+            return False
+        said, nodes, is_new = before
+        is_there = any(self._tree in node.parents for node in nodes)
+        if is_there and said == text:
+            return True
+        if is_there and is_new:
+            for node in nodes:
+                node.extract()
+        return False
+
+    def _track(self, element, track):
+        if not element.get(INTERACT):
+            self._last_number += 1
+            element[INTERACT] = str(self._last_number)
+        if track.get("label") and not element.get(LABEL):
+            element[LABEL] = track["label"]
+
+    def _do_insert(self, element, where, html):
+        nodes = list(BeautifulSoup("<body>" + html, "html5lib").body.contents)
+        if where == "head":
+            nodes = [node for node in nodes if node.name in ("script", "link", "style")]
+        for node in nodes:
+            node.extract()
+        if where == "all":
+            element.clear()
+        first = element.find(True, recursive=False)
+        if where == "after":
+            following = element.find_next_sibling(True)
+            for node in nodes:
+                following.insert_before(node) if following else element.parent.append(node)
+        elif where == "before":
+            element.insert_before(*nodes)
+        elif where == "prepend" and first:
+            first.insert_before(*nodes)
+        else:
+            element.extend(nodes)
+        if where in ("all", "append", "head"):
+            return nodes, [element]
+        return nodes, [node for node in nodes if isinstance(node, Tag)]
+
+    def _do_text(self, element, text):
+        element.string = text
+        return [], [element]
+
+    def _do_attributes(self, element, pairs):
+        for name, value in pairs:
+            element[name] = value
+        return [], [element]
+
+    def _do_style(self, element, pairs):
+        parts = [part.strip() for part in element.get("style", "").split(";") if part.strip()]
+        for name, value, priority in pairs:
+            parts.append(f"{name}: {value}" + (f" !{priority}" if priority else ""))
+        element["style"] = "; ".join(parts) + ";"
+        return [], [element]
+
+    def _do_image(self, element, url):
+        if element.name != "img":
+            return [], []
+        element["src"] = url
+        return [], [element]
+
+    def _do_rearrange(self, element, start, end):
+        children = element.find_all(True, recursive=False)
+        if min(start, end) < 0 or max(start, end) >= len(children) or start == end:
+            return [], []
+        moved, target = children[start], children[end]
+        moved.extract()
+        target.insert_after(moved) if start < end else target.insert_before(moved)
+        return [moved, target], [moved, target]
+
+    def _do_remove(self, element):
+        element.extract()
+        return [], []
+
+    def _do_collect(self, element):
+        return [], [element]
+
+
+def _steps_for(action, element):
+    """
+    The steps, and the id of what is not to be repeated, or None.
+
+    Text content for the HEAD is markup, whatever the action. Source: specification, PERS-52.
+    """
+    head = action.get("head")
+    if head and element.name == "head":
+        for step in action["steps"]:
+            if step[0] in ("insert", "text", "image"):
+                return [["insert", "head", step[-1]]], None if head is True else head
+    return action["steps"], action.get("once")
