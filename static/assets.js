@@ -18,10 +18,12 @@ export const compiled = (from, asset) => tried(from, asset, async (response) => 
 async function tried(from, [name, integrity], read) {
   const url = from + name;
   // As `<link rel="preload" as="fetch">` asks for it, so that a page that has one gets the file once:
-  // on the page's own origin without `crossorigin`, as WebKit would have it, on others with.
-  const isOwn = from.startsWith(location.origin + "/");
-  const how = isOwn ? { mode: "no-cors", credentials: "include" } : {};
+  // on the page's own origin without `crossorigin`, as WebKit would have it, on others with. What is
+  // on the own origin by its address only (it redirects to another host; the page is sandboxed, and
+  // has no origin) comes like that not at all, and is asked for once more.
+  const isOwn = from.startsWith(location.origin + "/") && window.origin !== "null";
   for (let tries = 0; ; tries++) {
+    const how = isOwn && !tries ? { mode: "no-cors", credentials: "include" } : {};
     try {
       const response = await window.fetch(url, { ...how, integrity, cache: tries ? "reload" : "default" });
       if (!response.ok) throw refused(url, response);

@@ -72,7 +72,7 @@ class Instance:
         """
         self._is_behind = note["kind"] != "end"
         if self._tools:
-            self._tools.registry.component("Views").note(note)
+            self._tools.views.note(note)
 
     def execute(self, command, options=None):
         """Run a command; a Deferred of its result, a dict, or of an AlloyError."""

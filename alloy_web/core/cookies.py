@@ -6,7 +6,7 @@ Source: specification, EDGE-21, EDGE-32, EDGE-33, EDGE-34.
 
 from alloy_web.core.dates import http_date
 from alloy_web.core.strings import word
-from alloy_web.core.urls import PLAIN, UNRESERVED, percent_decode, percent_encode, plain
+from alloy_web.core.urls import PLAIN, UNRESERVED, is_domain, percent_decode, percent_encode, plain
 
 # encodeURIComponent would escape these; in values more of them stay than in names.
 _PLAIN_IN_VALUES = plain(UNRESERVED + "#$&+/:<=>?@[]^`{|}")
@@ -94,18 +94,30 @@ def from_state_store(item, *, domain, is_https, now_ms):
     )
 
 
+def value_left(item):
+    """The value that a `state:store` item leaves the cookie with; empty where it removes it."""
+    max_age_s = _number(item.get("maxAge"))
+    if item.get("value") is None or (max_age_s is not None and max_age_s <= 0):
+        return ""
+    return str(item["value"])
+
+
 def from_destination(spec, *, is_https, now_ms):
     """
     The text that writes a cookie destination: `{"name", "value"?, "domain"?, "ttlDays"?}`.
 
-    Its value is encoded more strictly than that of other cookies. Source: AUD-01.
+    Its value is encoded more strictly than that of other cookies. None where its domain is none.
+    Source: AUD-01.
     """
+    domain = spec.get("domain") or ""
+    if not is_domain(domain):
+        return None
     value = spec.get("value")
     days = _number(spec.get("ttlDays")) or _DESTINATION_DAYS
     return serialize(
         str(spec["name"]),
         "" if value is None else str(value),
-        domain=str(spec.get("domain") or ""),
+        domain=domain,
         max_age_s=days * 86400,
         now_ms=now_ms,
         same_site="none" if is_https else "",

@@ -26,6 +26,8 @@ class Event:
         self.personalization = {}
         self.expects_response = True
         self.is_view = False
+        # Do others wait for the answer: views for content that it brings, a page that is hidden?
+        self.is_waited_for = False
         self.query = {}
         self._collected_xdm = {}
         self._collected_data = {}

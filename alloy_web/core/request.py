@@ -46,6 +46,13 @@ class Request:
         self._on_response = []
         self._on_failure = []
 
+    @property
+    def is_waited_for(self):
+        """Does anything but its own caller wait for how this ends?"""
+        if self.is_asker or self.action == SET_CONSENT:
+            return True
+        return bool(self.event) and self.event.is_waited_for
+
     def on_response(self, callback):
         """`callback(response)`, plain or async, after the components' own hooks."""
         self._on_response.append(callback)

@@ -40,6 +40,17 @@ def word(value):
     return str(value)
 
 
+def leading_number(text):
+    """
+    The number that the text begins with, or None. What is of more than 15 digits is cut to them.
+    """
+    count = 0
+    while count < len(text) and text[count] in _DIGITS:
+        count += 1
+    digits = text[:count].lstrip("0")[:15]
+    return int(digits or "0") if count else None
+
+
 def collapse(text):
     """Runs of white space become one space; none is left at the ends."""
     words = []

@@ -7,8 +7,10 @@ from alloy_web.core.strings import from_utf8, is_digits, utf8
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _HEX = "0123456789abcdefABCDEF"
 
+_LABEL = _LETTERS + _LETTERS.upper() + "0123456789-"
+
 # What encodeURIComponent leaves as it is.
-UNRESERVED = _LETTERS + _LETTERS.upper() + "0123456789-_.!~*'()"
+UNRESERVED = _LABEL + "_.!~*'()"
 
 
 def plain(letters):
@@ -98,6 +100,28 @@ def percent_decode(text, lenient=False):
         else:
             return None
     return from_utf8(found)
+
+
+def is_script(url):
+    """Would a browser run this address instead of going there?"""
+    # It overlooks what does not show: in front, and line breaks and tabs everywhere.
+    return "".join([letter for letter in url if letter > " "]).lower().startswith("javascript:")
+
+
+def is_same_page(url, page_url):
+    """Does going from `page_url` to `url` only move to a place on the same page?"""
+    address, mark, _ = url.strip().partition("#")
+    return bool(mark) and address in ("", page_url.partition("#")[0])
+
+
+def is_label(text):
+    """Letters, digits and hyphens only, at most 63: a segment of a path that leads nowhere else?"""
+    return 0 < len(text) < 64 and all(letter in _LABEL for letter in text)
+
+
+def is_domain(text):
+    """What a cookie may name as its domain; other letters would end it, or the cookie."""
+    return isinstance(text, str) and all(letter in _LABEL + "." for letter in text)
 
 
 def is_ip(hostname):

@@ -7,6 +7,9 @@ from alloy_web.core import request as requests
 from alloy_web.core.response import Response
 from alloy_web.errors import AlloyError, describe
 
+# How many of a list the log tells.
+_MOST_NAMED = 20
+
 
 class Edge:
     def __init__(
@@ -48,11 +51,17 @@ class Edge:
             request.response = response
             kept = response.payloads("state:store")
             if kept:
-                self._cookies.store(kept, self._page_of(request))
+                self._store(kept, self._page_of(request))
         except Exception as error:
             await self.fail(request, error)
             raise
         return await self._hear(request)
+
+    def _store(self, items, page):
+        foreign = self._cookies.store(items, page)
+        if foreign:
+            self._logger.warn("Cookies of an answer are left out, because they are not the "
+                              "organisation's: " + ", ".join(foreign[:_MOST_NAMED]))
 
     async def fail(self, request, error):
         """Run the failure hooks of a request that failed, or that will not be sent."""
@@ -110,10 +119,14 @@ class Edge:
     def _add_meta(self, request, reading, page, endpoint, datastream_id, config_overrides):
         # Right before sending: cookies may have come while the request waited.
         domain = self._cookies.apex_domain(page)
+        are_enabled = self._cookies.are_enabled(reading)
         entries = []
+        if not are_enabled:
+            # However near the endpoint is, no cookie comes from it or goes to it.
+            domain = ""
         if not urls.is_first_party(endpoint["hostname"], domain):
             entries = self._cookies.entries(reading, self._is_migrating_target)
-        meta = {"state": payload.state(domain, entries)}
+        meta = {"state": payload.state(domain, are_enabled, entries)}
         if self._is_migrating_target:
             meta["target"] = {"migration": True}
         if request.event:

@@ -1,8 +1,9 @@
 """
 The gate that requests wait at so that a new visitor gets one identity, not two.
 
-It looks at the identity cookie only. Without one a single request, the asker, passes; the others
-wait for how it ends, and then pass together or make the first of them the next asker.
+It looks at the identity cookie only, unless the browser keeps none. Without one a single request,
+the asker, passes; the others wait for how it ends, and then pass together or make the first of them
+the next asker.
 Source: specification, EDGE-41, EDGE-42.
 """
 
@@ -19,6 +20,8 @@ class IdentityGate:
         # The request that asks, and those that wait for how it ends, in their order.
         self._asker = None
         self._waiting = []
+        # The ECID that an answer told, where there can be no cookie: requests carry it themselves.
+        self.kept_ecid = None
         # While the page leaves nobody asks alone: see `gather`.
         self._is_gathering = False
         # Settled when those that wait are to look again.
@@ -88,12 +91,21 @@ class IdentityGate:
 
     def is_established(self):
         """Is there an identity cookie? What is in it does not matter here."""
-        return self._cookies.identity(self._host.moment()) is not None
+        return bool(self.kept_ecid) or self._cookies.identity(self._host.moment()) is not None
+
+    def keep(self, ecid):
+        """
+        An answer told the asker this ECID, and no cookie. Where the browser keeps none, the ECID
+        is what makes the visitor one, as long as the page lives.
+        """
+        if not self._cookies.are_enabled(self._host.moment()):
+            self.kept_ecid = ecid
 
     def ecid(self):
         """The visitor's ECID as the identity cookie tells it now, or None."""
         try:
-            return identity.ecid_from_cookie(self._cookies.identity(self._host.moment()))
+            told = identity.ecid_from_cookie(self._cookies.identity(self._host.moment()))
+            return told or self.kept_ecid
         except ValueError as error:
             self._logger.warn("The identity cookie cannot be read: " + str(error) + ".")
             return None

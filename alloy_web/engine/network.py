@@ -123,6 +123,7 @@ class Network:
                 "sends after its end, so this may be lost. Send it earlier, or less data with it."
             )
         retries = 0
+        waited_ms = 0
         while True:
             answer = await self._fetch(url, body, request.outlives_page, size)
             if not retry.should_retry(answer["status"], retries):
@@ -131,6 +132,14 @@ class Network:
             delay_ms = retry.delay_ms(
                 answer["headers"], retries, self._host.random(), self._host.moment()["nowMs"]
             )
+            waited_ms += delay_ms
+            if request.is_waited_for and waited_ms > retry.LONGEST_HELD_MS:
+                self._logger.warn(
+                    "Request " + request.id + ": the server wants it sent again in "
+                    + str(delay_ms) + " ms. It is given up instead, since others wait for it."
+                )
+                answer["retries"] = retries
+                return answer
             self._logger.info("Request " + request.id + ": status " + str(answer["status"])
                               + ", sent again in " + str(delay_ms) + " ms.")
             await self._host.sleep(delay_ms)

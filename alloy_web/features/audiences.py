@@ -38,6 +38,10 @@ class Audiences:
             return
         page = self._host.page()
         for spec in specs:
-            self._cookies.write(cookies.from_destination(
+            text = cookies.from_destination(
                 spec, is_https=page["isHttps"], now_ms=page["nowMs"]
-            ))
+            )
+            if text:
+                self._cookies.write(text)
+            else:
+                self._logger.warn("A cookie destination is left out: its domain is none.", spec)

@@ -34,7 +34,12 @@ export function createCalls(tell, next, errors, functions, deadReason) {
     }
     waiting.set(id, { resolve, reject, kept, name });
     const page = item.page ? ',"page":' + JSON.stringify(item.page) : "";
-    tell("command", id, '{"instance":' + instance + page + "," + call.slice(1));
+    try {
+      tell("command", id, '{"instance":' + instance + page + "," + call.slice(1));
+    } catch (overflow) {
+      waiting.delete(id);
+      throw overflow;
+    }
   }
 
   function describe(name, [asked, given], keep) {

@@ -48,7 +48,6 @@ export const Map = /* @__PURE__ */ take("Map");
 export const Math = /* @__PURE__ */ take("Math", ["max", "random"]);
 export const Proxy = /* @__PURE__ */ take("Proxy");
 export const Set = /* @__PURE__ */ take("Set");
-export const Symbol = /* @__PURE__ */ take("Symbol", ["for"]);
 export const TextDecoder = /* @__PURE__ */ take("TextDecoder");
 export const TextEncoder = /* @__PURE__ */ take("TextEncoder");
 export const URL = /* @__PURE__ */ take("URL");

@@ -12,14 +12,18 @@ const READ = ["x-adobe-edge", "retry-after"];
 // `takeFlown(url)` gives the answer to a request that left ahead of Python.
 export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wantsAll, body) {
   const flown = takeFlown(url);
+  let isDone = false;
   const { AbortController } = window;
   const controller = typeof AbortController === "function" ? new AbortController() : null;
-  const timer = controller && setTimeout(() => {
-    if (flown) fail({ name: "AbortError" });
-    else controller.abort();
+  // A page may have a `fetch` of its own, which does not stop when it is told to.
+  const timer = setTimeout(() => {
+    if (controller) controller.abort();
+    fail({ name: "AbortError" });
   }, timeoutMs);
 
   function finish(answer, text = "") {
+    if (isDone) return;
+    isDone = true;
     clearTimeout(timer);
     answer.moment = moment();
     tell("reply", id, JSON.stringify(answer) + "\n" + text);

@@ -1,28 +1,29 @@
-// Trusted Types: what offers bring goes to the page through one policy of our own, `alloy_web`.
+// Trusted Types: what offers bring goes to the page through one policy of our own, `alloy_web`. It
+// lets everything pass, so it is kept here, where no other script gets hold of it.
 
 import { call, get } from "./dom.js";
-import { Symbol, say } from "./natives.js";
-
-const KEY = Symbol.for("alloy_web.policy");
+import { say } from "./natives.js";
 
 // The policy; null where the page refuses it, or where the browser knows none.
+let made;
+
 function policy() {
-  if (!(KEY in window)) {
-    window[KEY] = null;
-    const pass = (text) => text;
-    try {
-      const { trustedTypes } = window;
-      if (trustedTypes && trustedTypes.createPolicy) {
-        window[KEY] = trustedTypes.createPolicy("alloy_web", {
-          createHTML: pass, createScript: pass, createScriptURL: pass,
-        });
-      }
-    } catch (refused) {
-      say("warn", "[alloy] The content security policy does not allow the Trusted Types policy "
-        + "alloy_web, so offers of HTML cannot be shown. Add it: trusted-types alloy_web");
+  if (made !== undefined) return made;
+  made = null;
+  const pass = (text) => text;
+  const { trustedTypes } = window;
+  try {
+    if (trustedTypes && trustedTypes.createPolicy) {
+      made = trustedTypes.createPolicy("alloy_web", {
+        createHTML: pass, createScript: pass, createScriptURL: pass,
+      });
     }
+  } catch (refused) {
+    say("warn", "[alloy] The content security policy does not allow the Trusted Types policy "
+      + "alloy_web, so offers of HTML cannot be shown. Add it: trusted-types alloy_web (and "
+      + "'allow-duplicates', if alloy.js is loaded more than once).");
   }
-  return window[KEY];
+  return made;
 }
 
 export const trustedHtml = (text) => (policy() ? policy().createHTML(text) : text);

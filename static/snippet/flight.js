@@ -37,9 +37,9 @@ export function watch(queue, isTaken) {
     }
   };
 
-  const dispatch = ({ url, body, domain }) => {
+  const dispatch = ({ url, body, prefix, domain }) => {
     const answer = post(url, body, true);
-    asking = answer.then(([, text]) => keep(domain, text)).catch(() => {});
+    asking = answer.then(([, text]) => keep(prefix, domain, text)).catch(() => {});
     return answer;
   };
 

@@ -75,7 +75,11 @@ export function open(window, document, names, watch) {
       put(queue, resolve, reject, [command, given]);
       if (watch) queue.noted();
     });
-    queue.stop = () => clearTimeout(timer);
+    // Whoever takes the queue says so: nothing is pending then, and no route is noted.
+    queue.stop = () => {
+      clearTimeout(timer);
+      config = {};
+    };
     window[name].q = queue;
 
     if (navigation) {

@@ -1,7 +1,7 @@
 // The request of events, as Python would send it: the same address and the same body.
 
 import { zoneName } from "../bridge/zone.js";
-import { findDomain } from "./cookies.js";
+import { findDomain, takes } from "./cookies.js";
 import { demand, read } from "./options.js";
 
 // Address and cookies that Python knows more of: a page opened for authoring, or with an identity
@@ -66,10 +66,12 @@ export function compose(config, items, isAhead) {
   }
   demand(taken[0]);
   const domain = findDomain();
+  // Else the visitor is known to Python only.
+  demand(cookie || domain || takes(""));
   const host = !known && hasCore ? __ALLOY_IDENTITY_DOMAIN__
     : config.edgeDomain || __ALLOY_EDGE_DOMAIN__;
   const entries = Object.keys(jar).sort().map((key) => ({ key, value: jar[key] }));
-  const hint = jar[prefix + "cluster"];
+  const hint = jar[prefix + "cluster"] || "";
   const id = crypto.randomUUID();
   const body = JSON.stringify({
     meta: {
@@ -85,10 +87,10 @@ export function compose(config, items, isAhead) {
     events,
   });
   const url = (/^(localhost|127\.0\.0\.1)(:|$)/.test(host) ? "http://" : "https://") + host
-    + "/ee/" + (hint ? encodeURIComponent(hint) + "/" : "")
+    + "/ee/" + (/^[a-z\d-]{1,63}$/i.test(hint) ? hint + "/" : "")
     + "v1/" + (known && !isAhead ? "collect" : "interact")
     + "?configId=" + config.datastreamId + "&requestId=" + id;
-  return { known, id, url, body, domain, items: taken };
+  return { known, id, url, body, prefix, domain, items: taken };
 }
 
 // An event as it stands in a request.

@@ -3,7 +3,7 @@ How two recordings differ, and which of the differences are known.
 
 Known ones stand in `differences.json`, each with its reason:
 
-    {"cases": "all" or ["name", …],
+    {"cases": "all" or ["name", …],    none where no case can show it
      "path": "requests[*].body.events[*].xdm.implementationDetails.name",
      "theirs": …, "ours": …,        left out: whatever is there; "(absent)": nothing is there
      "kind": "ours on purpose", "newer baseline" or "interpreter",

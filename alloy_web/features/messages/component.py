@@ -6,6 +6,7 @@ clicks on its links. Source: specification, PERS-5B.
 """
 
 from alloy_web.core import propositions as offers
+from alloy_web.core import urls
 from alloy_web.features.messages import placement
 
 
@@ -55,5 +56,10 @@ class Messages:
         self._displays.send_in_background(kinds, [self._proposition], action=action)
         if click.get("action") == "dismiss":
             self._host.remove_message()
-        if click.get("link"):
+        if not click.get("link"):
+            return
+        if urls.is_script(click["link"]):
+            self._logger.warn("A link of an in-app message is not followed: it is a script.",
+                              click["link"])
+        else:
             self._host.go_to(click["link"], False)

@@ -126,6 +126,7 @@ class Personalization:
 
     def _fetch(self, event, request, query):
         self._has_fetched = True
+        event.is_waited_for = True
         event.query["personalization"] = query
         update = flow.Deferred()
         self._fetches.append(update)

@@ -1,12 +1,13 @@
 """
 Carries out a plan on the page, in one crossing, and tells what came of it.
 
-Nothing here fails: what cannot be shown is logged, and the rest is shown. The one exception is a
-redirect, which never ends, since the page does. Source: specification, PERS-31, PERS-50, PERS-5A.
+Nothing here fails: what cannot be shown is logged, and the rest is shown. A redirect ends only
+where the page turns out to stay. Source: specification, PERS-31, PERS-50, PERS-5A.
 """
 
 from alloy_web import flow
 from alloy_web.core import propositions as offers
+from alloy_web.core import urls
 from alloy_web.errors import describe
 from alloy_web.features.rendering import actions, planning
 
@@ -143,16 +144,24 @@ class Rendering:
         self.tell("rendering-redirect", {"propositions": plan.shown, "url": url})
         self._say("The page goes on to " + url, plan.redirect["proposition"], plan.redirect["item"])
         self._host.hide(_REDIRECT_STYLE, "BODY { visibility: hidden }")
+        # However long the report takes.
+        self._host.sleep(self._hidden_ms).on_settled(self._show_again)
         try:
             # The report may have to outlive the page.
             await self._displays.send(["display"], plan.reported, may_unload=True)
         except Exception as error:
-            self._host.show(_REDIRECT_STYLE)
+            self._show_again()
             self._logger.error("The page does not go on to " + url + ", since the report of that "
                                "failed. " + describe(error))
             return []
+        before = self._host.page()["url"]
         self._host.go_to(url, True)
-        # Where the address turns out to be no page, this one is shown again.
-        await self._host.sleep(self._hidden_ms)
+        if not urls.is_same_page(url, before):
+            # An address may turn out to be no page: a download, say, or an empty answer.
+            await self._host.sleep(self._hidden_ms)
+        # The page stayed: whoever waits for this goes on. It was reported before.
+        self._show_again()
+        return []
+
+    def _show_again(self):
         self._host.show(_REDIRECT_STYLE)
-        return await flow.Deferred()

@@ -34,6 +34,7 @@ class Views:
     config = {"autoViews": views.check_options}
 
     def __init__(self, tools):
+        tools.views = self
         self.commands = {"view": Command(_VIEW, self.view, declined_rejects=True)}
         self._host = tools.host
         self._listen = tools.listen

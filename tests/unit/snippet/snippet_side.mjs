@@ -30,7 +30,7 @@ function jarOf(cookies, hostname) {
   };
 }
 
-function pageOf({ page, cookies, cookieText, nowMs, window = {} }) {
+function pageOf({ page, cookies, cookieText, nowMs, refusesCookies, window = {} }) {
   process.env.TZ = page.timezone;
   const location = Object.assign(new URL(page.url), { toString() { return page.url; } });
   const jar = jarOf(cookies, location.hostname);
@@ -48,7 +48,7 @@ function pageOf({ page, cookies, cookieText, nowMs, window = {} }) {
       referrer: page.referrer, prerendering: page.prerendering,
       documentElement: { clientWidth: page.viewportWidth, clientHeight: page.viewportHeight },
       get cookie() { return cookieText || jar.text; },
-      set cookie(text) { jar.set(text); },
+      set cookie(text) { if (!refusesCookies) jar.set(text); },
     },
     told: JSON.stringify({ nowMs, url: page.url }),
   };
@@ -62,8 +62,9 @@ function outcomeOf(each) {
   if (each.answer) {
     const written = [];
     const document = { set cookie(text) { written.push(text); } };
-    Object.assign(page, { document, answer: each.answer, domain: each.domain });
-    runInContext("flight.keep(domain, answer)", page);
+    const prefix = "kndctr_" + each.config.orgId.replace("@", "_") + "_";
+    Object.assign(page, { document, prefix, answer: each.answer, domain: each.domain });
+    runInContext("flight.keep(prefix, domain, answer)", page);
     return written;
   }
   page.calls = each.js || JSON.stringify([

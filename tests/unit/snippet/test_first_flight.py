@@ -309,6 +309,7 @@ def test_cookies_of_an_answer_are_kept_as_python_keeps_them(run_snippet):
     ]
     others = [
         {"key": "theirs", "value": "x", "maxAge": 1},
+        {"key": "kndctr_OTHER_AdobeOrg_identity", "value": "x", "maxAge": 1},
         {"key": corpus.OURS + "a", "value": "b; c", "maxAge": 1},
     ]
     answer = {
@@ -330,6 +331,25 @@ def test_cookies_of_an_answer_are_kept_as_python_keeps_them(run_snippet):
         # The snippet tells the same age in a shorter word.
         expires = "expires=Thu, 01 Jan 1970 00:01:40 GMT"
         assert [each.replace("max-age=100", expires) for each in written] == expected
+
+
+def test_an_age_that_is_no_number_adds_nothing_to_a_cookie(run_snippet):
+    item = {"key": corpus.OURS + "a", "value": "b", "maxAge": "1; domain=evil.example"}
+    answer = {"handle": [{"type": "state:store", "payload": [item]}]}
+
+    [written] = run_snippet([corpus.plain(answer=json.dumps(answer), domain="example.com")])
+
+    assert "evil" not in written[0]
+
+
+def test_it_stands_back_where_the_browser_keeps_no_cookies(run_snippet):
+    hosts = [{"url": "http://localhost/"}, {"url": "https://www.example.com/"}]
+    cases = [corpus.plain(cookies={}, page=page) for page in hosts]
+
+    refused = run_snippet([{**case, "refusesCookies": True} for case in cases])
+
+    assert refused == [None, None]
+    assert None not in run_snippet(cases)
 
 
 def on_micropython(cases, folder):
