@@ -5,7 +5,8 @@ A check is a function `check(value, path, problems)`: it returns the value to us
 is wrong to `problems`, one sentence each. Checks are put together from the small ones below, so
 that a command's options read as a table. `validate` runs one and raises all problems at once.
 
-`None` and absent are the same. Source: specification, CMD-06.
+`None` and absent are the same, and each value is looked at once, however many there are.
+Source: specification, CMD-06.
 """
 
 import json
@@ -13,6 +14,10 @@ import json
 from alloy_web.errors import CommandError
 
 _ENDLESS = float("inf")
+
+# Of more problems than these only the number is told.
+_MOST_TOLD = 20
+_LONGEST_SHOWN = 100
 
 
 def validate(command, check, value, error=CommandError):
@@ -22,8 +27,10 @@ def validate(command, check, value, error=CommandError):
     if problems:
         count = "1 problem" if len(problems) == 1 else str(len(problems)) + " problems"
         lines = [command + ": " + count]
-        for problem in problems:
+        for problem in problems[:_MOST_TOLD]:
             lines.append("  - " + problem)
+        if len(problems) > _MOST_TOLD:
+            lines.append("  - and " + str(len(problems) - _MOST_TOLD) + " more")
         raise error("\n".join(lines))
     return checked
 
@@ -35,7 +42,10 @@ def anything(value, path, problems):
 def text(non_empty=False):
     def check(value, path, problems):
         if not isinstance(value, str):
-            return _expected("a string", value, path, problems)
+            # `document.location`, for one: scripts take it for the text it shows.
+            has_text = isinstance(value, dict) and isinstance(value.get("href"), str)
+            wanted = "a string, such as its href" if has_text else "a string"
+            return _expected(wanted, value, path, problems)
         if non_empty and not value:
             return _expected("a non-empty string", value, path, problems)
         return value
@@ -89,10 +99,15 @@ def array(check_item=anything, non_empty=False, unique=False):
         for index in range(len(value)):
             checked.append(check_item(value[index], path + "[" + str(index) + "]", problems))
         if unique:
+            # What is no text is a problem already.
+            seen = set()
             for index in range(len(value)):
-                if value[index] in value[:index]:
+                item = value[index]
+                if isinstance(item, str) and item in seen:
                     where = path + "[" + str(index) + "]"
-                    problems.append(where + ": " + shown(value[index]) + " is there twice")
+                    problems.append(where + ": " + shown(item) + " is there twice")
+                elif isinstance(item, str):
+                    seen.add(item)
         return checked
 
     return check
@@ -145,8 +160,10 @@ def record(fields, open=False):
                 continue
             if open:
                 checked[key] = value[key]
-            else:
+            elif len(problems) < _MOST_TOLD:
                 problems.append(_unknown(str(key), path, fields))
+            else:
+                problems.append("")
         return checked
 
     return check
@@ -187,14 +204,10 @@ def join(path, key):
 
 def shown(value):
     """The value as the reader of an error wrote it, shortened."""
-    if callable(value):
-        return "a function"
-    try:
-        written = json.dumps(value)
-    except (TypeError, ValueError, RuntimeError):
-        # Not JSON, or it contains itself, or is nested deeper than there is stack.
-        written = "what has no JSON form (" + type(value).__name__ + ")"
-    return written if len(written) <= 100 else written[:97] + "..."
+    parts = []
+    _show(value, parts, _LONGEST_SHOWN)
+    written = "".join(parts)
+    return written if len(written) <= _LONGEST_SHOWN else written[:_LONGEST_SHOWN - 3] + "..."
 
 
 def nearest(name, names):
@@ -209,8 +222,63 @@ def nearest(name, names):
     return best
 
 
+def _show(value, parts, room):
+    """Writes to `parts` until the room (letters) is used up; what is left of it."""
+    if room < 0:
+        # Whatever else there is, nobody sees it.
+        return room
+    if isinstance(value, dict):
+        room = _put("{", parts, room)
+        for key in value:
+            if room < 0:
+                break
+            room = _put(_scalar(str(key)) + ": ", parts, _comma("{", parts, room))
+            room = _show(value[key], parts, room)
+        return _put("}", parts, room)
+    if isinstance(value, (list, tuple)):
+        room = _put("[", parts, room)
+        for index in range(len(value)):
+            if room < 0:
+                break
+            room = _show(value[index], parts, _comma("[", parts, room))
+        return _put("]", parts, room)
+    return _put(_scalar(value), parts, room)
+
+
+def _comma(opening, parts, room):
+    return room if parts[-1] == opening else _put(", ", parts, room)
+
+
+def _put(text, parts, room):
+    parts.append(text)
+    return room - len(text)
+
+
+def _scalar(value):
+    if callable(value):
+        return "a function"
+    if isinstance(value, float) and (value != value or abs(value) == _ENDLESS):
+        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
+    if isinstance(value, str):
+        # CPython's json.dumps would escape what is not ASCII.
+        return '"' + _escaped(value[:_LONGEST_SHOWN]) + '"'
+    if value is None or isinstance(value, (bool, int, float)):
+        return json.dumps(value)
+    return "what has no JSON form (" + type(value).__name__ + ")"
+
+
+def _escaped(text):
+    for plain, escape in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t")):
+        text = text.replace(plain, escape)
+    return text
+
+
 def _expected(wanted, value, path, problems):
-    problems.append((path or "options") + ": expected " + wanted + ", got " + shown(value))
+    if len(problems) < _MOST_TOLD:
+        problems.append((path or "options") + ": expected " + wanted + ", got " + shown(value))
+    else:
+        # Counted, and not told.
+        problems.append("")
     return value
 
 

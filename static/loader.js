@@ -1,15 +1,13 @@
 // The drop-in: a classic script that stands where the vendor's tag stood, and gives Python the
 // queues that the base code of the page has opened.
 
-import { pageMonitors } from "./bridge/instances.js";
 import { serve } from "./runtime.js";
 
-// Everything the page offers is noted now, while this script runs, and not looked up again.
-const monitors = pageMonitors();
+// The page's queues are noted now, while this script runs, and not looked up again.
 const list = [];
 for (const name of window.__alloyNS || []) {
   const queue = window[name] && window[name].q;
-  if (Array.isArray(queue) && !queue.gone) list.push([name, queue, { monitors }]);
+  if (Array.isArray(queue) && !queue.gone) list.push([name, queue, {}]);
 }
 if (list.length) serve(list, base(document.currentScript));
 

@@ -1,9 +1,10 @@
 // Instances made by code: `import { createInstance } from "…/alloy.module.js"`. They have no name
-// on the window, and can be called at once: what Python is not there for yet waits.
+// on the window, and can be called at once: what Python is not there for yet waits. Nothing here
+// throws: what is wrong with options is a warning, and the rest of them holds.
 // Source: specification, CMD-03.
 
-import { pageMonitors } from "./bridge/instances.js";
 import { giveUp, serve } from "./runtime.js";
+import { call } from "./snippet/item.js";
 
 // The optional components; leaving one out takes its commands and configuration keys with it.
 export const components = {
@@ -14,54 +15,73 @@ export const components = {
   personalization: "personalization",
 };
 
+// Part of every instance, and in lists of components all the same.
+const REQUIRED = ["context", "dataCollector", "identity", "libraryInfo"];
+
 // An instance with all components, called as `instance("configure", {…})`.
-export function createInstance(options = {}) {
-  return create(check("createInstance", options, ["name", "monitors"]));
+export function createInstance(options) {
+  return create("createInstance", options, ["name", "monitors"]);
 }
 
-// An instance with the required components and those listed in `options.components`.
-export function createCustomInstance(options = {}) {
-  return create({ components: [],
-    ...check("createCustomInstance", options, ["name", "monitors", "components"]) });
+// An instance with the required components and those listed in `options.components`: by the names
+// above, or as the vendor's package exports them.
+export function createCustomInstance(options) {
+  return create("createCustomInstance", options, ["name", "monitors", "components"]);
 }
 
-function create({ name = "alloy", monitors = [], components: chosen }) {
+function create(what, given, known) {
+  const { name, monitors, chosen, problems } = checked(given, known);
+  if (problems.length) {
+    const count = problems.length + (problems.length > 1 ? " problems" : " problem");
+    console.warn("[alloy] " + what + ": " + count + problems.map((each) => "\n  - " + each).join(""));
+  }
   const queue = [];
-  const list = [[name, queue, {
-    isPrivate: true, components: chosen, monitors: pageMonitors().concat(monitors),
-  }]];
+  const list = [[name, queue, { isPrivate: true, components: chosen, monitors }]];
   const late = () => giveUp(list, "It did not start in time (bootTimeout).");
   let timer = setTimeout(late, 15000);
-  serve(list, new URL(".", import.meta.url).href);
+  serve(list, String(import.meta.url || "").replace(/[^/]*$/, ""));
   return (...args) => new Promise((resolve, reject) => {
     const { bootTimeout } = (args[0] === "configure" && args[1]) || {};
     if (bootTimeout) {
       clearTimeout(timer);
       timer = setTimeout(late, bootTimeout);
     }
-    queue.push([resolve, reject, args]);
+    call(queue, resolve, reject, args);
   });
 }
 
-// All problems at once, in the words of the commands' own errors.
-function check(what, given, known) {
-  const isObject = given && typeof given === "object";
-  const options = isObject ? given : {};
-  const problems = isObject ? [] : ["options: expected an object"];
-  const { name = "alloy", monitors = [], components: chosen } = options;
-  if (typeof name !== "string" || !name) problems.push("name: expected a non-empty string");
-  if (!Array.isArray(monitors)) problems.push("monitors: expected an array");
-  const names = Object.keys(components);
-  if (chosen !== undefined && !Array.isArray(chosen)) problems.push("components: expected an array");
-  else (chosen || []).forEach((each, index) => {
-    if (!names.includes(each)) {
-      problems.push("components[" + index + "]: expected one of " + names.join(", ") + ", got " + String(each));
-    }
-  });
-  for (const key of Object.keys(options)) {
+// What can be used of options, and what is wrong with the rest, in the words of the commands' own
+// errors. `chosen` is null where all components are wanted.
+function checked(given, known) {
+  const problems = [];
+  const used = { name: "alloy", monitors: [], chosen: known.includes("components") ? [] : null, problems };
+  if (given !== undefined && (given === null || typeof given !== "object")) {
+    problems.push("options: expected an object");
+    return used;
+  }
+  for (const key of Object.keys(given || {})) {
     if (!known.includes(key)) problems.push(key + ": is not a known option. Options: " + known.join(", "));
   }
-  if (!problems.length) return options;
-  const count = problems.length + (problems.length > 1 ? " problems" : " problem");
-  throw new Error("[alloy] " + what + ": " + count + problems.map((each) => "\n  - " + each).join(""));
+  const { name, monitors, components: wanted } = given || {};
+  if (typeof name === "string" && name) used.name = name;
+  else if (name !== undefined) problems.push("name: expected a non-empty string");
+  if (Array.isArray(monitors)) used.monitors = monitors;
+  else if (monitors !== undefined) problems.push("monitors: expected an array");
+  if (!used.chosen || wanted === undefined) return used;
+  if (!Array.isArray(wanted)) problems.push("components: expected an array");
+  else wanted.forEach((each, index) => {
+    const found = componentName(each);
+    if (components[found]) used.chosen.push(found);
+    else if (!REQUIRED.includes(found)) {
+      problems.push("components[" + index + "]: expected one of " + Object.keys(components).join(", ")
+        + ", got " + (found || String(each)) + ". The instance goes without it.");
+    }
+  });
+  return used;
+}
+
+// "eventMerge" of itself, and of a component of the vendor's package, whose namespace is EventMerge.
+function componentName(each) {
+  const name = each && each.namespace ? each.namespace : each;
+  return typeof name === "string" ? name.charAt(0).toLowerCase() + name.slice(1) : "";
 }

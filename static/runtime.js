@@ -26,7 +26,7 @@ function start(base) {
     dead: false,
     serve(list) {
       if (isUp) connect(list);
-      else ready.then(() => connect(list), (cause) => giveUp(list, explain(cause, base)));
+      else ready.then(() => connect(list), (cause) => giveUp(list, explain(cause)));
     },
   };
   // The next script that comes may have more luck.
@@ -45,20 +45,24 @@ export function giveUp(list, why) {
     // The base code may have given up before.
     if (queue.gone || queue.push.owner) continue;
     isNews = true;
-    queue.gone = true;
-    const waiting = queue.splice(0, queue.length);
-    queue.push = (...items) => {
-      for (const item of items) item[1](error);
-      return 0;
-    };
-    for (const item of waiting) item[1](error);
+    // The base code's queue has its own way, and may send some of it.
+    (queue.fail || fail.bind(null, queue))(error);
   }
   const style = document.getElementById("alloy-prehiding");
   if (style) style.remove();
   if (isNews) console.error(error.message);
 }
 
-function explain(cause, base) {
+function fail(queue, error) {
+  queue.gone = true;
+  queue.push = (...items) => {
+    for (const item of items) item[1](error);
+    return 0;
+  };
+  queue.push(...queue.splice(0, queue.length));
+}
+
+function explain(cause) {
   const text = String((cause && cause.message) || cause);
   if (!window.WebAssembly) return "This browser has no WebAssembly.";
   if (/wasm|WebAssembly|CompileError|unsafe-eval/i.test(text) && /Content Security|unsafe-eval|disallowed|blocked/i.test(text)) {
@@ -67,7 +71,8 @@ function explain(cause, base) {
   if (cause instanceof WebAssembly.CompileError) {
     return "This browser is too old: it does not know WebAssembly with exceptions, or not in this form. (" + text + ")";
   }
-  return "Can its files be loaded from " + base + "? From another origin they need CORS. (" + text + ")";
+  // The first that could not be had (assets.js).
+  return text;
 }
 
 async function boot(bridge, base) {
@@ -75,7 +80,7 @@ async function boot(bridge, base) {
   // Both at once: the larger is compiled while it comes.
   const files = Promise.all([
     compiled(from, ASSETS.wasm),
-    fetched(from, ASSETS.sdk).then((response) => response.arrayBuffer()),
+    fetched(from, ASSETS.sdk),
   ]);
   // Python will ask first thing, and the first answer takes long; now there is time.
   warm();

@@ -5,6 +5,7 @@ One instance, put together: the only place that knows all parts.
 from alloy_web import flow
 from alloy_web.app.features import chosen
 from alloy_web.core import config as configuration
+from alloy_web.core import planned
 from alloy_web.engine.assurance import Assurance
 from alloy_web.engine.commands import Commands
 from alloy_web.engine.consent_gate import ConsentGate
@@ -44,13 +45,14 @@ class Instance:
         self._features = chosen(components)
         self._auto_views = auto_views
         self._debug = Debug(host, name)
-        # None where there are none: telling nobody should cost nothing.
-        told = Monitors(host, name, monitors) if monitors else None
-        self._logger = Logger(host, name, self._debug, told)
+        self._monitors = Monitors(host, name, monitors)
+        self._logger = Logger(host, name, self._debug, self._monitors)
         if self._debug.has_older_parameter:
             self._logger.warn("alloy_log is an older name. Use the query parameter alloy_debug.")
         self._tools = None
         self._is_retired = False
+        # Is the page's snippet heard first, of what happened before we were there?
+        self._is_behind = False
         self._commands = Commands(
             name, self._logger, self._configure, self._debug.choose, self.reveal
         )
@@ -58,6 +60,19 @@ class Instance:
     def announce(self, function):
         """Tell the monitors that the instance is there; `function` is how the page calls it."""
         self._logger.notify("onInstanceCreated", {"instance": function})
+
+    def add_monitor(self, monitor):
+        """From now on it hears what happens, too."""
+        self._monitors.add(monitor)
+
+    def note(self, note):
+        """
+        What happened to the page before we were there, in order among its calls: `begin`, then
+        changes as the page tells them (see `Views.note`), at last `end`.
+        """
+        self._is_behind = note["kind"] != "end"
+        if self._tools:
+            self._tools.views.note(note)
 
     def execute(self, command, options=None):
         """Run a command; a Deferred of its result, a dict, or of an AlloyError."""
@@ -99,8 +114,12 @@ class Instance:
         )
         self._debug.configure(config["debugEnabled"])
         self._logger.release()
+        if self._logger.is_heard:
+            self._logger.info("The configuration, with its defaults.", configuration.public(config))
         for warning in warnings:
             self._logger.warn(warning)
+        for line in planned.missing(config, self._host.page()["url"]):
+            self._logger.alert(line)
         tools = self._make_tools(config)
         for feature in self._features:
             made = feature(tools)
@@ -123,22 +142,22 @@ class Instance:
         tools.is_retired = self._is_retired
         tools.debug = self._debug
         tools.logger = self._logger
+        tools.is_behind = self._is_behind
         tools.registry = Registry()
         tools.lifecycle = Lifecycle()
         tools.consent = ConsentGate(self._logger)
-        tools.cookies = Cookies(self._host, config)
+        tools.cookies = Cookies(self._host, config, self._logger)
         tools.identity = IdentityGate(
             self._host, self._logger, tools.cookies, tools.consent
         )
         tools.pixels = Pixels(self._host)
         network = Network(self._host, config, self._logger)
+        tools.hooks = Hooks(self._host, config, self._logger)
         tools.edge = Edge(
-            self._host, config, self._logger, tools.lifecycle, tools.cookies, network,
-            IdentityDomain(config, self._logger), Assurance(self._host, self.name, tools.consent),
+            self._host, config, self._logger, tools.lifecycle, tools.consent, tools.hooks,
+            tools.identity, tools.cookies, network, IdentityDomain(config, self._logger),
+            Assurance(self._host, self.name, tools.consent),
         )
         Leaving(self._host, self._logger, network, tools.identity, tools.edge)
-        tools.hooks = Hooks(self._host, config, self._logger)
-        tools.events = Events(
-            tools.hooks, config, self._logger, tools.lifecycle, tools.consent, tools.edge
-        )
+        tools.events = Events(self._logger, tools.edge)
         return tools

@@ -9,6 +9,8 @@ import json
 
 from alloy_web import __version__
 from alloy_web.app.instance import Instance
+from alloy_web.core import merge
+from alloy_web.core.strings import to_json
 from alloy_web.errors import CommandError
 from alloy_web.hosts.browser import ffi
 from alloy_web.hosts.browser.host import BrowserHost
@@ -22,10 +24,15 @@ class Page:
         self.host = BrowserHost(bridge)
         self.host.on_instance = self._on_instance
         self.host.on_command = self._on_command
+        self.host.on_note = self._on_note
+        self.host.on_monitors = self._on_monitors
         self.host.on_retire = self._on_retire
         self.host.on_link_details = self._on_link_details
         # By the number the bridge knows them by.
         self._instances = {}
+        # Has the page monitors, and which instances tell them.
+        self._is_watched = False
+        self._told = []
         self._taken = {"orgId": [], "datastreamId": []}
 
     # ---- For Python code of the page (app/python_page.py)
@@ -52,10 +59,7 @@ class Page:
         return self._create(name, monitors, components, False)[1]
 
     def _create(self, name, monitors, components, auto_views):
-        key, has_monitors = self.host.new_key()
-        monitors = list(monitors)
-        if has_monitors:
-            monitors.append(self._page_monitors(key))
+        key = self.host.new_key()
         instance = self._add(key, name, monitors, components, auto_views)
         function = self._function(instance)
         instance.announce(function)
@@ -70,17 +74,18 @@ class Page:
             if outcome.is_pending:
                 await self.host.promise(outcome)
             # A copy: what Python code of the page does to it is no business of the engine's.
-            return ffi.write_options(outcome.result())[0]
+            return merge.deep_copy(outcome.result())
 
         return function
 
     # ---- From the page
 
     def _on_instance(self, key, details):
-        monitors = [self._page_monitors(key)] if details["monitors"] else []
         instance = self._add(
-            key, details["name"], monitors, details["components"], details["autoViews"]
+            key, details["name"], (), details["components"], details["autoViews"]
         )
+        if details["monitors"]:
+            self._let_hear(key)
         instance.announce(None)
 
     def _on_command(self, key, number, call):
@@ -93,6 +98,15 @@ class Page:
         _warn_of_left(instance, call["name"], call.get("left"))
         outcome = instance.execute(call["name"], call.get("options"))
         outcome.on_settled(lambda: self._settle(number, outcome))
+
+    def _on_note(self, key, note):
+        self._instances[key].note(note)
+
+    def _on_monitors(self):
+        """The page has monitors now; they hear of all instances."""
+        self._is_watched = True
+        for key in self._instances:
+            self._let_hear(key)
 
     def _on_retire(self, key):
         """Another has the queue or the name now; this one only finishes what it has begun."""
@@ -109,14 +123,20 @@ class Page:
             name, self.host, __version__, self._taken, monitors, components, auto_views
         )
         self._instances[key] = instance
+        if self._is_watched:
+            self._let_hear(key)
         return instance
 
-    def _page_monitors(self, key):
-        return lambda method, details: self.host.notify(key, method, details)
+    def _let_hear(self, key):
+        if key not in self._told:
+            self._told.append(key)
+            self._instances[key].add_monitor(
+                lambda method, details: self.host.notify(key, method, details)
+            )
 
     def _settle(self, number, outcome):
         try:
-            self.host.settle(number, True, json.dumps(outcome.result()))
+            self.host.settle(number, True, to_json(outcome.result()))
         except Exception as error:
             self._reject(number, error)
 

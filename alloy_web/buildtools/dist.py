@@ -3,11 +3,20 @@ Everything in `static/dist/`, from sources to compressed files and `manifest.jso
 
 `artefacts` makes all of it in memory; `build` writes what differs from what is there. The same
 sources give the same bytes, so a rebuild touches only what changed.
+
+Caches of visitors and of networks go on naming the files of earlier builds: an `alloy.js` or a page
+of yesterday asks for yesterday's SDK, by a name with its hash. So files with a hash in their names
+stay, if `python build.py dist` has written them, until KEPT_DAYS after the `dist` that came without
+them; what other verbs have built, which nobody publishes, goes with the next build. Who uploads
+from a fresh checkout, where nothing earlier is, adds to what is on the server, and deletes there
+what is older than that. What the service worker does not have it takes from there, too.
 """
 
 import hashlib
 import io
 import json
+import re
+import time
 import zipfile
 
 from alloy_web import __version__
@@ -28,6 +37,10 @@ from alloy_web.buildtools import (
 from alloy_web.buildtools.console import BuildError, say
 from alloy_web.buildtools.environment import BUSY, CACHE, ROOT
 
+KEPT_DAYS = 30
+HASHED = re.compile(r"[\w.]+-[0-9a-f]{8}\.\w+")
+# What `dist` has written: {name: None, or when it was superseded, in seconds since 1970}.
+PUBLISHED = CACHE / "published.json"
 STATIC = ROOT / "static"
 DIST = STATIC / "dist"
 # JavaScript beside the module that asks for it (hosts/browser/interpreter.py), and its source.
@@ -50,6 +63,37 @@ def build(smallest=False):
         if not (done and _is_complete()):
             _build(smallest)
             stamps.write(stamp, best if smallest else enough)
+        if smallest:
+            names = [
+                each["name"] + suffix
+                for each in _listed()
+                if HASHED.fullmatch(each["name"])
+                for suffix in ("", ".br", ".gz")
+            ]
+            _note_published(published(_read_published(), names, time.time()))
+
+
+def published(before, names, now_s):
+    """What is to stay: `PUBLISHED` after a `dist` that has these hashed files."""
+    after = dict.fromkeys(names)
+    for name, superseded_s in before.items():
+        if name not in after:
+            superseded_s = now_s if superseded_s is None else superseded_s
+            if now_s - superseded_s <= KEPT_DAYS * 86400:
+                after[name] = superseded_s
+    return after
+
+
+def _read_published():
+    try:
+        return json.loads(PUBLISHED.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _note_published(names):
+    PUBLISHED.parent.mkdir(parents=True, exist_ok=True)
+    PUBLISHED.write_text(json.dumps(names, indent=1), encoding="utf-8")
 
 
 def _build(smallest):
@@ -60,7 +104,7 @@ def _build(smallest):
     files, build_hash = artefacts()
     packed = compress.compressed(files, smallest)
     files["manifest.json"] = inventory.manifest(files, packed, build_hash)
-    _write(DIST, files | packed)
+    _write(DIST, files | packed, _read_published())
     _put_into_package(files["alloy_web.zip"])
 
 
@@ -148,13 +192,17 @@ def _is_complete():
     if not all((BESIDE / name).is_file() for name in IN_PACKAGE):
         return False
     try:
-        listed = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))["files"]
-        return all((DIST / each["name"]).stat().st_size == each["bytes"] for each in listed)
+        return all((DIST / each["name"]).stat().st_size == each["bytes"] for each in _listed())
     except (OSError, ValueError):
         return False
 
 
-def _write(folder, files):
+def _listed():
+    return json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))["files"]
+
+
+def _write(folder, files, kept=()):
+    """`kept` are the names of files that stay, though they are none of these."""
     for name, content in files.items():
         file = folder / name
         if file.is_file() and file.read_bytes() == content:
@@ -165,7 +213,8 @@ def _write(folder, files):
         half.write_bytes(content)
         half.replace(file)
     for file in folder.rglob("*"):
-        if file.is_file() and file.relative_to(folder).as_posix() not in files:
+        name = file.relative_to(folder).as_posix()
+        if file.is_file() and name not in files and name not in kept:
             file.unlink()
 
 

@@ -42,7 +42,7 @@ def _terser(year, code, options=()):
     compress = f"ecma={year},passes=3"
     if year == OLDER:
         # In so little text functions that stay together have more in common.
-        compress += ",hoist_funs=true,reduce_funcs=false"
+        compress += ",hoist_funs=true,reduce_funcs=false,unsafe_arrows=true"
     return capture([*program, *options, "--compress", compress, "--mangle"], code)
 
 

@@ -75,9 +75,6 @@ def read(given, tables, taken, is_pattern=None):
     for key in sorted(planned.OPTIONS):
         if key not in fields:
             fields[key] = planned.OPTIONS[key]
-            if isinstance(given, dict) and given.get(key) is not None:
-                warnings.append("configure: " + key + " has no effect yet. Its feature is not part "
-                                "of this version.")
 
     def check(value, path, problems):
         problems.extend(clashes)

@@ -5,7 +5,8 @@ Source: specification, EDGE-21, EDGE-32, EDGE-33, EDGE-34.
 """
 
 from alloy_web.core.dates import http_date
-from alloy_web.core.urls import PLAIN, UNRESERVED, percent_decode, percent_encode, plain
+from alloy_web.core.strings import word
+from alloy_web.core.urls import PLAIN, UNRESERVED, is_domain, percent_decode, percent_encode, plain
 
 # encodeURIComponent would escape these; in values more of them stay than in names.
 _PLAIN_IN_VALUES = plain(UNRESERVED + "#$&+/:<=>?@[]^`{|}")
@@ -26,9 +27,11 @@ def parse(text):
     """
     found = {}
     for pair in text.split(";"):
-        name, equals, value = pair.strip(" \t").partition("=")
+        if "=" not in pair:
+            continue
+        name, _, value = pair.strip(" \t").partition("=")
         name = percent_decode(name, lenient=True)
-        if not equals or not name or name in found:
+        if not name or name in found:
             continue
         if len(value) > 1 and value[0] == '"' and value[-1] == '"':
             value = value[1:-1]
@@ -69,7 +72,9 @@ def from_state_store(item, *, domain, is_https, now_ms):
     """
     What `document.cookie` takes for a `state:store` item, `{"key", "value", "maxAge"?, "attrs"?}`.
 
-    `SameSite=None` needs `secure`, and a page that is not https can set neither: there it is lax.
+    Lifetimes and values of other kinds are read as JavaScript reads them: a lifetime of null is
+    over. `SameSite=None` needs `secure`, and a page that is not https can set neither: there it
+    is lax.
     """
     attributes = item.get("attrs")
     same_site = attributes.get("SameSite") if isinstance(attributes, dict) else ""
@@ -78,30 +83,41 @@ def from_state_store(item, *, domain, is_https, now_ms):
         same_site = ""
     if same_site == "none" and not is_https:
         same_site = "lax"
-    value = item.get("value")
     return serialize(
         item["key"],
-        "" if value is None else str(value),
+        word(item.get("value", "undefined")),
         domain=domain,
-        max_age_s=_number(item.get("maxAge")),
+        max_age_s=_as_number(item["maxAge"]) if "maxAge" in item else None,
         now_ms=now_ms,
         same_site=same_site,
         secure=same_site == "none",
     )
 
 
+def value_left(item):
+    """The value that a `state:store` item leaves the cookie with; empty where it removes it."""
+    max_age_s = _as_number(item["maxAge"]) if "maxAge" in item else None
+    if max_age_s is not None and max_age_s <= 0:
+        return ""
+    return word(item.get("value", "undefined"))
+
+
 def from_destination(spec, *, is_https, now_ms):
     """
     The text that writes a cookie destination: `{"name", "value"?, "domain"?, "ttlDays"?}`.
 
-    Its value is encoded more strictly than that of other cookies. Source: AUD-01.
+    Its value is encoded more strictly than that of other cookies. None where its domain is none.
+    Source: AUD-01.
     """
+    domain = spec.get("domain") or ""
+    if not is_domain(domain):
+        return None
     value = spec.get("value")
     days = _number(spec.get("ttlDays")) or _DESTINATION_DAYS
     return serialize(
         str(spec["name"]),
         "" if value is None else str(value),
-        domain=str(spec.get("domain") or ""),
+        domain=domain,
         max_age_s=days * 86400,
         now_ms=now_ms,
         same_site="none" if is_https else "",
@@ -152,10 +168,27 @@ def parse_pairs(text):
     """`general=in;other=out` as a dict."""
     pairs = {}
     for pair in text.split(";"):
-        key, equals, value = pair.partition("=")
-        if equals and key.strip():
+        if "=" not in pair:
+            continue
+        key, _, value = pair.partition("=")
+        if key.strip():
             pairs[key.strip()] = value.strip()
     return pairs
+
+
+def _as_number(value):
+    """A number as JavaScript makes one of a value that is none; None where that is NaN."""
+    if value is None:
+        return 0
+    if isinstance(value, str):
+        digits = value.strip()
+        if not all(letter in "0123456789+-.eE" for letter in digits):
+            return None
+        try:
+            return float(digits or 0)
+        except ValueError:
+            return None
+    return value if isinstance(value, (bool, int, float)) else None
 
 
 def _number(value):

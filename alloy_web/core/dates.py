@@ -79,7 +79,7 @@ def parse_http_date(text):
         return None
     clock = words[4].split(":")
     numbers = [words[1], words[3]] + clock
-    if len(clock) != 3 or not all(is_digits(number) for number in numbers):
+    if len(clock) != 3 or not all(is_digits(part) and len(part) < 5 for part in numbers):
         return None
     day, year, hours, minutes, seconds = [int(number) for number in numbers]
     if year < 100:

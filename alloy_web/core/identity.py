@@ -4,8 +4,7 @@ Where a visitor's id (ECID) is found and put: the identity cookie, older cookies
 The gate in front of the network is the engine's. Source: specification, ID-02, ID-05 to ID-08.
 """
 
-from alloy_web.core.cookies import identity_cookie
-from alloy_web.core.strings import from_utf8, is_digits
+from alloy_web.core.strings import from_utf8, is_digits, leading_number
 from alloy_web.core.urls import percent_decode, percent_encode, query_values, split
 
 # One host for all sites; see engine/identity_domain.py.
@@ -15,6 +14,8 @@ _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 _PARAMETER = "adobe_mc"
 _LONGEST_AGE_S = 300
+# Redirects on the way encode it again, each once.
+_MOST_DECODED = 10
 
 # What a value of the parameter may consist of; all else is stripped.
 _PLAIN = _BASE64[:62] + "@."
@@ -61,9 +62,6 @@ def why_no_cookie(told, org_id):
     What may be the cause where an answer left no identity cookie; `told` are the names of the
     cookies that it told the page to write. Source: EDGE-41.
     """
-    if identity_cookie(org_id) in told:
-        return ("The answer told the page to write it, and the browser did not: are cookies "
-                "blocked, or refused on this domain?")
     for name in told:
         if isinstance(name, str) and name.startswith("kndctr_") and name.endswith("_identity"):
             return ("The answer is for another organisation (" + name + "): orgId (" + org_id
@@ -125,10 +123,9 @@ def append_to_url(url, ecid, org_id, now_s):
 
 
 def _pairs(value):
-    decoded = percent_decode(value)
-    while decoded is not None and decoded != value:
-        value = decoded
-        decoded = percent_decode(value)
+    # Until nothing is left to decode; but `%252525…` would take as long as it is long.
+    for _ in range(_MOST_DECODED):
+        value = percent_decode(value) or value
     pairs = {}
     for pair in value.split("|"):
         key, _, text = pair.partition("=")
@@ -137,12 +134,12 @@ def _pairs(value):
 
 
 def _judge(pairs, org_id, now_s):
-    ecid, written_s = pairs.get("MCMID"), pairs.get("TS", "")
-    if not ecid or not is_digits(written_s):
+    ecid, written_s = pairs.get("MCMID"), leading_number(pairs.get("TS", ""))
+    if not ecid or written_s is None:
         return {"problem": "invalid"}
     if pairs.get("MCORGID") != org_id:
         return {"problem": "organisation"}
-    if int(written_s) + _LONGEST_AGE_S < now_s:
+    if written_s + _LONGEST_AGE_S < now_s:
         return {"problem": "expired"}
     return {"ecid": ecid}
 
@@ -152,7 +149,8 @@ def _from_base64(text):
     text = text.replace("-", "+").replace("_", "/").rstrip("=")
     if len(text) % 4 == 1:
         raise ValueError("it is cut off: its length is not one of base64")
-    found = bytearray()
+    # A list: MicroPython's bytearray is moved with every 8 bytes that it grows.
+    found = []
     bits, count = 0, 0
     for letter in text:
         six = _BASE64.find(letter)

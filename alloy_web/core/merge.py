@@ -1,10 +1,12 @@
 """
-Joining and copying dicts, and reading and writing along a path.
+Joining and copying dicts, telling the same ones apart, and reading and writing along a path.
 
 What is given is never changed, and never part of what comes back. The work is kept in a list
 instead of calls within calls: MicroPython has no stack to spare, and data that contains itself
 has to end somewhere.
 """
+
+import json
 
 # JavaScript would take these for its own machinery.
 DROPPED = ("__proto__", "constructor", "prototype")
@@ -66,6 +68,18 @@ def absorb_xdm(collected, users):
 def deep_copy(value):
     """Dicts and lists copied at every level, tuples as lists; everything else as it is."""
     return _copied(value, ())
+
+
+def unique(values, key=json.dumps):
+    """The same values in the same order, each once; `key(value)` tells which are the same."""
+    kept = []
+    seen = set()
+    for value in values:
+        text = key(value)
+        if text not in seen:
+            seen.add(text)
+            kept.append(value)
+    return kept
 
 
 def get_path(source, path, default=None):
@@ -133,22 +147,12 @@ def _joined_propositions(collected, users):
     ours = get_path(collected, _PROPOSITIONS)
     theirs = get_path(users, _PROPOSITIONS)
     if isinstance(ours, list) and isinstance(theirs, list):
-        return _distinct(theirs + ours)
+        return unique(theirs + ours, _proposition_key)
     return None
 
 
-def _distinct(propositions):
-    kept = []
-    for proposition in propositions:
-        if not any(_is_same(proposition, other) for other in kept):
-            kept.append(proposition)
-    return kept
-
-
-def _is_same(one, other):
-    if one == other:
-        return True
-    if not isinstance(one, dict) or not isinstance(other, dict) or one.get("scope") is None:
-        return False
+def _proposition_key(proposition):
+    if not isinstance(proposition, dict) or proposition.get("scope") is None:
+        return json.dumps(proposition)
     # A view without content is reported without an id: then the scope alone tells.
-    return one.get("id") == other.get("id") and one["scope"] == other.get("scope")
+    return json.dumps([proposition.get("id"), proposition["scope"]])

@@ -7,9 +7,9 @@ from alloy_web.core import merge
 _LONGEST_QUEUE_MS = 300000
 
 
-def state(domain, entries):
+def state(domain, are_cookies_enabled, entries):
     """`meta.state`; `entries` are the cookies a third-party endpoint needs (EDGE-21)."""
-    built = {"domain": domain, "cookiesEnabled": True}
+    built = {"domain": domain, "cookiesEnabled": are_cookies_enabled}
     if entries:
         built["entries"] = entries
     return built

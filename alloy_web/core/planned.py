@@ -1,15 +1,39 @@
 """
-Options of features that are not here yet: media, push, advertising, conversation.
+What features that are not here yet will bring: options of `configure`, commands.
 
 A site that moves over keeps its configuration: the options are checked as if they had an effect,
-and a warning says that they have none. A component that brings the option takes it from here.
-Source: specification, CFG-40 to CFG-43.
+and a warning says that they have none. Whoever calls one of the commands is told which feature it
+is of. A component that brings an option or a command takes it from here.
+Source: specification, CFG-40 to CFG-43, CMD-30 to CMD-36.
 """
 
-from alloy_web.core.urls import UNRESERVED
+from alloy_web.core import urls
 from alloy_web.validation import array, boolean, number, record, required, shown, text
 
-_LETTERS = UNRESERVED[:52]
+_LETTERS = urls.UNRESERVED[:52]
+
+_MEDIA = "streaming media"
+_PUSH = "push notifications"
+_CONVERSATIONS = "conversations (Brand Concierge)"
+RULES = "rules evaluated in the page"
+
+# The feature that each option or command is of.
+FEATURES = {
+    "streamingMedia": _MEDIA,
+    "pushNotifications": _PUSH,
+    "advertising": "advertising",
+    "conversation": _CONVERSATIONS,
+    "createMediaSession": _MEDIA,
+    "sendMediaEvent": _MEDIA,
+    "getMediaAnalyticsTracker": _MEDIA,
+    "sendPushSubscription": _PUSH,
+    "sendConversationEvent": _CONVERSATIONS,
+    "evaluateRulesets": RULES,
+    "subscribeRulesetItems": RULES,
+}
+
+# Parameters of the page's URL that tell of a click on an ad.
+_AD_CLICK = ("s_kwcid", "ef_id")
 
 
 def region(value, path, problems):
@@ -52,3 +76,23 @@ OPTIONS = {
         "region": region,
     }, open=True),
 }
+
+
+def missing(config, page_url):
+    """What a configuration counts on in vain, in sentences."""
+    told = []
+    for key in sorted(OPTIONS):
+        if config.get(key) is None:
+            continue
+        line = ("configure: " + key + " has no effect, because this version goes without "
+                + FEATURES[key] + ".")
+        if key == "advertising" and _has_ad_click(page_url):
+            line += (" The click on an ad that led to this page (" + ", ".join(_AD_CLICK)
+                     + ") is not reported.")
+        told.append(line)
+    return told
+
+
+def _has_ad_click(url):
+    query = urls.split(url)["query"]
+    return any(urls.query_values(query, name) for name in _AD_CLICK)

@@ -4,6 +4,7 @@ Propositions: what they are for, what is asked for, what is reported.
 Source: specification, PERS-01 to PERS-03, PERS-10, PERS-11, PERS-42, PERS-60 to PERS-63.
 """
 
+from alloy_web.core.letters import lower_case
 from alloy_web.core.merge import get_path
 
 PAGE_SCOPE = "__view__"
@@ -42,15 +43,6 @@ def query(scopes, surfaces):
     return {"schemas": schemas, "decisionScopes": scopes, "surfaces": surfaces}
 
 
-def unique(values):
-    """The same values in the same order, each once."""
-    kept = []
-    for value in values:
-        if value not in kept:
-            kept.append(value)
-    return kept
-
-
 def readable(payloads):
     """The propositions among what the server sent: objects, their items a list of objects."""
     found = []
@@ -67,6 +59,23 @@ def readable(payloads):
     return found
 
 
+def has_message_of_rules(proposition):
+    """Does an item hold rules that bring an in-app message? Source: RULE-01."""
+    for item in proposition["items"]:
+        if item.get("schema") != RULESET:
+            continue
+        for rule in _list(item.get("data"), "rules"):
+            for consequence in _list(rule, "consequences"):
+                if get_path(consequence, "detail.schema") == IN_APP:
+                    return True
+    return False
+
+
+def _list(holder, key):
+    found = get_path(holder, key)
+    return found if isinstance(found, list) else []
+
+
 def scope_kind(proposition):
     """`page`, `view` or `other` (returned to the caller, never shown by itself)."""
     scope = proposition["scope"]
@@ -79,7 +88,10 @@ def scope_kind(proposition):
 
 def is_of_view(proposition, name):
     """Is it content of this view? Names of views are compared without regard to case."""
-    return scope_kind(proposition) == "view" and proposition["scope"].lower() == name.lower()
+    return (
+        scope_kind(proposition) == "view"
+        and lower_case(proposition["scope"]) == lower_case(name)
+    )
 
 
 def of_event(propositions, view_name):

@@ -3,10 +3,13 @@ When a request is sent again, and after how long. Source: specification, EDGE-13
 """
 
 from alloy_web.core.dates import parse_http_date
-from alloy_web.core.strings import is_digits
+from alloy_web.core.strings import is_digits, leading_number
 
 STATUSES = (429, 502, 503, 504)
 MOST_RETRIES = 3
+
+# How long a request may wait that others wait for.
+LONGEST_HELD_MS = 30000
 
 # A browser's timer takes no more; a longer delay would end at once.
 LONGEST_MS = 2147483647
@@ -32,6 +35,6 @@ def delay_ms(headers, retries, random, now_ms):
 
 def _told_ms(text, now_ms):
     if is_digits(text):
-        return int(text) * 1000
+        return leading_number(text) * 1000
     date_ms = parse_http_date(text) if text else None
     return None if date_ms is None else int(date_ms - now_ms)

@@ -7,8 +7,10 @@ from alloy_web.core.strings import from_utf8, is_digits, utf8
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _HEX = "0123456789abcdefABCDEF"
 
+_LABEL = _LETTERS + _LETTERS.upper() + "0123456789-"
+
 # What encodeURIComponent leaves as it is.
-UNRESERVED = _LETTERS + _LETTERS.upper() + "0123456789-_.!~*'()"
+UNRESERVED = _LABEL + "_.!~*'()"
 
 
 def plain(letters):
@@ -52,10 +54,13 @@ def query_values(query, name):
     """
     All values of a parameter, in order; `query` comes without its question mark.
 
-    Values are decoded; one that cannot be decoded stays as it is.
+    Values are decoded; one that cannot be decoded stays as it is. `name` has no spaces.
     """
     values = []
     for pair in query.split("&"):
+        if name not in pair and "%" not in pair:
+            # Most are of no concern, and are not worth to be taken apart.
+            continue
         key, _, value = pair.partition("=")
         if _form_decode(key) == name:
             values.append(_form_decode(value))
@@ -65,7 +70,8 @@ def query_values(query, name):
 def percent_encode(text, stays=PLAIN):
     """As JavaScript's encodeURIComponent; `stays` tells which bytes stay as they are (`plain`)."""
     data = utf8(text)
-    encoded = bytearray()
+    # A list, here and below: MicroPython's bytearray grows by 8 bytes and moves each time.
+    encoded = []
     # Byte by byte, since in MicroPython a letter is a string, which costs more.
     for byte in data:
         if stays[byte]:
@@ -84,7 +90,7 @@ def percent_decode(text, lenient=False):
     if "%" not in text:
         return text
     parts = text.split("%")
-    found = bytearray(utf8(parts[0]))
+    found = list(utf8(parts[0]))
     for part in parts[1:]:
         if len(part) > 1 and part[0] in _HEX and part[1] in _HEX:
             found.append(int(part[:2], 16))
@@ -94,6 +100,28 @@ def percent_decode(text, lenient=False):
         else:
             return None
     return from_utf8(found)
+
+
+def is_script(url):
+    """Would a browser run this address instead of going there?"""
+    # It overlooks what does not show: in front, and line breaks and tabs everywhere.
+    return "".join([letter for letter in url if letter > " "]).lower().startswith("javascript:")
+
+
+def is_same_page(url, page_url):
+    """Does going from `page_url` to `url` only move to a place on the same page?"""
+    address, mark, _ = url.strip().partition("#")
+    return bool(mark) and address in ("", page_url.partition("#")[0])
+
+
+def is_label(text):
+    """Letters, digits and hyphens only, at most 63: a segment of a path that leads nowhere else?"""
+    return 0 < len(text) < 64 and all(letter in _LABEL for letter in text)
+
+
+def is_domain(text):
+    """What a cookie may name as its domain; other letters would end it, or the cookie."""
+    return isinstance(text, str) and all(letter in _LABEL + "." for letter in text)
 
 
 def is_ip(hostname):

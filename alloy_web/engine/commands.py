@@ -13,6 +13,7 @@ A configuration with mistakes in it leaves the instance new. Source: specificati
 
 from alloy_web import flow
 from alloy_web.core.command import BUILT_IN
+from alloy_web.core.planned import FEATURES
 from alloy_web.errors import AlloyError, CommandError, DeclinedConsent, describe
 from alloy_web.validation import boolean, nearest, record, required, validate
 
@@ -39,7 +40,9 @@ class Commands:
     async def execute(self, name, options):
         """The result of a command, always a dict; raises AlloyError with the instance named."""
         options = {} if options is None else options
+        told = 'The command "' + str(name) + '" '
         self._logger.notify("onBeforeCommand", {"commandName": name, "options": options})
+        self._logger.info(told + "starts.", options)
         try:
             result = await self._run(name, options)
         except Exception as error:
@@ -48,12 +51,14 @@ class Commands:
             self._logger.notify(
                 "onCommandRejected", {"commandName": name, "options": options, "error": error}
             )
+            self._logger.error(told + "was rejected. " + str(error))
             raise error
         if not isinstance(result, dict):
             result = {}
         self._logger.notify(
             "onCommandResolved", {"commandName": name, "options": options, "result": result}
         )
+        self._logger.info(told + "resolved.", result)
         return result
 
     async def _run(self, name, options):
@@ -98,10 +103,14 @@ class Commands:
 
     def _unknown(self, name):
         names = sorted(list(BUILT_IN) + self._registry.command_names())
-        message = 'There is no command "' + name + '".'
-        meant = nearest(name, names)
-        if meant:
-            message += ' Did you mean "' + meant + '"?'
+        if name in FEATURES:
+            message = ('The command "' + name + '" is not there, because this version goes without '
+                       + FEATURES[name] + ".")
+        else:
+            message = 'There is no command "' + name + '".'
+            meant = nearest(name, names)
+            if meant:
+                message += ' Did you mean "' + meant + '"?'
         return message + " Commands: " + ", ".join(names) + "."
 
     def _about(self, error, name):

@@ -1,12 +1,16 @@
 """
 The page's cookies as the SDK sees them: the organisation's own, older ones, and the domain they
-live on.
+live on. What the browser refuses to keep (a sandboxed page, a frame of another site) is kept here,
+so that a visitor stays one visitor for the life of the page.
 """
 
 from alloy_web.core import cookies, identity, urls
 
 _PROBE = "com.adobe.alloy.getTld"
 _OLDER_LIFETIME_S = 390 * 24 * 60 * 60
+
+# How many names of a list the log tells.
+_MOST_NAMED = 20
 
 
 class Cookies:
@@ -15,13 +19,18 @@ class Cookies:
     serves a whole request.
     """
 
-    def __init__(self, host, config):
+    def __init__(self, host, config, logger):
         self._host = host
+        self._logger = logger
         self._org_id = config["orgId"]
         self._identity_name = cookies.identity_cookie(self._org_id)
         self._consent_name = cookies.consent_cookie(self._org_id)
+        self._is_migrating_target = config.get("targetMigrationEnabled") is True
         # None: not known yet.
         self._apex_domain = config.get("cookieDomain")
+        self._are_enabled = None
+        # Cookies that the browser refused, by name.
+        self._refused = {}
         # The last text read and what it says: it is looked at several times in a request, and
         # few requests change it.
         self._text = ""
@@ -60,24 +69,64 @@ class Cookies:
             )
         return self._entries[target_migration]
 
+    def are_enabled(self, reading):
+        """Does the browser keep cookies for this page? As the apex domain, found by trying."""
+        if reading["cookies"]:
+            return True
+        if self._are_enabled is None:
+            self._are_enabled = self._takes("")
+        return self._are_enabled
+
+    def is_in_memory(self):
+        """Is the identity one that the browser refused to keep?"""
+        return self._identity_name in self._refused
+
+    def write(self, text):
+        """Write a cookie; `text` is what `document.cookie` takes."""
+        self._host.set_cookie(text)
+        self._logger.info("Cookie written: " + text)
+
     def store(self, items, page):
-        """Write the cookies of `state:store` items. Source: EDGE-32."""
+        """Write the cookies of `state:store` items, the organisation's. Source: EDGE-32."""
         now_ms = self._host.moment()["nowMs"]
+        foreign = []
+        written = {}
         for item in items:
-            if isinstance(item, dict) and item.get("key") and isinstance(item["key"], str):
-                self._host.set_cookie(
-                    cookies.from_state_store(
-                        item,
-                        domain=self.apex_domain(page),
-                        is_https=page["isHttps"],
-                        now_ms=now_ms,
-                    )
-                )
+            name = item.get("key") if isinstance(item, dict) else None
+            if not name or not isinstance(name, str):
+                continue
+            if not self._is_ours(name):
+                foreign.append(name)
+                continue
+            self.write(cookies.from_state_store(
+                item, domain=self.apex_domain(page), is_https=page["isHttps"], now_ms=now_ms
+            ))
+            written[name] = cookies.value_left(item)
+        if written:
+            self._keep_refused(written)
+        if foreign:
+            self._logger.warn("Cookies of an answer are left out, because they are not the "
+                              "organisation's: " + ", ".join(foreign[:_MOST_NAMED]))
+
+    def _is_ours(self, name):
+        if self._is_migrating_target and name in ("mbox", "mboxEdgeCluster"):
+            return True
+        return name.startswith(cookies.prefix(self._org_id))
+
+    def _keep_refused(self, written):
+        """`written` are values by name, empty for what was removed."""
+        jar = cookies.parse(self._host.moment()["cookies"])
+        for name in written:
+            self._refused.pop(name, None)
+            if written[name] and name not in jar:
+                self._refused[name] = written[name]
+        # Read again.
+        self._text = None
 
     def store_older_ecid(self, ecid):
         """Tell the ECID to earlier libraries too. Source: ID-07."""
         page = self._host.page()
-        self._host.set_cookie(
+        self.write(
             cookies.serialize(
                 identity.amcv_cookie(self._org_id),
                 identity.amcv_value(ecid),
@@ -98,7 +147,7 @@ class Cookies:
         """
         name = cookies.consent_cookie(self._org_id)
         for domain in [""] + urls.apex_candidates(page["hostname"]):
-            self._host.set_cookie(cookies.serialize(name, "", domain=domain, max_age_s=-1))
+            self.write(cookies.serialize(name, "", domain=domain, max_age_s=-1))
 
     def apex_domain(self, page):
         """
@@ -109,28 +158,38 @@ class Cookies:
         """
         if self._apex_domain is None:
             self._apex_domain = self._probe(page["hostname"])
+            self._logger.info(
+                "Cookies are written for " + (self._apex_domain or "this host alone") + "."
+            )
         return self._apex_domain
 
     def _probe(self, hostname):
         for domain in urls.apex_candidates(hostname):
-            self._host.set_cookie(cookies.serialize(_PROBE, _PROBE, domain=domain))
-            found = _PROBE in cookies.parse(self._host.moment()["cookies"])
-            self._host.set_cookie(cookies.serialize(_PROBE, "", domain=domain, max_age_s=-1))
-            if found:
+            if self._takes(domain):
+                self._are_enabled = True
                 return domain
         return ""
+
+    def _takes(self, domain):
+        """Does the browser take a cookie for this domain, or the page's own host?"""
+        self._host.set_cookie(cookies.serialize(_PROBE, _PROBE, domain=domain))
+        is_taken = _PROBE in cookies.parse(self._host.moment()["cookies"])
+        self._host.set_cookie(cookies.serialize(_PROBE, "", domain=domain, max_age_s=-1))
+        return is_taken
 
     def _all(self, reading):
         if reading["cookies"] != self._text:
             self._text = reading["cookies"]
-            self._jar = cookies.parse(self._text)
+            self._jar = dict(self._refused)
+            self._jar.update(cookies.parse(self._text))
             self._hint = self._hint_of(self._jar)
             self._entries = {}
         return self._jar
 
     def _hint_of(self, jar):
-        hint = jar.get(cookies.cluster_cookie(self._org_id))
-        if hint:
-            return urls.percent_encode(hint)
-        target = jar.get("mboxEdgeCluster")
-        return urls.percent_encode("t" + target) if target else None
+        # Other scripts write cookies too: only a name may become part of an address.
+        hint = jar.get(cookies.cluster_cookie(self._org_id), "")
+        if urls.is_label(hint):
+            return hint
+        target = jar.get("mboxEdgeCluster", "")
+        return "t" + target if urls.is_label(target) else None

@@ -5,6 +5,8 @@ Messages go out when debugging is on (engine/debug.py); what is said before that
 Source: specification, CMD-07.
 """
 
+from alloy_web.core.telling import readable
+
 # What waits while nobody configures the instance, at most; the latest are kept.
 _MOST_HELD = 100
 
@@ -12,7 +14,7 @@ _MOST_HELD = 100
 class Logger:
     """One for an instance; `for_component` gives one that also names the component."""
 
-    def __init__(self, host, name, debug, monitors=None, component="", held=None):
+    def __init__(self, host, name, debug, monitors, component="", held=None):
         self._host = host
         self._name = name
         self._debug = debug
@@ -27,17 +29,13 @@ class Logger:
         )
 
     @property
-    def is_enabled(self):
-        return bool(self._debug.is_on)
-
-    @property
     def has_monitors(self):
-        return self._monitors is not None
+        return self._monitors.are_there
 
     @property
     def is_heard(self):
         """Does, or may, anybody read what is said? Texts that nobody reads cost time."""
-        return self._debug.is_on is not False or self._monitors is not None
+        return self._debug.is_on is not False or self._monitors.are_there
 
     def release(self):
         """It is known now whether debugging is on: write what waited, or forget it."""
@@ -45,7 +43,7 @@ class Logger:
         self._held.clear()
         if self._debug.is_on:
             for level, parts in held:
-                self._host.log(level, parts)
+                self._write(level, parts)
 
     def info(self, *parts):
         self._log("info", parts)
@@ -56,20 +54,29 @@ class Logger:
     def error(self, *parts):
         self._log("error", parts)
 
+    def alert(self, *parts):
+        """A warning that is written even when debugging is off: what the site counts on is lost."""
+        self._log("warn", parts, is_always=True)
+
     def notify(self, method, details):
         """Tell the monitors (engine/monitors.py has the list), if there are any."""
-        if self._monitors:
+        if self._monitors.are_there:
             self._monitors.notify(method, details, self._component)
 
-    def _log(self, level, parts):
-        if not self.is_heard:
+    def _log(self, level, parts, is_always=False):
+        if not (self.is_heard or is_always):
             return
         self.notify("onBeforeLog", {"level": level, "arguments": list(parts)})
         said = [self._prefix]
         said.extend(parts)
-        if self._debug.is_on is None:
+        if is_always:
+            self._host.log(level, said)
+        elif self._debug.is_on is None:
             self._held.append((level, said))
             if len(self._held) > _MOST_HELD:
                 self._held.pop(0)
         elif self._debug.is_on:
-            self._host.log(level, said)
+            self._write(level, said)
+
+    def _write(self, level, parts):
+        self._host.log(level, [readable(part) for part in parts])

@@ -22,7 +22,7 @@ onContentRendering      status: no-offers, rendering-started, rendering-succeede
 Source: specification, CMD-08.
 """
 
-from alloy_web.core import merge
+from alloy_web.core import merge, telling
 from alloy_web.errors import describe
 
 
@@ -38,7 +38,13 @@ class Monitors:
         self._host = host
         self._name = name
         self._monitors = list(monitors)
+        # Telling nobody should cost nothing.
+        self.are_there = bool(self._monitors)
         self._has_complained = False
+
+    def add(self, monitor):
+        self._monitors.append(monitor)
+        self.are_there = True
 
     def notify(self, method, details, component=""):
         for monitor in self._monitors:
@@ -53,6 +59,7 @@ class Monitors:
             return
         # A copy for each: what one changes, nobody else sees.
         data = merge.deep_copy(details)
+        telling.hide_secrets(data)
         data["instanceName"] = self._name
         if component:
             data["componentName"] = component

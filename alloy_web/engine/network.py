@@ -9,7 +9,9 @@ import json
 
 from alloy_web.core import request as requests
 from alloy_web.core import response, retry
-from alloy_web.errors import NetworkError
+from alloy_web.core.strings import to_json
+from alloy_web.engine import delivery
+from alloy_web.errors import EdgeError, NetworkError
 
 # How long a beacon is taken to be under way.
 _BEACON_MS = 5000
@@ -29,32 +31,40 @@ class Network:
 
     async def send(self, request, url, moment):
         """The `Response` to a request; raises NetworkError or EdgeError. `moment`: the host's."""
-        # Once: should it have failed, the next address is another.
-        flight = request.event.page.pop("flight", None) if request.event else None
-        if flight:
-            requests.adopt(request, flight)
+        flight = None
+        if request.event and request.event.flight:
+            flight = requests.adopt(request)
             url = flight["url"]
-        body = flight["body"] if flight else json.dumps(request.payload)
+        body = flight["body"] if flight else to_json(request.payload)
         request.body = body
         self._notify("onBeforeNetworkRequest", request, url)
-        if self._logger.is_heard:
-            how = ": was sent by the page's snippet." if flight else ": sending."
-            self._logger.info("Request " + request.id + how, request.payload)
+        about = "Request " + request.id + ": "
+        how = "was sent by the page's snippet." if flight else "sending (" + request.action + ")."
+        self._logger.info(about + how, request.payload)
         try:
-            answer = await self._deliver(request, url, body, moment)
+            answer = await self._deliver(request, url, body, moment, bool(flight))
         except NetworkError as error:
             self._notify("onNetworkError", request, url, error=error)
+            self._logger.error(about + "failed. " + str(error))
             raise NetworkError("The network request failed.", error, error.name)
         if self._logger.has_monitors:
             self._notify_response(request, url, answer)
-        received = response.read(answer["status"], answer["headers"], answer["body"])
-        if self._logger.is_heard:
-            self._logger.info("Request " + request.id + ": answered with status "
-                              + str(answer["status"]) + ".", received.body)
+        try:
+            received = response.read(answer["status"], answer["headers"], answer["body"])
+        except EdgeError as error:
+            # Its first line; the others show the body.
+            self._logger.error(about + str(error).partition("\n")[0], answer["body"])
+            raise
+        if answer.get("isBeacon"):
+            self._logger.info(about + "is the browser's to deliver. Its answer is not heard.")
+        else:
+            self._logger.info(
+                about + "answered with status " + str(answer["status"]) + ".", received.body
+            )
         for note in received.notes("warnings"):
-            self._logger.warn("Request " + request.id + ": the server warns: " + note)
+            self._logger.warn(about + "the server warns: " + note)
         for note in received.notes("errors"):
-            self._logger.error("Request " + request.id + ": the server reports: " + note)
+            self._logger.error(about + "the server reports: " + note)
         return received
 
     def _notify(self, method, request, url, **more):
@@ -77,10 +87,13 @@ class Network:
             headers=headers, getHeader=lambda name: headers.get(name.lower()),
         )
 
-    async def _deliver(self, request, url, body, moment):
+    async def _deliver(self, request, url, body, moment, is_flown):
         size = requests.byte_length(body)
         event = request.event
         is_urgent = self.is_leaving or moment["hidden"] or bool(event and event.may_unload)
+        # Who asks for an identity is heard to the end: cut off, it has made one that nobody keeps,
+        # and what asks next makes another.
+        is_urgent = is_urgent or request.is_asker
         # Where the page stays after all, an answer is worth having: then no beacon. A view of a
         # route may be followed by a page load at once, which cancels in WebKit what is under way.
         may_end = moment["mayEnd"] or bool(request.has_identity and event and event.is_view)
@@ -88,8 +101,8 @@ class Network:
         transport = requests.transport_for(
             request.action, is_urgent or may_end, size, self._bytes_in_flight()
         )
-        if request.was_sent:
-            transport = "keepalive"
+        if is_flown:
+            transport = "flight"
         if request.action == requests.COLLECT and size > requests.LEAVING_BYTES:
             self._logger.warn(
                 "Request " + request.id + ": the event has " + str(size) + " bytes, and a browser "
@@ -99,26 +112,38 @@ class Network:
         if transport == "beacon":
             taken = self._host.beacon(url, body)
             if taken:
+                delivery.send(request, "beacon")
                 self._beacons.append((self._host.moment()["nowMs"], size))
-                return {"status": 204, "headers": {}, "body": "", "retries": 0}
+                return {"status": 204, "headers": {}, "body": "", "retries": 0, "isBeacon": True}
             if taken is False:
                 self._logger.info("Request " + request.id + ": the browser refused the beacon; "
                                   "it goes by fetch.")
-        request.outlives_page = transport == "keepalive"
-        if self.is_leaving and not request.outlives_page:
+        # A beacon that was refused leaves the page as any other fetch does.
+        delivery.send(request, "fetch" if transport == "beacon" else transport)
+        outlives_page = delivery.outlives_page(request)
+        if self.is_leaving and not outlives_page:
             self._logger.warn(
                 "Request " + request.id + ": the page is left with more under way than a browser "
                 "sends after its end, so this may be lost. Send it earlier, or less data with it."
             )
         retries = 0
+        waited_ms = 0
         while True:
-            answer = await self._fetch(url, body, request.outlives_page, size)
+            answer = await self._fetch(url, body, outlives_page, size)
             if not retry.should_retry(answer["status"], retries):
                 answer["retries"] = retries
                 return answer
             delay_ms = retry.delay_ms(
                 answer["headers"], retries, self._host.random(), self._host.moment()["nowMs"]
             )
+            waited_ms += delay_ms
+            if request.is_waited_for and waited_ms > retry.LONGEST_HELD_MS:
+                self._logger.warn(
+                    "Request " + request.id + ": the server wants it sent again in "
+                    + str(delay_ms) + " ms. It is given up instead, since others wait for it."
+                )
+                answer["retries"] = retries
+                return answer
             self._logger.info("Request " + request.id + ": status " + str(answer["status"])
                               + ", sent again in " + str(delay_ms) + " ms.")
             await self._host.sleep(delay_ms)

@@ -21,6 +21,8 @@ class Tools:
         self.auto_views = auto_views
         # Another instance has the name now: this one finishes what it began, and starts nothing.
         self.is_retired = False
+        # The page's snippet is heard first, of what happened before we were there.
+        self.is_behind = False
 
         # ---- Parts of the engine; app/instance.py puts them here.
         self.debug = None
@@ -47,10 +49,12 @@ class Tools:
         self.interactions = None
         # In-app messages: `show`.
         self.messages = None
-        # Propositions onto the page: `start`, `unrendered`, `leave_view`.
+        # Propositions onto the page: `start`, `unrendered`, `tell_returned`, `leave_view`.
         self.rendering = None
         # Link clicks: `link_details`.
         self.clicks = None
+        # Views by themselves: `note`, of what happened before the SDK was there.
+        self.views = None
         # The command `event`, for features that send one as a page would: `run`.
         self.event_command = None
 

@@ -15,6 +15,7 @@ class Audiences:
     def __init__(self, tools):
         self.commands = {}
         self._host = tools.host
+        self._cookies = tools.cookies
         self._pixels = tools.pixels
         self._logger = tools.logger.for_component(self.namespace)
         self._is_enabled = tools.config["destinationsEnabled"]
@@ -37,6 +38,10 @@ class Audiences:
             return
         page = self._host.page()
         for spec in specs:
-            self._host.set_cookie(cookies.from_destination(
+            text = cookies.from_destination(
                 spec, is_https=page["isHttps"], now_ms=page["nowMs"]
-            ))
+            )
+            if text:
+                self._cookies.write(text)
+            else:
+                self._logger.warn("A cookie destination is left out: its domain is none.", spec)

@@ -29,6 +29,8 @@ class Displays:
             action,
         )
         event = Event(self._host.page(), may_unload=may_unload)
+        # A page that is about to go to another is hidden until then.
+        event.is_waited_for = may_unload
         # As something collected: its view name tells of what was shown, and asks for nothing.
         event.collect(xdm)
         event.personalization["defaultPersonalizationEnabled"] = False
@@ -62,4 +64,4 @@ class Displays:
         reported = []
         for rendering in kept:
             reported.extend(await rendering)
-        return offers.unique(reported)
+        return merge.unique(reported)

@@ -5,6 +5,7 @@ The earlier libraries keep it in cookies, or the `Visitor` object of the page te
 Source: specification, ID-05, ID-07.
 """
 
+from alloy_web.core.strings import is_digits
 from alloy_web.validation import boolean, optional
 
 
@@ -29,7 +30,9 @@ class Migration:
 
     def hand_back(self, ecid):
         """Let the earlier libraries know the visitor by the ECID that the server told."""
-        if self._is_enabled and self._cookies.older_ecid(self._host.moment()) != ecid:
+        if not self._is_enabled or not is_digits(ecid):
+            return
+        if self._cookies.older_ecid(self._host.moment()) != ecid:
             self._cookies.store_older_ecid(ecid)
 
     async def _ask_visitor(self):

@@ -61,9 +61,9 @@ class DataCollector:
             self._logger.warn("sendEvent: datasetId is an older option. Use edgeConfigOverrides: "
                               "com_adobe_experience_platform.datasets.event.datasetId.")
         xdm = {}
-        if options.get("type") is not None:
+        if options.get("type"):
             xdm["eventType"] = options["type"]
-        if options.get("mergeId") is not None:
+        if options.get("mergeId"):
             xdm["eventMergeId"] = options["mergeId"]
         event = Event(
             self._host.page(),

@@ -55,10 +55,10 @@ def __getattr__(name):
     if name not in ("render", "Rendered"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:
-        from alloy_web.testing import offers
+        from alloy_web.testing.offers import Rendered, render
     except ImportError as error:
         raise ImportError(
             f"alloy_web.testing.{name} reads HTML, and {error.name} is not installed: "
             "pip install alloy-web[testing]"
-        ) from error
-    return getattr(offers, name)
+        )
+    return render if name == "render" else Rendered

@@ -7,7 +7,7 @@
 // entry point: receive(kind, number, text). What the engine tells was JSON before, but for elements
 // and functions at its top level.
 
-import { addName, createTarget, pageMonitors } from "./instances.js";
+import { addName, createTarget } from "./instances.js";
 import { running } from "./shared.js";
 
 function createLine(shared) {
@@ -110,11 +110,11 @@ function createLine(shared) {
       const isNew = !target || queue.gone;
       if (isNew) {
         options.isPrivate = isPrivate || !!target;
-        options.monitors = pageMonitors().concat(monitors.map(monitorOf));
+        options.monitors = monitors.map(monitorOf);
         target = options.isPrivate ? createTarget() : addName(name);
       } else if (monitors.length) {
         console.warn("[" + name + "] The monitors given to install() hear nothing: this instance is "
-          + "alloy.js's. Put them into window.__alloyMonitors before alloy.js runs.");
+          + "alloy.js's. Put them into window.__alloyMonitors.");
       }
       shared.serve([[name, target.q, isNew ? options : {}]]);
       return targets.push(target) - 1;

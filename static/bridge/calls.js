@@ -1,6 +1,6 @@
 // Calls of commands: what the page gave, as text for Python, and the promise it waits for.
 
-import { encode, plain, Refusal, wellFormed } from "./json.js";
+import { encode, plain, Refusal, textOf, wellFormed } from "./json.js";
 
 const LONGEST_NAME = 200;
 
@@ -10,8 +10,11 @@ const NO_OPTIONS = /^(function|symbol|bigint)$/;
 export function createCalls(tell, next, errors, functions, deadReason) {
   const waiting = new Map();
 
-  // Carries out a queued item, `[resolve, reject, arguments]`, with the instance of this number.
-  function run(instance, [resolve, reject, args]) {
+  // Carries out a queued item, `[resolve, reject, arguments]`, with the instance of this number; `page`
+  // is what the page was like when it was queued.
+  function run(instance, item) {
+    const [resolve, reject, args] = item;
+    if (typeof resolve !== "function" || typeof reject !== "function") throw new TypeError("no call");
     if (deadReason()) {
       reject(deadReason());
       return;
@@ -25,11 +28,17 @@ export function createCalls(tell, next, errors, functions, deadReason) {
       name = nameOf(given[0]);
       call = describe(name, given, (fn) => kept[kept.push(functions.keep(fn)) - 1]);
     } catch (error) {
-      const refused = error instanceof Refusal ? error.message : "options: cannot be read: " + error;
+      const refused = error instanceof Refusal ? error.message : "options: cannot be read: " + textOf(error);
       call = JSON.stringify({ name, refused });
     }
     waiting.set(id, { resolve, reject, kept, name });
-    tell("command", id, '{"instance":' + instance + "," + call.slice(1));
+    const page = item.page ? ',"page":' + JSON.stringify(item.page) : "";
+    try {
+      tell("command", id, '{"instance":' + instance + page + "," + call.slice(1));
+    } catch (overflow) {
+      waiting.delete(id);
+      throw overflow;
+    }
   }
 
   function describe(name, [asked, given], keep) {

@@ -10,26 +10,32 @@ let innermost = null;
 
 export const clickedElement = () => innermost;
 
-// Empty for what is no address: SVG's animated ones, and text that cannot be one.
-function resolved(href) {
+// No text of an element is told to its end: an address may be a whole file. Python cuts addresses
+// at fewer, and sees by what is left that they were longer.
+const short = (text) => text.slice(0, 2100);
+
+// Empty for what is no address, and for text that cannot be one. SVG's may be animated.
+function resolved({ href, baseURI }) {
   try {
-    return typeof href === "string" ? new URL(href, location.href).href : "";
+    const text = href && href.baseVal || href;
+    return typeof text === "string" ? short(new URL(text, baseURI).href) : "";
   } catch (error) {
     return "";
   }
 }
 
 // SVG's older way to say it is still in use.
-const hrefOf = (node) => node.getAttribute("href") || node.getAttribute("xlink:href");
+const hrefOf = (node) => node.getAttribute("href") ?? node.getAttribute("xlink:href");
 
 function factsOf(element) {
-  const attribute = (name) => element.getAttribute(name) || "";
+  const attribute = (name) => short(element.getAttribute(name) || "");
+  const href = hrefOf(element);
   return {
-    tag: element.nodeName.toUpperCase(), href: hrefOf(element),
-    url: resolved(element.href), protocol: element.protocol || "",
+    tag: element.nodeName.toUpperCase(), href: href && short(href),
+    url: resolved(element), protocol: element.protocol || "",
     onclick: !!element.onclick, type: String(element.type || ""), src: attribute("src"),
-    download: element.download || "", id: String(element.id || ""), role: attribute("role"),
-    ariaLabel: attribute("aria-label"),
+    download: short(element.download || ""), id: short(String(element.id || "")),
+    role: attribute("role"), ariaLabel: attribute("aria-label"),
   };
 }
 
@@ -105,12 +111,13 @@ export function linkText(index) {
     }
     if (node.nodeType === 3) facts.texts.push(node.nodeValue.slice(0, 1000));
     if (node.nodeType === 1) {
-      facts.alts.push(node.getAttribute("alt"));
-      facts.titles.push(node.getAttribute("title"));
-      if (node.nodeName === "INPUT" && BUTTON.test(node.type)) facts.values.push(node.value);
-      if (node.nodeName === "IMG") facts.srcs.push(node.getAttribute("src"));
-      facts.labels.push(node.getAttribute("aria-label"));
-      facts.names.push(node.getAttribute("name"));
+      const attribute = (name) => short(node.getAttribute(name) || "");
+      facts.alts.push(attribute("alt"));
+      facts.titles.push(attribute("title"));
+      if (node.nodeName === "INPUT" && BUTTON.test(node.type)) facts.values.push(short(node.value));
+      if (node.nodeName === "IMG") facts.srcs.push(attribute("src"));
+      facts.labels.push(attribute("aria-label"));
+      facts.names.push(attribute("name"));
     }
     for (let child = node.lastChild; child; child = child.previousSibling) stack.push(child);
   }

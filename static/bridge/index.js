@@ -20,6 +20,7 @@ import { createEvents } from "./events.js";
 import { createFunctions } from "./functions.js";
 import { hide, show } from "./hiding.js";
 import { createInstances } from "./instances.js";
+import { wellFormedJson } from "./json.js";
 import { beforeCommand } from "./lifetime.js";
 import { removeMessage, showMessage } from "./message.js";
 import { beacon, send } from "./network.js";
@@ -28,9 +29,25 @@ import { pixel } from "./pixels.js";
 import { stopWaiting } from "./select.js";
 import { visitorId } from "./visitor.js";
 
-// A function of the page may call a command, which calls a function, and so on. Beyond this many
-// calls within calls the next one waits for its own turn: interpreters have little stack.
+// A function of the page may click a link, which calls a function, and so on. Beyond this many
+// turns within turns the next one waits for its own: interpreters have little stack.
 const DEEPEST = 4;
+
+// Commands carried out in one turn of the page, at most: it has other things to do.
+const MOST_COMMANDS = 20;
+
+// What Python takes of the stack, in frames of this function.
+const ROOM = 2000;
+const descend = (frames) => (frames ? 1 + descend(frames - 1) : 0);
+
+// Is there stack enough? An interpreter that runs out of it is lost.
+function hasRoom() {
+  try {
+    return descend(ROOM) > 0;
+  } catch (overflow) {
+    return false;
+  }
+}
 
 // Mistakes of Python's are caught there, so almost any exception is a trap: the interpreter is
 // gone. This one is not: Python had no memory left to tell its own.
@@ -42,30 +59,59 @@ export function createBridge(build, version) {
   let depth = 0;
   let last = -1;
   const wakers = new Map();
+  // Commands that wait for Python's turn to end: what the page calls from a function that Python
+  // calls comes after what Python was about, not before it.
+  const commands = [];
 
   // Odd numbers are the bridge's, even ones Python's. Both stay within 31 bits.
   const next = () => (last = last > 0x3ffffff0 ? 1 : last + 2);
 
   // ---- Page → Python
 
+  // Undefined where Python cannot be asked.
   function ask(kind, id, text) {
-    if (dead || !receive) return undefined;
-    depth++;
-    try {
-      return receive(kind, id, text);
-    } catch (error) {
-      if (!isPythons(error)) die(error);
-      else fail(kind, id, error);
-      return undefined;
-    } finally {
-      depth--;
-    }
+    return hasRoom() ? turn(kind, id, text) : undefined;
   }
 
   function tell(kind, id, text) {
-    if (kind === "command") beforeCommand();
-    if (depth < DEEPEST) ask(kind, id, text);
-    else setTimeout(() => ask(kind, id, text), 0);
+    const canGo = hasRoom();
+    if (kind === "command") {
+      beforeCommand();
+      // Where even this overflows, the caller hears of it, and nothing is carried out.
+      if (!canGo) setTimeout(work, 0);
+      commands.push([kind, id, text]);
+      if (canGo) work();
+    } else if (canGo && depth < DEEPEST) turn(kind, id, text);
+    else setTimeout(turn, 0, kind, id, text);
+  }
+
+  function turn(...message) {
+    depth++;
+    const told = enter(...message);
+    depth--;
+    if (!depth) work();
+    return told;
+  }
+
+  function work() {
+    if (depth) return;
+    depth++;
+    for (let left = MOST_COMMANDS; commands.length && left; left--) enter(...commands.shift());
+    depth--;
+    if (commands.length) setTimeout(work, 0);
+  }
+
+  function enter(kind, id, text) {
+    if (dead || !receive) return undefined;
+    instances.notice();
+    try {
+      // An answer's body is text of the server's own, and has been looked at (network.js).
+      return receive(kind, id, kind === "reply" ? text : wellFormedJson(text));
+    } catch (error) {
+      if (isPythons(error)) fail(kind, id, error);
+      else die(error);
+      return undefined;
+    }
   }
 
   function fail(kind, id, error) {
@@ -79,9 +125,10 @@ export function createBridge(build, version) {
     dead = new Error("[alloy] Python stopped working in this page, so nothing more is sent. "
       + "Load alloy.js again to start it anew.\nCaused by: " + cause);
     dead.code = "dead";
+    commands.length = 0;
+    calls.rejectAll(dead);
     console.error(dead.message);
     show();
-    calls.rejectAll(dead);
     if (bridge.onDeath) bridge.onDeath();
   }
 
@@ -101,7 +148,7 @@ export function createBridge(build, version) {
     invoke: functions.invoke,
     source: functions.source,
     notify: instances.notify,
-    noted: instances.noted,
+    made: instances.made,
     state: instances.state,
     attach: instances.attach,
     random: () => Math.random(),
@@ -137,7 +184,7 @@ export function createBridge(build, version) {
         const args = text ? JSON.parse(text) : [];
         if (raw !== undefined && raw !== null) args.push(raw);
         const value = verbs[verb](...args);
-        return value === undefined || value === null ? "" : JSON.stringify(value);
+        return value === undefined || value === null ? "" : wellFormedJson(JSON.stringify(value));
       } catch (error) {
         const { name = "Error", message = String(error) } = error || {};
         return "!" + JSON.stringify({ name, message });

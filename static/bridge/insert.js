@@ -15,8 +15,9 @@ function parse(html) {
   const inline = [];
   const remote = [];
   for (const script of holder.querySelectorAll("script")) {
+    if (!RUNS.test(script.type)) continue;
     if (script.src) remote.push(script);
-    else if (script.textContent.trim() && RUNS.test(script.type)) inline.push(script);
+    else if (script.textContent.trim()) inline.push(script);
   }
   return { nodes: Array.from(holder.childNodes), inline, remote };
 }
@@ -24,16 +25,23 @@ function parse(html) {
 // Scripts that came by innerHTML are inert; a fresh one runs, once.
 function runInline(container, original) {
   const script = withNonce(document.createElement("script"));
-  if (original.type === "module") script.type = "module";
+  const isModule = original.type === "module";
+  if (isModule) script.type = "module";
   script.text = trustedScript(original.textContent);
-  container.appendChild(script);
+  (isModule ? document.head : container).appendChild(script);
   script.remove();
 }
+
+// What a remote script needs to run. An id or a class would then stand in the page twice.
+const COPIED = ["type", "nonce", "crossorigin", "integrity", "referrerpolicy", "fetchpriority",
+  "nomodule", "src"];
 
 function loadRemote(original) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    for (const { name, value } of Array.from(original.attributes)) setAttribute(script, name, value);
+    for (const name of COPIED) {
+      if (original.hasAttribute(name)) setAttribute(script, name, original.getAttribute(name));
+    }
     withNonce(script).async = true;
     script.onload = resolve;
     script.onerror = () => reject(new Error("the script " + original.src + " did not load"));

@@ -1,8 +1,10 @@
 // Instances as the page has them: queues that Python takes over, and what hears of an instance,
 // the page's monitors.
 
+import { call } from "../snippet/item.js";
 import { look } from "./clicks.js";
 import { shownBefore } from "./hiding.js";
+import { loadedMs } from "./lifetime.js";
 
 // Queued calls carried out in one turn: MicroPython collects garbage only between turns.
 const SLICE = 20;
@@ -10,14 +12,14 @@ const SLICE = 20;
 // The page may replace timers later (test tools do); the boot relies on the real ones.
 const nativeTimeout = setTimeout.bind(window);
 
-// Those that the page has for every instance it makes now.
+// Those that the page has for all its instances, now: they may come and go.
 export const pageMonitors = () => [].concat(window.__alloyMonitors || []);
 
 // A function that takes commands, and keeps them in its queue until somebody serves that.
 export function createTarget() {
   const queue = [];
   const target = (...args) => new Promise((resolve, reject) => {
-    queue.push([resolve, reject, args]);
+    call(queue, resolve, reject, args);
   });
   return Object.assign(target, { q: queue });
 }
@@ -29,13 +31,15 @@ export function addName(name) {
 }
 
 export function createInstances({ tell, ask, next, calls, errors, functions }) {
-  // By number: {execute, monitors}.
+  // By number: {execute, monitors}, the monitors those of this instance alone.
   const instances = new Map();
   // The number of the instance that a name of the page leads to.
   const named = new Map();
   const complained = new WeakSet();
   // Requests that left ahead of Python: promises of their answers, by address.
   const flown = new Map();
+  // Does Python know that the page has monitors?
+  let isNoticed = false;
 
   // An instance that Python has made, or is told of next.
   function add(key, monitors) {
@@ -51,18 +55,25 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
   // Of two who find one queue the later has it.
   function take(queue, key) {
     if (queue.push.retire) queue.push.retire();
-    const waiting = queue.splice(0, queue.length);
-    const flight = queue.flight || {};
-    queue.flight = null;
-    const isAutomatic = flight.item && !waiting.includes(flight.item);
-    // What it came after may have left with the page, and this is the page again.
-    const after = waiting.includes(flight.after) ? flight.after : waiting[0];
+    const waiting = withLoad(queue.splice(0, queue.length));
+    const hasNotes = waiting.some(isNote);
 
     function carryOut(item) {
-      const run = () => calls.run(key, item);
-      if (item === flight.item) board(flight, run);
-      else run();
-      if (isAutomatic && item === after) board(flight, () => ask("loaded", 0, ""));
+      try {
+        // What the page's snippet sent ahead (snippet/flight.js) is taken over by the event that
+        // this makes: its request waits for the answer to that one.
+        if (item.answer) flown.set(item.page.flight.url, item.answer);
+        if (isNote(item)) note(item);
+        else calls.run(key, item);
+      } catch (error) {
+        console.error("[alloy] The page's queue holds what is no call, and that is left out.", item);
+      }
+    }
+
+    function note({ 2: told, page }) {
+      const kind = told === "loaded" ? told : told.navigationType;
+      // None: only the state of the entry was changed.
+      if (kind) tell("note", key, JSON.stringify({ kind, from: urlBefore(told, page), to: page.url, page }));
     }
 
     function slice() {
@@ -70,27 +81,39 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
       waiting.splice(0, SLICE).forEach(carryOut);
       shownBefore.now = false;
       if (waiting.length) nativeTimeout(slice, 0);
+      else if (hasNotes) tell("note", key, '{"kind":"end"}');
     }
 
     queue.push = (...items) => {
       for (const item of items) {
         if (waiting.length) waiting.push(item);
-        else calls.run(key, item);
+        // Python watches the page by itself now.
+        else if (!isNote(item)) carryOut(item);
       }
       return queue.length;
     };
     queue.push.owner = instances;
     queue.push.retire = () => tell("retire", key, "");
+    if (hasNotes) tell("note", key, '{"kind":"begin"}');
     slice();
   }
 
-  // What the page's snippet sent ahead (snippet/flight.js) is taken over by the event that `work`
-  // makes: it is of the page as it was then, and its request waits for the answer to that one.
-  function board({ facts, answer }, work) {
-    flown.set(facts.flight.url, answer);
-    ask("flight", 0, JSON.stringify(facts));
-    work();
-    ask("flight", 0, "");
+  // What the snippet queued that is no call (snippet/item.js).
+  const isNote = (item) => !!item && item[0] === 0 && !!item.page;
+
+  const urlBefore = ({ from }, page) => (from && from.url) || page.url;
+
+  // The snippet notes changes of the URL. Those before the load belong to it, so a note of that is
+  // put in its place, unless it is there.
+  function withLoad(items) {
+    const index = items.findIndex((item) => isNote(item) && (
+      item[2] === "loaded" || (item[2].navigationType && item.page.nowMs > loadedMs())));
+    if (index < 0 || items[index][2] === "loaded") return items;
+    const { 2: change, page } = items[index];
+    items.splice(index, 0, Object.assign([0, 0, "loaded"], {
+      page: { nowMs: loadedMs(), url: urlBefore(change, page), title: page.title },
+    }));
+    return items;
   }
 
   // The name leads to another instance now; the earlier one only finishes what it has begun.
@@ -126,7 +149,7 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
   return {
     // An instance for a queue, and for a name of the page unless a module made it (`isPrivate`).
     serve(name, queue, {
-      monitors = pageMonitors(), components = null, isPrivate = false, autoViews = false,
+      monitors = [], components = null, isPrivate = false, autoViews = false,
     } = {}) {
       // A queue whose base code gave up stays given up.
       if (queue.gone || isOurs(queue)) return;
@@ -140,11 +163,16 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
       announce(name);
     },
 
-    // For Python code that makes an instance: "yes" if there are monitors to tell.
-    noted(key) {
-      const monitors = pageMonitors();
-      add(key, monitors);
-      return monitors.length ? "yes" : "";
+    // Monitors may come at any time: Python, which tells nobody until then, hears of the first.
+    notice() {
+      if (isNoticed || !window.__alloyMonitors || !pageMonitors().length) return;
+      isNoticed = true;
+      ask("monitors", 0, "");
+    },
+
+    // For Python code that makes an instance.
+    made(key) {
+      add(key, []);
     },
 
     // For Python code: may `window[name]` be ours? "free", "taken", or if it is ours already the
@@ -173,7 +201,7 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
 
     // Hands an event to the monitors of an instance. What Python cannot give they get from here.
     notify(key, method, places, details) {
-      for (const monitor of instances.get(key).monitors) {
+      for (const monitor of instances.get(key).monitors.concat(pageMonitors())) {
         try {
           if (!monitor || typeof monitor[method] !== "function") continue;
           const data = functions.restore(JSON.parse(details), places);

@@ -9,6 +9,14 @@ function hasParsed() {
   return entry.domContentLoadedEventStart > 0;
 }
 
+// When the view of the load was due, in milliseconds since 1970; Infinity as long as it is not.
+export function loadedMs() {
+  const [entry] = performance.getEntriesByType("navigation");
+  if (!entry || !entry.domContentLoadedEventEnd || document.prerendering) return Infinity;
+  const seen = Math.max(entry.domContentLoadedEventEnd, entry.activationStart || 0);
+  return Date.now() - performance.now() + seen;
+}
+
 // A prerendered page is one that nobody sees yet, and perhaps never will.
 export function whenSeen(then) {
   if (document.prerendering) {

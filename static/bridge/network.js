@@ -1,6 +1,6 @@
 // Fetch and beacon, as the Edge Network takes them: text/plain, so that no preflight is needed.
 
-import { joinSurrogates } from "./json.js";
+import { readable } from "./json.js";
 
 const TYPE = "text/plain; charset=UTF-8";
 
@@ -20,13 +20,17 @@ const READ = ["x-adobe-edge", "retry-after"];
 // `takeFlown(url)` gives the answer to a request that left ahead of Python.
 export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wantsAll, body) {
   const flown = takeFlown(url);
+  let isDone = false;
   const controller = window.AbortController ? new AbortController() : null;
-  const timer = controller && setTimeout(() => {
-    if (flown) fail({ name: "AbortError" });
-    else controller.abort();
+  // A page may have a `fetch` of its own, which does not stop when it is told to.
+  const timer = setTimeout(() => {
+    if (controller) controller.abort();
+    fail({ name: "AbortError" });
   }, timeoutMs);
 
   function finish(answer, text = "") {
+    if (isDone) return;
+    isDone = true;
     clearTimeout(timer);
     answer.moment = moment();
     tell("reply", id, JSON.stringify(answer) + "\n" + text);
@@ -37,7 +41,13 @@ export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wan
     response.headers.forEach((value, name) => {
       if (wantsAll || READ.includes(name)) headers[name] = value;
     });
-    finish({ status: response.status, headers }, joinSurrogates(text));
+    try {
+      text = readable(text);
+    } catch (error) {
+      fail({ name: "SyntaxError", message: "the answer cannot be read: " + error.message });
+      return;
+    }
+    finish({ status: response.status, headers }, text);
   }
 
   function fail(error) {

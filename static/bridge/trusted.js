@@ -1,24 +1,25 @@
-// Trusted Types: what offers bring goes to the page through one policy of our own, `alloy_web`.
-
-const KEY = Symbol.for("alloy_web.policy");
+// Trusted Types: what offers bring goes to the page through one policy of our own, `alloy_web`. It
+// lets everything pass, so it is kept here, where no other script gets hold of it.
 
 // The policy; null where the page refuses it, or where the browser knows none.
+let made;
+
 function policy() {
-  if (!(KEY in window)) {
-    window[KEY] = null;
-    const pass = (text) => text;
-    try {
-      if (window.trustedTypes) {
-        window[KEY] = trustedTypes.createPolicy("alloy_web", {
-          createHTML: pass, createScript: pass, createScriptURL: pass,
-        });
-      }
-    } catch (refused) {
-      console.warn("[alloy] The content security policy does not allow the Trusted Types policy "
-        + "alloy_web, so offers of HTML cannot be shown. Add it: trusted-types alloy_web");
+  if (made !== undefined) return made;
+  made = null;
+  const pass = (text) => text;
+  try {
+    if (window.trustedTypes) {
+      made = trustedTypes.createPolicy("alloy_web", {
+        createHTML: pass, createScript: pass, createScriptURL: pass,
+      });
     }
+  } catch (refused) {
+    console.warn("[alloy] The content security policy does not allow the Trusted Types policy "
+      + "alloy_web, so offers of HTML cannot be shown. Add it: trusted-types alloy_web (and "
+      + "'allow-duplicates', if alloy.js is loaded more than once).");
   }
-  return window[KEY];
+  return made;
 }
 
 export const trustedHtml = (text) => (policy() ? policy().createHTML(text) : text);

@@ -1,31 +1,33 @@
 // The first flight: sends the first view ahead, while Python is on its way; keeps what the answer
-// says of the visitor, should Python come too late for it; and sends what waits when the page is
-// left.
+// says of the visitor, should Python come too late for it; sends what waits when the page is left,
+// and each call by itself when Python will not come.
 //
-// `queue.flight` is what Python is handed (bridge/instances.js):
-//   item     the queued call that it was sent for; for the automatic view of the load none that is
-//            in the queue, but then
-//   after    is the one that it came after
-//   facts    what the page was like, and the request itself
-//   answer   a promise of the answer, as bridge/network.js has it
+// The item of the queue that left ahead has (bridge/instances.js reads it)
+//   page.flight   the request itself
+//   answer        a promise of the answer, as bridge/network.js has it
 //
 // Whatever is not understood, and whatever fails here, is left to Python.
 
 import { beacon, post } from "../bridge/network.js";
 import { keep } from "./cookies.js";
+import { facts, put } from "./item.js";
 import { demand, read } from "./options.js";
 import { compose } from "./request.js";
+import { watchHistory } from "./routes.js";
 
 // Calls that send nothing, and that no event depends on: configure, setDebug, getLibraryInfo,
 // createEventMergeId.
 const QUIET = /^(conf|setD|getL|create)/;
 
-// Watches a queue; returns what is to be called when a call was queued.
+// Watches a queue, and gives it `noted` and `rescue` (queue.js).
 export function watch(queue, isTaken) {
   let config;
   let isDecided;
-  let isAsked;
-  let flight = {};
+  // The answer to who asks for an identity.
+  let asking;
+  // Calls that Python will not carry out take their turn here.
+  let turn = Promise.resolve();
+  let isHeld;
 
   const guarded = (work) => (given) => {
     try {
@@ -35,44 +37,53 @@ export function watch(queue, isTaken) {
     }
   };
 
-  const now = () => ({ nowMs: Date.now(), url: location.href });
-
-  const dispatch = ({ url, body, domain }) => {
-    isAsked = true;
+  const dispatch = ({ url, body, prefix, domain }) => {
     const answer = post(url, body, true);
-    answer.then(([, text]) => keep(domain, text)).catch(() => {});
+    asking = answer.then(([, text]) => keep(prefix, domain, text)).catch(() => {});
     return answer;
   };
 
   const depart = guarded((item) => {
-    isDecided = true;
-    const facts = item.at = now();
-    const made = facts.flight = compose(config, [item], true);
-    queue.flight = flight = { item, after: queue[queue.length - 1], facts, answer: dispatch(made) };
+    item.page = facts();
+    const made = compose(config, [item], true);
+    const { id, url, body } = made;
+    item.page.flight = { id, url, body };
+    item.answer = dispatch(made);
   });
 
-  // The page is left, and Python was not there yet.
-  const leave = guarded(() => {
-    const items = queue.filter((item) => item !== flight.item && !QUIET.test(item[2][0]));
+  // Sends what is understood of calls that wait.
+  const send = (items) => {
     const made = compose(config, items);
     // Who has no identity yet asks for one once.
-    demand(made.known ? beacon(made.url, made.body) : !isAsked && dispatch(made));
-    for (const item of items) {
-      queue.splice(queue.indexOf(item), 1);
-      item[0]({ requestBody: JSON.parse(made.body) });
+    demand(made.known ? beacon(made.url, made.body) : !asking && dispatch(made));
+    for (const item of made.items) {
+      queue.splice(queue.indexOf(item) >>> 0, 1);
+      if (item[0]) item[0]({ requestBody: JSON.parse(made.body) });
+    }
+  };
+
+  // The page is left, and Python was not there yet.
+  const leave = guarded(() => send(queue.filter((item) => !Object(item).answer)));
+
+  const loaded = guarded(() => {
+    // As long as nobody sees the page, it stands back.
+    if (document.prerendering) document.addEventListener("prerenderingchange", loaded);
+    else if (!isDecided) {
+      isDecided = true;
+      put(queue, 0, 0, "loaded");
+      depart(queue[queue.length - 1]);
     }
   });
+  const later = () => setTimeout(loaded);
 
-  return guarded(() => {
+  queue.noted = guarded(() => {
     const item = queue[queue.length - 1];
-    item.at = now();
     // Called by a handler of the page's that runs after ours.
     if ((window.event || item).type === "pagehide") leave();
     if (isDecided || (config && QUIET.test(item[2][0]))) return;
     isDecided = true;
     if (config) {
       const go = () => depart(item);
-      // As long as nobody sees the page, it stands back.
       document.addEventListener("prerenderingchange", go);
       go();
       return;
@@ -80,9 +91,23 @@ export function watch(queue, isTaken) {
     config = read(item[2]);
     isDecided = false;
     addEventListener("pagehide", leave);
-    // After the page's own handlers.
-    if (config.autoViews) document.addEventListener("DOMContentLoaded", () => setTimeout(() => {
-      if (!isDecided) depart({ 2: ["event", { type: "viewStart" }] });
-    }));
+    if (config.autoViews) {
+      watchHistory(guarded((change) => put(queue, 0, 0, change)));
+      // After the page's own handlers. Who is configured after the first may hear the second.
+      addEventListener("DOMContentLoaded", later);
+      addEventListener("load", later);
+      if (document.readyState === "complete") later();
+    }
   });
+
+  queue.rescue = (item, error) => {
+    item.page = item.page || facts();
+    turn = turn.then(() => asking).then(() => {
+      asking = 0;
+      // What comes after it waits for the visitor's choice.
+      isHeld = isHeld || item[2][0] === "setConsent";
+      demand(!isHeld && !item.answer);
+      send([item]);
+    }).catch(() => item[1](error)).catch(() => {});
+  };
 }

@@ -6,8 +6,10 @@ const FORMS = [
   /^configure edgeDomain"[a-z\d.-]*[a-z\d-](:\d+)?"$/,
   /^configure defaultConsent"(in|pending)"$/,
   /^configure (request|boot|prehiding)Timeout[1-9]\d*$/,
-  /^(configure (autoViews|(debug|clickCollection|thirdPartyCookies|idMigration)Enabled)|sendEvent renderDecisions)(true|false)$/,
-  /^(configure prehidingStyle|(event|sendEvent) type|view name)".+"$/,
+  /^configure context\[("(web|device|environment|placeContext)",?)+\]$/,
+  /^configure clickCollection{("((internalLink|externalLink|downloadLink|eventGrouping)Enabled":(true|false)|sessionStorageEnabled":false),?)*}$/,
+  /^(configure (autoViews|honorGlobalPrivacyControl|(debug|clickCollection|thirdPartyCookies|idMigration)Enabled)|(event|sendEvent) documentUnloading|sendEvent renderDecisions)(true|false)$/,
+  /^(configure (prehidingStyle|downloadLinkQualifier)|(event|sendEvent) type|view name)".+"$/,
   /^(event|sendEvent|view) (xdm|data){/,
 ];
 
@@ -22,8 +24,8 @@ export function demand(isUnderstood) {
 // A copy of the options of a call, as Python gets them.
 export function read([name, options = {}]) {
   const text = JSON.stringify(options, (key, value) => {
-    // A function, or an element.
-    demand(!(value && (value.call || value.nodeType)));
+    // A function, or an element. Those that filter clicks have no say in other events.
+    demand(!(value && (value.call || value.nodeType)) || /^(onBeforeLinkClickSend|filterClickDetails)$/.test(key));
     return value;
   });
   demand(!UNUSUAL.test(text));

@@ -1,18 +1,22 @@
 // The queue of a name: holds the calls of the page until Python takes them. What it does by itself:
-// hide what the first view will change, show it again in time, and give up when Python does not
-// come.
+// note what they and the page were like, hide what the first view will change, show it again in
+// time, and give up when Python does not come.
 
-// Makes `window[name]` for each name that is free. `watch(queue, isTaken)`, where given, is told of each
-// queue, and returns what to call when a call was queued.
+import { put } from "./item.js";
+
+// Makes `window[name]` for each name that is free. `watch(queue, isTaken)`, where given, gives each
+// queue two functions: `noted()` hears that a call was queued, and `rescue(item, error)` does what it can
+// for one when Python will not come.
 export function open(window, document, names, watch) {
-  const { nonce } = document.currentScript || {};
-  names.forEach((name) => {
-    if (window[name]) return;
+  const { nonce = "" } = document.currentScript || {};
+  const { navigation } = window;
+
+  function start(name) {
     (window.__alloyNS = window.__alloyNS || []).push(name);
     const queue = [];
     // Whoever takes the queue gives it a `push` of its own.
-    const isTaken = () => queue.hasOwnProperty("push");
-    const noted = watch && watch(queue, isTaken);
+    const isTaken = () => queue.push !== [].push;
+    if (watch) watch(queue, isTaken);
     let config = {};
     let timer;
 
@@ -23,51 +27,60 @@ export function open(window, document, names, watch) {
       queue.shown = true;
     };
 
-    const hide = () => {
-      if (!config.prehidingStyle || style()) return;
-      const element = document.createElement("style");
-      element.id = "alloy-prehiding";
-      if (nonce) element.nonce = nonce;
-      element.textContent = config.prehidingStyle;
-      document.head.appendChild(element);
-      setTimeout(show, config.prehidingTimeout || 3000);
-    };
-
-    // Nobody took the queue in time: everyone who waits is told, and whoever comes later too.
-    const giveUp = () => {
-      if (isTaken()) return;
-      const error = new Error("[" + name + "] Python did not start in time (bootTimeout). Is alloy.js in the page?");
+    // Python will not come: everyone who waits is told, and whoever comes later too.
+    queue.fail = (error) => {
       error.code = "boot";
       queue.gone = true;
-      queue.push = (item) => item[1](error);
+      queue.push = (item) => {
+        try {
+          if (watch) queue.rescue(item, error);
+          else item[1](error);
+        } catch (noCall) {
+          // The page put something else into the queue.
+        }
+      };
       queue.splice(0).forEach(queue.push);
       show();
     };
 
     const wait = (time) => {
       clearTimeout(timer);
-      timer = setTimeout(giveUp, time);
+      timer = setTimeout(() => {
+        if (!isTaken()) queue.fail(Error("[" + name + "] did not start in time (bootTimeout)"));
+      }, time);
     };
 
-    const note = (command, options) => {
+    window[name] = (command, given) => new Promise((resolve, reject) => {
+      if (isTaken()) return queue.push([resolve, reject, [command, given]]);
       if (!timer) wait(15000);
-      if (command === "configure") {
-        config = options;
-        if (config.bootTimeout) wait(config.bootTimeout);
-      }
-      const isView = command === "view" || command === "event" && options.type === "viewStart";
-      if (isView || options.renderDecisions || options.autoViews) hide();
-    };
-
-    window[name] = (...call) => new Promise((resolve, reject) => {
       try {
-        if (!isTaken()) note(call[0], call[1] || {});
+        const options = given || {};
+        if (command === "configure") {
+          config = options;
+          if (config.bootTimeout) wait(config.bootTimeout);
+        }
+        // What the first view will change is hidden.
+        const isView = command === "view" || command === "event" && options.type === "viewStart";
+        if ((isView || options.renderDecisions || options.autoViews) && config.prehidingStyle && !style()) {
+          document.head.append(Object.assign(document.createElement("style"), {
+            id: "alloy-prehiding", nonce, textContent: config.prehidingStyle,
+          }));
+          setTimeout(show, config.prehidingTimeout || 3000);
+        }
       } catch (unreadable) {
         // Python will say what is wrong with it.
       }
-      queue.push([resolve, reject, call]);
-      noted && noted();
+      put(queue, resolve, reject, [command, given]);
+      if (watch) queue.noted();
     });
     window[name].q = queue;
-  });
+
+    if (navigation) {
+      navigation.addEventListener("currententrychange", (change) => {
+        if (config.autoViews) put(queue, 0, 0, change);
+      });
+    }
+  }
+
+  for (const name of names) if (!window[name]) start(name);
 }

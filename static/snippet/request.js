@@ -1,7 +1,7 @@
 // The request of events, as Python would send it: the same address and the same body.
 
 import { zoneName } from "../bridge/page.js";
-import { findDomain } from "./cookies.js";
+import { findDomain, takes } from "./cookies.js";
 import { demand, read } from "./options.js";
 
 // Address and cookies that Python knows more of: a page opened for authoring, or with an identity
@@ -25,12 +25,14 @@ function merge(target, source) {
   return target;
 }
 
-// The request of queued calls; `at` of each tells when and where it was made. `isAhead`: there is
-// one, of the first view, and Python will show the answer. Else the page is left, and nobody will.
+// The request of queued calls; `page` of each tells when and where it was made. `isAhead`: there is
+// one, of the first view, and Python will show the answer. Else nobody will, and what is not understood
+// is left out: `items` are those that are in.
 export function compose(config, items, isAhead) {
   const { cookie } = document;
   demand(config.datastreamId && !SPECIAL.test(location + cookie) && !(document.prerendering
-    || window.Visitor || window.__alloyMonitors || __alloyNS[1]));
+    || window.Visitor || window.__alloyMonitors || __alloyNS[1]
+    || config.honorGlobalPrivacyControl && navigator.globalPrivacyControl));
   const prefix = "kndctr_" + config.orgId.replace("@", "_") + "_";
   const jar = {};
   // The first of two with one name counts.
@@ -45,12 +47,31 @@ export function compose(config, items, isAhead) {
   // Else the request that asks for an identity brings an older one.
   if (/s_ecid|AMCV_/.test(cookie)) demand(known);
 
-  const events = items.map((item) => describe(item[2], item.at, isAhead));
+  const taken = [];
+  const events = [];
+  let size = 0;
+  for (const item of items) {
+    try {
+      // What comes after it waits for the visitor's choice.
+      if (item[2][0] === "setConsent") break;
+      const event = describe(config, item, isAhead);
+      size += JSON.stringify(event).length;
+      // A third of the bytes that may be in flight when a page is left: a letter has up to three.
+      demand(size < 19000);
+      events.push(event);
+      taken.push(item);
+    } catch (notUnderstood) {
+      // Python does it, should it come.
+    }
+  }
+  demand(taken[0]);
   const domain = findDomain();
+  // Else the visitor is known to Python only.
+  demand(cookie || domain || takes(""));
   const host = !known && hasCore ? __ALLOY_IDENTITY_DOMAIN__
     : config.edgeDomain || __ALLOY_EDGE_DOMAIN__;
   const entries = Object.keys(jar).sort().map((key) => ({ key, value: jar[key] }));
-  const hint = jar[prefix + "cluster"];
+  const hint = jar[prefix + "cluster"] || "";
   const id = crypto.randomUUID();
   const body = JSON.stringify({
     meta: {
@@ -60,23 +81,24 @@ export function compose(config, items, isAhead) {
         // The first party's own come as cookies.
         entries: entries[0] && !(domain && host.split(":")[0].endsWith(domain)) ? entries : undefined,
       },
-      queueTimeMillis: Date.now() - items[0].at.nowMs,
+      queueTimeMillis: Date.now() - taken[0].page.nowMs,
     },
     query: { identity: { fetch: hasCore ? ["ECID", "CORE"] : ["ECID"] } },
     events,
   });
-  // A third of the bytes that may be in flight when a page is left: a letter has up to three.
-  demand(body.length < 20000);
   const url = (/^(localhost|127\.0\.0\.1)(:|$)/.test(host) ? "http://" : "https://") + host
-    + "/ee/" + (hint ? encodeURIComponent(hint) + "/" : "")
+    + "/ee/" + (/^[a-z\d-]{1,63}$/i.test(hint) ? hint + "/" : "")
     + "v1/" + (known && !isAhead ? "collect" : "interact")
     + "?configId=" + config.datastreamId + "&requestId=" + id;
-  return { known, id, url, body, domain };
+  return { known, id, url, body, prefix, domain, items: taken };
 }
 
 // An event as it stands in a request.
-function describe(call, { nowMs, url }, isAhead) {
-  const { type, name, data: given, xdm: explicit } = read(call);
+function describe(config, { 2: call, page: { nowMs, url } }, isAhead) {
+  // The page has loaded: the automatic view.
+  if (call === "loaded") call = ["event", { type: "viewStart" }];
+  const { type, name, data: given, xdm: explicit, documentUnloading } = read(call);
+  demand(!(documentUnloading && isAhead));
   const [command] = call;
   const isSendEvent = command === "sendEvent";
   const isEvent = command === "event";
@@ -111,6 +133,9 @@ function describe(call, { nowMs, url }, isAhead) {
       ianaTimezone: zoneName(),
     },
   };
+  for (const group of config.context ? ["web", "device", "environment", "placeContext"] : []) {
+    if (!config.context.includes(group)) delete collected[group];
+  }
   for (const key in given) {
     const value = given[key];
     const isXdm = !isSendEvent && isObject(value) && /^(web|_[a-z\d].*)$/i.test(key);

@@ -74,7 +74,10 @@ class Site(Server):
     """The demo site and the local edge; the pages that tests add begin with the `prelude`."""
 
     def __init__(self, *more_dirs):
-        super().__init__(site_dirs=[ROOT / "static", *more_dirs], scenario="empty")
+        # "null" is the origin of a sandboxed page.
+        super().__init__(
+            site_dirs=[ROOT / "static", *more_dirs], scenario="empty", allow_origins=["null"]
+        )
         self.prelude = []
 
     def add_page(self, path, html, headers=None):

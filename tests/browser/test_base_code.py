@@ -35,7 +35,7 @@ def test_when_the_script_is_blocked_every_call_rejects_once_and_content_shows(vi
     assert told[0] == [
         "Error",
         "boot",
-        "[alloy] Python did not start in time (bootTimeout). Is alloy.js in the page?",
+        "[alloy] did not start in time (bootTimeout)",
         True,
     ]
 

@@ -20,6 +20,10 @@ REMOVED = """<div><a id="x" href="/t/there">Removed</a></div><script>
 MAP = """<img usemap="#m" src="/demo/logo.svg" width="90" height="90" alt="">
 <map name="m"><area id="x" shape="rect" coords="0,0,90,90" href="/t/there" alt="An area"></map>"""
 SVG = """<svg width="90" height="30"><a id="x" {}="/t/there"><text y="20">Drawn</text></a></svg>"""
+SVG_OUT = SVG.replace("/t/there", "https://other.test/map").format("href")
+LISTENED = """<a id="x" {}>Open</a><script>
+  document.querySelector("#x").addEventListener("click", () => {{}});
+</script>"""
 NESTED = '<a id="x" href="/t/there"><span><i><b id="deep">Deep</b></i></span></a>'
 
 KINDS = {
@@ -46,8 +50,20 @@ KINDS = {
     ),
     "mail": ('<a id="x" href="mailto:a@b.c">Mail</a>', "#x", {}, "Mail", "exit", "mailto:a@b.c"),
     "telephone": ('<a id="x" href="tel:+34">Call</a>', "#x", {}, "Call", "exit", "tel:+34"),
-    "in SVG": (SVG.format("href"), "#x text", {}, "Drawn", "other", None),
-    "in older SVG": (SVG.format("xlink:href"), "#x text", {}, "Drawn", "other", None),
+    "in SVG": (SVG.format("href"), "#x text", {}, "Drawn", "other", "/t/there"),
+    "in older SVG": (SVG.format("xlink:href"), "#x text", {}, "Drawn", "other", "/t/there"),
+    "in SVG, to another site": (
+        SVG_OUT, "#x text", {}, "Drawn", "exit", "https://other.test/map",
+    ),
+    "with an empty address": (LISTENED.format('href=""'), "#x", {}, "Open", "other", None),
+    "with an address that has no text": (LISTENED.format("href"), "#x", {}, "Open", "other", None),
+    "with an empty address and the middle button": (
+        LISTENED.format('href=""'), "#x", {"button": "middle"}, "Open", "other", None,
+    ),
+    "a file made by the page": (
+        '<a id="x" download="a.csv" href="data:text/csv,shoe;10">Prices</a>', "#x", {}, "Prices",
+        "download", "data:",
+    ),
     "in an image map": (MAP, "img", {}, "An area", "other", "/t/there"),
     "a button": ('<form><button id="x">Send</button></form>', "#x", {}, "Send", "other", None),
 }
@@ -125,6 +141,26 @@ def test_the_name_of_a_link_is_bounded_and_keeps_what_was_typed_to_itself(visit,
     [told] = clicks(edge)
     assert len(told["name"]) <= 1000
     assert "secret" not in edge.events()[0]["body_text"]
+
+
+def test_no_content_of_a_file_that_the_page_made_leaves_it(visit, edge):
+    open_page(visit, '<a id="x" download="a.csv">Prices</a> <a id="y"><img></a>')
+    visit.page.evaluate("""() => {
+      const row = "secret;1\\n".repeat(150000);
+      document.querySelector("#x").href = "data:text/csv," + encodeURIComponent(row);
+      document.querySelector("#y").href = "/t/there#" + row;
+      document.querySelector("#y img").src = "data:image/svg+xml," + encodeURIComponent(row);
+    }""")
+
+    visit.page.click("#x")
+    visit.page.evaluate("document.querySelector('#y').click()")
+    edge.wait_for(lambda event: len(clicks(edge)) == 2)
+
+    [made, long] = clicks(edge)
+    assert (made["URL"], made["type"], made["name"]) == ("data:", "download", "Prices")
+    start = visit.url("/t/there#secret;1")
+    assert long["URL"].startswith(start) and len(long["URL"]) == 2048 and long["URL"][-1] == "…"
+    assert long["name"] == "data:"
 
 
 def test_a_field_without_words_does_not_tell_its_value(visit, edge):

@@ -49,8 +49,47 @@ def test_remote_scripts_go_to_the_head_and_are_waited_for(visit, edge):
     assert visit.page.evaluate("window.remote") == 1
     assert visit.page.evaluate(
         "Array.from(document.head.querySelectorAll('script[src]'), (s) => [s.dataset.x, s.async])"
-    ) == [["1", True]]
+    ) == [[None, True]]
     assert visit.page.query_selector("#old") is None
+
+
+def test_a_remote_script_takes_along_what_it_needs_to_run_and_nothing_else(visit, edge):
+    visit.site.add_page("/t/remote.js", "window.remote = (window.remote || 0) + 1",
+                        headers={"content-type": "text/javascript"})
+    opened(visit, "<div id='a'></div>")
+
+    show(visit, edge, dom("setHtml", "#a", """<script src="/t/remote.js" id="own" class="c" defer
+      data-x="1" onload="window.loaded = true" type="text/javascript" nonce="n" crossorigin=""
+      integrity="" referrerpolicy="origin" fetchpriority="low"></script>
+      <script src="/t/remote.js" type="text/template"></script>"""))
+
+    visit.page.wait_for_function("window.remote")
+    assert visit.page.evaluate(
+        """Array.from(document.head.querySelectorAll("script[src*='remote']"), (script) =>
+          Array.from(script.attributes, ({name, value}) => name + "=" + value).sort())"""
+    ) == [[
+        "async=", "crossorigin=", "fetchpriority=low", "integrity=", "nonce=n",
+        "referrerpolicy=origin", "src=/t/remote.js", "type=text/javascript",
+    ]]
+    assert visit.page.evaluate("[window.remote, window.loaded]") == [1, None]
+    assert visit.page.evaluate("document.querySelectorAll('#own').length") == 1
+
+
+def test_an_inline_module_runs_once_from_the_head(visit, edge):
+    opened(visit, "<div id='a'></div>", head="""<script>
+      window.places = [];
+      new MutationObserver((records) => {
+        for (const {addedNodes, target} of records) for (const node of addedNodes) {
+          if (node.type === "module") places.push(target.nodeName);
+        }
+      }).observe(document, {childList: true, subtree: true});
+    </script>""")
+
+    show(visit, edge, dom("setHtml", "#a",
+         "<script type='module'>window.ran = (window.ran || 0) + 1; export {};</script>"))
+
+    visit.page.wait_for_function("window.ran")
+    assert visit.page.evaluate("[places.includes('HEAD'), window.ran]") == [True, 1]
 
 
 def test_a_remote_script_that_fails_is_told_and_the_rest_is_shown(visit, edge):

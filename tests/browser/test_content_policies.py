@@ -87,6 +87,52 @@ def test_offers_are_shown_under_a_strict_policy(visit, edge, policy):
     assert visit.page.evaluate("window.refused") == []
 
 
+# Everything that a script of the page can get hold of, and that a new window does not have.
+REACHABLE = """() => {
+  const frame = document.body.appendChild(document.createElement("iframe"));
+  const usual = new Set(Reflect.ownKeys(frame.contentWindow));
+  frame.remove();
+  const isPolicy = (value) => {
+    try {
+      return value instanceof TrustedTypePolicy;
+    } catch (unreadable) {
+      return false;
+    }
+  };
+  const seen = new Set([window]);
+  const places = [];
+  let edge = Reflect.ownKeys(window).filter((key) => !usual.has(key)).map((key) => [[key], window]);
+  while (edge.length) {
+    const next = [];
+    for (const [trail, holder] of edge) {
+      let value;
+      try {
+        value = holder[trail[trail.length - 1]];
+      } catch (unreadable) {
+        continue;
+      }
+      if (!value || !/^(object|function)$/.test(typeof value) || seen.has(value)) continue;
+      seen.add(value);
+      places.push(trail.map(String).join("."));
+      if (isPolicy(value)) return trail.map(String);
+      if (value instanceof Node || trail.length > 6) continue;
+      for (const key of Reflect.ownKeys(value)) next.push([trail.concat(key), value]);
+    }
+    edge = next;
+  }
+  return places.includes("alloy") && places.length > 5;
+}"""
+
+
+@pytest.mark.engines("chromium")
+def test_no_other_script_gets_hold_of_the_policy(visit, edge):
+    opened(visit, TRUSTED)
+    show(visit, edge, *OFFERS)
+    until(visit, "window.remote")
+
+    assert visit.page.evaluate(REACHABLE) is True
+
+
 @pytest.mark.parametrize("policy", [CSP, TRUSTED], ids=["csp", "trusted-types"])
 def test_messages_and_pixels_are_allowed_by_it(visit, edge, policy):
     visit.site.add_page("/t/pixel", "", headers={"content-type": "image/png"})

@@ -103,6 +103,6 @@ def test_a_browser_that_keeps_nothing_still_sends(visit, edge):
     consent = [{"standard": "Adobe", "version": "1.0", "value": {"general": "in"}}]
     assert visit.alloy("setConsent", {"consent": consent}) == {}
     actions = [request["action"] for request in edge.events()]
-    assert actions == ["interact", "interact", "privacy/set-consent"]
+    assert actions == ["interact", "collect", "privacy/set-consent"]
     said = " ".join(visit.console_texts("warning"))
-    assert "are cookies blocked, or refused on this domain?" in said
+    assert "Are cookies blocked, or refused on this domain?" in said

@@ -23,7 +23,10 @@ class Deployment:
 
     def __init__(self, folder):
         self.folder = folder
-        self.build = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))["build"]
+        manifest = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))
+        self.build = manifest["build"]
+        # Files of builds before may lie there, too.
+        self.names = [each["name"] for each in manifest["files"] if "/" not in each["name"]]
         self.deploy()
 
     def deploy(self, build=None):
@@ -31,9 +34,9 @@ class Deployment:
         shutil.rmtree(self.folder / "dist", ignore_errors=True)
         (self.folder / "dist").mkdir(parents=True)
         files = {
-            file.name: file.read_bytes()
-            for file in DIST.iterdir()
-            if file.is_file() and file.suffix in (".js", ".bin", ".wasm")
+            name: (DIST / name).read_bytes()
+            for name in self.names
+            if name.endswith((".js", ".bin", ".wasm"))
         }
         if build:
             [sdk] = [name for name in files if name.startswith("sdk-")]

@@ -3,14 +3,19 @@ How two recordings differ, and which of the differences are known.
 
 Known ones stand in `differences.json`, each with its reason:
 
-    {"cases": "all" or ["name", …],
+    {"cases": "all" or ["name", …],    none where no case can show it
      "path": "requests[*].body.events[*].xdm.implementationDetails.name",
      "theirs": …, "ours": …,        left out: whatever is there; "(absent)": nothing is there
-     "kind": "ours on purpose" or "newer baseline",
+     "kind": "ours on purpose", "newer baseline" or "interpreter",
      "why": "one sentence"}
 
-In a path `*` is one name or index. An entry with "all" has to be met in at least one case, one with
-a list in every case it names; else it is out of date, and that is a failure too.
+In a path `*` is one name or index. Where the order of keys is the page's or the server's own
+(ORDERED), it is compared, too: a difference in it has the object's path and ` (order)` after it.
+An entry of the kind "interpreter" is of what only another way to run Python mends; for every
+difference in order one stands, with the path `anywhere (order)`.
+
+An entry with "all" has to be met in at least one case, one with a list in every case it names; else
+it is out of date, and that is a failure too.
 """
 
 import json
@@ -19,7 +24,21 @@ from pathlib import Path
 
 FILE = Path(__file__).with_name("differences.json")
 ABSENT = "(absent)"
-KINDS = ("ours on purpose", "newer baseline")
+KINDS = ("ours on purpose", "newer baseline", "interpreter")
+
+# What the page gave, what an offer brought, what a function of the page's saw: whoever reads it may
+# notice the order of its keys. What stands around it, scripts put together as they like.
+ORDERED = re.compile(
+    r"""requests\[\d+\]\.body\.(
+          events\[\d+\]\.(data(?!\.__adobe) | xdm\._(?!experience\b)\w+
+            | xdm\._experience\.decisioning\.propositions\[\d+\]\.scopeDetails )
+        | meta\.configOverrides | consent | identityMap )
+      | outcomes\[\d+\]\.resolved\.(
+          (propositions|decisions)\[\d+\]\.(items\[\d+\]\.data | scopeDetails) | destinations )
+      | observed""",
+    re.VERBOSE,
+)
+ANYWHERE = "anywhere (order)"
 
 
 def differences(theirs, ours, path=""):
@@ -30,6 +49,10 @@ def differences(theirs, ours, path=""):
         for key in sorted({*theirs, *ours}):
             below = f"{path}.{key}" if path else key
             found += differences(theirs.get(key, ABSENT), ours.get(key, ABSENT), below)
+        orders = [", ".join(key for key in side if key in theirs and key in ours)
+                  for side in (theirs, ours)]
+        if ORDERED.match(path) and orders[0] != orders[1]:
+            found.append((f"{path} (order)", *orders))
         return found
     if type(theirs) is type(ours) is list:
         found = []
@@ -85,6 +108,8 @@ def _fits(entry, case, difference):
     path, theirs, ours = difference
     if entry["cases"] != "all" and case not in entry["cases"]:
         return False
+    if entry["path"] == ANYWHERE:
+        return path.endswith(" (order)")
     pattern = re.escape(entry["path"]).replace(r"\*", r"[^.\[\]]+")
     return (
         re.fullmatch(pattern, path) is not None

@@ -2,8 +2,9 @@
 A recording made comparable: what differs from run to run gets a name instead.
 
 Ids keep their identity: the first ECID seen becomes `<ecid 1>` wherever it stands, so that two
-different visitors do not look like one. Objects are walked in the order of their keys, and so the
-numbers do not depend on how a script builds its payload.
+different visitors do not look like one. Objects are walked in the order of their keys' names, and
+so the numbers do not depend on how a script builds its payload; the keys themselves stay in the
+order they came in (differences.py tells where that counts).
 """
 
 import json
@@ -27,7 +28,7 @@ def comparable(recording, any_order=False):
     """The recording with names in place of what differs from run to run."""
     requests = [_request(event) for event in recording["requests"]]
     if any_order:
-        requests.sort(key=lambda request: repr(_Names().named(request)))
+        requests.sort(key=lambda request: json.dumps(_Names().named(request), sort_keys=True))
     return _Names().named(
         {
             **recording,
@@ -97,7 +98,10 @@ class _Names:
 
     def named(self, value, key=None):
         if isinstance(value, dict):
-            return {self._text(name): self.named(value[name], name) for name in sorted(value)}
+            named = {}
+            for name in sorted(value):
+                named[name] = self._text(name), self.named(value[name], name)
+            return dict(named[name] for name in value)
         if isinstance(value, list):
             return [self.named(item) for item in value]
         if key == "queueTimeMillis" and type(value) is int and 0 <= value <= 300000:

@@ -1,5 +1,7 @@
 """What each action does, as steps. PERS-50 to PERS-52."""
 
+import sys
+
 from offer_kit import item
 
 from alloy_web.features.rendering import actions
@@ -35,8 +37,19 @@ def test_actions_without():
     assert steps("collectInteractions") == [["collect"]]
 
 
+def test_indexes_of_children_are_read_as_javascript_reads_keys():
+    for given, index in (
+        (2, 2), (2.0, 2), ("2", 2), ("0", 0),
+        # No child has such an index; nothing moves, and that is what the offer said.
+        (0.5, -1), (-1, -1), ("02", -1), (" 2", -1), ("a", -1), ("", -1), (None, -1), (True, -1),
+        ([1], -1),
+    ):
+        assert steps("rearrange", {"from": given, "to": 1}) == [["rearrange", index, 1]], given
+    assert steps("rearrange", {}) == [["rearrange", -1, -1]]
+
+
 def test_values_are_written_as_javascript_writes_them():
-    assert steps("setAttribute", {"b": 2.0, "a": True, "c": None, "d": 1.5}) == [
+    assert steps("setAttribute", {"a": True, "b": 2.0, "c": None, "d": 1.5}) == [
         ["attributes", [["a", "true"], ["b", "2"], ["c", "null"], ["d", "1.5"]]],
     ]
     # JSON knows numbers that are too large for any interpreter.
@@ -47,12 +60,23 @@ def test_styles_have_a_priority_and_lengths_are_in_pixels():
     assert steps("setStyle", {"color": "red", "priority": "important"}) == [
         ["style", [["color", "red", "important"]]],
     ]
-    assert steps("move", {"left": 10, "top": "5px", "position": "relative"}) == [
+    assert steps("move", {"left": 10, "position": "relative", "top": "5px"}) == [
         ["style", [["left", "10px", ""], ["position", "relative", ""], ["top", "5px", ""]]],
     ]
-    assert steps("resize", {"width": "120", "height": 40}) == [
+    assert steps("resize", {"height": 40, "width": "120"}) == [
         ["style", [["height", "40px", ""], ["width", "120px", ""]]],
     ]
+
+
+def test_styles_and_attributes_stay_in_the_order_of_their_author():
+    given = {"margin-top": "9px", "margin": "1px", "a": "", "z": ""}
+    # MicroPython keeps no order of keys; there they are sorted.
+    is_kept = sys.implementation.name != "micropython"
+    wanted = ["margin-top", "margin", "a", "z"] if is_kept else ["a", "margin", "margin-top", "z"]
+
+    assert [style[0] for style in steps("setStyle", given)[0][1]] == wanted
+    assert [attribute[0] for attribute in steps("setAttribute", given)[0][1]] == wanted
+
 
 
 def test_custom_code_for_the_first_child_of_the_body_is_for_the_body():
@@ -89,6 +113,6 @@ def test_what_cannot_be_shown_says_why():
     assert problem_of(type="click") == "it has no selector"
     assert problem_of(type="setHtml", selector="#x", content={}) == "its content is not text"
     assert problem_of(type="setStyle", selector="#x", content="a") == "its content is not an object"
-    assert "children" in problem_of(type="rearrange", selector="#x", content={"from": -1, "to": 1})
+    assert problem_of(type="rearrange", selector="#x") == "its content is not an object"
     assert "without a number" in problem_of(type="setText", selector="a:eq(b)", content="a")
     assert actions.plan({"id": "1"})[1] == "it has no data"

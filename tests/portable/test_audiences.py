@@ -67,7 +67,8 @@ def test_url_destinations_are_requested_and_their_end_is_logged():
 
     send(instance, host, pushed(PIXEL))
     assert host.pixels == [("https://cdn.example.org/a.gif", True)]
-    assert "https://cdn.example.org/a.gif" in " ".join(host.logged("info")[-2:])
+    done = "[alloy] [Audiences] URL destination done: https://cdn.example.org/a.gif"
+    assert done in host.logged("info"), host.logged("info")
 
     host.loads_pixels = False
     send(instance, host, pushed(PIXEL))

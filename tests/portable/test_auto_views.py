@@ -445,3 +445,38 @@ def test_mistakes_in_the_option_are_told():
 
     told = str(outcome.value)
     assert '  - autoViews.rotues: is not a known option. Did you mean "routes"?' in told, told
+
+
+def test_what_happened_before_us_is_counted_in_order_and_as_it_was():
+    host = MemoryHost(url=HOME + "start", title="Start")
+    host.on_send = lambda sent: answer()
+    host.cookies["kndctr_0123456789ABCDEF01234567_AdobeOrg_identity"] = "abc"
+    instance = Instance("alloy", host, "1")
+    instance.note({"kind": "begin"})
+    options = dict(CONFIG)
+    options["autoViews"] = {"name": title_of}
+    result_of(instance.execute("configure", options))
+
+    instance.note({"kind": "loaded"})
+    for kind, url, passed_ms in (
+        ("push", HOME + "a", 0), ("replace", HOME + "b", 20), ("replace", HOME + "c", 600),
+    ):
+        old = host.page()["url"]
+        host.advance(passed_ms)
+        host.go(url)
+        instance.note({"kind": kind, "from": old, "to": url})
+        host.change(title="Title of " + url[-1])
+    assert views(host) == [HOME + "start", HOME + "b"]
+    instance.note({"kind": "end"})
+    host.advance(1000)
+    go(host, "push", HOME + "d")
+    host.advance(1000)
+
+    assert views(host) == [HOME + "start", HOME + "b", HOME + "c", HOME + "d"]
+    told = [web for web in details(host) if "pageViews" in web.get("webPageDetails", {})]
+    assert [web["webPageDetails"]["name"] for web in told] == [
+        "Start", "Title of b", "Title of c", "Title of c",
+    ]
+    assert [web["webReferrer"]["URL"] for web in told] == [
+        "", HOME + "start", HOME + "b", HOME + "c",
+    ]

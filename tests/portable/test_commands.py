@@ -8,6 +8,7 @@ from alloy_web.engine.debug import Debug
 from alloy_web.engine.edge import joined
 from alloy_web.engine.lifecycle import Lifecycle
 from alloy_web.engine.logger import Logger
+from alloy_web.engine.monitors import Monitors
 from alloy_web.engine.registry import Registry
 from alloy_web.errors import ConfigError
 from alloy_web.hosts.memory.host import MemoryHost
@@ -62,7 +63,7 @@ def with_part(part):
     async def finish():
         await configured
 
-    logger = Logger(host, "shop", Debug(host, "shop"))
+    logger = Logger(host, "shop", Debug(host, "shop"), Monitors(host, "shop", ()))
     commands = Commands("shop", logger, lambda options: (registry, finish()), None, lambda: None)
     return commands, configured
 
@@ -191,6 +192,26 @@ def test_an_unknown_command_lists_the_known_ones():
     assert "Commands: " in told and "configure" in told and "getLibraryInfo" in told, told
 
 
+def test_a_command_of_a_feature_that_is_not_here_is_told_with_the_feature():
+    instance, host = make()
+
+    for name, feature in (
+        ("createMediaSession", "streaming media"),
+        ("sendMediaEvent", "streaming media"),
+        ("getMediaAnalyticsTracker", "streaming media"),
+        ("sendPushSubscription", "push notifications"),
+        ("sendConversationEvent", "conversations (Brand Concierge)"),
+        ("evaluateRulesets", "rules evaluated in the page"),
+        ("subscribeRulesetItems", "rules evaluated in the page"),
+    ):
+        told = error_of(instance.execute(name, {"callback": 1}))
+
+        assert told.startswith(
+            '[alloy] The command "' + name + '" is not there, because this version goes without '
+            + feature + ". Commands: "
+        ), told
+
+
 def test_two_instances_of_a_page_may_not_share_organisation_or_datastream():
     taken = {"orgId": [], "datastreamId": []}
     host = MemoryHost()
@@ -234,7 +255,8 @@ def test_set_debug_switches_the_console_on_and_off():
 
     assert result_of(instance.execute("setDebug", {"enabled": True})) == {}
     result_of(instance.execute("event", {"type": "b"}))
-    assert host.logged("info")[0].startswith("[alloy] Request "), host.logs
+    assert host.logged("info")[0] == '[alloy] The command "setDebug" resolved. {}', host.logs
+    assert any(line.startswith("[alloy] Request ") for line in host.logged("info")), host.logs
 
     result_of(instance.execute("setDebug", {"enabled": False}))
     said = len(host.logs)

@@ -146,15 +146,36 @@ def test_options_of_features_that_are_planned_are_taken_with_a_warning_each():
         },
         "conversation": {"streamTimeout": 10000, "region": "va6", "another": 1},
     }
-    given = dict(planned)
-    given["debugEnabled"] = True
-    instance, host = make(given)
+    # Whether or not debugging is on: the site counts on them.
+    instance, host = make(planned)
 
-    warned = [line for line in host.logged("warn") if "has no effect yet" in line]
-    assert sorted(line.split(" ")[2] for line in warned) == sorted(planned), warned
+    assert host.logged("warn") == [
+        "[alloy] configure: advertising has no effect, because this version goes without "
+        "advertising.",
+        "[alloy] configure: conversation has no effect, because this version goes without "
+        "conversations (Brand Concierge).",
+        "[alloy] configure: pushNotifications has no effect, because this version goes without "
+        "push notifications.",
+        "[alloy] configure: streamingMedia has no effect, because this version goes without "
+        "streaming media.",
+    ], host.logged("warn")
     info = result_of(instance.execute("getLibraryInfo"))["libraryInfo"]
     assert info["configs"]["conversation"] == planned["conversation"]
     assert "streamingMedia" not in configs()
+
+
+def test_a_click_on_an_ad_that_is_not_reported_is_told():
+    told = (
+        "[alloy] configure: advertising has no effect, because this version goes without "
+        "advertising. The click on an ad that led to this page (s_kwcid, ef_id) is not reported."
+    )
+
+    for query in ("?s_kwcid=AL!1!2", "?a=1&ef_id=x:y:s"):
+        instance, host = make({"advertising": {}}, url="https://www.example.com/" + query)
+        assert host.logged("warn") == [told], host.logged("warn")
+
+    instance, host = make({}, url="https://www.example.com/?s_kwcid=AL!1!2")
+    assert host.logged("warn") == []
 
 
 def test_options_of_features_that_are_planned_are_checked_as_any():

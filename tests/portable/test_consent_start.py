@@ -184,7 +184,8 @@ def test_the_privacy_signal_of_the_browser_counts_only_where_it_is_honored_and_n
         told = " ".join(host.logged("info"))
         found = send(instance)
         assert expected in found, (honored, signal, default, found)
-        assert ("honorGlobalPrivacyControl" in told) == (honored and signal), told
+        said = "Privacy Control signal, which honorGlobalPrivacyControl"
+        assert (said in told) == (honored and signal), told
 
 
 def test_the_signal_gives_way_to_a_choice():

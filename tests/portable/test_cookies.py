@@ -89,10 +89,31 @@ def test_state_store_items_become_cookies():
         ({"key": "k", "value": "v", "maxAge": 0},
          "k=v; path=/; domain=example.com; expires=Thu, 01 Jan 1970 00:00:00 GMT"),
         ({"key": "k", "value": None, "maxAge": "soon", "attrs": {"SameSite": "x; domain=evil"}},
-         "k=; path=/; domain=example.com"),
+         "k=null; path=/; domain=example.com"),
         ({"key": "k", "value": 5, "attrs": ["SameSite"]}, "k=5; path=/; domain=example.com"),
     ):
         assert stored(item) == expected, stored(item)
+
+
+def test_lifetimes_and_values_of_other_kinds_are_read_as_javascript_reads_them():
+    def written(**item):
+        item["key"] = "k"
+        return stored(item, domain="")
+
+    day = "Tue, 03 Mar 2026 09:15:27 GMT"
+    over = "Thu, 01 Jan 1970 00:00:00 GMT"
+    for max_age, expires in (
+        (86400, day), ("86400", day), (" 864e2 ", day), (None, over), ("", over), (False, over),
+        (True, "Mon, 02 Mar 2026 09:15:28 GMT"), ("soon", None), ("nan", None), ([], None),
+        ("1_0", None),
+    ):
+        ends = "; expires=" + expires if expires else ""
+        assert written(value="v", maxAge=max_age) == "k=v; path=/" + ends, (
+            max_age, written(value="v", maxAge=max_age),
+        )
+    for value, text in ((None, "null"), (True, "true"), (5, "5"), (2.0, "2"), ("", "")):
+        assert written(value=value) == "k=" + text + "; path=/", (value, written(value=value))
+    assert written() == "k=undefined; path=/", written()
 
 
 def test_without_an_apex_domain_the_cookie_is_the_hosts_own():

@@ -115,6 +115,22 @@ def test_an_id_counts_five_minutes():
         assert found == expected, (written_s, found)
 
 
+def test_of_the_time_the_leading_digits_count():
+    for written, expected in (
+        ("1772442900.5", {"ecid": "1"}),
+        ("1772442900000.25", {"ecid": "1"}),
+        ("1772442900abc", {"ecid": "1"}),
+        ("9" * 5000, {"ecid": "1"}),
+        ("1.5e9", {"problem": "expired"}),
+        ("17", {"problem": "expired"}),
+        (".5", {"problem": "invalid"}),
+        ("x1772442900", {"problem": "invalid"}),
+        ("", {"problem": "invalid"}),
+    ):
+        found = read(page("TS=" + written + "|MCMID=1|MCORGID=" + ORG))
+        assert found == expected, (written, found)
+
+
 def test_what_is_wrong_with_the_parameter_is_told():
     for value, problem in (
         ("", "invalid"),

@@ -1,7 +1,19 @@
-from instance_kit import ECID, ECID_COOKIE, IDENTITY, answer, error_of, make, result_of, store
+from instance_kit import (
+    CONSENT,
+    ECID,
+    IDENTITY,
+    answer,
+    error_of,
+    identities,
+    make,
+    result_of,
+    store,
+)
 
 from alloy_web import flow
 from alloy_web.hosts.memory.host import MemoryHost, reply
+
+OURS = "kndctr_0123456789ABCDEF01234567_AdobeOrg_"
 
 
 def types(host):
@@ -66,7 +78,7 @@ def test_the_gate_opens_on_the_cookie_not_on_the_id_in_the_answer():
 
 def test_where_no_cookie_was_left_the_log_tells_the_cause_as_far_as_it_can_be_known():
     for handles, is_blocked, expected in (
-        ([store({IDENTITY: "abc"})], True, "are cookies blocked, or refused on this domain?"),
+        ([store({IDENTITY: "abc"})], True, "Are cookies blocked, or refused on this domain?"),
         ([store({"kndctr_FFFF_AdobeOrg_identity": "abc"})], False,
          "The answer is for another organisation (kndctr_FFFF_AdobeOrg_identity): orgId ("),
         ([store({"kndctr_0123456789ABCDEF01234567_AdobeOrg_cluster": "or2"})], False,
@@ -87,20 +99,99 @@ def test_where_no_cookie_was_left_the_log_tells_the_cause_as_far_as_it_can_be_kn
         assert expected in " ".join(host.logged("warn")), (expected, host.logged("warn"))
 
 
-def test_with_blocked_cookies_every_request_asks_and_commands_settle():
-    host = MemoryHost()
+def refusing(**page):
+    """A host whose browser keeps no cookies, as in a sandboxed page or a frame of another site."""
+    host = MemoryHost(**page)
     host.set_cookie = lambda text: None
-    instance, host = make(host=host)
-    outcomes = [instance.execute("event", {"type": name}) for name in ("a", "b", "c")]
+    return host
 
-    for count in (1, 2, 3):
-        assert len(host.sent) == count, "one at a time"
-        host.sent[-1].outcome.resolve(answer())
+
+def test_where_the_browser_keeps_no_cookies_a_visitor_is_one_as_long_as_the_page_lives():
+    instance, host = make({"debugEnabled": True}, host=refusing())
+    host.on_send = None
+    outcomes = [instance.execute("event", {"type": name}) for name in ("a", "b", "c")]
+    assert types(host) == ["a"], types(host)
+
+    host.on_send = lambda sent: answer()
+    host.sent[0].outcome.resolve(answer(
+        store({OURS + "cluster": "or2"}), identities(ECID=ECID),
+    ))
 
     for outcome in outcomes:
         result_of(outcome)
-    assert ["/interact?" in sent.url for sent in host.sent] == [True, True, True]
-    assert host.sent[2].body["meta"]["state"] == {"domain": "", "cookiesEnabled": True}
+    assert types(host) == ["a", "b", "c"], types(host)
+    assert host.sent[0].body["meta"]["state"] == {"domain": "", "cookiesEnabled": False}
+    for sent in host.sent[1:]:
+        assert sent.body["meta"]["state"] == {
+            "domain": "", "cookiesEnabled": False, "entries": [
+                {"key": OURS + "cluster", "value": "or2"}, {"key": IDENTITY, "value": "abc"},
+            ],
+        }
+        assert "/ee/or2/v1/collect" in sent.url, sent.url
+    for _ in range(2):
+        assert result_of(instance.execute("getIdentity"))["identity"] == {"ECID": ECID}
+    warned = [text for text in host.logged("warn") if "kept in memory" in text]
+    assert len(warned) == 1, warned
+
+
+def test_an_id_without_a_cookie_is_carried_by_the_requests_where_there_can_be_no_cookie():
+    instance, host = make(host=refusing())
+    host.on_send = lambda sent: reply({"handle": [identities(ECID=ECID)]})
+
+    for name in ("a", "b"):
+        result_of(instance.execute("sendEvent", {"xdm": {"eventType": name}}))
+
+    assert "xdm" not in host.sent[0].body
+    assert host.sent[1].body["xdm"] == {"identityMap": {"ECID": [{"id": ECID}]}}
+    assert result_of(instance.execute("getIdentity"))["identity"] == {"ECID": ECID}
+    assert len(host.sent) == 2
+
+
+def test_what_the_server_removes_is_not_kept_in_memory_either():
+    instance, host = make(host=refusing())
+    host.on_send = lambda sent: answer()
+    result_of(instance.execute("sendEvent"))
+
+    for removal in ({"value": "", "maxAge": 100}, {"value": "x", "maxAge": 0}):
+        removal["key"] = IDENTITY
+        host.on_send = None
+        outcome = instance.execute("sendEvent")
+        host.sent[-1].answer({"handle": [{"type": "state:store", "payload": [removal]}]})
+        result_of(outcome)
+        host.on_send = lambda sent: answer()
+        result_of(instance.execute("sendEvent"))
+        assert "entries" not in host.sent[-1].body["meta"]["state"], removal
+
+
+def test_a_choice_is_kept_in_memory_too():
+    instance, host = make({"defaultConsent": "pending"}, host=refusing())
+    host.on_send = None
+    instance.execute("setConsent", {"consent": [{"standard": "Adobe", "version": "1.0"}]})
+    waiting = instance.execute("sendEvent")
+    host.on_send = lambda sent: answer()
+
+    host.sent[0].outcome.resolve(answer(store({CONSENT: "general=in"})))
+
+    result_of(waiting)
+
+
+def test_the_domain_that_is_configured_is_not_told_where_no_cookie_can_live_on_it():
+    instance, host = make({"cookieDomain": "example.com"}, host=refusing())
+    host.on_send = lambda sent: answer()
+
+    result_of(instance.execute("sendEvent"))
+
+    assert host.sent[0].body["meta"]["state"] == {"domain": "", "cookiesEnabled": False}
+
+
+def test_cookies_are_enabled_where_one_is_there_or_can_be_written():
+    for cookies, url in (
+        ({}, "https://www.example.com/"), ({}, "http://localhost/"), ({"a": "b"}, "http://10.0.0.1/"),
+    ):
+        instance, host = make(cookies=cookies, url=url)
+        result_of(instance.execute("sendEvent"))
+        assert host.sent[0].body["meta"]["state"]["cookiesEnabled"] is True, url
+        assert [name for name in host.cookies if "getTld" in name] == []
 
 
 def test_a_visitor_with_a_cookie_does_not_wait():
@@ -181,22 +272,6 @@ def test_instances_have_a_gate_of_their_own():
     second.execute("event", {"type": "b"})
 
     assert types(host) == ["a", "b"]
-
-
-def test_an_identity_can_be_waited_for_without_asking_for_one():
-    instance, host = make()
-    host.on_send = None
-    gate = instance._tools.identity
-    waiting = flow.start(gate.acquired())
-    instance.execute("event", {"type": "a"})
-    host.sent[0].outcome.resolve(answer())
-    assert waiting.is_pending, "a cookie that tells no ECID is not enough"
-
-    host.on_send = lambda sent: reply({"handle": [store({IDENTITY: ECID_COOKIE})]})
-    instance.execute("event", {"type": "viewStart"})
-
-    assert result_of(waiting) == ECID
-    assert result_of(flow.start(gate.acquired())) == ECID
 
 
 def test_an_event_that_is_cancelled_does_not_let_others_pass_the_asker():

@@ -10,6 +10,11 @@ def types(sent):
     return [event["xdm"].get("eventType") for event in sent.body["events"]]
 
 
+def ask_in_vain(instance):
+    """A first event, too large to outlive the page: its answer is never heard."""
+    return instance.execute("event", {"type": "asker", "data": {"text": "x" * 61000}})
+
+
 def leave(host):
     host.tell("leave")
     host.tell("gone")
@@ -56,13 +61,12 @@ def test_a_command_in_a_click_outlives_the_page_and_is_answered_if_it_stays():
     assert host.beacons == []
 
 
-def test_a_view_of_a_known_visitor_outlives_the_page_and_a_first_one_does_not():
+def test_a_view_outlives_the_page():
     for known in (True, False):
         instance, host = make(known=known)
         result_of(instance.execute("event", {"type": "viewStart"}))
 
-        # Others wait for the first one: they could not go along with it when the page is left.
-        assert host.sent[0].keepalive == known
+        assert host.sent[0].keepalive
 
 
 def test_a_refused_beacon_becomes_a_fetch_and_a_warning():
@@ -80,8 +84,9 @@ def test_a_refused_beacon_becomes_a_fetch_and_a_warning():
 def test_events_that_wait_for_an_identity_go_together_when_the_page_leaves():
     instance, host = make()
     host.on_send = None
-    outcomes = [instance.execute("event", {"type": name}) for name in ("a", "b", "c")]
-    assert len(host.sent) == 1
+    outcomes = [ask_in_vain(instance)]
+    outcomes += [instance.execute("event", {"type": name}) for name in ("b", "c")]
+    assert [sent.keepalive for sent in host.sent] == [False]
 
     host.tell("leave")
     outcomes.append(instance.execute("event", {"type": "d"}))
@@ -100,7 +105,7 @@ def test_events_that_wait_for_an_identity_go_together_when_the_page_leaves():
 def test_what_was_sent_when_the_page_left_is_not_sent_again_when_it_comes_back():
     instance, host = make()
     host.on_send = None
-    instance.execute("event", {"type": "a"})
+    ask_in_vain(instance)
     instance.execute("event", {"type": "b"})
     leave(host)
     host.tell("restored")
@@ -110,7 +115,7 @@ def test_what_was_sent_when_the_page_left_is_not_sent_again_when_it_comes_back()
     host.on_send = lambda sent: reply(status=204)
     result_of(instance.execute("event", {"type": "c"}))
 
-    assert [types(sent) for sent in host.sent] == [["a"], ["b"], ["c"]]
+    assert [types(sent) for sent in host.sent] == [["asker"], ["b"], ["c"]]
 
 
 def test_a_first_event_while_the_page_leaves_asks_for_the_identity():
@@ -162,7 +167,7 @@ def test_what_waits_for_consent_or_a_hook_is_not_sent_when_the_page_leaves():
 def test_events_of_other_datastreams_are_not_mixed():
     instance, host = make({"debugEnabled": True})
     host.on_send = None
-    instance.execute("event", {"type": "asker"})
+    ask_in_vain(instance)
     instance.execute("event", {"type": "a"})
     instance.execute("event", {"type": "b", "edgeConfigOverrides": {"datastreamId": "other"}})
     instance.execute("event", {"type": "c"})
@@ -176,7 +181,7 @@ def test_events_of_other_datastreams_are_not_mixed():
 def test_only_what_fits_goes_along():
     instance, host = make({"debugEnabled": True})
     host.on_send = None
-    instance.execute("event", {"type": "asker"})
+    ask_in_vain(instance)
     for name in ("a", "b", "c"):
         instance.execute("event", {"type": name, "data": {"text": "x" * 30000}})
 
@@ -212,7 +217,7 @@ def test_an_event_too_large_for_a_page_that_leaves_is_warned_about_when_it_is_ma
 def test_a_failed_joint_request_is_told_in_the_log():
     instance, host = make({"debugEnabled": True})
     host.on_send = None
-    first = instance.execute("event", {"type": "a"})
+    first = ask_in_vain(instance)
     instance.execute("event", {"type": "b"})
     leave(host)
 
@@ -242,4 +247,18 @@ def test_a_page_whose_end_was_never_told_goes_on_when_it_comes_back():
     host.tell("gone")
 
     assert [types(sent) for sent in host.sent] == [["a"]]
-    assert not host.sent[0].keepalive
+
+
+def test_a_new_visitor_has_one_asker_whenever_the_page_is_left():
+    """The first request is heard to the end, so nothing else may ask: two would be two visitors."""
+    instance, host = make()
+    host.on_send = None
+    instance.execute("event", {"type": "viewStart"})
+    instance.execute("event", {"type": "second"})
+
+    host.tell("leave")
+    instance.execute("event", {"type": "last"})
+    host.tell("gone")
+
+    assert [sent.keepalive for sent in host.sent] == [True]
+    assert host.beacons == []

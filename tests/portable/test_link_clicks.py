@@ -468,7 +468,8 @@ def test_a_click_without_consent_is_only_logged():
     click(host, BUY)
 
     assert host.beacons == [] and host.sent == []
-    assert "A click is not sent." in " ".join(host.logged("info"))
+    assert "A click is not sent." in " ".join(host.logged("warn"))
+    assert "A click is not sent." not in " ".join(host.logged("info"))
 
 
 def test_what_becomes_of_a_click_is_said_in_the_log():
@@ -558,15 +559,40 @@ def test_what_another_page_left_is_not_used_where_clicks_are_switched_off():
     assert "webInteraction" not in host.sent[0].body["events"][0]["xdm"]["web"]
 
 
-def test_a_link_that_the_older_callback_leaves_without_a_name_is_not_sent():
-    def unname(content):
-        content["xdm"]["web"]["webInteraction"]["name"] = ""
+def test_what_the_older_callback_blanks_is_sent_blank_as_long_as_the_activity_map_tells_it():
+    for field, part in (("name", "link"), ("region", "region")):
+        for both in (False, True):
+            def blank(content, field=field, part=part, both=both):
+                content["xdm"]["web"]["webInteraction"][field] = ""
+                if both:
+                    activity(content)[part] = ""
 
-    instance, host = make({"onBeforeLinkClickSend": unname}, known=True)
+            instance, host = make({"onBeforeLinkClickSend": blank}, known=True)
+            click(host, BUY)
 
-    click(host, BUY)
+            sent = [beacon.body["events"][0] for beacon in host.beacons]
+            if both:
+                assert sent == [] and host.sent == [], (field, sent)
+                continue
+            assert sent[0]["xdm"]["web"]["webInteraction"][field] == "", (field, sent)
+            expected = {"link": "Buy now", "region": "BODY"}[part]
+            assert activity(sent[0])[part] == expected, (field, sent)
 
-    assert host.beacons == [] and host.sent == []
+
+def test_what_would_be_told_of_a_link_is_the_activity_maps_before_the_xdms():
+    def edit(content):
+        content["xdm"]["web"]["webInteraction"]["name"] = "of the XDM"
+        activity(content)["link"] = "of the activity map"
+        content["xdm"]["web"]["webInteraction"]["region"] = "of the XDM"
+        activity(content)["region"] = ""
+
+    instance, host = make({"onBeforeLinkClickSend": edit}, known=True)
+    host.link_texts[0] = words()
+
+    told = instance.link_details([BUY])
+
+    assert told["linkName"] == "of the activity map"
+    assert told["linkRegion"] == "of the XDM"
 
 
 def test_downloads_are_never_held():
@@ -587,7 +613,7 @@ def test_a_view_without_a_name_removes_what_was_stored():
     assert STORED not in host.storage["session"]
 
 
-def test_what_the_older_callback_left_is_read_from_the_link_before_the_activity_map():
+def test_what_the_older_callback_left_is_read_from_the_activity_map_before_the_link():
     from alloy_web.features.clicks import links
 
     assert links.details_of(
@@ -596,9 +622,16 @@ def test_what_the_older_callback_left_is_read_from_the_link_before_the_activity_
             "link": "activity", "region": "MAIN", "page": "p", "pageIDType": 0,
         }}}}}},
     ) == {
-        "linkName": "link", "linkUrl": "u", "linkRegion": "MAIN", "pageName": "p", "pageIDType": 0,
+        "linkName": "activity", "linkUrl": "u", "linkRegion": "MAIN", "pageName": "p",
+        "pageIDType": 0,
     }
     assert links.details_of({"web": {"webInteraction": "text"}}, {}) == {}
+    assert links.details_of(
+        {"web": {"webInteraction": {"name": "", "region": "MAIN"}}},
+        {"__adobe": {"analytics": {"contextData": {"a": {"activitymap": {
+            "link": "", "region": "",
+        }}}}}},
+    ) == {"linkName": "", "linkRegion": "MAIN"}
 
 
 def test_a_hook_that_says_no_to_everything_stops_clicks_and_automatic_views_too():
@@ -625,3 +658,56 @@ def test_a_hook_that_says_no_to_everything_stops_clicks_and_automatic_views_too(
     assert host.sent == [] and host.beacons == []
     told = [line for line in host.logged("info") if "onBeforeEventSend returned false" in line]
     assert len(told) == 4, host.logged("info")
+
+
+def test_an_empty_qualifier_recognises_no_download():
+    for qualifier, download, expected in (
+        ("", "", "other"), ("", "price-list.txt", "download"), (r"\.pdf$", "", "download"),
+    ):
+        instance, host = make({"downloadLinkQualifier": qualifier}, known=True)
+
+        click(host, facts(href="x", url="https://www.example.com/a.pdf", download=download))
+
+        sent = host.beacons[0].body["events"][0]["xdm"]["web"]["webInteraction"]
+        assert sent["type"] == expected, (qualifier, download, sent)
+
+
+def test_no_content_and_no_endless_address_is_told_as_a_link():
+    long = "https://www.example.com/?q=" + "x" * 5000
+    for url, expected in (
+        ("data:text/csv,name;price\nshoe;10", "data:"),
+        ("DATA:text/csv,a", "data:"),
+        ("blob:https://www.example.com/1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed", "blob:"),
+        (long, long[:2047] + "…"),
+        (long[:2048], long[:2048]),
+        (long[:2049], long[:2047] + "…"),
+    ):
+        instance, host = make(known=True)
+
+        click(host, facts(href="x", url=url, download="file"))
+
+        sent = host.beacons[0].body["events"][0]["xdm"]["web"]["webInteraction"]
+        assert sent["URL"] == expected, (url[:60], sent)
+        assert sent["type"] == "download"
+
+
+def test_a_page_with_an_endless_address_is_named_by_the_beginning_of_it():
+    long = "https://www.example.com/#" + "x" * 5000
+    instance, host = make(known=True, url=long)
+
+    click(host, facts("BUTTON", type="submit"))
+
+    event = host.beacons[0].body["events"][0]
+    assert event["xdm"]["web"]["webInteraction"]["URL"] == long[:2047] + "…"
+    assert activity(event)["page"] == long[:2047] + "…"
+
+
+def test_a_link_of_nothing_but_an_image_that_is_its_own_address_is_not_named_by_its_content():
+    instance, host = make(known=True)
+    facts_of_words = words("")
+    facts_of_words["srcs"] = ["data:image/png;base64,iVBORw0KGgo="]
+    host.link_texts[0] = facts_of_words
+    host.tell("click", [BUY])
+
+    sent = host.beacons[0].body["events"][0]["xdm"]["web"]["webInteraction"]
+    assert sent["name"] == "data:", sent

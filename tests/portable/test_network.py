@@ -1,4 +1,4 @@
-from instance_kit import error_of, make, result_of
+from instance_kit import answer, error_of, make, result_of
 
 from alloy_web.hosts.memory.host import reply
 
@@ -96,3 +96,56 @@ def test_overrides_of_a_call_reach_address_and_body():
         "com_adobe_target": {"propertyToken": "a"}, "com_adobe_analytics": {"reportSuites": ["r"]},
     }, meta
     assert meta["sdkConfig"] == {"datastream": {"original": "stream-1"}}
+
+
+def test_a_request_that_others_wait_for_is_not_held_back_for_longer_than_half_a_minute():
+    cart = {"renderDecisions": True, "xdm": {"web": {"webPageDetails": {"viewName": "cart"}}}}
+    consent = {"consent": [{"standard": "Adobe", "version": "1.0", "value": {"general": "in"}}]}
+    content = {"personalization": {"defaultPersonalizationEnabled": True}}
+    for known, command, options, then in (
+        # Who asks for the identity holds back all others.
+        (False, "event", {"type": "a"}, {}),
+        (False, "getIdentity", {}, {}),
+        # Events wait for a choice that is being told, and views for content that was asked for.
+        (True, "setConsent", consent, {}),
+        (True, "sendEvent", content, cart),
+    ):
+        for told in ("86400", "999999999999", "9" * 5000, "Sun, 06 Nov 2044 08:49:40 GMT", "31"):
+            instance, host = make(known=known)
+            host.on_send = None
+            outcome = instance.execute(command, options)
+            waiting = instance.execute("sendEvent", then)
+            assert len(host.sent) == 1
+
+            host.on_send = lambda sent: answer()
+            host.sent[0].answer("", status=503, headers={"retry-after": told})
+            host.advance(30000)
+
+            assert "status 503" in error_of(outcome), (command, told)
+            result_of(waiting)
+
+
+def test_several_waits_count_together():
+    instance, host = make()
+    host.on_send = lambda sent: reply("", status=503, headers={"retry-after": "20"})
+    outcome = instance.execute("event")
+
+    host.advance(20000)
+
+    assert "status 503" in error_of(outcome)
+    assert len(host.sent) == 2
+
+
+def test_a_request_that_nobody_waits_for_waits_as_long_as_the_server_wants():
+    instance, host = make(known=True)
+    answers = [reply("", status=503, headers={"retry-after": "3600"}), answer()]
+    host.on_send = lambda sent: answers.pop(0)
+    outcome = instance.execute("sendEvent", {
+        "personalization": {"defaultPersonalizationEnabled": False},
+    })
+
+    host.advance(3599999)
+    assert outcome.is_pending
+    host.advance(1)
+
+    result_of(outcome)

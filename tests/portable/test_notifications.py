@@ -1,6 +1,6 @@
 """What is reported as shown: at once, later, or as suppressed. PERS-31, PERS-60 to PERS-62."""
 
-from instance_kit import make, result_of
+from instance_kit import answer, make, result_of
 from offer_kit import (
     DEFAULT,
     HTML,
@@ -13,6 +13,7 @@ from offer_kit import (
     offering,
     proposition,
     reports,
+    view,
     viewed,
 )
 
@@ -300,3 +301,60 @@ def test_a_rendering_that_raises_troubles_nobody():
     assert attempts(result) == [("AT:1", ["1"], True)]
     assert host.styles == {}
     assert "the bridge is gone" in " ".join(host.logged("error"))
+
+
+def test_whoever_waits_for_a_redirect_goes_on_once_the_page_is_seen_to_stay():
+    cart = view("AT:2", "cart", item("2"))
+    for address, stays_for_ms in (("#here", 0), ("https://www.example.com/#here", 0),
+                                  ("/download.zip", 3000), ("mailto:a@b.c", 3000)):
+        for later in (
+            viewed("cart"),
+            {"personalization": {"includeRenderedPropositions": True}},
+        ):
+            instance, host = make(known=True)
+            away = proposition("AT:1", item("1", schema=REDIRECT, content=address))
+            host.on_send = offering(away, cart)
+            result_of(instance.execute("sendEvent", {
+                "renderDecisions": True, "personalization": {"sendDisplayEvent": False},
+            }))
+            waiting = instance.execute("sendEvent", later)
+            host.advance(max(stays_for_ms - 1, 0))
+            assert waiting.is_pending == (stays_for_ms > 0 and "xdm" not in later), address
+            host.advance(1)
+
+            result_of(waiting)
+            assert host.gone_to == [(address, True)]
+            assert host.styles == {}, address
+            # It was reported when the page was to go.
+            assert [decisioning(sent)["propositions"][0]["id"] for sent in host.beacons] == ["AT:1"]
+
+
+def test_a_redirect_in_the_content_of_a_view_settles_too():
+    for address, stays_for_ms in (("#here", 0), ("/download.zip", 3000)):
+        instance, host = make(known=True)
+        away = view("AT:1", "cart", item("1", schema=REDIRECT, content=address))
+        host.on_send = offering(away)
+        result_of(instance.execute("sendEvent", {"renderDecisions": True}))
+
+        waiting = instance.execute("sendEvent", viewed("cart"))
+        host.advance(stays_for_ms)
+
+        result_of(waiting)
+        assert host.styles == {}
+
+
+def test_a_redirect_whose_report_takes_long_does_not_hide_the_page_meanwhile():
+    instance, host = make(known=True)
+    host.takes_beacons = None
+    host.on_send = None
+    waiting = instance.execute("sendEvent", {"renderDecisions": True})
+    away = proposition("AT:1", item("1", schema=REDIRECT, content="/new"))
+    host.sent[0].outcome.resolve(answer(decisions(away)))
+    result_of(waiting)
+    assert "alloy-redirect" in host.styles
+
+    host.advance(3000)
+    assert host.styles == {}
+    host.sent[1].answer("", status=429, headers={"retry-after": "86400"})
+
+    assert host.gone_to == [] and len(host.sent) == 2

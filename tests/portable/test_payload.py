@@ -6,9 +6,11 @@ from alloy_web.core import payload
 def test_the_state_tells_the_domain_and_cookies_only_where_there_are_some():
     entries = [{"key": "kndctr_X_identity", "value": "abc"}]
 
-    assert payload.state("example.com", []) == {"domain": "example.com", "cookiesEnabled": True}
-    assert payload.state("", entries) == {
-        "domain": "", "cookiesEnabled": True, "entries": entries,
+    assert payload.state("example.com", True, []) == {
+        "domain": "example.com", "cookiesEnabled": True,
+    }
+    assert payload.state("", False, entries) == {
+        "domain": "", "cookiesEnabled": False, "entries": entries,
     }
 
 

@@ -309,3 +309,49 @@ def test_a_broken_answer_does_not_break_the_view():
     assert "responseBody" in result_of(outcome), error_of(outcome)
     assert len(host.rendered) == 1
     assert host.styles == {}
+
+
+def test_an_in_app_message_that_depends_on_rules_is_told_once_whether_or_not_debugging_is_on():
+    rules = {"version": 1, "rules": [
+        {"condition": {}, "consequences": [
+            {"id": "c", "type": "schema", "detail": {
+                "schema": "https://ns.adobe.com/personalization/message/in-app", "data": {},
+            }},
+        ]},
+    ]}
+    instance, host = make(known=True)
+    host.on_send = lambda sent: answer(decisions(with_rules(rules)))
+
+    for render in (True, False):
+        result_of(instance.execute("sendEvent", {
+            "renderDecisions": render, "personalization": {"defaultPersonalizationEnabled": True},
+        }))
+
+    assert host.logged("warn") == [
+        "[alloy] [Personalization] An in-app message of proposition AJO:1 is not shown: when it is "
+        "to be seen depends on rules, and this version goes without rules evaluated in the page."
+    ], host.logged("warn")
+
+
+def test_other_rules_are_no_reason_to_warn():
+    card = "https://ns.adobe.com/personalization/message/content-card"
+    for rules in (
+        {"version": 1, "rules": [{"consequences": [{"detail": {"schema": card}}]}]},
+        {"version": 1, "rules": [None, {"consequences": None}, {"consequences": [3]}]},
+        {"rules": {}}, [], None, "text",
+    ):
+        instance, host = make(known=True)
+        host.on_send = None
+        instance.execute("sendEvent", {"renderDecisions": True})
+        host.sent[0].answer({"handle": [decisions(with_rules(rules))]})
+
+        assert host.logged("warn") == [], (rules, host.logged("warn"))
+
+
+def with_rules(rules):
+    return {
+        "id": "AJO:1", "scope": "web://www.example.com/", "scopeDetails": {},
+        "items": [{
+            "id": "0", "schema": "https://ns.adobe.com/personalization/ruleset-item", "data": rules,
+        }],
+    }

@@ -70,6 +70,59 @@ def test_a_command_that_is_no_text_is_refused_by_the_name_of_the_instance():
     assert told == "[shop] The first argument is the name of a command, a string; got int 7"
 
 
+def test_python_functions_are_kept_only_where_options_take_them():
+    def hook(content):
+        pass
+
+    copied, left = ffi.write_options({
+        "onBeforeEventSend": hook,
+        "clickCollection": {"filterClickDetails": hook},
+        "autoViews": {"name": hook},
+        "meta": {"a": hook},
+        "consent": [{"value": hook}],
+        "responseBody": {"handle": [hook]},
+    })
+
+    assert copied == {
+        "onBeforeEventSend": hook,
+        "clickCollection": {"filterClickDetails": hook},
+        "autoViews": {"name": hook},
+        "meta": {},
+        "consent": [{}],
+        "responseBody": {"handle": [None]},
+    }, copied
+    assert sorted(left) == [
+        "consent[0].value (function)", "meta.a (function)", "responseBody.handle[0] (function)",
+    ], left
+
+
+def test_half_of_a_surrogate_pair_does_not_cross():
+    copied, left = ffi.write_options({"data": {chr(0xD800): ["a" + chr(0xDFFF), "\U0001f600"]}})
+
+    assert copied == {"data": {"\ufffd": ["a\ufffd", "\U0001f600"]}}
+
+
+def test_what_is_shared_counts_as_often_as_it_would_be_sent():
+    shared = []
+    for _ in range(20):
+        shared = [shared, shared]
+
+    told = ""
+    try:
+        ffi.write_options({"data": {"a": shared}})
+    except ValueError as error:
+        told = str(error)
+
+    assert "the options are larger than 10 MB of JSON" in told, told
+
+
+def test_of_what_was_left_out_twenty_are_told():
+    copied, left = ffi.write_options({"data": {"a": [print] * 1000}})
+
+    assert len(copied["data"]["a"]) == 1000
+    assert len(left) == 20, len(left)
+
+
 def refusal_of(call, *arguments):
     try:
         call(*arguments)

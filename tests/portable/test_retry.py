@@ -40,3 +40,8 @@ def test_what_the_server_tells_badly_does_not_count():
     for told in ("", "soon", "-5", "1.5", "12 Foo 1994 08:49:40", "Sun, 06 Nov 1994", None):
         found = retry.delay_ms({"retry-after": told}, 0, 0.5, NOW_MS)
         assert found == 1000, (told, found)
+
+
+def test_numbers_of_any_length_cost_nothing():
+    for told, expected in (("9" * 5000, 2147483647), ("0" * 5000 + "7", 7000)):
+        assert retry.delay_ms({"retry-after": told}, 0, 0.5, NOW_MS) == expected

@@ -53,4 +53,5 @@ def test_a_last_shadow_asks_for_what_hosts_it():
 def test_what_makes_no_sense_is_told():
     assert "without a number" in problem_of("a:eq(x)")
     assert "without a number" in problem_of("a:eq(")
+    assert "without a number" in problem_of("a:eq(²)")
     assert "begins with :shadow" in problem_of(":shadow b")

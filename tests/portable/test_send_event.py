@@ -36,6 +36,17 @@ def test_the_callers_own_event_type_and_merge_id_win_over_the_options():
     assert (xdm["eventType"], xdm["eventMergeId"]) == ("from the xdm", "from the xdm")
 
 
+def test_an_empty_type_or_merge_id_is_as_good_as_none():
+    instance, host = make(known=True)
+
+    result_of(instance.execute("sendEvent", {"type": "", "mergeId": ""}))
+    result_of(instance.execute("sendEvent", {"type": "", "xdm": {"eventType": "own"}}))
+
+    first, second = [sent.body["events"][0]["xdm"] for sent in host.sent]
+    assert "eventType" not in first and "eventMergeId" not in first, first
+    assert second["eventType"] == "own"
+
+
 def test_the_callers_xdm_wins_over_the_context_leaf_by_leaf():
     instance, host = make(known=True, url="https://www.example.com/cart", referrer="https://a.example/")
 

@@ -34,6 +34,7 @@ def test_type_and_host_are_lower_case_and_paths_have_no_slash_at_the_end():
         "web://user:pw@example.com:80/a%20b/ü-~._"
     )
     assert normal("web://[::1]:80/a") == "web://[::1]:80/a"
+    assert normal("web://МАГАЗИН.example/Ё") == "web://магазин.example/Ё"
 
 
 def test_what_is_wrong_is_told():
@@ -42,6 +43,7 @@ def test_what_is_wrong_is_told():
     assert "host" in problem("web:///path")
     assert "host" in problem("web://ex ample.com/")
     assert "host" in problem("web://example.com:http/")
+    assert "host" in problem("web://example.com:٨٠/")
     assert "path" in problem("web://example.com/a b")
     assert "path" in problem("web://example.com/a%2")
     assert "fragment" in problem("web://example.com/#")

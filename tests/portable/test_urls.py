@@ -159,3 +159,13 @@ def test_an_edge_domain_that_is_none_is_refused_with_the_reason():
             told = str(error)
         assert told.startswith('expected "[https://]host[:port]", got "' + text), (text, told)
         assert reason in told, (text, told)
+
+
+def test_an_address_on_the_same_page_is_known_by_its_fragment():
+    page = "https://www.example.com/a?b=1#here"
+    for url, expected in (
+        ("#x", True), (" #x", True), ("#", True), ("https://www.example.com/a?b=1#x", True),
+        ("https://www.example.com/a?b=1", False), ("https://www.example.com/a#x", False),
+        ("/other#x", False), ("", False), ("/a", False),
+    ):
+        assert urls.is_same_page(url, page) == expected, url

@@ -76,13 +76,56 @@ def test_what_python_alone_can_give_is_refused_in_words():
 
     for line in (
         "demo: 4 problems",
-        "  - type: expected a string, got what has no JSON form (dict)",
+        '  - type: expected a string, got {"again": {"again": {"again": {"again": '
+        '{"again": {"again": {"again": {"again": {"again": {"again...',
         "  - 5: is not a known option",
         "  - 60: is not a known option",
     ):
         assert line in told.split("\n"), (line, told)
     assert "  - count: expected a whole number, got " in told, told
     assert "  - count: expected a whole number, got " in problems_of({"count": float("nan")})
+
+
+def test_of_many_problems_twenty_are_told_and_the_rest_counted():
+    told = problems_of({"count": 1, "scopes": list(range(100)), "x": 1}).split("\n")
+
+    assert told[0] == "demo: 101 problems", told
+    assert told[1] == "  - scopes[0]: expected a string, got 0", told
+    assert told[20] == "  - scopes[19]: expected a string, got 19", told
+    assert told[21:] == ["  - and 81 more"], told
+
+
+def test_values_are_written_as_a_reader_would_write_them():
+    class PageFunction:
+        def __call__(self):
+            pass
+
+    class Basket:
+        pass
+
+    for given, wanted in (
+        ({"on": PageFunction(), "off": [None, True, 1.5]}, (
+            '{"on": a function, "off": [null, true, 1.5]}',
+            '{"off": [null, true, 1.5], "on": a function}',
+        )),
+        ([PageFunction()], ("[a function]",)),
+        ({"of": Basket()}, ('{"of": what has no JSON form (Basket)}',)),
+        ('say "ü"\n', ('"say \\"ü\\"\\n"',)),
+        ((1, {}), ("[1, {}]",)),
+        (float("inf"), ("Infinity",)),
+        (-float("inf"), ("-Infinity",)),
+        (float("nan"), ("NaN",)),
+        (PageFunction(), ("a function",)),
+    ):
+        assert v.shown(given) in wanted, (given, v.shown(given))
+
+
+def test_an_address_in_the_place_of_its_text_is_told_where_the_text_is():
+    told = problems_of({"count": 1, "type": {"href": "https://a.example/", "assign": print}})
+
+    assert told.startswith(
+        "demo: 1 problem\n  - type: expected a string, such as its href, got {"
+    ), told
 
 
 def test_the_nearest_name_is_suggested_only_when_it_is_near():

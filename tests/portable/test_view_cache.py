@@ -219,3 +219,27 @@ def test_a_fetch_that_the_page_cancels_does_not_hold_up_the_views():
     result_of(instance.execute("sendEvent", viewed("cart")))
 
     assert len(host.sent) == 1
+
+
+def test_names_of_views_are_compared_without_regard_to_case_in_every_script():
+    for scope, name in (("über-uns", "Über-uns"), ("ГЛАВНАЯ", "Главная"), ("ΟΔΟΣ", "οδος")):
+        instance, host = make(known=True)
+        host.on_send = offering(view("AT:1", scope))
+
+        at_once = result_of(instance.execute("sendEvent", viewed(name)))
+        later = result_of(instance.execute("sendEvent", viewed(name)))
+
+        assert attempts(at_once) == [("AT:1", ["1"], True)], (scope, attempts(at_once))
+        assert attempts(later) == [("AT:1", ["1"], True)], (scope, attempts(later))
+
+
+def test_a_view_whose_name_differs_from_the_newest_by_case_alone_is_not_late():
+    instance, host = make(known=True)
+    asks = {"defaultPersonalizationEnabled": True}
+    host.on_send = None
+    first = instance.execute("sendEvent", viewed("Über", personalization=asks))
+    instance.execute("sendEvent", viewed("über", personalization=asks))
+
+    host.sent[0].answer({"handle": [decisions(view("AT:1", "über"))]})
+
+    assert attempts(result_of(first)) == [("AT:1", ["1"], True)]

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     # And of features their own folder; see `feature_problems`.
     "features": ["core", "flow", "errors", "validation"],
     "engine": ["core", "flow", "errors", "validation"],
-    "hosts": ["flow", "errors"],
+    "hosts": ["core.strings", "flow", "errors"],
     # Keeps cookies by their dates, as a browser does.
     "hosts.memory": ["core.dates", "core.strings", "flow", "errors"],
     # For users' tests, on CPython.
@@ -28,8 +28,10 @@ MAY_IMPORT = {
     "app.instance": [
         "app.features", "engine", "features.hiding", "core", "flow", "errors", "validation",
     ],
-    "app.own_engine": ["app.instance", "hosts.browser", "flow", "errors"],
-    "app.shared_engine": ["engine.monitors", "hosts.browser", "errors"],
+    "app.own_engine": [
+        "app.instance", "core.merge", "core.strings", "hosts.browser", "flow", "errors",
+    ],
+    "app.shared_engine": ["core.strings", "engine.monitors", "hosts.browser", "errors"],
     "app.python_page": ["app.own_engine", "app.shared_engine", "hosts.browser", "errors"],
     "app": [],
     "devserver": [],

@@ -154,15 +154,16 @@ class Links:
         if index is None:
             return None
         facts = path[index]
-        url = facts["url"] or page["url"]
+        url = links.told_url(facts["url"] or page["url"])
         remembered = links.page_of(self._memory.load()) or {
-            "pageName": page["url"], "pageIDType": 0,
+            "pageName": links.told_url(page["url"]), "pageIDType": 0,
         }
         return {
             "linkUrl": url,
             "linkType": links.link_type(
                 url, facts["download"], urls.split(page["url"])["hostname"],
-                bool(self._host.matches(self._qualifier, links.bare(url))),
+                # An empty expression would match everything, and is meant to match nothing.
+                bool(self._qualifier and self._host.matches(self._qualifier, links.bare(url))),
             ),
             "linkRegion": links.link_region(path[index + 1:]),
             "linkName": links.link_name(self._host.link_text(index)),
@@ -208,8 +209,10 @@ class Links:
         )
 
     def _report(self, error):
-        if isinstance(error, (Cancelled, DeclinedConsent)):
+        if isinstance(error, Cancelled):
             self._logger.info("A click is not sent. " + str(error))
+        elif isinstance(error, DeclinedConsent):
+            self._logger.warn("A click is not sent. " + str(error))
         else:
             self._logger.error("Click collection failed. " + describe(error))
 

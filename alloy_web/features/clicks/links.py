@@ -22,6 +22,7 @@ SWITCHES = {
 
 # The reference has no bound. A name is no document, and a click has to fit into a beacon.
 LONGEST_NAME = 1000
+LONGEST_URL = 2048
 
 _REGION_TAGS = ("HEADER", "MAIN", "FOOTER", "NAV")
 
@@ -46,6 +47,19 @@ def link_type(url, download, page_hostname, qualifier_matches):
     if download or qualifier_matches:
         return "download"
     return "other" if page_hostname.lower() in bare(url) else "exit"
+
+
+def told_url(url):
+    """
+    What is told of an address, LONGEST_URL characters at most; the last is "…" where it was longer.
+
+    An address that is itself the content, a file that the page made, is told as its scheme alone.
+    Source: CLK-11.
+    """
+    scheme = url[:5].lower()
+    if scheme in ("data:", "blob:"):
+        return scheme
+    return url if len(url) <= LONGEST_URL else url[:LONGEST_URL - 1] + "…"
 
 
 def bare(url):
@@ -86,6 +100,8 @@ def link_name(facts):
         name = collapse("".join([text for text in facts["texts"] if text]))
     for kind in ("alts", "titles", "values", "srcs", "labels", "names"):
         for value in facts[kind]:
+            # An image may be its own address.
+            value = told_url(value or "") if kind == "srcs" else value
             name = name or collapse(value or "")
     return name[:LONGEST_NAME].rstrip(" ")
 
@@ -130,17 +146,23 @@ def activity_data(details):
 
 
 def details_of(xdm, data):
-    """The details that a link event tells: the reverse of `link_xdm` and `activity_data`."""
+    """
+    The details that a link event tells: the reverse of `link_xdm` and `activity_data`.
+
+    What the activity map says of name and region counts before the XDM. An empty text says
+    nothing. Source: CLK-21.
+    """
     link = get_path(xdm, "web.webInteraction", {})
     activity = get_path(data, "__adobe.analytics.contextData.a.activitymap", {})
     details = {}
     for key, source, name in (
-        ("linkName", link, "name"), ("linkRegion", link, "region"), ("linkType", link, "type"),
-        ("linkUrl", link, "URL"), ("pageName", activity, "page"), ("linkName", activity, "link"),
+        ("pageName", activity, "page"), ("linkName", activity, "link"),
         ("linkRegion", activity, "region"), ("pageIDType", activity, "pageIDType"),
+        ("linkName", link, "name"), ("linkRegion", link, "region"), ("linkType", link, "type"),
+        ("linkUrl", link, "URL"),
     ):
         value = source.get(name) if isinstance(source, dict) else None
-        if value is not None and key not in details:
+        if value is not None and not details.get(key):
             details[key] = value
     return details
 

@@ -8,6 +8,7 @@ Source: specification, CMD-21, CMD-22, ID-03, ID-06, ID-09, ID-10, EDGE-25, EDGE
 from alloy_web.core import identity, merge, payload
 from alloy_web.core.command import Command
 from alloy_web.core.request import ACQUIRE, Request
+from alloy_web.core.strings import is_digits
 from alloy_web.errors import AlloyError, describe
 from alloy_web.validation import array, boolean, mapping, one_of, optional, record, required, text
 
@@ -39,6 +40,7 @@ class Identity:
         self._host = tools.host
         self._org_id = tools.config["orgId"]
         self._consent = tools.consent
+        self._cookies = tools.cookies
         self._gate = tools.identity
         self._edge = tools.edge
         self._pixels = tools.pixels if tools.config["idSyncsEnabled"] else None
@@ -50,34 +52,45 @@ class Identity:
 
     def on_before_request(self, request):
         self._take_from_url(request)
-        # A visitor who is known waits for nothing.
-        return None if self._gate.admits(request) else self._enter(request)
 
-    async def _enter(self, request):
-        await self._gate.enter(request)
+    def on_identity(self, request):
+        self._add(request, self._gate.kept_ecid)
         if request.is_asker and not payload.has_identity(request.payload, ECID):
-            ecid = await self._migration.find()
-            if ecid:
-                payload.add_identity(request.payload, ECID, ecid)
+            return self._migrate(request)
+        return None
+
+    async def _migrate(self, request):
+        self._add(request, await self._migration.find())
+
+    def _add(self, request, ecid):
+        if ecid and not payload.has_identity(request.payload, ECID):
+            payload.add_identity(request.payload, ECID, ecid)
 
     def on_response(self, response, request):
-        try:
-            self._note_region(response)
-            self._note_identities(response.payloads("identity:result"))
-            if self._pixels:
-                self._pixels.fire(response.payloads("identity:exchange"), "Id sync", self._logger)
-            if request.is_asker and not self._gate.is_established():
-                told = [item.get("key") for item in response.payloads("state:store")
-                        if isinstance(item, dict)]
-                self._logger.warn(
-                    "The server answered, but there is no identity cookie, so the visitor will be "
-                    "new again on the next request. " + identity.why_no_cookie(told, self._org_id)
-                )
-        finally:
-            self._gate.leave(request)
+        self._note_region(response)
+        self._note_identities(response.payloads("identity:result"))
+        if self._pixels:
+            self._pixels.fire(response.payloads("identity:exchange"), "Id sync", self._logger)
+        if request.is_asker:
+            self._check_outcome(response)
 
-    def on_request_failure(self, request, error):
-        self._gate.leave(request)
+    def _check_outcome(self, response):
+        """What asking has brought: a cookie, an identity for this page only, or nothing."""
+        if not self._gate.is_established():
+            self._gate.keep(self._known.get(ECID))
+        if self._cookies.is_in_memory() or self._gate.kept_ecid:
+            self._logger.warn(
+                "The browser did not keep the identity cookie, so the visitor will be new again on "
+                "the next page; until then the identity is kept in memory. Are cookies blocked, or "
+                "refused on this domain?"
+            )
+        elif not self._gate.is_established():
+            told = [item.get("key") for item in response.payloads("state:store")
+                    if isinstance(item, dict)]
+            self._logger.warn(
+                "The server answered, but there is no identity cookie, so the visitor will be "
+                "new again on the next request. " + identity.why_no_cookie(told, self._org_id)
+            )
 
     async def get_identity(self, options):
         """`{"identity": {namespace: id or None}, "edge": {"regionId"?}}`"""
@@ -91,7 +104,7 @@ class Identity:
         try:
             self._consent.check()
             found = await self._identities([ECID], options.get("edgeConfigOverrides"))
-            if not found[ECID]:
+            if not is_digits(found[ECID]):
                 raise AlloyError("The server told no ECID")
             now_s = self._host.moment()["nowMs"] / 1000
             return {"url": identity.append_to_url(url, found[ECID], self._org_id, now_s)}
@@ -105,9 +118,7 @@ class Identity:
             ecid = self._gate.ecid() if namespaces == [ECID] else None
             if ecid:
                 return {ECID: ecid}
-            request = Request(ACQUIRE, overrides=overrides)
-            request.needs_consent = True
-            await self._edge.send(request)
+            await self._edge.send(Request(ACQUIRE, overrides=overrides))
         found = {}
         for namespace in namespaces:
             found[namespace] = self._known.get(namespace)

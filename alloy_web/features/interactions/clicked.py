@@ -6,7 +6,10 @@ there, "label", "token", "matches": indexes of selectors of click metrics}`.
 Source: specification, PERS-71, PERS-72.
 """
 
+import json
+
 from alloy_web.core import propositions as offers
+from alloy_web.core.merge import unique
 
 ALWAYS = "always"
 
@@ -22,15 +25,10 @@ def xdm(facts, tracked, watched):
     token = _first(facts, "token")
     shown = _shown(facts, tracked, bool(label or token))
     matched = _matched(facts, watched)
-    propositions = []
-    views = []
-    for told in shown:
-        _add_item(propositions, told)
-        views.append(told["view"])
+    propositions = _with_items(shown)
+    propositions.extend(unique([told["proposition"] for told in matched]))
+    views = [told["view"] for told in shown + matched]
     for told in matched:
-        if told["proposition"] not in propositions:
-            propositions.append(told["proposition"])
-        views.append(told["view"])
         label = label or told["label"]
     if not propositions:
         return None
@@ -52,11 +50,13 @@ def _first(facts, key):
 
 def _shown(facts, tracked, is_decorated):
     found = []
+    seen = set()
     for fact in facts:
         for key in fact.get("keys") or ():
             told = tracked.get(key)
             # Keys of other instances are known to those.
-            if told and told not in found and (told["mode"] == ALWAYS or is_decorated):
+            if told and key not in seen and (told["mode"] == ALWAYS or is_decorated):
+                seen.add(key)
                 found.append(told)
     return found
 
@@ -64,24 +64,27 @@ def _shown(facts, tracked, is_decorated):
 def _matched(facts, watched):
     """What is registered for each selector, by the nearest element that matches it."""
     found = []
-    seen = []
+    seen = set()
     for fact in facts:
         for index in fact.get("matches") or ():
             if index not in seen:
-                seen.append(index)
+                seen.add(index)
                 found.extend(watched[index])
     return found
 
 
-def _add_item(propositions, told):
+def _with_items(shown):
     """One entry for each proposition, with the items that were clicked."""
-    item = {"id": told["itemId"]}
-    clicked = told["proposition"]
-    for known in propositions:
-        if known["id"] == clicked["id"] and known["scope"] == clicked["scope"]:
-            if item not in known["items"]:
-                known["items"].append(item)
-            return
-    entry = dict(clicked)
-    entry["items"] = [item]
-    propositions.append(entry)
+    propositions = []
+    entries = {}
+    for told in shown:
+        clicked = told["proposition"]
+        known = json.dumps([clicked["id"], clicked["scope"]])
+        if known not in entries:
+            entries[known] = dict(clicked)
+            entries[known]["items"] = []
+            propositions.append(entries[known])
+        entries[known]["items"].append({"id": told["itemId"]})
+    for entry in propositions:
+        entry["items"] = unique(entry["items"])
+    return propositions

@@ -6,6 +6,8 @@ The page marks the elements and keeps the keys given here; on a click it tells w
 around it. Source: specification, PERS-70 to PERS-72.
 """
 
+import json
+
 from alloy_web.core import propositions as offers
 from alloy_web.core.merge import get_path
 from alloy_web.features.interactions import clicked
@@ -29,9 +31,12 @@ class Interactions:
         self._tracked = {}
         self._keys = {}
         self._prefix = None
-        # Selectors of click metrics, and what is registered for each.
+        # Selectors of click metrics, and what is registered for each; where a selector stands,
+        # and what was registered already.
         self._targets = []
         self._watched = []
+        self._places = {}
+        self._registered = set()
 
     def track(self, entries):
         """Have the elements of these entries marked, if clicks on them are to be told."""
@@ -69,14 +74,16 @@ class Interactions:
     def watch(self, entry):
         """Report clicks on what this selector matches, whenever it comes to be there."""
         action = entry["action"]
-        target = action.get("segments") or action["selector"]
-        told = _described(entry)
-        if target not in self._targets:
-            self._targets.append(target)
+        selector = action["selector"]
+        if selector not in self._places:
+            self._places[selector] = len(self._targets)
+            self._targets.append(action.get("segments") or selector)
             self._watched.append([])
-        registered = self._watched[self._targets.index(target)]
-        if told not in registered:
-            registered.append(told)
+        told = _described(entry)
+        known = json.dumps([selector, told])
+        if known not in self._registered:
+            self._registered.add(known)
+            self._watched[self._places[selector]].append(told)
 
     def of_click(self):
         """The XDM that the click being handled adds to its event, or None."""

@@ -6,6 +6,7 @@ clicks on its links. Source: specification, PERS-5B.
 """
 
 from alloy_web.core import propositions as offers
+from alloy_web.core import urls
 from alloy_web.features.messages import placement
 
 
@@ -39,6 +40,7 @@ class Messages:
         self._key = self._host.uuid()
         self._proposition = offers.report(entry["proposition"])
         self._host.show_message(self._key, data["content"], elements)
+        self._logger.info("An in-app message is shown.", entry["item"])
 
     def _on_click(self, click):
         """`{"key", "action", "interaction", "link", "label", "uuid"}`, of a link in a message."""
@@ -54,5 +56,10 @@ class Messages:
         self._displays.send_in_background(kinds, [self._proposition], action=action)
         if click.get("action") == "dismiss":
             self._host.remove_message()
-        if click.get("link"):
+        if not click.get("link"):
+            return
+        if urls.is_script(click["link"]):
+            self._logger.warn("A link of an in-app message is not followed: it is a script.",
+                              click["link"])
+        else:
             self._host.go_to(click["link"], False)

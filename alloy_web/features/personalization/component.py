@@ -6,6 +6,8 @@ from alloy_web import flow, validation
 from alloy_web.core import cookies, merge
 from alloy_web.core import propositions as offers
 from alloy_web.core.command import Command
+from alloy_web.core.letters import lower_case
+from alloy_web.core.planned import RULES
 from alloy_web.core.request import COLLECT
 from alloy_web.errors import AlloyError, describe
 from alloy_web.features.personalization import applying, surfaces
@@ -41,6 +43,7 @@ class Personalization:
         # taken over.
         self._fetches = []
         self._has_fetched = False
+        self._has_told_of_rules = False
         # Rendering events so far, and the latest of them that starts a view.
         self._count = 0
         self._newest = None
@@ -88,13 +91,6 @@ class Personalization:
         event.interaction = self._interactions.of_click()
         event.collect(merge.deep_copy(event.interaction))
 
-    def on_decision(self, propositions, event):
-        """Rules of the page were satisfied: show what they say. Once shown, it is reported."""
-        if AUTHORING in event.page["url"]:
-            return
-        plan, rendering = self._rendering.start(offers.readable(propositions), lambda one: False)
-        self._displays.send_when_shown(rendering, event, self._fail)
-
     # ---- Asking
 
     def _query(self, event):
@@ -119,10 +115,11 @@ class Personalization:
             asked.append(page)
         if not scopes and not asked:
             return None
-        return offers.query(offers.unique(scopes), offers.unique(asked))
+        return offers.query(merge.unique(scopes), merge.unique(asked))
 
     def _fetch(self, event, request, query):
         self._has_fetched = True
+        event.is_waited_for = True
         event.query["personalization"] = query
         update = flow.Deferred()
         self._fetches.append(update)
@@ -142,19 +139,26 @@ class Personalization:
     def _answer(self, response, event, request, update, release):
         """Source: PERS-30."""
         given = offers.readable(response.payloads("personalization:decisions"))
+        self._tell_of_rules(given)
         of_views = [one for one in given if offers.scope_kind(one) == "view"]
         found = offers.of_event(given, event.view_name)
         # What is over when the page can be seen as it is to be.
         shown = flow.resolved()
         try:
+            for one in of_views if self._logger.is_heard else ():
+                if not (event.view_name and offers.is_of_view(one, event.view_name)):
+                    self._logger.info('Content is kept until the view "' + one["scope"]
+                                      + '" starts (proposition ' + str(one.get("id")) + ").")
             if not given:
                 self._logger.info("There is no content for this event.",
                                   event.query["personalization"])
                 self._rendering.tell("no-offers", event.query["personalization"])
             if not event.render or request.action == COLLECT:
                 plan = self._rendering.unrendered(found)
+                self._rendering.tell_returned(plan, "the call does not ask to show it")
                 return offers.result([], plan.kept)
             plan, rendering = self._show(found, event)
+            self._rendering.tell_returned(plan, "it is for the page's own code, or late")
             if plan.redirect and _is_alone(plan.redirect, found):
                 # The page is about to be left, so it stays hidden. Source: PERS-20.
                 shown = rendering
@@ -164,6 +168,16 @@ class Personalization:
                 shown.on_settled(release)
             # Last, so that a view that waits for this comes on top of it.
             update.resolve(of_views)
+
+    def _tell_of_rules(self, given):
+        for proposition in given:
+            if not self._has_told_of_rules and offers.has_message_of_rules(proposition):
+                self._has_told_of_rules = True
+                self._logger.alert(
+                    "An in-app message of proposition " + str(proposition.get("id")) + " is not "
+                    "shown: when it is to be seen depends on rules, and this version goes without "
+                    + RULES + "."
+                )
 
     def _show(self, found, event):
         wanted = []
@@ -201,10 +215,12 @@ class Personalization:
         rendering = flow.resolved()
         if not event.render or self._lateness(event)[1]:
             plan = self._rendering.unrendered(propositions)
+            self._rendering.tell_returned(plan, "the call does not ask to show it, or it is late")
         else:
             plan, rendering = self._rendering.start(
                 propositions, lambda one: True, event.is_view
             )
+            self._rendering.tell_returned(plan, "it is for the page's own code")
         if event.render:
             # The base code may have hidden the page for this view.
             self._hiding.release_unless_held()
@@ -240,7 +256,7 @@ class Personalization:
             return True, True
         if not event.view_name or not newer.view_name:
             return False, False
-        differs = event.view_name.lower() != newer.view_name.lower()
+        differs = lower_case(event.view_name) != lower_case(newer.view_name)
         return differs and asks_page, differs
 
     # ---- applyPropositions
@@ -260,6 +276,7 @@ class Personalization:
         plan, rendering = self._rendering.start(
             propositions, lambda one: offers.scope_kind(one) == "view"
         )
+        self._rendering.tell_returned(plan, "it is for the page's own code")
         self._displays.keep(rendering)
         return {"propositions": plan.shown + plan.kept}
 

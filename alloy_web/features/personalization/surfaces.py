@@ -5,6 +5,8 @@ Source: specification, PERS-04.
 """
 
 from alloy_web.core import urls
+from alloy_web.core.letters import lower_case
+from alloy_web.core.strings import is_digits
 
 TYPES = ("web", "webapp")
 _HEX = "0123456789abcdefABCDEF"
@@ -13,7 +15,7 @@ _HEX = "0123456789abcdefABCDEF"
 def page_surface(url):
     """The surface of a page, by its URL; the query is no part of it."""
     parts = urls.split(url)
-    return "web://" + parts["host"].lower() + _path(parts["path"])
+    return "web://" + lower_case(parts["host"]) + _path(parts["path"])
 
 
 def normalise(surface, page):
@@ -37,13 +39,11 @@ def normalise(surface, page):
         return None, 'its path "' + path + '" is not valid'
     if mark and not (fragment and _is_made_of(fragment, "/")):
         return None, 'its fragment "' + fragment + '" is not valid'
-    return kind + "://" + host.lower() + _path(path) + mark + fragment, None
+    return kind + "://" + lower_case(host) + _path(path) + mark + fragment, None
 
 
 def _path(path):
-    while path.endswith("/"):
-        path = path[:-1]
-    return path or "/"
+    return path.rstrip("/") or "/"
 
 
 def _is_authority(text):
@@ -59,23 +59,23 @@ def _is_authority(text):
         port = colon + port
         if not address or not all(_is_letter(c) or c in ".-" for c in address):
             return False
-    return not port or (port[0] == ":" and port[1:].isdigit())
+    return not port or (port[0] == ":" and is_digits(port[1:]))
 
 
 def _is_made_of(text, more):
     """Word characters, `-.~`, percent escapes, letters of all scripts, and `more`."""
-    index = 0
-    while index < len(text):
-        char = text[index]
-        if char == "%":
-            escape = text[index + 1:index + 3]
-            if len(escape) < 2 or not all(c in _HEX for c in escape):
+    # Letter by letter: in MicroPython an index into a text costs all that stands before it.
+    digits_due = 0
+    for char in text:
+        if digits_due:
+            if char not in _HEX:
                 return False
-            index += 2
+            digits_due -= 1
+        elif char == "%":
+            digits_due = 2
         elif not (_is_letter(char) or char in "_-.~" or char in more):
             return False
-        index += 1
-    return True
+    return not digits_due
 
 
 def _is_letter(char):

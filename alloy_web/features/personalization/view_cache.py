@@ -5,6 +5,7 @@ Names are compared in lower case. Source: specification, PERS-40 to PERS-42.
 """
 
 from alloy_web.core import propositions as offers
+from alloy_web.core.letters import lower_case
 
 
 class ViewCache:
@@ -15,7 +16,7 @@ class ViewCache:
         """What an answer brought; a view that is named again has only what came last."""
         brought = {}
         for proposition in propositions:
-            brought.setdefault(proposition["scope"].lower(), []).append(proposition)
+            brought.setdefault(lower_case(proposition["scope"]), []).append(proposition)
         self._views.update(brought)
 
     def view(self, name):
@@ -23,4 +24,4 @@ class ViewCache:
         The content of a view. One without content is one synthetic proposition, so that it is
         reported too.
         """
-        return self._views.get(name.lower()) or [offers.empty_view(name)]
+        return self._views.get(lower_case(name)) or [offers.empty_view(name)]

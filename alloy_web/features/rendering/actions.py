@@ -14,12 +14,15 @@ Steps are the verbs of the hosts: `["insert", where, html]`, `["text", text]`,
 `["rearrange", from, to]`, `["remove"]`, `["collect"]`. Source: specification, PERS-50, PERS-51.
 """
 
+from alloy_web.core.strings import is_blank, is_digits, word
 from alloy_web.features.rendering import selectors
 
 SELECTOR_TIMEOUT_MS = 5000
 
 # Not carried out on the page, but noted: clicks on these elements are reported.
 CLICK = "click"
+
+_KEEPS_ORDER = "".join({"d": 1, "c": 1, "b": 1, "a": 1, "z": 1, "y": 1, "x": 1}) == "dcbazyx"
 
 # Applying these twice to one element would show their content twice.
 _ONCE = ("insertAfter", "insertBefore", "prependHtml", "appendHtml", "rearrange")
@@ -59,7 +62,7 @@ def plan(item, once=None):
         action["prehide"] = prehide
     if once is not None and kind in _ONCE:
         action["once"] = once
-    if isinstance(content, str) and kind != "customCode" and content.strip():
+    if isinstance(content, str) and kind != "customCode" and not is_blank(content):
         action["head"] = True if once is None else once
     return action, None
 
@@ -70,8 +73,8 @@ def _html(where):
 
 def _attributes(content):
     pairs = []
-    for name in sorted(_object(content)):
-        pairs.append([name, _word(content[name])])
+    for name in _names(_object(content)):
+        pairs.append([name, word(content[name])])
     return [["attributes", pairs]]
 
 
@@ -79,11 +82,10 @@ def _styles(in_pixels=()):
     def make(content):
         priority = _object(content).get("priority") or ""
         pairs = []
-        # Sorted, so that a shorthand comes before what refines it: interpreters keep no order.
-        for name in sorted(content):
+        for name in _names(content):
             if name == "priority":
                 continue
-            value = _word(content[name])
+            value = word(content[name])
             if name in in_pixels and not value.endswith("px"):
                 value += "px"
             pairs.append([name, value, priority])
@@ -92,12 +94,24 @@ def _styles(in_pixels=()):
     return make
 
 
+def _names(content):
+    """In the order of their author, who may mean a later one to overrule an earlier."""
+    # MicroPython keeps no order; there a shorthand comes before what refines it.
+    return list(content) if _KEEPS_ORDER else sorted(content)
+
+
 def _rearrange(content):
-    indexes = [_object(content).get("from"), content.get("to")]
-    for index in indexes:
-        if isinstance(index, bool) or not isinstance(index, int) or index < 0:
-            raise ValueError("its content is not {from, to} with indexes of children")
-    return [["rearrange"] + indexes]
+    return [["rearrange", _index(_object(content).get("from")), _index(content.get("to"))]]
+
+
+def _index(value):
+    """The index that JavaScript reads a value as; -1, where no child is, for what is none."""
+    index = -1
+    if isinstance(value, str) and is_digits(value):
+        index = int(value[:9])
+    elif isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1e9:
+        index = int(value)
+    return index if word(value) == str(index) else -1
 
 
 def _text(content):
@@ -105,26 +119,13 @@ def _text(content):
         return ""
     if isinstance(content, (dict, list)):
         raise ValueError("its content is not text")
-    return _word(content)
+    return word(content)
 
 
 def _object(content):
     if not isinstance(content, dict):
         raise ValueError("its content is not an object")
     return content
-
-
-def _word(value):
-    """A value as JavaScript would write it."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value % 1 == 0:
-        return str(int(value))
-    return str(value)
 
 
 _STEPS = {

@@ -1,12 +1,13 @@
 """
 Carries out a plan on the page, in one crossing, and tells what came of it.
 
-Nothing here fails: what cannot be shown is logged, and the rest is shown. The one exception is a
-redirect, which never ends, since the page does. Source: specification, PERS-31, PERS-50, PERS-5A.
+Nothing here fails: what cannot be shown is logged, and the rest is shown. A redirect ends only
+where the page turns out to stay. Source: specification, PERS-31, PERS-50, PERS-5A.
 """
 
 from alloy_web import flow
 from alloy_web.core import propositions as offers
+from alloy_web.core import urls
 from alloy_web.errors import describe
 from alloy_web.features.rendering import actions, planning
 
@@ -39,12 +40,39 @@ class Rendering:
         for proposition, item, why in plan.skipped:
             self._logger.warn("An item of proposition " + str(proposition.get("id"))
                               + " is not shown: " + why + ".", item)
+        if self._logger.is_heard:
+            self._tell_of(plan)
         if plan.redirect:
             return plan, flow.start(self._redirect(plan))
         for entry in plan.clicks:
             self._interactions.watch(entry)
         self._interactions.track(plan.entries)
         return plan, flow.start(self._carry_out(plan, is_view))
+
+    def _tell_of(self, plan):
+        """For the log: what the page needs no change for."""
+        for proposition in plan.shown:
+            for item in proposition["items"]:
+                if item.get("schema") == offers.DEFAULT_CONTENT:
+                    self._say("The default content stays", proposition, item)
+        for entry in plan.clicks:
+            self._say("Clicks on " + entry["action"]["selector"] + " are reported",
+                      entry["proposition"], entry["item"])
+
+    def tell_returned(self, plan, why):
+        """For the log: what the caller gets without having it shown."""
+        if not self._logger.is_heard:
+            return
+        skipped = [item for proposition, item, why in plan.skipped]
+        for proposition in plan.kept:
+            for item in proposition["items"]:
+                # Why those are not shown has been said.
+                if not any(item is one for one in skipped):
+                    self._say("Returned and not shown, since " + why, proposition, item)
+
+    def _say(self, what, proposition, item):
+        self._logger.info(what + " (proposition " + str(proposition.get("id")) + ", item "
+                          + str(item.get("id")) + ").")
 
     def unrendered(self, propositions):
         """The plan that shows nothing."""
@@ -99,22 +127,41 @@ class Rendering:
             self.tell("rendering-failed", {
                 "propositions": [offers.report(entry["proposition"])], "error": why,
             })
+        if self._logger.is_heard:
+            self._tell_done(entries, [index for index, why in failed])
         return not failed
+
+    def _tell_done(self, entries, failed):
+        for index in range(len(entries)):
+            if index not in failed:
+                entry = entries[index]
+                data = entry["item"]["data"]
+                self._say("Done: " + data["type"] + " on " + data["selector"],
+                          entry["proposition"], entry["item"])
 
     async def _redirect(self, plan):
         url = plan.redirect["item"]["data"]["content"]
         self.tell("rendering-redirect", {"propositions": plan.shown, "url": url})
+        self._say("The page goes on to " + url, plan.redirect["proposition"], plan.redirect["item"])
         self._host.hide(_REDIRECT_STYLE, "BODY { visibility: hidden }")
+        # However long the report takes.
+        self._host.sleep(self._hidden_ms).on_settled(self._show_again)
         try:
             # The report may have to outlive the page.
             await self._displays.send(["display"], plan.reported, may_unload=True)
         except Exception as error:
-            self._host.show(_REDIRECT_STYLE)
+            self._show_again()
             self._logger.error("The page does not go on to " + url + ", since the report of that "
                                "failed. " + describe(error))
             return []
+        before = self._host.page()["url"]
         self._host.go_to(url, True)
-        # Where the address turns out to be no page, this one is shown again.
-        await self._host.sleep(self._hidden_ms)
+        if not urls.is_same_page(url, before):
+            # An address may turn out to be no page: a download, say, or an empty answer.
+            await self._host.sleep(self._hidden_ms)
+        # The page stayed: whoever waits for this goes on. It was reported before.
+        self._show_again()
+        return []
+
+    def _show_again(self):
         self._host.show(_REDIRECT_STYLE)
-        return await flow.Deferred()

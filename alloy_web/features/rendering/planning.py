@@ -6,6 +6,7 @@ Source: specification, PERS-31.
 """
 
 from alloy_web.core import propositions as offers
+from alloy_web.core import urls
 from alloy_web.features.rendering import actions
 
 
@@ -82,10 +83,12 @@ def _place(made, proposition, item, once, message_problem):
         placed = data.get("selector") and data.get("type")
         return _place_action(made, entry, once) if placed else "left"
     if schema == offers.REDIRECT:
-        if data.get("content") and isinstance(data["content"], str):
-            made.redirect = entry
-            return "shown"
-        return _skip(made, entry, "it has no URL to go to")
+        if not data.get("content") or not isinstance(data["content"], str):
+            return _skip(made, entry, "it has no URL to go to")
+        if urls.is_script(data["content"]):
+            return _skip(made, entry, "it is a script, not a page to go to")
+        made.redirect = entry
+        return "shown"
     if schema == offers.IN_APP:
         problem = message_problem(data)
         if problem:

@@ -6,6 +6,8 @@ with neither goes to the browser as it is; others are cut into segments, here, a
 them one after the other. Source: specification, PERS-55.
 """
 
+from alloy_web.core.strings import is_digits
+
 EQ = ":eq("
 SHADOW = ":shadow"
 _COMBINATORS = (">", "+", "~")
@@ -37,14 +39,18 @@ def _cut(part):
     if EQ not in part:
         return [[_css(part), None, False]] if part.strip() else []
     segments = []
-    while EQ in part:
-        css, _, rest = part.partition(EQ)
-        digits, closed, part = rest.partition(")")
-        if not closed or not digits.strip().isdigit():
+    pieces = part.split(EQ)
+    css = pieces[0]
+    for rest in pieces[1:]:
+        digits, closed, after = rest.partition(")")
+        digits = digits.strip()
+        # A page has no more elements than a few digits count.
+        if not closed or not is_digits(digits) or len(digits) > 9:
             raise ValueError('its selector has an :eq without a number: "' + rest[:20] + '"')
-        segments.append([_css(_escaped(css)), int(digits.strip()), False])
-    if part.strip():
-        segments.append([_css(_escaped(part)), None, False])
+        segments.append([_css(_escaped(css)), int(digits), False])
+        css = after
+    if css.strip():
+        segments.append([_css(_escaped(css)), None, False])
     return segments
 
 
@@ -60,18 +66,19 @@ def _escaped(css):
     written = []
     quote = ""
     depth = 0
-    for index in range(len(css)):
-        char = css[index]
-        before = css[index - 1] if index else ""
+    before = ""
+    # Letter by letter: in MicroPython an index into a text costs all that stands before it.
+    for char in css:
+        last, before = before, char
         if quote:
-            quote = "" if char == quote and before != "\\" else quote
+            quote = "" if char == quote and last != "\\" else quote
         elif char in "\"'":
             quote = char
         elif char == "[":
             depth += 1
         elif char == "]":
             depth -= 1
-        elif depth == 0 and char.isdigit() and before in ("#", "."):
+        elif depth == 0 and is_digits(char) and last in ("#", "."):
             char = "\\3" + char + " "
         written.append(char)
     return "".join(written)

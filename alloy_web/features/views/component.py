@@ -4,7 +4,8 @@ that say themselves when one begins.
 
 What counts as a change is routes.py's; here is when it is taken. A route's view waits until title
 and URL have come to rest. The page's own view takes the place of the automatic one, and from then
-on the page speaks for itself. Source: specification, CFG-71.
+on the page speaks for itself. What happened before we were there is told first, and each view is
+then of the page as it was. Source: specification, CFG-71.
 """
 
 from alloy_web import flow
@@ -33,6 +34,7 @@ class Views:
     config = {"autoViews": views.check_options}
 
     def __init__(self, tools):
+        tools.views = self
         self.commands = {"view": Command(_VIEW, self.view, declined_rejects=True)}
         self._host = tools.host
         self._listen = tools.listen
@@ -41,13 +43,13 @@ class Views:
         given = tools.config.get("autoViews")
         self._options = views.normalise_options(tools.auto_views if given is None else given)
         self._load_is_due = False
+        # Is the page's snippet heard, of what happened before we were there? See `note`.
+        self._is_behind = tools.is_behind
         # The view that has not settled yet: `{"startedMs", "changedMs", "title", "isBusy",
-        # "needsTitle"}`.
+        # "needsTitle", "wasBefore"}`, the last: before we were there.
         self._due = None
         # Where the visitor came from to the present route; None on the page's first one.
         self._referrer = None
-        # What the page was like for the view being sent, while it is started.
-        self._taken = None
         self._has_sent = False
         self._page_speaks = False
 
@@ -59,7 +61,14 @@ class Views:
             self._take()
         elif load:
             self._load_is_due = True
-            self._listen("seen" if load == "now" else "loaded", self._on_load_due)
+        if not self._is_behind:
+            self._watch()
+
+    def _watch(self):
+        if self._load_is_due:
+            self._listen(
+                "seen" if self._options["load"] == "now" else "loaded", self._on_load_due
+            )
         if self._options["routes"]:
             self._listen("route", self._on_route)
             self._listen("router", self._on_router)
@@ -67,18 +76,34 @@ class Views:
         if self._options["bfcache"]:
             self._listen("restored", self._on_restored)
 
+    def note(self, note):
+        """
+        One of the changes that happened before we were there: `loaded`, or as `_on_route` has it;
+        `end` after the last. The host's page is as it was then.
+        """
+        if not self._options or not self._is_behind:
+            return
+        if note["kind"] == "loaded":
+            self._on_load_due(note)
+        elif note["kind"] == "end":
+            self._is_behind = False
+            if self._due is not None:
+                flow.background(self._settle(self._due), self._fail)
+            self._watch()
+        elif self._options["routes"]:
+            self._on_route(note)
+
     async def view(self, options):
         """As `event` with `viewStart`, for a view with this name."""
         return await self._event(options["name"], options)
 
     def on_view(self, event):
         """A view by the command `event`: ours or the page's own."""
+        if event.is_automatic:
+            return
         if self._referrer is not None:
             event.page["referrer"] = self._referrer
-        if self._taken is None:
-            self._note_own_view()
-        else:
-            event.page.update(self._taken)
+        self._note_own_view()
 
     def on_before_event(self, event, request):
         """A view by `sendEvent` is the page's own too."""
@@ -102,20 +127,23 @@ class Views:
             return
         self._load_is_due = False
         page = self._host.page()
-        if page["title"] or self._options["load"] == "now":
+        # One that left ahead of us is taken over now or never, and one that is over is as it was.
+        is_over = self._is_behind or page.get("flight")
+        if is_over or page["title"] or self._options["load"] == "now":
             self._take()
         else:
             # An application that has not rendered yet: its title is worth the wait.
             self._wait(page["nowMs"], needs_title=True)
 
     def _on_route(self, route):
-        now_ms = self._host.moment()["nowMs"]
+        page = self._host.page()
+        now_ms = page["nowMs"]
         kind = route["kind"]
         is_change = views.is_view_change(
             kind, route["from"], route["to"], self._options, self._host.matches
         )
         if self._due is not None:
-            if is_change and kind in ("push", "traverse"):
+            if is_change and (kind in ("push", "traverse") or self._has_settled(now_ms)):
                 # The next route has begun: the one before is over and was a view.
                 self._complete(url=route["from"])
             else:
@@ -131,9 +159,17 @@ class Views:
     def _wait(self, now_ms, is_busy=False, needs_title=False):
         self._due = {
             "startedMs": now_ms, "changedMs": now_ms, "title": None, "isBusy": is_busy,
-            "needsTitle": needs_title,
+            "needsTitle": needs_title, "wasBefore": self._is_behind,
         }
-        flow.background(self._settle(self._due), self._fail)
+        if not self._is_behind:
+            flow.background(self._settle(self._due), self._fail)
+
+    def _has_settled(self, now_ms):
+        """Of what was before us nobody looked when it came to rest."""
+        due = self._due
+        return due["wasBefore"] and not views.settle_due_ms(
+            due["startedMs"], due["changedMs"], now_ms
+        )
 
     def _on_router(self, phase):
         if self._due is None:
@@ -170,13 +206,16 @@ class Views:
                 due["changedMs"] = woken_ms
 
     def _complete(self, url=None, is_leaving=False):
+        due = self._due
         self._due = None
-        self._take(url, is_leaving)
+        self._take(url, is_leaving, due["startedMs"] if due["wasBefore"] else None)
 
-    def _take(self, url=None, is_leaving=False):
-        """The view of the route as it is now; `url` where the page has gone on already."""
+    def _take(self, url=None, is_leaving=False, at_ms=None):
+        """The view of the route as it is now; `url` and time where the page has gone on already."""
         page = self._host.page()
         taken = {"url": url or page["url"], "title": page["title"]}
+        if at_ms is not None or self._is_behind:
+            taken["nowMs"] = at_ms or page["nowMs"]
         taken["referrer"] = page["referrer"] if self._referrer is None else self._referrer
         self._has_sent = True
         flow.background(self._send(taken, is_leaving), self._fail)
@@ -184,25 +223,21 @@ class Views:
     async def _send(self, taken, is_leaving):
         # A page that leaves cannot wait for a name.
         name = None if is_leaving else await self._name(taken)
-        self._taken = taken
-        try:
-            outcome = flow.start(self._event(name, {}, is_leaving))
-        finally:
-            self._taken = None
-        await outcome
+        await self._event(name, {}, is_leaving, taken)
 
     async def _name(self, taken):
         """What the page's callback calls the view, or None."""
         if not self._options["name"]:
             return None
+        facts = {"url": taken["url"], "title": taken["title"], "referrer": taken["referrer"]}
         try:
-            name = await self._host.call_user(self._options["name"], [dict(taken)])
+            name = await self._host.call_user(self._options["name"], [facts])
         except Exception as error:
             self._logger.warn("autoViews.name failed, so the view has no name. " + describe(error))
             return None
         return name if isinstance(name, str) and name else None
 
-    async def _event(self, name, options, is_leaving=False):
+    async def _event(self, name, options, is_leaving=False, page=None):
         xdm = options.get("xdm") or {}
         if name:
             named = {"web": {"webPageDetails": {"name": name, "viewName": name}}}
@@ -211,7 +246,7 @@ class Views:
             "type": "viewStart", "xdm": xdm, "data": options.get("data"),
             "edgeConfigOverrides": options.get("edgeConfigOverrides"),
             "documentUnloading": is_leaving,
-        })
+        }, page)
 
     def _fail(self, error):
         self._logger.warn("An automatic view could not be sent. " + describe(error))

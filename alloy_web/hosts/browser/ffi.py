@@ -5,6 +5,7 @@ options of a Python caller, what monitors hear, an error.
 
 import json
 
+from alloy_web.core.strings import well_formed
 from alloy_web.errors import CommandError, describe
 
 
@@ -20,7 +21,7 @@ class PageFunction:
 
 def read_call(text):
     """
-    A call as the bridge tells it: `{"instance", "name", "options", "left", "refused"}`.
+    A call as the bridge tells it: `{"instance", "name", "options", "left", "refused", "page"}`.
 
     Functions are put back where the page had them, as `PageFunction`.
     """
@@ -86,14 +87,12 @@ def write_options(value):
     """
     Options of a Python caller as plain data of their own, and a list of what was left out.
 
-    Callables stay (they may be hooks) except inside `xdm` and `data`, and so does what can be
-    awaited, as a function that gives it; other values that JSON does
-    not know are left out. Raises ValueError for an object that is part of itself, or is nested
-    too deep.
+    Callables stay where options take them, and so does what can be awaited, as a function that
+    gives it; all else that JSON does not know is left out. Raises ValueError for what is larger
+    than 10 MB, nested deeper than 64 levels, or part of itself.
     """
-    left = []
-    copied = _copy(value, "", 0, left)
-    return copied, left
+    copy = _Copy()
+    return copy.of(value, "", 0), copy.left
 
 
 def take_functions(value, keep, trail, places):
@@ -158,45 +157,86 @@ def _shown(value, trail, places):
     return _LEFT_OUT
 
 
+# As in static/bridge/json.js.
 _MAX_DEPTH = 64
+_MAX_SIZE = 10000000
+_LEAST = 40
+_MOST_LEFT = 20
+_HOLDERS_OF_FUNCTIONS = ("clickCollection", "autoViews")
+
 _INFINITY = float("inf")
+_LEFT_OUT = object()
 
 
-def _copy(value, path, depth, left):
-    if value is None or isinstance(value, (str, bool, int)):
-        return value
-    if isinstance(value, float):
-        # JSON has no NaN and no infinity; JavaScript writes null.
-        return None if value != value or value in (_INFINITY, -_INFINITY) else value
-    if depth > _MAX_DEPTH:
-        raise ValueError(path[:80] + "...: nested deeper than 64 levels, or part of itself")
-    if isinstance(value, dict):
+class _Copy:
+    """One copying: `left` out so far, and how long what was copied is as JSON, about."""
+
+    def __init__(self):
+        self.left = []
+        self._size = 0
+
+    def of(self, value, path, depth):
+        if isinstance(value, str):
+            self._count(len(value) + 3, path)
+            return well_formed(value)
+        self._count(_LEAST, path)
+        if value is None or isinstance(value, (bool, int)):
+            return value
+        if isinstance(value, float):
+            # JSON has no NaN and no infinity; JavaScript writes null.
+            return None if value != value or value in (_INFINITY, -_INFINITY) else value
+        if depth > _MAX_DEPTH:
+            raise ValueError(_short(path) + ": nested deeper than 64 levels, or part of itself")
+        if isinstance(value, dict):
+            return self._of_dict(value, path, depth)
+        if isinstance(value, (list, tuple)):
+            return self._of_list(value, path, depth)
+        if hasattr(value, "isoformat"):
+            return value.isoformat()
+        if _takes_functions(path):
+            if callable(value):
+                return value
+            if is_awaitable(value):
+                # What comes later is asked for when it is needed, as a hook is.
+                return lambda: value
+        if len(self.left) < _MOST_LEFT:
+            self.left.append(path + " (" + type(value).__name__ + ")")
+        return _LEFT_OUT
+
+    def _of_dict(self, value, path, depth):
         copied = {}
         for key in value:
-            where = path + "." + str(key) if path else str(key)
-            item = _copy(value[key], where, depth + 1, left)
+            name = well_formed(str(key))
+            where = path + "." + name if path else name
+            item = self.of(value[key], where, depth + 1)
             if item is not _LEFT_OUT:
-                copied[str(key)] = item
+                self._count(len(name) + 3, where)
+                copied[name] = item
         return copied
-    if isinstance(value, (list, tuple)):
+
+    def _of_list(self, value, path, depth):
         copied = []
         for index in range(len(value)):
-            item = _copy(value[index], path + "[" + str(index) + "]", depth + 1, left)
+            item = self.of(value[index], path + "[" + str(index) + "]", depth + 1)
             copied.append(None if item is _LEFT_OUT else item)
         return copied
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    if not (path.startswith("xdm.") or path.startswith("data.")):
-        if callable(value):
-            return value
-        if is_awaitable(value):
-            # What comes later is asked for when it is needed, as a hook is.
-            return lambda: value
-    left.append(path + " (" + type(value).__name__ + ")")
-    return _LEFT_OUT
+
+    def _count(self, letters, path):
+        self._size += max(letters, _LEAST)
+        if self._size > _MAX_SIZE:
+            raise ValueError(_short(path) + ": with this the options are larger than 10 MB of JSON")
 
 
-_LEFT_OUT = object()
+def _short(path):
+    return path if len(path) <= 80 else path[:80] + "..."
+
+
+def _takes_functions(path):
+    """Is it an option by its own, or one of those that hold functions?"""
+    holder, dot, name = path.partition(".")
+    if "[" in path or "." in name:
+        return False
+    return not dot or holder in _HOLDERS_OF_FUNCTIONS
 
 
 def is_awaitable(value):

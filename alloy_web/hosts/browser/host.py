@@ -7,6 +7,7 @@ The browser as a host: asks the bridge, and hears from it through one entry poin
 import json
 
 from alloy_web import flow
+from alloy_web.core.strings import to_json
 from alloy_web.errors import NetworkError
 from alloy_web.hosts.browser import ffi
 from alloy_web.hosts.browser.functions import UserFunctions
@@ -32,12 +33,15 @@ class BrowserHost:
         self._handlers = {}
         self._functions = UserFunctions(self._ask, self._wait_for, bridge.node)
         self._on_look = None
-        # The page as it was when a request left ahead of us, while that is taken over.
-        self._flown = None
+        # What the page was like when that happened which is told now, if that was before us.
+        self._earlier = None
         # Set by boot, each called with the number of an instance: `on_instance(key, details)`,
-        # `on_command(key, number, call)`, `on_retire(key)`, `on_link_details(key, path)`.
+        # `on_command(key, number, call)`, `on_note(key, note)`, `on_retire(key)`,
+        # `on_link_details(key, path)`; and `on_monitors()`.
         self.on_instance = None
         self.on_command = None
+        self.on_note = None
+        self.on_monitors = None
         self.on_retire = None
         self.on_link_details = None
         bridge.connect(keep_callable(self.receive))
@@ -48,9 +52,12 @@ class BrowserHost:
         number = int(number)
         self._is_read = False
         self._depth += 1
+        outer = self._earlier
+        self._earlier = None
         try:
             if kind == "command":
                 call = ffi.read_call(text)
+                self._earlier = call.get("page")
                 self.on_command(call["instance"], number, call)
             elif kind in self._handlers:
                 self._tell_handlers(kind, json.loads(text) if text else None)
@@ -60,8 +67,12 @@ class BrowserHost:
                 self.on_retire(number)
             elif kind == "linkDetails":
                 return json.dumps(self.on_link_details(number, json.loads(text)))
-            elif kind == "flight":
-                self._flown = json.loads(text) if text else None
+            elif kind == "note":
+                note = json.loads(text)
+                self._earlier = note.get("page")
+                self.on_note(number, note)
+            elif kind == "monitors":
+                self.on_monitors()
             elif kind == "look":
                 return json.dumps(self._on_look(json.loads(text)))
             else:
@@ -75,6 +86,7 @@ class BrowserHost:
                 # Whoever called is waiting.
                 self.settle(number, False, json.dumps(ffi.write_error(error)))
         finally:
+            self._earlier = outer
             self._depth -= 1
             self._is_read = False
         return None
@@ -101,8 +113,8 @@ class BrowserHost:
         page = dict(self._told["facts"])
         page["nowMs"] = self._told["nowMs"]
         page["cookies"] = self._told["cookies"]
-        if self._flown:
-            page.update(self._flown)
+        if self._earlier:
+            page.update(self._earlier)
         return page
 
     def moment(self):
@@ -240,9 +252,10 @@ class BrowserHost:
         self._ask("settle", number, ok, raw=text)
 
     def new_key(self):
-        """A number for an instance that Python code makes, and whether the page has monitors."""
+        """A number for an instance that Python code makes."""
         self._last_id += 2
-        return self._last_id, self._ask("noted", self._last_id)
+        self._ask("made", self._last_id)
+        return self._last_id
 
     def name_state(self, name):
         """
@@ -259,7 +272,7 @@ class BrowserHost:
         """Tell the page's monitors of an instance."""
         self._is_read = False
         plain, places = ffi.write_details(details)
-        self._try("notify", key, method, places, raw=json.dumps(plain))
+        self._try("notify", key, method, places, raw=to_json(plain))
 
     def promise(self, deferred):
         """A JavaScript promise that is settled with `deferred`, for Python code of the page."""
@@ -283,7 +296,7 @@ class BrowserHost:
         return waiting
 
     def _ask(self, verb, *arguments, raw=None):
-        told = self._call(verb, json.dumps(arguments) if arguments else "", raw)
+        told = self._call(verb, to_json(arguments) if arguments else "", raw)
         if told.startswith("!"):
             failed = json.loads(told[1:])
             raise RuntimeError(verb + ": " + failed["name"] + ": " + failed["message"])
@@ -291,5 +304,5 @@ class BrowserHost:
 
     def _try(self, verb, *arguments, raw=None):
         """As `_ask`, but None where the page refuses: blocked storage, sandboxed cookies."""
-        told = self._call(verb, json.dumps(arguments) if arguments else "", raw)
+        told = self._call(verb, to_json(arguments) if arguments else "", raw)
         return json.loads(told) if told and not told.startswith("!") else None

@@ -178,7 +178,7 @@ class HtmlPage:
 
     def _do_rearrange(self, element, start, end):
         children = element.find_all(True, recursive=False)
-        if max(start, end) >= len(children) or start == end:
+        if min(start, end) < 0 or max(start, end) >= len(children) or start == end:
             return [], []
         moved, target = children[start], children[end]
         moved.extract()

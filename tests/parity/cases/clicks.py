@@ -146,6 +146,72 @@ case(
     requests=1,
 )
 
+ODD_LINKS = (
+    STAY
+    + """
+<a id="here" href="">Here</a>
+<a id="bare" href>Bare</a>
+<svg width="9" height="9"><a id="drawn" href="https://elsewhere.test/map"><text>Drawn</text></a>
+<a id="older" xlink:href="/t/map"><text>Older</text></a></svg>
+<a id="content" download="prices.csv" href="data:text/csv,shoe;10">Prices</a>
+<a id="long" href="https://elsewhere.test/?q=LONG">Long</a>
+<a id="icon" href="/t/next"><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="></a>
+""".replace("LONG", "x" * 3000)
+)
+
+for link in ("here", "bare", "content", "long", "icon"):
+    case(
+        f"a click: {link}",
+        configure(),
+        click(f"#{link}"),
+        body=ODD_LINKS,
+        cookies=KNOWN_VISITOR,
+        requests=1,
+    )
+
+for link in ("drawn", "older"):
+    case(
+        f"a click: {link}",
+        configure(),
+        run(f"document.querySelector('#{link}').dispatchEvent(new MouseEvent('click', "
+            "{bubbles: true, cancelable: true, composed: true}))"),
+        body=ODD_LINKS,
+        cookies=KNOWN_VISITOR,
+        requests=0,
+    )
+
+case(
+    "an empty pattern recognises no download",
+    configure(downloadLinkQualifier=""),
+    click("#download"),
+    body=LINKS,
+    cookies=KNOWN_VISITOR,
+    requests=1,
+)
+
+TOLD = "__alloyMonitors = [{onInstanceConfigured(told) { window.details = told.getLinkDetails; }}];"
+LINK = "options.xdm.web.webInteraction"
+MAP = "options.data.__adobe.analytics.contextData.a.activitymap"
+
+for name, edit, requests in (
+    ("a name", f"{LINK}.name = ''", 1),
+    ("a region", f"{LINK}.region = ''", 1),
+    ("a name of the activity map", f"{MAP}.link = ''", 1),
+    ("a name twice", f"{LINK}.name = {MAP}.link = ''", 0),
+    ("a region twice", f"{LINK}.region = {MAP}.region = ''", 0),
+    ("nothing, and tells two names", f"{LINK}.name = 'one'; {MAP}.link = 'other'", 1),
+):
+    case(
+        f"onBeforeLinkClickSend blanks {name}",
+        configure(onBeforeLinkClickSend=Js(f"(options) => {{ {edit}; }}")),
+        observe("details(document.querySelector('#internal'))"),
+        click("#internal"),
+        before=TOLD,
+        body=LINKS,
+        cookies=KNOWN_VISITOR,
+        requests=requests,
+    )
+
 case(
     "a click after the page has told its name",
     configure(),

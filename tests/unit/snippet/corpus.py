@@ -108,6 +108,15 @@ def _config(chance):
         "prehidingStyle": (None, "#hero { content: \"a\" }"),
         "defaultConsent": (None, None, "in", "pending"),
         "autoViews": (None, True, False),
+        "context": (None, None, ["web"], ["placeContext", "device"], ["environment", "web"]),
+        "clickCollection": (
+            None,
+            {},
+            {"downloadLinkEnabled": False, "eventGroupingEnabled": True},
+            {"sessionStorageEnabled": False, "internalLinkEnabled": True},
+        ),
+        "downloadLinkQualifier": (None, "\\.pdf$"),
+        "honorGlobalPrivacyControl": (None, None, True, False),
     }
     for key, options in choices.items():
         value = _pick(chance, options)
@@ -165,6 +174,7 @@ def _case(chance):
         "screenHeight": height,
         "viewportWidth": viewport_width,
         "viewportHeight": viewport_height,
+        "globalPrivacyControl": chance.random() < 0.2,
     }
     call = _call(chance, config)
     return case(
@@ -194,6 +204,6 @@ def plain(**changes):
     return {**made, **changes}
 
 
-def generated(count=700, seed=6):
+def generated(count=900, seed=6):
     chance = random.Random(seed)
     return [_case(chance) for _ in range(count)]

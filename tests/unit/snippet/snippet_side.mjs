@@ -30,14 +30,16 @@ function jarOf(cookies, hostname) {
   };
 }
 
-function pageOf({ page, cookies, cookieText, nowMs, window = {} }) {
+function pageOf({ page, cookies, cookieText, nowMs, refusesCookies, window = {} }) {
   process.env.TZ = page.timezone;
   const location = Object.assign(new URL(page.url), { toString() { return page.url; } });
   const jar = jarOf(cookies, location.hostname);
   return {
     location, URL, __alloyNS: ["alloy"], ...window,
     crypto: { randomUUID: () => "00000000-0000-4000-8000-000000000001" },
-    navigator: { userAgent: page.userAgent },
+    navigator: {
+      userAgent: page.userAgent, globalPrivacyControl: page.globalPrivacyControl,
+    },
     screen: {
       width: page.screenWidth, height: page.screenHeight,
       orientation: { type: page.orientation + "-primary" },
@@ -46,7 +48,7 @@ function pageOf({ page, cookies, cookieText, nowMs, window = {} }) {
       referrer: page.referrer, prerendering: page.prerendering,
       documentElement: { clientWidth: page.viewportWidth, clientHeight: page.viewportHeight },
       get cookie() { return cookieText || jar.text; },
-      set cookie(text) { jar.set(text); },
+      set cookie(text) { if (!refusesCookies) jar.set(text); },
     },
     told: JSON.stringify({ nowMs, url: page.url }),
   };
@@ -60,8 +62,9 @@ function outcomeOf(each) {
   if (each.answer) {
     const written = [];
     const document = { set cookie(text) { written.push(text); } };
-    Object.assign(page, { document, answer: each.answer, domain: each.domain });
-    runInContext("flight.keep(domain, answer)", page);
+    const prefix = "kndctr_" + each.config.orgId.replace("@", "_") + "_";
+    Object.assign(page, { document, prefix, answer: each.answer, domain: each.domain });
+    runInContext("flight.keep(prefix, domain, answer)", page);
     return written;
   }
   page.calls = each.js || JSON.stringify([
@@ -72,7 +75,7 @@ function outcomeOf(each) {
     (() => {
       try {
         const [configure, call] = eval("(" + calls + ")");
-        const made = flight.compose(flight.read(configure), [{ 2: call, at }], true);
+        const made = flight.compose(flight.read(configure), [{ 2: call, page: at }], true);
         return JSON.stringify({ url: made.url, body: JSON.parse(made.body) });
       } catch (standsBack) {
         return "null";

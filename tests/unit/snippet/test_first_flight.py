@@ -186,14 +186,19 @@ STAND_BACK = {
     "an option nobody knows": configured(surprise=1),
     "a hook": in_words(VIEW, CONFIGURE.replace("{", "{onBeforeEventSend() {},", 1)),
     "a filter of clicks": configured(clickCollection={"sessionStorageEnabled": True}),
-    "a hook for clicks": in_words(VIEW, CONFIGURE.replace("{", "{onBeforeLinkClickSend() {},", 1)),
+    "clicks of the page before": configured(clickCollection={"eventGroupingEnabled": 1}),
+    "no context": configured(context=[]),
+    "a context nobody knows": configured(context=["web", "weather"]),
     "overrides": configured(edgeConfigOverrides={"a": {"b": 1}}),
     "high-entropy hints": configured(context=["web", "highEntropyUserAgentHints"]),
     "the one-time referrer": configured(context=["web", "oneTimeAnalyticsReferrer"]),
     "roots of its own": configured(xdmRoots={"add": ["plan"]}),
     "Target's migration": configured(targetMigrationEnabled=True),
     "an older name": configured(edgeConfigId="stream-1"),
-    "the privacy signal": configured(honorGlobalPrivacyControl=True),
+    "the privacy signal": {
+        **configured(honorGlobalPrivacyControl=True),
+        "page": {"globalPrivacyControl": True},
+    },
     "views with a name of their own": configured(autoViews={"load": True}),
     "no datastream": in_words(VIEW, f'["configure", {{orgId: "{corpus.ORG}"}}]'),
     "no organisation": in_words(VIEW, '["configure", {datastreamId: "a"}]'),
@@ -277,8 +282,15 @@ def test_it_stands_back_for(stand_backs, why):
 
 
 def test_what_is_changed_in_those_cases_does_leave_ahead(run_snippet):
-    for call in (VIEW, '["sendEvent"]', '["view", {name: "a"}]'):
-        assert run_snippet([corpus.plain(**in_words(call))]) != [None], call
+    filters = "onBeforeLinkClickSend() {}, clickCollection: {filterClickDetails() {}},"
+    for call, configure in (
+        (VIEW, CONFIGURE),
+        ('["sendEvent"]', CONFIGURE),
+        ('["view", {name: "a"}]', CONFIGURE),
+        ('["sendEvent", {documentUnloading: false}]', CONFIGURE),
+        (VIEW, CONFIGURE.replace("{", "{" + filters, 1)),
+    ):
+        assert run_snippet([corpus.plain(**in_words(call, configure))]) != [None], call
 
 
 def test_of_two_cookies_with_one_name_the_first_counts(run_snippet):
@@ -297,6 +309,7 @@ def test_cookies_of_an_answer_are_kept_as_python_keeps_them(run_snippet):
     ]
     others = [
         {"key": "theirs", "value": "x", "maxAge": 1},
+        {"key": "kndctr_OTHER_AdobeOrg_identity", "value": "x", "maxAge": 1},
         {"key": corpus.OURS + "a", "value": "b; c", "maxAge": 1},
     ]
     answer = {
@@ -318,6 +331,25 @@ def test_cookies_of_an_answer_are_kept_as_python_keeps_them(run_snippet):
         # The snippet tells the same age in a shorter word.
         expires = "expires=Thu, 01 Jan 1970 00:01:40 GMT"
         assert [each.replace("max-age=100", expires) for each in written] == expected
+
+
+def test_an_age_that_is_no_number_adds_nothing_to_a_cookie(run_snippet):
+    item = {"key": corpus.OURS + "a", "value": "b", "maxAge": "1; domain=evil.example"}
+    answer = {"handle": [{"type": "state:store", "payload": [item]}]}
+
+    [written] = run_snippet([corpus.plain(answer=json.dumps(answer), domain="example.com")])
+
+    assert "evil" not in written[0]
+
+
+def test_it_stands_back_where_the_browser_keeps_no_cookies(run_snippet):
+    hosts = [{"url": "http://localhost/"}, {"url": "https://www.example.com/"}]
+    cases = [corpus.plain(cookies={}, page=page) for page in hosts]
+
+    refused = run_snippet([{**case, "refusesCookies": True} for case in cases])
+
+    assert refused == [None, None]
+    assert None not in run_snippet(cases)
 
 
 def on_micropython(cases, folder):

@@ -1,0 +1,77 @@
+"""
+What those who look on are told of a value: whoever reads the console, and monitors.
+
+Secrets are told to neither. Source: specification, CMD-07.
+"""
+
+_LEFT_OUT = "…"
+_SECRET_WORDS = ("secret", "password")
+
+# A console shows no more of a value than a person can take in.
+_LONGEST_TEXT = 5000
+_MOST_VALUES = 5000
+_DEEPEST = 30
+
+
+def hide_secrets(value):
+    """Put `…` in the place of what stands under the name of a secret; `value` is changed."""
+    work = [value]
+    while work:
+        item = work.pop()
+        if isinstance(item, dict):
+            for key in item:
+                if _is_secret(key):
+                    item[key] = _LEFT_OUT
+                else:
+                    work.append(item[key])
+        elif isinstance(item, list):
+            work.extend(item)
+
+
+def readable(value):
+    """
+    A copy for the console: secrets hidden, cut where it is long, deep or endless, and of JSON
+    alone, since nothing else reaches a browser's.
+    """
+    holder = {}
+    work = [(holder, {"": value}, 0)]
+    left = _MOST_VALUES
+    while work:
+        target, source, level = work.pop()
+        is_list = isinstance(target, list)
+        for key in range(len(source)) if is_list else source:
+            left -= 1
+            if left < 0 or (not is_list and _is_secret(key)):
+                item = _LEFT_OUT
+            else:
+                item = _started(source[key], work, level)
+            if is_list:
+                target.append(item)
+            else:
+                target[str(key)] = item
+            if left < 0:
+                break
+    return holder[""]
+
+
+def _started(value, work, level):
+    """What is told of one value; dicts and lists are filled when their turn comes."""
+    if isinstance(value, (dict, list, tuple)):
+        if level >= _DEEPEST:
+            return _LEFT_OUT
+        copied = {} if isinstance(value, dict) else []
+        work.append((copied, value, level + 1))
+        return copied
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST_TEXT else value[:_LONGEST_TEXT] + _LEFT_OUT
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, float):
+        # JSON knows no endless numbers.
+        return value if value - value == 0 else str(value)
+    return "(function)" if callable(value) else "(" + type(value).__name__ + ")"
+
+
+def _is_secret(key):
+    lowered = str(key).lower()
+    return any(word in lowered for word in _SECRET_WORDS)

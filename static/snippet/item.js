@@ -1,0 +1,39 @@
+// What a queue holds until Python is there: calls, as they were when they were made.
+
+// What is larger than this is not copied: Python will say that it is too much.
+const MOST = 1e5;
+let left;
+
+// What the page is like now, in the words of hosts/contract.py.
+export const facts = () => ({ nowMs: Date.now(), url: location.href, title: document.title });
+
+// What the page may change later is copied. Functions, elements and whatever else JSON does not
+// know stay what they are.
+function copy(value) {
+  if (typeof value !== "object" || !value) return value;
+  if (!left--) throw 0;
+  return Array.isArray(value) ? value.map(copy)
+    : value.toJSON ? copy(value.toJSON())
+    // "[object Object]" it says of plain objects and those of the page's own classes.
+    : value.then || {}.toString.call(value) !== "" + {} ? value
+    : Object.fromEntries(Object.entries(value).map((entry) => entry.map(copy)));
+}
+
+// A call of somebody's who need not know whether the queue is served already.
+export function call(queue, resolve, reject, args) {
+  if (queue.push === [].push) put(queue, resolve, reject, args);
+  else queue.push([resolve, reject, args]);
+}
+
+// Queues `[resolve, reject, call]`, and in `page` what the page was like then. Without `resolve` it is
+// no call: then something happened to the page, `{navigationType, from: {url}}` as the Navigation API
+// tells it, or `"loaded"`.
+export function put(queue, resolve, reject, call) {
+  left = MOST;
+  try {
+    call = copy(call);
+  } catch (unreadable) {
+    // It stays what it is, and Python will say what is wrong with it.
+  }
+  queue.push(Object.assign([resolve, reject, call], { page: facts() }));
+}
