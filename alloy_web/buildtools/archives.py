@@ -40,9 +40,10 @@ def wheel(name, version, files, licenses):
     metadata += "".join(map(LICENSE_FILE.format, licenses))
     files = {
         **files,
-        **{f"{folder}/licenses/{path}": content for path, content in licenses.items()},
         f"{folder}/METADATA": metadata.encode(),
         f"{folder}/WHEEL": WHEEL.encode(),
+        # After others of that folder: PyScript's unzip for MicroPython makes one level at a time.
+        **{f"{folder}/licenses/{path}": content for path, content in licenses.items()},
     }
     record = [f"{path},{_record_hash(content)},{len(content)}\n" for path, content in files.items()]
     files[f"{folder}/RECORD"] = "".join([*record, f"{folder}/RECORD,,\n"]).encode()

@@ -24,9 +24,19 @@ def test_the_wheel_records_every_file_with_hash_and_size():
         "alloy_web/__init__.py,sha256=nia_NpkRxFwkPGhBR7I_yeHc_PJX0pmhxjIBam_NM_Q,6",
         "alloy_web/core/__init__.py,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0",
     ]
-    assert lines[2].startswith("alloy_web-0.1.0.dist-info/licenses/NOTICE,sha256=")
+    assert lines[4].startswith("alloy_web-0.1.0.dist-info/licenses/NOTICE,sha256=")
     assert lines[-1] == "alloy_web-0.1.0.dist-info/RECORD,,"
     assert len(lines) == 6
+
+
+def test_no_folder_comes_before_the_one_it_is_in():
+    seen = {""}
+    for name in read(archives.wheel("alloy_web", "0.1.0", FILES, NOTICE)):
+        folder = name.rpartition("/")[0]
+        above = folder.rpartition("/")[0]
+
+        assert above in seen, name
+        seen.add(folder)
 
 
 def test_pip_installs_the_wheel(tmp_path):
