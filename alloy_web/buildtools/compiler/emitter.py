@@ -63,6 +63,10 @@ class Emitter(types.Typed):
         self.knowledge = knowledge
         self.top_aliases = module.aliases(module.tree.body)
         self.scopes = []
+        # {definition: what is known of its scope}
+        self._facts = {}
+        # {definition: is it a coroutine or a generator?}
+        self._generators = {}
         # Global names and functions of the library that the piece being written needs.
         self.uses = set()
         self.library = set()
@@ -614,6 +618,8 @@ class Emitter(types.Typed):
         return f"{self._receiver(value)}.${node.attr}"
 
     def check_attribute(self, node):
+        if self.unit.wide:
+            return
         if not self.unit.is_attribute(node.attr) and node.attr not in language.ATTRIBUTES:
             self.refuse(node, f"no class has an attribute {node.attr}",
                         "Set it in __init__, or ask with getattr")
@@ -981,6 +987,8 @@ class Emitter(types.Typed):
         return None if node.args else "[]"
 
     def _builtin_str(self, node):
+        if len(node.args) == 2:
+            return f"{self.lib('decode')}({self.arguments(node.args)})"
         if len(node.args) == 1 and self.type_of(node.args[0]) == TEXT:
             return self.expr(node.args[0])
         return None

@@ -43,6 +43,7 @@ def infer(unit, below=None):
 class _Reader(Statements):
     def begin(self):
         """Everything that may be known is assumed to be."""
+        self._nodes = {}
         names = self.unit.names
         for node in ast.walk(self.module.tree):
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
@@ -81,7 +82,7 @@ class _Reader(Statements):
     def _returned(self, node, found, scope):
         self.enter(node, scope)
         result = types.UNSET
-        for each in scopes.own_nodes(node.body):
+        for each in self._own_nodes(node):
             if isinstance(each, ast.Return):
                 result = types.join(result, self.type_of(each.value) if each.value else "none")
             elif isinstance(each, ast.Assign):
@@ -102,6 +103,13 @@ class _Reader(Statements):
         if not self._always_leaves(node.body):
             result = types.join(result, "none")
         return "list" if types.kind(result) == "list" else result
+
+    def _own_nodes(self, node):
+        if node not in self._nodes:
+            self._nodes[node] = [
+                each for each in scopes.own_nodes(node.body) if isinstance(each, ast.stmt)
+            ]
+        return self._nodes[node]
 
     def _field(self, target, value, found):
         if isinstance(target, ast.Attribute):

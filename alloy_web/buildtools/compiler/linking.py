@@ -26,6 +26,8 @@ class Compiler:
         self._by_name = {}
         self._order = []
         self._pieces = {}
+        # What was asked for before.
+        self._made = {}
         for module in self.unit.order:
             writer = Statements(self.unit, module, self.knowledge)
             for node in module.tree.body:
@@ -54,7 +56,9 @@ class Compiler:
                     waiting += self._by_name.get(each, ())
             elif id(each) not in done:
                 writer, node, _ = self._pieces[id(each)]
-                done[id(each)] = writer.piece(node)
+                if id(each) not in self._made:
+                    self._made[id(each)] = writer.piece(node)
+                done[id(each)] = self._made[id(each)]
                 waiting += done[id(each)].uses
         below = self.below.reachable(seen) if self.below else []
         found = [done[id(node)] for node in self._order if id(node) in done]

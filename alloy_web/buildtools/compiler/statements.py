@@ -112,32 +112,47 @@ class Statements(Emitter):
         return self.mark(node) + text
 
     def _is_generator(self, node):
+        if node not in self._generators:
+            self._generators[node] = self._yields(node)
+        return self._generators[node]
+
+    def _yields(self, node):
         return isinstance(node, ast.AsyncFunctionDef) or any(
             isinstance(each, (ast.Yield, ast.YieldFrom)) for each in scopes.own_nodes(node.body)
         )
 
     def enter(self, node, scope):
         """Go into a function: find out what its names mean, and what they can hold."""
+        facts = self._facts.get(node) or self._facts.setdefault(node, self._facts_of(node))
+        scope.bound, scope.aliases, scope.parameters, scope.assigned, scope.definitions = facts[:5]
+        self.scopes.append(scope)
+        self.infer_locals(scope)
+        return facts[5]
+
+    def _facts_of(self, node):
+        """What a function binds, and the names among that which JavaScript has to declare."""
+        self._check_scope(node)
         names = scopes.arguments(node)
         globals_ = scopes.declared_global(node.body)
         own = scopes.variables(node.body) | scopes.definitions(node.body)
-        self._check_scope(node)
-        scope.bound = set(names) | (own - globals_)
-        scope.aliases = {**self.module.aliases(node.body), **self._outside(node.body)}
-        scope.parameters = self.parameter_types(node.args)
-        scope.assigned = types.assigned(node.body)
-        scope.definitions = {
-            each.name: each
-            for each in scopes.own_nodes(node.body)
-            if isinstance(each, scopes.FUNCTIONS) and len(scope.assigned[each.name]) == 1
-        }
+        assigned = types.assigned(node.body)
+        parameters = self.parameter_types(node.args)
         for name in names:
             # A parameter that is assigned to is a variable.
-            if name in scope.assigned:
-                scope.parameters[name] = None
-        self.scopes.append(scope)
-        self.infer_locals(scope)
-        return sorted(own - globals_ - set(names))
+            if name in assigned:
+                parameters[name] = None
+        definitions = {
+            each.name: each
+            for each in scopes.own_nodes(node.body)
+            if isinstance(each, scopes.FUNCTIONS) and len(assigned[each.name]) == 1
+        }
+        aliases = {**self.module.aliases(node.body), **self._outside(node.body)}
+        bound = set(names) | (own - globals_)
+        if self.unit.wide:
+            # What cannot be imported is never seen: the import raises.
+            bound |= scopes.imported(node.body) - set(aliases)
+        return (bound, aliases, parameters, assigned, definitions,
+                sorted(own - globals_ - set(names)))
 
     def function_parts(self, node, before, scope, is_method=False):
         """The parameters and the body, in braces, of a function."""
