@@ -1,7 +1,7 @@
 // Classes of Python: functions that make instances, so that a class can be called, stored and
 // handed on like any function.
 
-import { NativeError, setPrototypeOf } from "./natives.js";
+import { bind, hasOwn, NativeError, setPrototypeOf } from "./natives.js";
 
 // The class of all classes has nothing but this.
 export function Root() {}
@@ -43,10 +43,8 @@ function callable(methods) {
 export function bound(object, key) {
   const value = object[key];
   if (typeof value !== "function" || hasOwn(object, key)) return value;
-  return (...given) => object[key](...given);
+  return bind(value, object);
 }
-
-const hasOwn = Function.prototype.call.bind(Object.prototype.hasOwnProperty);
 
 // The same for a function of the library that takes the object first.
 export function partial(method, object) {

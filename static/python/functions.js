@@ -4,7 +4,7 @@ import { AttributeError, StopIteration, TypeError } from "./errors.js";
 import { bytearray, bytes, dict, list, set, tuple } from "./containers.js";
 import { float, int } from "./numbers.js";
 import { str } from "./show.js";
-import { isArray } from "./natives.js";
+import { bind, hasOwn, isArray } from "./natives.js";
 import { is_bytearray, is_bytes, is_dict, is_float, is_generator, is_instance, is_int, is_list, is_set, is_tuple, truth } from "./values.js";
 
 export const bool = (value = false) => truth(value);
@@ -60,13 +60,11 @@ export function hasattr(value, key) {
 export function getattr(value, key, otherwise) {
   if (has(value, key)) {
     const found = value[key];
-    return typeof found === "function" && !hasOwn(value, key) ? (...given) => value[key](...given) : found;
+    return typeof found === "function" && !hasOwn(value, key) ? bind(found, value) : found;
   }
   if (otherwise === undefined) throw AttributeError("the value has no such attribute");
   return otherwise;
 }
-
-const hasOwn = Function.prototype.call.bind(Object.prototype.hasOwnProperty);
 
 export function setattr(value, key, given) {
   value[key] = given;

@@ -6,13 +6,17 @@ const method = (native) => call.bind(native);
 
 export const { create, keys, getPrototypeOf, setPrototypeOf } = Object;
 export const { isArray } = Array;
-export const { isInteger, isSafeInteger, isNaN } = Number;
-export const { floor, trunc, imul } = Math;
+export const { isInteger } = Number;
+export const { floor, imul, trunc } = Math;
 export const { parse, stringify } = JSON;
 export const { fromCodePoint } = String;
 export const NativeError = Error;
 export const NativeTypeError = TypeError;
 export const NativeRangeError = RangeError;
+
+export const bind = method(Function.prototype.bind);
+export const hasOwn = method(Object.prototype.hasOwnProperty);
+export const isPrototypeOf = method(Object.prototype.isPrototypeOf);
 
 const text = String.prototype;
 export const indexOf = method(text.indexOf);

@@ -1,20 +1,13 @@
-// Numbers: Python's whole ones and floats are both JavaScript's. What would not be exact beyond 53
-// bits raises OverflowError.
+// Numbers: Python's whole ones and floats are both JavaScript's. Beyond 53 bits they are rounded, as
+// floats are: data of the page may hold any number, and none may make the SDK fail.
 
 import { OverflowError, TypeError, ValueError, ZeroDivisionError } from "./errors.js";
-import { floor, imul, isArray, isInteger, isSafeInteger, matches, repeatText, replaceText, toNumber, trunc, digitsOf, lowerText } from "./natives.js";
+import { floor, imul, isArray, isInteger, matches, repeatText, replaceText, toNumber, trunc, digitsOf, lowerText } from "./natives.js";
 import { percent, str } from "./show.js";
 import { extend } from "./containers.js";
 import { is_dict, is_number, KIND, marked, Set_, tuple_ } from "./values.js";
 
 const unsupported = (sign) => TypeError(`unsupported operand type(s) for ${sign}`);
-
-function exact(result, one, other) {
-  if (!isSafeInteger(result) && isSafeInteger(one) && isSafeInteger(other) && isInteger(result)) {
-    throw OverflowError("the result does not fit 53 bits");
-  }
-  return result;
-}
 
 function numbers(one, other, sign) {
   if (!is_number(one) || !is_number(other)) throw unsupported(sign);
@@ -22,7 +15,7 @@ function numbers(one, other, sign) {
 
 export function add(one, other) {
   if (typeof one === "string" && typeof other === "string") return one + other;
-  if (is_number(one) && is_number(other)) return exact(+one + +other, +one, +other);
+  if (is_number(one) && is_number(other)) return +one + +other;
   if (isArray(one) && isArray(other)) {
     const kind = one[KIND];
     if (kind === other[KIND] || (isBytes(kind) && isBytes(other[KIND]))) {
@@ -61,11 +54,11 @@ export function sub(one, other) {
     return made;
   }
   numbers(one, other, "-");
-  return exact(one - other, +one, +other);
+  return one - other;
 }
 
 export function mul(one, other) {
-  if (is_number(one) && is_number(other)) return exact(one * other, +one, +other) + 0;
+  if (is_number(one) && is_number(other)) return one * other + 0;
   const [value, times] = is_number(one) ? [other, one] : [one, other];
   if (!is_number(times) || !isInteger(+times)) throw unsupported("*");
   if (typeof value === "string") return times > 0 ? repeatText(value, +times) : "";
@@ -110,7 +103,7 @@ export const divmod = (one, other) => tuple_([floordiv(one, other), mod(one, oth
 export function pow(one, other) {
   numbers(one, other, "**");
   if (+one === 0 && other < 0) throw ZeroDivisionError("0.0 cannot be raised to a negative power");
-  return exact((+one) ** +other, +one, +other);
+  return (+one) ** +other;
 }
 
 export function neg(value) {
@@ -175,7 +168,7 @@ export function xor(one, other) {
 export function lshift(one, other) {
   numbers(one, other, "<<");
   if (other < 0) throw ValueError("negative shift count");
-  return exact(one * 2 ** other, +one, +other);
+  return one * 2 ** other;
 }
 
 export function rshift(one, other) {

@@ -6,7 +6,7 @@
 
 import { Root } from "./classes.js";
 import { TypeError } from "./errors.js";
-import { charCodeAt, create, getPrototypeOf, isArray, isInteger, keys, parse, sliceText, stringify, toNumber } from "./natives.js";
+import { charCodeAt, create, getPrototypeOf, isArray, isInteger, isPrototypeOf, keys, parse, sliceText, stringify, toNumber } from "./natives.js";
 
 // What an array is that is no list: a symbol, so that no copy and no JSON shows it.
 export const KIND = Symbol();
@@ -24,7 +24,6 @@ export const is_set = (value) => value instanceof Set_;
 export const is_instance = (value) => value instanceof Root;
 
 const generators = getPrototypeOf(getPrototypeOf((function* () {})()));
-const isPrototypeOf = Function.prototype.call.bind(Object.prototype.isPrototypeOf);
 export const is_generator = (value) =>
   value !== null && typeof value === "object" && isPrototypeOf(generators, value);
 

@@ -17,6 +17,7 @@ import threading
 from pathlib import Path
 
 from alloy_web.buildtools import flatten, modules
+from alloy_web.buildtools.console import BuildError
 from tests.portable import compiled
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +57,7 @@ class Runtime:
         while (module, test) not in self.results:
             if self.process is None:
                 self._start()
+                # Some have their result by now: those that cannot be compiled.
                 continue
             self._read_until_next_result()
         return self.results[(module, test)]
@@ -72,7 +74,9 @@ class Runtime:
 
     def _start(self):
         if self.name == "compiled":
-            self._run(self._compiled())
+            plan = self._compiled()
+            if plan["tests"]:
+                self._run(plan)
             return
         files = tree(self.root)
         if self.name == "bundle":
@@ -92,7 +96,10 @@ class Runtime:
     def _compiled(self):
         """The plan for tests that are JavaScript; those that cannot be have their result."""
         self.folder = self.folder or tempfile.TemporaryDirectory()
-        program, problems = compiled.build(self.root, self.waiting, Path(self.folder.name))
+        try:
+            program, problems = compiled.build(self.root, self.waiting, Path(self.folder.name))
+        except BuildError as problem:
+            program, problems = None, dict.fromkeys(self.waiting, str(problem))
         for pair, problem in problems.items():
             self._settle(pair, "error", problem, "")
         return {"runtime": self.name, "program": str(program), "tests": self._asked()}
