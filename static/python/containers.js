@@ -176,15 +176,10 @@ export function sort(values, by, backwards) {
 }
 
 const best = (wins) => (...given) => {
-  let by = null;
-  if (given.length > 1 && typeof given[1] === "function") by = given[1];
-  const values = given.length === 1 || by ? list(given[0]) : given;
+  const values = given.length === 1 ? list(given[0]) : given;
   if (!values.length) throw ValueError("iterable argument is empty");
   let found = values[0];
-  for (let index = 1; index < values.length; index++) {
-    const value = values[index];
-    if (wins(by ? by(value) : value, by ? by(found) : found)) found = value;
-  }
+  for (const value of values) if (wins(value, found)) found = value;
   return found;
 };
 export const min = /* @__PURE__ */ best(lt);

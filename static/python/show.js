@@ -1,7 +1,7 @@
 // Values as text: str(…), repr(…), formats.
 
 import { BaseException, TypeError, ValueError } from "./errors.js";
-import { charCodeAt, digitsOf, isArray, isInteger, keys, padStart, replaceText, sliceText, fromCodePoint } from "./natives.js";
+import { codePointAt, digitsOf, fromCodePoint, indexOf, isArray, isInteger, keys, matches, padStart, replaceText } from "./natives.js";
 import { is_dict, is_instance, KIND, Set_, tuple_, unkey, is_number, is_tuple } from "./values.js";
 
 export function str(value = "") {
@@ -20,8 +20,8 @@ export function repr(value) {
   if (value === null || value === undefined) return "None";
   if (isArray(value)) {
     const kind = value[KIND];
-    if (kind === "bytes") return "b" + quoted(latin(value));
-    if (kind === "bytearray") return `bytearray(b${quoted(latin(value))})`;
+    if (kind === "bytes") return "b" + quoted(latin(value), true);
+    if (kind === "bytearray") return `bytearray(b${quoted(latin(value), true)})`;
     const inside = listed(value, repr);
     return !kind ? `[${inside}]` : value.length === 1 ? `(${inside},)` : `(${inside})`;
   }
@@ -56,18 +56,23 @@ function shownNumber(value) {
   return replaceText(`${value}`, /e-(\d)$/, "e-0$1");
 }
 
-const ESCAPES = { __proto__: null, "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", "'": "\\'" };
+const ESCAPES = { __proto__: null, "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" };
+const UNSEEN = /[\p{C}\p{Z}]/u;
 
-function quoted(text) {
-  const mark = /'/.test(text) && !/"/.test(text) ? '"' : "'";
-  const shown = replaceText(text, /[\\\n\r\t']|[\0-\x1f\x7f-\xa0\xad]|[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]/g, (letter) => {
-    if (letter === "'" && mark === '"') return letter;
-    if (ESCAPES[letter]) return ESCAPES[letter];
-    const code = charCodeAt(letter, letter.length - 1);
-    const before = sliceText(letter, 0, -1);
-    return before + (code < 256 ? "\\x" + padStart(digitsOf(code, 16), 2, "0") : "\\u" + digitsOf(code, 16));
-  });
-  return mark + shown + mark;
+// As a literal; of bytes only ASCII shows as it is.
+function quoted(text, ofBytes) {
+  const mark = indexOf(text, "'") >= 0 && indexOf(text, '"') < 0 ? '"' : "'";
+  let shown = mark;
+  for (const letter of text) {
+    const code = codePointAt(letter, 0);
+    if (ESCAPES[letter]) shown += ESCAPES[letter];
+    else if (letter === mark) shown += "\\" + letter;
+    else if (letter === " " || (code < 127 || !ofBytes) && !matches(UNSEEN, letter)) shown += letter;
+    else if (code < 256) shown += "\\x" + padStart(digitsOf(code, 16), 2, "0");
+    else if (code < 65536) shown += "\\u" + padStart(digitsOf(code, 16), 4, "0");
+    else shown += "\\U" + padStart(digitsOf(code, 16), 8, "0");
+  }
+  return shown + mark;
 }
 
 // `value` in a form like `08x`; of numbers only.

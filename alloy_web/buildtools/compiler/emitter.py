@@ -899,6 +899,10 @@ class Emitter(types.Typed):
                 self.refuse(node, f"{name} has no parameter {keyword.arg}", "See its definition")
         if more:
             given[signature.keywords] = "{" + ", ".join(["__proto__: null", *more]) + "}"
+        if rest and isinstance(rest[0], ast.Starred) and not signature.is_plain and any(
+            each not in given for each in signature.positional
+        ):
+            self.refuse(node, f"* for what {name} has names for", "Give that by position")
         starts_inside = rest and any(isinstance(each, ast.Starred) for each in rest)
         if starts_inside and not signature.starred:
             if node.keywords:

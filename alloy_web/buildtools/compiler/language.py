@@ -113,8 +113,6 @@ METHODS = {
 KEYWORDS = {
     "sorted": {"key": 1, "reverse": 2},
     "sort": {"key": 1, "reverse": 2},
-    "min": {"key": 1},
-    "max": {"key": 1},
 }
 
 # {module: {name: (function of the library, the type of what it returns)}}
