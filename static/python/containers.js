@@ -206,14 +206,14 @@ export function get(value, index) {
 }
 
 function at(value, index) {
-  if (!isInteger(+index) || !is_number(index)) throw TypeError("indices must be integers");
+  if (!is_number(index) || !isInteger(+index)) throw TypeError("indices must be integers");
   const place = index < 0 ? +index + value.length : +index;
   if (place >= 0 && place < value.length) return place;
   throw IndexError("index out of range");
 }
 
-// `value[index] = given`
-export function put(value, index, given) {
+// `value[index] = given`, in the order in which Python works them out.
+export function put(given, value, index) {
   if (is_dict(value)) value[key(index)] = given;
   else if (isArray(value) && isMutable(value)) value[at(value, index)] = given;
   else throw TypeError("the value does not support item assignment");
@@ -467,7 +467,7 @@ function bytesOf(source, encoding) {
     return found;
   }
   for (const value of iter(source)) {
-    if (!isInteger(+value) || !is_number(value)) throw TypeError("an integer is required");
+    if (!is_number(value) || !isInteger(+value)) throw TypeError("an integer is required");
     if (value < 0 || value > 255) throw ValueError("bytes must be in range(0, 256)");
     found[found.length] = +value;
   }

@@ -122,8 +122,8 @@ const LOW = 4294967296;
 const high = (value) => floor(value / LOW);
 
 function bits(one, other, sign, combine) {
-  if (!isInteger(+one) || !isInteger(+other)) throw unsupported(sign);
   numbers(one, other, sign);
+  if (!isInteger(+one) || !isInteger(+other)) throw unsupported(sign);
   return combine(high(one), high(other)) * LOW + (combine(+one, +other) >>> 0);
 }
 
@@ -179,7 +179,7 @@ export function rshift(one, other) {
 
 // What is left of a number modulo 2 ** 32; `*`, `+` and `<<` of numbers that are cut so anyway.
 export function unsigned(value) {
-  if (!isInteger(+value) || !is_number(value)) throw unsupported("&");
+  if (!is_number(value) || !isInteger(+value)) throw unsupported("&");
   return value >>> 0;
 }
 export const mul32 = (one, other) => imul(whole(one), whole(other));

@@ -499,8 +499,8 @@ class Statements(Emitter):
                 if target.slice.lower or target.slice.upper:
                     self.refuse(target, "a part of a list assigned to", "Make a new list")
                 return f"{self.lib('refill')}({self.expr(target.value)}, {text})"
-            return (f"{self.lib('put')}({self.expr(target.value)}, {self.expr(target.slice)}, "
-                    f"{text})")
+            return (f"{self.lib('put')}({text}, {self.expr(target.value)}, "
+                    f"{self.expr(target.slice)})")
         return f"{self.place(target)} = {text}"
 
     def _is_of_length(self, value, count):
@@ -552,7 +552,7 @@ class Statements(Emitter):
         holder, key = self.temporary(), self.temporary()
         start = f"{holder} = {self.expr(target.value)};\n{key} = {self.expr(target.slice)};\n"
         old = f"{self.lib('get')}({holder}, {key})"
-        return f"{start}{self.lib('put')}({holder}, {key}, {self._augmented(node, old)});"
+        return f"{start}{self.lib('put')}({self._augmented(node, old)}, {holder}, {key});"
 
     def _augmented(self, node, old):
         left, right = self.type_of(node.target), self.type_of(node.value)

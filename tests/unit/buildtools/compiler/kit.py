@@ -18,13 +18,13 @@ LIBRARY = ROOT / "static/python/index.js"
 
 _RUN = """
 export const programs = { TABLE };
-import { repr, type_name } from "LIBRARY";
+import { caught, repr, type_name } from "LIBRARY";
 const told = {};
 for (const name of Object.keys(programs)) {
   try {
     told[name] = ["value", repr(programs[name]())];
   } catch (error) {
-    told[name] = ["raised", type_name(error), `${error.stack}`];
+    told[name] = ["raised", type_name(caught(error)), `${error.stack}`];
   }
 }
 console.log(JSON.stringify(told));

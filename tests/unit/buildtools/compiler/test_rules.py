@@ -106,7 +106,7 @@ def test_an_expression(python, expected):
         (
             "def f(a):\n    a[0] += 1\n",
             "function f(a) {\nlet $$0, $$1;\n$$0 = a;\n$$1 = 0;\n"
-            "$put($$0, $$1, $add_to($get($$0, $$1), 1));\nreturn null;\n}",
+            "$put($add_to($get($$0, $$1), 1), $$0, $$1);\nreturn null;\n}",
         ),
         (
             "async def f(a):\n    return await a\n",
