@@ -31,7 +31,7 @@ def bundle(entry, constants, as_module=False, year=MODERN):
 
 def plain_bundle(entry):
     """A module and what it imports as one, for readers and tests: nothing is made short."""
-    return _run(OF_COMPILED, str(entry), "--bundle", "--format=esm")
+    return _run(OF_COMPILED, str(entry), "--bundle", "--format=esm", "--sourcemap=inline")
 
 
 def snippet(entry, constants):

@@ -261,7 +261,7 @@ export function refill(target, values) {
 }
 
 // `item in value`
-export function contains(value, item) {
+export function contains(item, value) {
   if (is_dict(value)) return key(item) in value;
   if (isText(value)) {
     if (!isText(item)) throw TypeError("'in <string>' requires string as left operand");
@@ -312,7 +312,7 @@ export function reverse(target) {
 
 export function remove(target, value) {
   if (target instanceof Set_) {
-    if (!contains(target, value)) throw KeyError(value);
+    if (!contains(value, target)) throw KeyError(value);
     return discard(target, value);
   }
   splice(mutable(target), placeOf(target, value), 1);

@@ -124,7 +124,8 @@ class Emitter(types.Typed):
             known = language.MODULES.get(module, {})
             if node.attr not in known:
                 self.refuse(
-                    node, f"{module}.{node.attr} is not in the run-time library",
+                    node,
+                    f"{module}.{node.attr} is not in the run-time library",
                     f"Known of {module}: {', '.join(sorted(known)) or 'nothing'}",
                 )
             return ("library", *known[node.attr])
@@ -175,8 +176,9 @@ class Emitter(types.Typed):
     def expr(self, node):
         method = getattr(self, "_expr_" + type(node).__name__, None)
         if method is None:
-            self.refuse(node, f"{type(node).__name__}, which is not in the dialect",
-                        "See CONTRIBUTING.md")
+            self.refuse(
+                node, f"{type(node).__name__}, which is not in the dialect", "See CONTRIBUTING.md"
+            )
         return method(node)
 
     def arguments(self, nodes):
@@ -208,11 +210,14 @@ class Emitter(types.Typed):
         if isinstance(value, str):
             return text_literal(value)
         if isinstance(value, bytes):
-            return f"{self.lib('bytes')}({text_literal(value.decode('latin-1'))}, \"latin-1\")"
+            return f'{self.lib("bytes")}({text_literal(value.decode("latin-1"))}, "latin-1")'
         if isinstance(value, int):
             if float(value) != value:
-                self.refuse(node, f"{value} does not fit a number of JavaScript's",
-                            "Write it as a float, or as text")
+                self.refuse(
+                    node,
+                    f"{value} does not fit a number of JavaScript's",
+                    "Write it as a float, or as text",
+                )
             return repr(value) if abs(value) < 10**21 else repr(float(value))
         if isinstance(value, float):
             return repr(value).replace("inf", "Infinity")
@@ -257,8 +262,9 @@ class Emitter(types.Typed):
             if isinstance(key, ast.Constant) and isinstance(key.value, str):
                 # As JavaScript's prototype is no key of ours, `__proto__` is one like any other.
                 name = text_literal(key.value)
-                parts.append(f"{f'[{name}]' if key.value == '__proto__' else name}: "
-                             f"{self.expr(value)}")
+                parts.append(
+                    f"{f'[{name}]' if key.value == '__proto__' else name}: {self.expr(value)}"
+                )
             elif self.type_of(key) == TEXT:
                 parts.append(f"[{self.expr(key)}]: {self.expr(value)}")
             else:
@@ -306,17 +312,18 @@ class Emitter(types.Typed):
         parameter: JavaScript}`.
         """
         found = {}
-        names = [each.arg for each in given.args][-len(given.defaults) :] if given.defaults else []
-        pairs = [*zip(names, given.defaults, strict=True)]
-        pairs += [
-            (each.arg, default)
-            for each, default in zip(given.kwonlyargs, given.kw_defaults, strict=True)
-            if default is not None
-        ]
-        for name, default in pairs:
+        for name, default in self._defaults(given):
             if not self._is_constant(default):
                 found[name] = self.expr(default)
         return found
+
+    def _defaults(self, given):
+        """[(parameter, its default)]"""
+        named = [each.arg for each in given.args][len(given.args) - len(given.defaults) :]
+        pairs = list(zip(named, given.defaults, strict=True))
+        only = [each.arg for each in given.kwonlyargs]
+        pairs += zip(only, given.kw_defaults, strict=True)
+        return [(name, default) for name, default in pairs if default is not None]
 
     def _is_constant(self, node):
         """Does it not matter when this is worked out, or how often?"""
@@ -334,14 +341,7 @@ class Emitter(types.Typed):
 
     def parameters(self, given, before, node):
         signature = Signature(given)
-        defaults = {}
-        plain = [each.arg for each in given.args]
-        for name, default in zip(plain[len(plain) - len(given.defaults) :], given.defaults,
-                                 strict=True):
-            defaults[name] = default
-        for each, default in zip(given.kwonlyargs, given.kw_defaults, strict=True):
-            if default is not None:
-                defaults[each.arg] = default
+        defaults = dict(self._defaults(given))
         parts = []
         for name in signature.order:
             own = self.identifier(name)
@@ -372,9 +372,8 @@ class Emitter(types.Typed):
             return "(" + sign.join(self.condition(each) for each in node.values) + ")"
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             return "!" + self.condition(node.operand)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            if self.meaning(node.func.id) == ("builtin", "bool") and len(node.args) == 1:
-                return self.condition(node.args[0])
+        if self._is_call_of(node, "bool") and len(node.args) == 1:
+            return self.condition(node.args[0])
         found = self.type_of(node)
         text = self.expr(node)
         if found in (BOOL, TEXT, INT, NONE):
@@ -382,6 +381,14 @@ class Emitter(types.Typed):
         if kind(found) in ("list", "tuple", "bytes"):
             return f"{self._receiver(text)}.length"
         return f"{self.lib('truth')}({text})"
+
+    def _is_call_of(self, node, name):
+        """Is this a call of a builtin function?"""
+        return (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and self.meaning(node.func.id) == ("builtin", name)
+        )
 
     def _receiver(self, text):
         return text if re.match(r"[\w$.]+$|[\[(]", text) and not text[0].isdigit() else f"({text})"
@@ -425,8 +432,7 @@ class Emitter(types.Typed):
         return isinstance(node, ast.Dict) and not node.keys
 
     def _expr_IfExp(self, node):
-        return (f"({self.condition(node.test)} ? {self.expr(node.body)} : "
-                f"{self.expr(node.orelse)})")
+        return f"({self.condition(node.test)} ? {self.expr(node.body)} : {self.expr(node.orelse)})"
 
     def _expr_NamedExpr(self, node):
         return f"({self.identifier(node.target.id)} = {self.expr(node.value)})"
@@ -450,19 +456,27 @@ class Emitter(types.Typed):
         return self.binary(node.op, node.left, node.right, node)
 
     def binary(self, op, left, right, node):
-        if isinstance(op, ast.Mod) and isinstance(left, ast.Constant) and isinstance(
-            left.value, (str, bytes)
+        if (
+            isinstance(op, ast.Mod)
+            and isinstance(left, ast.Constant)
+            and isinstance(left.value, (str, bytes))
         ):
             return self._formatted(left, right, node)
-        if isinstance(op, ast.BitAnd) and isinstance(right, ast.Constant) and isinstance(
-            right.value, int
-        ) and right.value == 0xFFFFFFFF:
+        if (
+            isinstance(op, ast.BitAnd)
+            and isinstance(right, ast.Constant)
+            and isinstance(right.value, int)
+            and right.value == 0xFFFFFFFF
+        ):
             return f"{self.lib('unsigned')}({self._modular(left)})"
-        if isinstance(op, ast.Pow) and self._number(left) is not None and self._number(
-            right
-        ) is not None:
-            return self.expr(ast.copy_location(
-                ast.Constant(self._number(left) ** self._number(right)), node))
+        if (
+            isinstance(op, ast.Pow)
+            and self._number(left) is not None
+            and self._number(right) is not None
+        ):
+            return self.expr(
+                ast.copy_location(ast.Constant(self._number(left) ** self._number(right)), node)
+            )
         types_ = self.type_of(left), self.type_of(right)
         if isinstance(op, ast.Add):
             chain = self._chain(node) if isinstance(node, ast.BinOp) else [left, right]
@@ -471,8 +485,10 @@ class Emitter(types.Typed):
         if all(each in NUMBERS for each in types_):
             if type(op) in ARITHMETIC:
                 return f"({self.expr(left)} {ARITHMETIC[type(op)]} {self.expr(right)})"
-            small = any((number := self._number(each)) is not None and abs(number) < SMALL
-                        for each in (left, right))
+            small = any(
+                (number := self._number(each)) is not None and abs(number) < SMALL
+                for each in (left, right)
+            )
             if isinstance(op, ast.Mult) and small:
                 return f"({self.expr(left)} * {self.expr(right)})"
         return f"{self.lib(OPERATORS[type(op)])}({self.expr(left)}, {self.expr(right)})"
@@ -521,21 +537,30 @@ class Emitter(types.Typed):
         elif len(wanted) == 1 and kind(self.type_of(right)) not in ("tuple", None):
             given = self.expr(right)
         else:
-            return (f"{self.lib('percent')}({text_literal(form)}, {self.expr(right)})"
-                    if is_text else self._percent_bytes(form, right))
+            return (
+                f"{self.lib('percent')}({text_literal(form)}, {self.expr(right)})"
+                if is_text
+                else self._percent_bytes(form, right)
+            )
         made = f"{self.lib('percent')}({text_literal(form)}, {self.lib('tuple_')}([{given}]))"
-        return made if is_text else f"{self.lib('bytes')}({made}, \"latin-1\")"
+        return made if is_text else f'{self.lib("bytes")}({made}, "latin-1")'
 
     def _percent_bytes(self, form, right):
         made = f"{self.lib('percent')}({text_literal(form)}, {self.expr(right)})"
-        return f"{self.lib('bytes')}({made}, \"latin-1\")"
+        return f'{self.lib("bytes")}({made}, "latin-1")'
 
     # ---- Comparisons
 
     def _expr_Compare(self, node):
         if len(node.ops) == 1:
-            return self._compared(node.ops[0], node.left, node.comparators[0],
-                                  self.expr(node.left), self.expr(node.comparators[0]), node)
+            return self._compared(
+                node.ops[0],
+                node.left,
+                node.comparators[0],
+                self.expr(node.left),
+                self.expr(node.comparators[0]),
+                node,
+            )
         parts = []
         left, left_text = node.left, self.expr(node.left)
         for index, (op, right) in enumerate(zip(node.ops, node.comparators, strict=True)):
@@ -554,8 +579,12 @@ class Emitter(types.Typed):
             return f"({left_text} {'===' if isinstance(op, ast.Is) else '!=='} {right_text})"
         if isinstance(op, (ast.Eq, ast.NotEq)):
             is_equal = isinstance(op, ast.Eq)
-            plain = (TEXT in types_ or NONE in types_
-                     or all(each in NUMBERS for each in types_) or types_ == (BOOL, BOOL))
+            plain = (
+                TEXT in types_
+                or NONE in types_
+                or all(each in NUMBERS for each in types_)
+                or types_ == (BOOL, BOOL)
+            )
             if plain:
                 return f"({left_text} {'===' if is_equal else '!=='} {right_text})"
             return f"{'' if is_equal else '!'}{self.lib('eq')}({left_text}, {right_text})"
@@ -571,14 +600,17 @@ class Emitter(types.Typed):
         return f"{self.lib(ORDER_FUNCTIONS[type(op)])}({left_text}, {right_text})"
 
     def _contained(self, left, right, left_text, right_text):
-        if isinstance(right, (ast.Tuple, ast.List)) and right.elts and self.simple(left):
-            if all(isinstance(each, ast.Constant) and isinstance(each.value, (str, type(None)))
-                   for each in right.elts):
-                parts = [f"{left_text} === {self.expr(each)}" for each in right.elts]
-                return f"({' || '.join(parts)})"
+        values = right.elts if isinstance(right, (ast.Tuple, ast.List)) else []
+        are_texts = values and all(
+            isinstance(each, ast.Constant) and isinstance(each.value, (str, type(None)))
+            for each in values
+        )
+        if are_texts and self.simple(left):
+            parts = [f"{left_text} === {self.expr(each)}" for each in values]
+            return f"({' || '.join(parts)})"
         if isinstance(right, (ast.Tuple, ast.List)):
             right_text = f"[{self.arguments(right.elts)}]"
-        return f"{self.lib('contains')}({right_text}, {left_text})"
+        return f"{self.lib('contains')}({left_text}, {right_text})"
 
     # ---- Parts of things
 
@@ -621,8 +653,11 @@ class Emitter(types.Typed):
         if self.unit.wide:
             return
         if not self.unit.is_attribute(node.attr) and node.attr not in language.ATTRIBUTES:
-            self.refuse(node, f"no class has an attribute {node.attr}",
-                        "Set it in __init__, or ask with getattr")
+            self.refuse(
+                node,
+                f"no class has an attribute {node.attr}",
+                "Set it in __init__, or ask with getattr",
+            )
 
     def _expr_Attribute(self, node):
         target = self.target(node)
@@ -630,8 +665,10 @@ class Emitter(types.Typed):
             return self._of_module(target)
         if node.attr == "__name__":
             inside = node.value
-            if isinstance(inside, ast.Call) and isinstance(inside.func, ast.Name) and (
-                self.meaning(inside.func.id) == ("builtin", "type")
+            if (
+                isinstance(inside, ast.Call)
+                and isinstance(inside.func, ast.Name)
+                and (self.meaning(inside.func.id) == ("builtin", "type"))
             ):
                 return f"{self.lib('type_name')}({self.expr(inside.args[0])})"
             return f"{self.lib('name')}({self.expr(inside)})"
@@ -642,7 +679,7 @@ class Emitter(types.Typed):
         attr = node.attr
         if attr in self.unit.methods:
             self.check_attribute(node)
-            return f"{self.lib('bound')}({self.expr(node.value)}, /* @__KEY__ */ \"${attr}\")"
+            return f'{self.lib("bound")}({self.expr(node.value)}, /* @__KEY__ */ "${attr}")'
         if not self.unit.is_attribute(attr) and attr in language.METHODS:
             function = self.lib(language.METHODS[attr][0])
             return f"{self.lib('partial')}({function}, {self.expr(node.value)})"
@@ -655,8 +692,11 @@ class Emitter(types.Typed):
         return self.lib(target[1])
 
     def _is_super(self, node):
-        return (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-                and node.func.id == "super")
+        return (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "super"
+        )
 
     # ---- Waiting
 
@@ -677,9 +717,11 @@ class Emitter(types.Typed):
         elif isinstance(called, ast.Attribute):
             target = self.target(called)
             if target is None and not self.is_foreign(called.value):
-                return (self.unit.async_methods.get(called.attr) == {True}
-                        and called.attr not in self.unit.fields
-                        and called.attr.startswith("_"))
+                return (
+                    self.unit.async_methods.get(called.attr) == {True}
+                    and called.attr not in self.unit.fields
+                    and called.attr.startswith("_")
+                )
         if target and target[0] == "global":
             return isinstance(self.unit.function(target[1]), ast.AsyncFunctionDef)
         return False
@@ -696,8 +738,11 @@ class Emitter(types.Typed):
         return self.comprehension(node.generators, lambda: self.expr(node.elt), node)
 
     def _expr_GeneratorExp(self, node):
-        self.refuse(node, "a generator expression outside any(…), all(…), join(…) and the like",
-                    "Write a list: [… for …]")
+        self.refuse(
+            node,
+            "a generator expression outside any(…), all(…), join(…) and the like",
+            "Write a list: [… for …]",
+        )
 
     def _expr_SetComp(self, node):
         return f"{self.lib('set')}({self._expr_ListComp(node)})"
@@ -773,8 +818,11 @@ class Emitter(types.Typed):
     def positional(self, node):
         """The arguments of a call of something that is not known: by position only."""
         for keyword in node.keywords:
-            self.refuse(node, f"{keyword.arg or '**'}= in a call of what is not known",
-                        "Give it by position")
+            self.refuse(
+                node,
+                f"{keyword.arg or '**'}= in a call of what is not known",
+                "Give it by position",
+            )
         return self.arguments(node.args)
 
     def _call_of_name(self, node, called):
@@ -809,8 +857,11 @@ class Emitter(types.Typed):
             return self._call_of_library(target[1], called.attr, node)
         attr = called.attr
         if self._is_super(called.value):
-            arguments = self.bind_method(attr, node) if attr in self.unit.methods else (
-                self.positional(node))
+            arguments = (
+                self.bind_method(attr, node)
+                if attr in self.unit.methods
+                else (self.positional(node))
+            )
             return f"super.${attr}({arguments})"
         if self.is_foreign(called.value):
             return f"{self.lib('js')}({self.attribute(called)}({self.positional(node)}))"
@@ -829,8 +880,7 @@ class Emitter(types.Typed):
                 return f"{self.lib(function)}({given})"
             if found == "self" or receiver == "this":
                 return self._call_own(attr, node, called)
-            return (f"{self.lib('method')}(/* @__KEY__ */ \"${attr}\", {self.lib(function)}, "
-                    f"{given})")
+            return f'{self.lib("method")}(/* @__KEY__ */ "${attr}", {self.lib(function)}, {given})'
         return self._call_own(attr, node, called)
 
     def _call_own(self, attr, node, called):
@@ -856,11 +906,15 @@ class Emitter(types.Typed):
             names = {keyword.arg for keyword in node.keywords}
             found = [each for each in signatures if names <= set(each.order)]
             if len(found) != 1 and any(not each.same_layout(found[0]) for each in found):
-                self.refuse(node, f"a call of {attr} with keywords, which classes define "
-                            "differently", "Give the methods different names")
+                self.refuse(
+                    node,
+                    f"a call of {attr} with keywords, which classes define differently",
+                    "Give the methods different names",
+                )
             if not found:
-                self.refuse(node, f"no {attr} takes {', '.join(map(str, names))}",
-                            "See its definition")
+                self.refuse(
+                    node, f"no {attr} takes {', '.join(map(str, names))}", "See its definition"
+                )
             return self.bind(found[0], node, attr)
         return self.bind(signatures[0], node, attr)
 
@@ -899,8 +953,11 @@ class Emitter(types.Typed):
                 self.refuse(node, f"{name} has no parameter {keyword.arg}", "See its definition")
         if more:
             given[signature.keywords] = "{" + ", ".join(["__proto__: null", *more]) + "}"
-        if rest and isinstance(rest[0], ast.Starred) and not signature.is_plain and any(
-            each not in given for each in signature.positional
+        if (
+            rest
+            and isinstance(rest[0], ast.Starred)
+            and not signature.is_plain
+            and any(each not in given for each in signature.positional)
         ):
             self.refuse(node, f"* for what {name} has names for", "Give that by position")
         starts_inside = rest and any(isinstance(each, ast.Starred) for each in rest)
@@ -925,15 +982,21 @@ class Emitter(types.Typed):
         stars = [each for each in node.args if isinstance(each, ast.Starred)]
         count = len(signature.positional)
         rest = [*positional[count:], *stars]
-        names = ", ".join(text_literal(each) for each in
-                          [*signature.positional, *signature.keyword_only])
-        named = [f"{text_literal(keyword.arg)}: {self.expr(keyword.value)}"
-                 for keyword in node.keywords if keyword.arg is not None]
+        names = ", ".join(
+            text_literal(each) for each in [*signature.positional, *signature.keyword_only]
+        )
+        named = [
+            f"{text_literal(keyword.arg)}: {self.expr(keyword.value)}"
+            for keyword in node.keywords
+            if keyword.arg is not None
+        ]
         parts = ["{" + ", ".join(["__proto__: null", *named]) + "}"]
         parts += [self.expr(keyword.value) for keyword in spread]
-        return (f"...{self.lib('keywords')}([{names}], "
-                f"[{self.arguments(positional[:count])}], [{', '.join(parts)}], "
-                f"{'true' if signature.keywords else 'false'}, [{self.arguments(rest)}])")
+        return (
+            f"...{self.lib('keywords')}([{names}], "
+            f"[{self.arguments(positional[:count])}], [{', '.join(parts)}], "
+            f"{'true' if signature.keywords else 'false'}, [{self.arguments(rest)}])"
+        )
 
     # ---- Calls of builtins
 
@@ -947,14 +1010,18 @@ class Emitter(types.Typed):
         given = [] if receiver is None else [receiver]
         for each in node.args:
             if isinstance(each, ast.GeneratorExp):
-                given.append(self.comprehension(each.generators, lambda e=each: self.expr(e.elt),
-                                                each))
+                given.append(
+                    self.comprehension(each.generators, lambda e=each: self.expr(e.elt), each)
+                )
             else:
                 given.append(self.spread(each))
         for keyword in node.keywords:
             if keyword.arg not in places:
-                self.refuse(node, f"{keyword.arg or '**'} in a call of {name}",
-                            f"Known: {', '.join(places) or 'none'}")
+                self.refuse(
+                    node,
+                    f"{keyword.arg or '**'} in a call of {name}",
+                    f"Known: {', '.join(places) or 'none'}",
+                )
             while len(given) <= places[keyword.arg]:
                 given.append("undefined")
             given[places[keyword.arg]] = self.expr(keyword.value)
@@ -968,8 +1035,11 @@ class Emitter(types.Typed):
         return self._call_of_library(function, attr, node, receiver)
 
     def _dict_of_keywords(self, node):
-        parts = [f"{text_literal(each.arg)}: {self.expr(each.value)}" for each in node.keywords
-                 if each.arg]
+        parts = [
+            f"{text_literal(each.arg)}: {self.expr(each.value)}"
+            for each in node.keywords
+            if each.arg
+        ]
         made = "{" + ", ".join(["__proto__: null", *parts]) + "}"
         for each in node.keywords:
             if each.arg is None:
@@ -1005,7 +1075,10 @@ class Emitter(types.Typed):
 
     def _builtin_len(self, node):
         if len(node.args) == 1 and kind(self.type_of(node.args[0])) in (
-            TEXT, "list", "tuple", "bytes",
+            TEXT,
+            "list",
+            "tuple",
+            "bytes",
         ):
             return f"{self._receiver(self.expr(node.args[0]))}.length"
         return None
@@ -1039,16 +1112,18 @@ class Emitter(types.Typed):
     def _builtin_isinstance(self, node):
         value, wanted = node.args
         kinds = wanted.elts if isinstance(wanted, ast.Tuple) else [wanted]
-        if not self.simple(value):
-            if len(kinds) > 1:
-                return None
+        if not self.simple(value) and len(kinds) > 1:
+            return None
         text = self.expr(value)
         parts = []
         names = [each.id if isinstance(each, ast.Name) else None for each in kinds]
         if set(names) >= {"int", "float"} and self.meaning("int") == ("builtin", "int"):
             parts.append(f"{self.lib('is_number')}({text})")
-            kinds = [each for each, name in zip(kinds, names, strict=True)
-                     if name not in ("int", "float", "bool")]
+            kinds = [
+                each
+                for each, name in zip(kinds, names, strict=True)
+                if name not in ("int", "float", "bool")
+            ]
         for each in kinds:
             part = self._is_of(text, each)
             if part is None:
@@ -1084,14 +1159,20 @@ class Emitter(types.Typed):
         """The second argument of getattr and the like, as JavaScript names attributes."""
         if isinstance(node, ast.Constant):
             return f"/* @__KEY__ */ {text_literal('$' + node.value)}"
-        return f"{self.lib('concat')}(\"$\", {self.expr(node)})"
+        return f'{self.lib("concat")}("$", {self.expr(node)})'
 
     def _of_attribute(self, name, node):
         value, attr, *rest = node.args
         parts = [self.expr(value), self._name_of_attribute(attr), *[self.expr(x) for x in rest]]
         written = f"{self.lib(name)}({', '.join(parts)})"
-        if name == "hasattr" and isinstance(attr, ast.Constant) and attr.value in (
-            "send", "__await__",
+        if (
+            name == "hasattr"
+            and isinstance(attr, ast.Constant)
+            and attr.value
+            in (
+                "send",
+                "__await__",
+            )
         ):
             return f"({self.lib('is_generator')}({parts[0]}) || {written})"
         if isinstance(attr, ast.Constant) and attr.value == "__name__":

@@ -46,9 +46,9 @@ class _Reader(Statements):
         self._nodes = {}
         names = self.unit.names
         for node in ast.walk(self.module.tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-                if node.attr.startswith("_"):
-                    self.knowledge.fields[node.attr] = types.UNSET
+            is_set = isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+            if is_set and node.attr.startswith("_"):
+                self.knowledge.fields[node.attr] = types.UNSET
         for node in self.module.tree.body:
             if isinstance(node, scopes.FUNCTIONS):
                 self.knowledge.returns[names[self.module.name, node.name]] = types.UNSET

@@ -126,10 +126,12 @@ MODULES = {
 ATTRIBUTES = ("args", "value", "__name__")
 
 # Names that JavaScript does not let variables have.
-RESERVED = frozenset("""
+RESERVED = frozenset(
+    """
     arguments await break case catch class const continue debugger default delete do else enum eval
     export extends false finally for function if implements import in instanceof interface let new
     null package private protected public return static super switch this throw true try typeof
     undefined var void while with yield NaN Infinity Object Array String Number Boolean Symbol Error
     JSON Math Map Set WeakMap Promise Date RegExp Function globalThis window document
-""".split())
+""".split()
+)

@@ -2,16 +2,17 @@
 What is used of a program, put together as one JavaScript module, and made small.
 """
 
-import ast
 from pathlib import Path
 
-from alloy_web.buildtools import scopes
+from alloy_web.buildtools import modules, scopes
+from alloy_web.buildtools.compiler import sourcemap
 from alloy_web.buildtools.compiler.inference import infer
 from alloy_web.buildtools.compiler.program import Unit
 from alloy_web.buildtools.compiler.statements import Statements
 
 # Variables and attributes that hold the bridge of the page, which is JavaScript.
 FOREIGN = ("bridge", "_bridge")
+LIBRARY = "static/python/index.js"
 _INSTEAD = Path(__file__).with_name("instead")
 INSTEAD = {"alloy_web/hosts/browser/interpreter.py": _INSTEAD / "interpreter.py"}
 
@@ -65,14 +66,6 @@ class Compiler:
         return below + found
 
 
-def sdk_sources(sources):
-    """The page modules `{path: source}` as the compiler takes them."""
-    return {
-        path: INSTEAD[path].read_bytes() if path in INSTEAD else text
-        for path, text in sources.items()
-    }
-
-
 def text(pieces, exports, library):
     """
     The module, with the marks of where statements come from; `exports` is {name: global name},
@@ -81,12 +74,42 @@ def text(pieces, exports, library):
     names = sorted({name for piece in pieces for name in piece.library})
     imported = ", ".join(f"{name} as ${name}" for name in names)
     exported = ", ".join(f"{inner} as {name}" for name, inner in sorted(exports.items()))
-    return "\n".join([
-        f'import {{ {imported} }} from "{library}";',
-        *[piece.text for piece in pieces],
-        f"export {{ {exported} }};\n",
-    ])
+    return "\n".join(
+        [
+            f'import {{ {imported} }} from "{library}";',
+            *[piece.text for piece in pieces],
+            f"export {{ {exported} }};\n",
+        ]
+    )
 
 
-def is_import(node):
-    return isinstance(node, (ast.Import, ast.ImportFrom))
+def sdk(sources):
+    """The compiler of the SDK, of its page modules `{path: source}`; tests have the same."""
+    own = {
+        path: INSTEAD[path].read_bytes() if path in INSTEAD else text
+        for path, text in sources.items()
+        if not path.startswith(tuple(f"{modules.PACKAGE}/{name}" for name in modules.FOR_TESTS))
+    }
+    return Compiler(own)
+
+
+def script(root, folder):
+    """
+    Write the SDK, compiled for readers, and its source map to `folder`; the path of the module,
+    which exports `start`. Whoever bundles it lets esbuild shorten properties that begin with `$`.
+    """
+    sources = modules.page_modules(root)
+    compiler = sdk(sources)
+    start = compiler.unit.names[modules.START]
+    library = str(root / LIBRARY)
+    return write(
+        folder / "sdk.js", text(compiler.reachable([start]), {"start": start}, library), sources
+    )
+
+
+def write(path, marked, sources):
+    """A module with its source map beside it; the path."""
+    plain, its_map = sourcemap.separate(marked, sources)
+    path.with_suffix(path.suffix + ".map").write_text(its_map, encoding="utf-8")
+    path.write_text(f"{plain}\n//# sourceMappingURL={path.name}.map\n", encoding="utf-8")
+    return path

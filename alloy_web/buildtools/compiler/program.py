@@ -43,7 +43,9 @@ class Signature:
 
     def same_layout(self, other):
         return (self.order, self.starred, self.keywords) == (
-            other.order, other.starred, other.keywords,
+            other.order,
+            other.starred,
+            other.keywords,
         )
 
 

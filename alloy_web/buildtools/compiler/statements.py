@@ -36,8 +36,9 @@ class Statements(Emitter):
         return Piece(self.defined_by(node), self.uses, self.library, text)
 
     def _with_temporaries(self, node, text, temporaries):
-        names = {each: f"{each}_{self.module.name.split('.')[-1]}_{node.lineno}"
-                 for each in temporaries}
+        names = {
+            each: f"{each}_{self.module.name.split('.')[-1]}_{node.lineno}" for each in temporaries
+        }
         for each, unique in names.items():
             text = text.replace(each, unique)
         return f"let {', '.join(names.values())};\n{text}"
@@ -47,8 +48,11 @@ class Statements(Emitter):
         return {self.unit.names[self.module.name, name] for name in names}
 
     def check_import(self, node):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else (
-            [node.module])
+        names = (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else ([node.module])
+        )
         for name in names:
             if name not in language.MODULES and name not in self.unit.modules:
                 self.refuse(node, f"import of {name}", "It is not in the run-time library")
@@ -151,8 +155,14 @@ class Statements(Emitter):
         if self.unit.wide:
             # What cannot be imported is never seen: the import raises.
             bound |= scopes.imported(node.body) - set(aliases)
-        return (bound, aliases, parameters, assigned, definitions,
-                sorted(own - globals_ - set(names)))
+        return (
+            bound,
+            aliases,
+            parameters,
+            assigned,
+            definitions,
+            sorted(own - globals_ - set(names)),
+        )
 
     def function_parts(self, node, before, scope, is_method=False):
         """The parameters and the body, in braces, of a function."""
@@ -161,8 +171,13 @@ class Statements(Emitter):
         local = self.enter(node, scope)
         if is_method:
             given = ast.arguments(
-                given.posonlyargs, given.args[1:], given.vararg, given.kwonlyargs,
-                given.kw_defaults, given.kwarg, given.defaults,
+                given.posonlyargs,
+                given.args[1:],
+                given.vararg,
+                given.kwonlyargs,
+                given.kw_defaults,
+                given.kwarg,
+                given.defaults,
             )
         if is_method and self._generator_needs(scope.self_name, node):
             scope.self_text = "$self"
@@ -187,7 +202,8 @@ class Statements(Emitter):
 
     def _generator_needs(self, name, node):
         return any(
-            isinstance(each, scopes.FUNCTIONS) and self._is_generator(each)
+            isinstance(each, scopes.FUNCTIONS)
+            and self._is_generator(each)
             and any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(each))
             for statement in node.body
             for each in ast.walk(statement)
@@ -218,12 +234,12 @@ class Statements(Emitter):
                 fine.add(id(node.iter))
             elif isinstance(node, ast.Starred) and isinstance(node.value, ast.Name):
                 fine.add(id(node.value))
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if node.func.id in ("list", "len") and len(node.args) == 1:
-                    fine.add(id(node.args[0]))
+            elif self._is_call_of(node, "list") or self._is_call_of(node, "len"):
+                fine |= {id(each) for each in node.args}
         return all(
             id(node) in fine
-            for statement in body for node in ast.walk(statement)
+            for statement in body
+            for node in ast.walk(statement)
             if isinstance(node, ast.Name) and node.id == name
         )
 
@@ -233,12 +249,17 @@ class Statements(Emitter):
         if isinstance(last, (ast.Return, ast.Raise)):
             return True
         if isinstance(last, ast.If):
-            return bool(last.orelse) and self._always_leaves(last.body) and (
-                self._always_leaves(last.orelse))
+            return (
+                bool(last.orelse)
+                and self._always_leaves(last.body)
+                and (self._always_leaves(last.orelse))
+            )
         if isinstance(last, ast.While):
-            return (isinstance(last.test, ast.Constant) and last.test.value is True
-                    and not any(isinstance(each, ast.Break)
-                                for each in scopes.own_nodes(last.body)))
+            return (
+                isinstance(last.test, ast.Constant)
+                and last.test.value is True
+                and not any(isinstance(each, ast.Break) for each in scopes.own_nodes(last.body))
+            )
         if isinstance(last, ast.Try):
             if last.finalbody and self._always_leaves(last.finalbody):
                 return True
@@ -305,8 +326,10 @@ class Statements(Emitter):
         for each in node.body:
             if isinstance(each, scopes.FUNCTIONS):
                 methods.append(self._method(each))
-            elif isinstance(each, ast.Assign) and len(each.targets) == 1 and isinstance(
-                each.targets[0], ast.Name
+            elif (
+                isinstance(each, ast.Assign)
+                and len(each.targets) == 1
+                and isinstance(each.targets[0], ast.Name)
             ):
                 name, value = each.targets[0].id, each.value
                 again = self._method_named(node, value)
@@ -317,7 +340,9 @@ class Statements(Emitter):
             elif not isinstance(each, ast.Pass):
                 self.refuse(each, "this in the body of a class", "Write methods and variables")
         parts = [self.text(node.name), base]
-        parts += ["{\n" + ",\n".join(each) + "\n}" if each else "{}" for each in (methods, variables)]
+        parts += [
+            "{\n" + ",\n".join(each) + "\n}" if each else "{}" for each in (methods, variables)
+        ]
         return f"/* @__PURE__ */ {self.lib('class_')}({', '.join(parts)})"
 
     def _method_named(self, around, value):
@@ -360,8 +385,9 @@ class Statements(Emitter):
     def statement(self, node):
         method = getattr(self, "_stmt_" + type(node).__name__, None)
         if method is None:
-            self.refuse(node, f"{type(node).__name__}, which is not in the dialect",
-                        "See CONTRIBUTING.md")
+            self.refuse(
+                node, f"{type(node).__name__}, which is not in the dialect", "See CONTRIBUTING.md"
+            )
         return self.mark(node) + method(node)
 
     def _stmt_Expr(self, node):
@@ -414,8 +440,11 @@ class Statements(Emitter):
     def _stmt_For(self, node):
         if node.orelse:
             self.refuse(node, "else of a loop", "Note in a variable how it ended")
-        source = self.array(node.iter) if not isinstance(node.iter, (ast.Tuple, ast.List)) else (
-            f"[{self.arguments(node.iter.elts)}]")
+        source = (
+            self.array(node.iter)
+            if not isinstance(node.iter, (ast.Tuple, ast.List))
+            else (f"[{self.arguments(node.iter.elts)}]")
+        )
         target = node.target
         if isinstance(target, ast.Name):
             return f"for ({self.place(target)} of {source}) {self.braces(node.body)}"
@@ -431,11 +460,22 @@ class Statements(Emitter):
         if not all(isinstance(each, ast.Name) for each in target.elts):
             return False
         if isinstance(node, (ast.Tuple, ast.List)):
-            return all(isinstance(each, (ast.Tuple, ast.List))
-                       and len(each.elts) == len(target.elts) for each in node.elts)
-        return self.type_of(node) == "list[pair]" and isinstance(node, ast.Call) and (
-            len(target.elts) == (2 if not isinstance(node.func, ast.Name)
-                                 or node.func.id != "zip" else len(node.args)))
+            return all(
+                isinstance(each, (ast.Tuple, ast.List)) and len(each.elts) == len(target.elts)
+                for each in node.elts
+            )
+        return (
+            self.type_of(node) == "list[pair]"
+            and isinstance(node, ast.Call)
+            and (
+                len(target.elts)
+                == (
+                    2
+                    if not isinstance(node.func, ast.Name) or node.func.id != "zip"
+                    else len(node.args)
+                )
+            )
+        )
 
     # ---- Assignment
 
@@ -465,8 +505,9 @@ class Statements(Emitter):
             else:
                 place = self.place(each)
                 if place is None:
-                    self.refuse(each, "a part of something in an unpacking",
-                                "Assign in a line of its own")
+                    self.refuse(
+                        each, "a part of something in an unpacking", "Assign in a line of its own"
+                    )
                 parts.append(place)
         return f"[{', '.join(parts)}]"
 
@@ -482,8 +523,10 @@ class Statements(Emitter):
         if isinstance(target, (ast.Tuple, ast.List)):
             count = len(target.elts)
             starred = any(isinstance(each, ast.Starred) for each in target.elts)
-            if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == count and (
-                not starred
+            if (
+                isinstance(value, (ast.Tuple, ast.List))
+                and len(value.elts) == count
+                and (not starred)
             ):
                 text = f"[{self.arguments(value.elts)}]"
                 return f"{self.places(target)} = {text}"
@@ -499,8 +542,9 @@ class Statements(Emitter):
                 if target.slice.lower or target.slice.upper:
                     self.refuse(target, "a part of a list assigned to", "Make a new list")
                 return f"{self.lib('refill')}({self.expr(target.value)}, {text})"
-            return (f"{self.lib('put')}({text}, {self.expr(target.value)}, "
-                    f"{self.expr(target.slice)})")
+            return (
+                f"{self.lib('put')}({text}, {self.expr(target.value)}, {self.expr(target.slice)})"
+            )
         return f"{self.place(target)} = {text}"
 
     def _is_of_length(self, value, count):
@@ -525,10 +569,10 @@ class Statements(Emitter):
     def _returns_tuples(self, function, count):
         if not self._always_leaves(function.body) or self._is_generator(function):
             return False
-        returns = [each for each in scopes.own_nodes(function.body)
-                   if isinstance(each, ast.Return)]
+        returns = [each for each in scopes.own_nodes(function.body) if isinstance(each, ast.Return)]
         return bool(returns) and all(
-            isinstance(each.value, ast.Tuple) and len(each.value.elts) == count
+            isinstance(each.value, ast.Tuple)
+            and len(each.value.elts) == count
             and not any(isinstance(one, ast.Starred) for one in each.value.elts)
             for each in returns
         )
@@ -572,8 +616,9 @@ class Statements(Emitter):
         for target in node.targets:
             if not isinstance(target, ast.Subscript):
                 self.refuse(node, "del of a name", "Assign None")
-            parts.append(f"{self.lib('del')}({self.expr(target.value)}, "
-                         f"{self.expr(target.slice)});")
+            parts.append(
+                f"{self.lib('del')}({self.expr(target.value)}, {self.expr(target.slice)});"
+            )
         return " ".join(parts)
 
     # ---- Exceptions
@@ -599,9 +644,11 @@ class Statements(Emitter):
         flag = None
         after = ""
         if node.orelse:
-            if node.handlers and not all(self._always_leaves(each.body) or
-                                         isinstance(each.body[-1], (ast.Continue, ast.Break))
-                                         for each in node.handlers):
+            if node.handlers and not all(
+                self._always_leaves(each.body)
+                or isinstance(each.body[-1], (ast.Continue, ast.Break))
+                for each in node.handlers
+            ):
                 flag = self.temporary()
                 body = [f"{flag} = false;", *body, f"{flag} = true;"]
                 after = f"\nif ({flag}) {self.braces(node.orelse)}"

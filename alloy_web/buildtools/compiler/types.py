@@ -35,7 +35,7 @@ def element(found):
 
 
 def join(one, other):
-    if one == UNSET or one == other:
+    if one in (UNSET, other):
         return other
     if other == UNSET:
         return one
@@ -160,8 +160,10 @@ class Typed:
         numeric = (*NUMBERS, BOOL)
         if left in numeric or right in numeric:
             # Whatever the other is, it is a number or this raises.
-            return NUMBER if not isinstance(node.op, ast.Mult) else (
-                NUMBER if left in numeric and right in numeric else None
+            return (
+                NUMBER
+                if not isinstance(node.op, ast.Mult)
+                else (NUMBER if left in numeric and right in numeric else None)
             )
         return None
 
@@ -172,8 +174,7 @@ class Typed:
         if node.attr in ("__name__",):
             return TEXT
         if node.attr.startswith("_"):
-            found = self.knowledge.fields.get(node.attr)
-            return found
+            return self.knowledge.fields.get(node.attr)
         return None
 
     def _type_Subscript(self, node):

@@ -3,7 +3,6 @@ What the compiler's tests share: one function as JavaScript, and programs run un
 """
 
 import json
-import re
 import subprocess
 import tempfile
 import warnings
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from alloy_web.buildtools import environment, javascript
 from alloy_web.buildtools.compiler import linking
+from alloy_web.buildtools.compiler.sourcemap import without_marks
 from alloy_web.buildtools.console import BuildError
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -41,7 +41,7 @@ def javascript_of(source, name=None, wide=False):
         for each in compiler.reachable([compiler.unit.names["program", name]])
         if compiler.unit.names["program", name] in each.defines
     ]
-    return re.sub("\x01[^\x02]*\x02", "", piece.text)
+    return without_marks(piece.text)
 
 
 def expression(source, parameters="a, b, c"):
@@ -73,16 +73,14 @@ def run(programs, wide=False):
     text += _RUN.replace("TABLE", table).replace("LIBRARY", str(LIBRARY))
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "programs.mjs")
-        source.write_text(re.sub("\x01[^\x02]*\x02", "", text), encoding="utf-8")
+        source.write_text(without_marks(text), encoding="utf-8")
         bundled = Path(folder, "bundled.mjs")
         bundled.write_bytes(javascript.plain_bundle(source))
         done = subprocess.run(
             [environment.node(), str(bundled)], capture_output=True, check=True, encoding="utf-8"
         )
     told = json.loads(done.stdout.splitlines()[-1])
-    return [
-        refused.get(index) or tuple(told[f"p{index}"][:2]) for index in range(len(programs))
-    ]
+    return [refused.get(index) or tuple(told[f"p{index}"][:2]) for index in range(len(programs))]
 
 
 def in_cpython(source):

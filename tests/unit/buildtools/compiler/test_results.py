@@ -247,7 +247,8 @@ Point(1).sum(), Point3(1, 5).sum(1), Point(4).double, str(Point(3)), Point3.kind
 [each(7).sum() for each in (Point,)], Point(1).note("a", 2), isinstance(Point3(1, 2), Point)
 [bound() for bound in [Point(1).sum]], getattr(Point(1), "x"), getattr(Point(1), "nope", 9)
 getattr(Point(1), "nope")
-hasattr(Point(1), "sum"), hasattr(Point(1), "zz"), getattr(None, "x", 3), callable(Caller()), callable(5)
+hasattr(Point(1), "sum"), hasattr(Point(1), "zz"), getattr(None, "x", 3)
+callable(Caller()), callable(5), callable(Point), callable(len)
 [Caller()(5), [c(1) for c in [Caller()] for _ in "ab"]]
 caught(lambda: raise_it(KeyError("k"))), caught(lambda: raise_it(Mine("m", 5))), caught(lambda: 4)
 caught(lambda: raise_it(TypeError)), str(ValueError()), str(KeyError())

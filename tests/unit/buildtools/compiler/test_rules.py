@@ -14,7 +14,7 @@ from tests.unit.buildtools.compiler.kit import expression, javascript_of
         ("a == b", "$eq(a, b)"),
         ("a != b", "!$eq(a, b)"),
         ("a < b", "$lt(a, b)"),
-        ("a in b", "$contains(b, a)"),
+        ("a in b", "$contains(a, b)"),
         ("a[b]", "$get(a, b)"),
         ("a[1:]", "$slice(a, 1)"),
         ("a[:-1]", "$slice(a, null, (-1))"),
