@@ -18,12 +18,25 @@ export function repr(value) {
     case "function": return value.$__name__ ? `<class '${value.$__name__}'>` : "<function>";
   }
   if (value === null || value === undefined) return "None";
+  for (const outer of around) if (outer === value) return isArray(value) ? "[...]" : "{...}";
+  around[around.length] = value;
+  try {
+    return inside(value);
+  } finally {
+    around.length--;
+  }
+}
+
+// What is being shown, outermost first: a value may contain itself.
+const around = [];
+
+function inside(value) {
   if (isArray(value)) {
     const kind = value[KIND];
     if (kind === "bytes") return "b" + quoted(latin(value), true);
     if (kind === "bytearray") return `bytearray(b${quoted(latin(value), true)})`;
-    const inside = listed(value, repr);
-    return !kind ? `[${inside}]` : value.length === 1 ? `(${inside},)` : `(${inside})`;
+    const shown = listed(value, repr);
+    return !kind ? `[${shown}]` : value.length === 1 ? `(${shown},)` : `(${shown})`;
   }
   if (is_dict(value)) {
     return `{${listed(keys(value), (name) => `${repr(unkey(name))}: ${repr(value[name])}`)}}`;
@@ -91,6 +104,8 @@ export function format(value, form) {
 // `form % values`.
 export function percent(form, values) {
   if (typeof form !== "string") throw TypeError("unsupported operand type(s) for %");
+  // A list or a dict need not be used.
+  const isSpare = !is_tuple(values) && values !== null && typeof values === "object";
   if (!is_tuple(values)) values = tuple_([values]);
   let next = 0;
   const text = replaceText(form, /%(%|(0?\d*)([a-zA-Z]))/g, (whole, inside, width, letter) => {
@@ -102,6 +117,6 @@ export function percent(form, values) {
     if (!is_number(value)) throw TypeError(`%${letter} format: a number is required`);
     return format(letter === "d" ? Math.trunc(value) : value, width + letter);
   });
-  if (next < values.length) throw TypeError("not all arguments converted during string formatting");
+  if (next < values.length && !isSpare) throw TypeError("not all arguments converted during string formatting");
   return text;
 }

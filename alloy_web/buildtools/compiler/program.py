@@ -49,8 +49,14 @@ class Signature:
         )
 
 
-ANYTHING = Signature(ast.parse("def f(*arguments): pass").body[0].args)
-NOTHING = Signature(ast.parse("def f(): pass").body[0].args)
+def _parameters(text):
+    function = ast.parse(f"lambda {text}: None", mode="eval").body
+    assert isinstance(function, ast.Lambda)
+    return function.args
+
+
+ANYTHING = Signature(_parameters("*given"))
+NOTHING = Signature(_parameters(""))
 
 
 class Class:
