@@ -263,7 +263,7 @@ len({1, 2, 1}), 1 in {1, 2}, {"a"} == {"a"}, len(set("aab")), sorted({3, 1}), {1
 [1, 2, 3].index(2), [1, 2].count(1), [3, 1][::1] if False else 0
 [1].index(5)
 [].pop()
-"abc" == "abc" != "abd", not [] and not {}, not "a", 1 if [] else 2, -True, - (3)
+"abc" == "abc" != "abx", not [] and not {}, not "a", 1 if [] else 2, -True, - (3)
 -"a"
 2.5 // 1, 7.5 % 2, 1 / 2, 0.1 + 0.2, 1e16 + 1, 10**15 * 1000, 1.5 * 2 == 3
 """.strip().splitlines()
