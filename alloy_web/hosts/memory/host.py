@@ -55,7 +55,7 @@ def reply(body=None, status=200, headers=None):
 class MemoryHost:
     def __init__(self, url="https://www.example.com/", referrer="", title="Page", cookies=None,
                  html=None):
-        if sys.implementation.name != "micropython":
+        if sys.implementation.name == "cpython":
             from alloy_web.hosts.memory.threads import use
 
             use()
