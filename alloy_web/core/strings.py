@@ -44,7 +44,9 @@ def word(value):
         return "true" if value else "false"
     if isinstance(value, float) and value % 1 == 0:
         return str(int(value))
-    return str(value)
+    if isinstance(value, list):
+        return ",".join(["" if each is None else word(each) for each in value])
+    return "[object Object]" if isinstance(value, dict) else str(value)
 
 
 def leading_number(text):

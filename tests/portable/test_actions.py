@@ -52,6 +52,9 @@ def test_values_are_written_as_javascript_writes_them():
     assert steps("setAttribute", {"a": True, "b": 2.0, "c": None, "d": 1.5}) == [
         ["attributes", [["a", "true"], ["b", "2"], ["c", "null"], ["d", "1.5"]]],
     ]
+    assert steps("setAttribute", {"a": [1, [None, "b"]], "b": {"c": 1}}) == [
+        ["attributes", [["a", "1,,b"], ["b", "[object Object]"]]],
+    ]
     # JSON knows numbers that are too large for any interpreter.
     assert steps("setAttribute", {"a": float("inf")}) == [["attributes", [["a", "inf"]]]]
 
