@@ -18,9 +18,11 @@ MAY_IMPORT = {
     # And of features their own folder; see `feature_problems`.
     "features": ["core", "flow", "errors", "validation"],
     "engine": ["core", "flow", "errors", "validation"],
-    "hosts": ["core.dates", "core.strings", "flow", "errors"],
+    "hosts": ["core.strings", "flow", "errors"],
+    # Keeps cookies by their dates, as a browser does.
+    "hosts.memory": ["core.dates", "core.strings", "flow", "errors"],
     # For users' tests, on CPython.
-    "testing": ["app.instance", "core", "features", "hosts"],
+    "testing": ["app.instance", "core", "features", "hosts.memory"],
     # The only place that has the list of features.
     "app.features": ["features", "validation"],
     "app.instance": [
