@@ -18,21 +18,22 @@ export const compiled = (from, asset) => tried(from, asset, async (response) => 
 async function tried(from, [name, integrity], read) {
   const url = from + name;
   // As `<link rel="preload" as="fetch">` asks for it, so that a page that has one gets the file once:
-  // on the page's own origin without `crossorigin`, as WebKit would have it, on others with. What is
-  // on the own origin by its address only (it redirects to another host; the page is sandboxed, and
-  // has no origin) comes like that not at all, and is asked for once more.
-  const isOwn = from.startsWith(location.origin + "/") && window.origin !== "null";
+  // on the page's own origin without `crossorigin`, as WebKit would have it, on others with.
+  // What is on the own origin by its address only (a redirect leads to another host; the page is
+  // sandboxed, and has no origin) cannot be read then, and is asked for as from another.
+  let isOwn = from.startsWith(location.origin + "/") && window.origin !== "null";
   for (let tries = 0; ; tries++) {
-    const how = isOwn && !tries ? { mode: "no-cors", credentials: "include" } : {};
     try {
+      const how = isOwn ? { mode: "no-cors", credentials: "include" } : {};
       const response = await window.fetch(url, { ...how, integrity, cache: tries ? "reload" : "default" });
       if (!response.ok) throw refused(url, response);
       return await read(response);
     } catch (error) {
       // What the network does is a TypeError, and so is a file with another hash.
       if (!(error instanceof TypeError)) throw error;
-      if (tries === AGAIN_MS.length) throw await explained(url, how, error);
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS[tries]));
+      if (tries === AGAIN_MS.length) throw await explained(url, error);
+      if (!isOwn) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS[tries]));
+      isOwn = false;
     }
   }
 }
@@ -40,8 +41,8 @@ async function tried(from, [name, integrity], read) {
 const refused = (url, { status }) => new Error(url + " was answered with status " + status + ".");
 
 // Where there is a hash to check, a browser does not tell what the server said.
-async function explained(url, how, error) {
-  const response = await window.fetch(url, { ...how, cache: "no-store" }).catch(() => null);
+async function explained(url, error) {
+  const response = await window.fetch(url, { cache: "no-store" }).catch(() => null);
   if (response && response.body) response.body.cancel();
   if (response && !response.ok) return refused(url, response);
   return new Error(url + (response ? " is another file than this build's."

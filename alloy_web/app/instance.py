@@ -152,13 +152,12 @@ class Instance:
         )
         tools.pixels = Pixels(self._host)
         network = Network(self._host, config, self._logger)
+        tools.hooks = Hooks(self._host, config, self._logger)
         tools.edge = Edge(
-            self._host, config, self._logger, tools.lifecycle, tools.cookies, network,
-            IdentityDomain(config, self._logger), Assurance(self._host, self.name, tools.consent),
+            self._host, config, self._logger, tools.lifecycle, tools.consent, tools.hooks,
+            tools.identity, tools.cookies, network, IdentityDomain(config, self._logger),
+            Assurance(self._host, self.name, tools.consent),
         )
         Leaving(self._host, self._logger, network, tools.identity, tools.edge)
-        tools.hooks = Hooks(self._host, config, self._logger)
-        tools.events = Events(
-            tools.hooks, config, self._logger, tools.lifecycle, tools.consent, tools.edge
-        )
+        tools.events = Events(self._logger, tools.edge)
         return tools

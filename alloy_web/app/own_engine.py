@@ -10,6 +10,7 @@ import json
 from alloy_web import __version__
 from alloy_web.app.instance import Instance
 from alloy_web.core import merge
+from alloy_web.core.strings import to_json
 from alloy_web.errors import CommandError
 from alloy_web.hosts.browser import ffi
 from alloy_web.hosts.browser.host import BrowserHost
@@ -135,7 +136,7 @@ class Page:
 
     def _settle(self, number, outcome):
         try:
-            self.host.settle(number, True, json.dumps(outcome.result()))
+            self.host.settle(number, True, to_json(outcome.result()))
         except Exception as error:
             self._reject(number, error)
 

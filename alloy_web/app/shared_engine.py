@@ -9,6 +9,7 @@ from there by number. The engine's own modules are not needed, so none is import
 import json
 
 from alloy_web import errors
+from alloy_web.core.strings import to_json
 from alloy_web.hosts.browser import ffi
 from alloy_web.hosts.browser.functions import UserFunctions
 from alloy_web.hosts.browser.interpreter import keep_callable, load_script
@@ -71,7 +72,7 @@ class Attached:
         places = []
         options = ffi.take_functions(options, self._keep, [], places)
         args = [command] if options is None else [command, options]
-        call = json.dumps({"args": args, "functions": places})
+        call = to_json({"args": args, "functions": places})
         told = json.loads(await self._line.call(number, call))
         if "error" in told or command != "configure":
             # Nobody calls them any more; those of a configuration are in use.
@@ -91,7 +92,7 @@ class Attached:
             if kind == "monitor":
                 self._tell(kept, details)
                 return "{}"
-            return json.dumps(self._invoke(kept, details))
+            return to_json(self._invoke(kept, details))
         except Exception as error:
             return json.dumps(self._threw(error))
 
@@ -101,7 +102,7 @@ class Attached:
             return self._told(outcome, arguments)
         later = self._next()
         outcome.on_settled(
-            lambda: self._line.settle(later, json.dumps(self._told(outcome, arguments)))
+            lambda: self._line.settle(later, to_json(self._told(outcome, arguments)))
         )
         return {"later": later}
 

@@ -18,6 +18,7 @@ Version: {version}
 Summary: A Web SDK for the Adobe Experience Edge Network, in Python: the modules for pages
 License-Expression: Apache-2.0
 """
+LICENSE_FILE = "License-File: {}\n"
 
 WHEEL = """\
 Wheel-Version: 1.0
@@ -32,15 +33,17 @@ def wheel_name(name, version):
     return f"{name}-{version}-0page-py3-none-any.whl"
 
 
-def wheel(name, version, files):
-    """The bytes of a wheel of `{path: bytes}`, in this order."""
+def wheel(name, version, files, licenses):
+    """The bytes of a wheel of `{path: bytes}`, in this order, and of such license files."""
     folder = f"{name}-{version}.dist-info"
+    metadata = METADATA.format(name=name.replace("_", "-"), version=version)
+    metadata += "".join(map(LICENSE_FILE.format, licenses))
     files = {
         **files,
-        f"{folder}/METADATA": METADATA.format(
-            name=name.replace("_", "-"), version=version
-        ).encode(),
+        f"{folder}/METADATA": metadata.encode(),
         f"{folder}/WHEEL": WHEEL.encode(),
+        # After others of that folder: PyScript's unzip for MicroPython makes one level at a time.
+        **{f"{folder}/licenses/{path}": content for path, content in licenses.items()},
     }
     record = [f"{path},{_record_hash(content)},{len(content)}\n" for path, content in files.items()]
     files[f"{folder}/RECORD"] = "".join([*record, f"{folder}/RECORD,,\n"]).encode()

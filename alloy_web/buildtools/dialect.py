@@ -15,9 +15,14 @@ MODULES = ("alloy_web", "binascii", "hashlib", "json", "math", "random", "struct
 # The interpreters' own, their garbage, and the loop and tracebacks of user code.
 BROWSER_HOST_MODULES = ("asyncio", "gc", "io", "js", "jsffi", "pyodide", "pyscript")
 BROWSER_HOST = "alloy_web/hosts/browser/"
-# Stand-ins for what a browser has (RegExp, document, loop), and threads; never in a page.
+# Stand-ins for the RegExp and the document of a browser, never in a page.
 MEMORY_HOST = "alloy_web/hosts/memory"
-MEMORY_HOST_MODULES = ("asyncio", "bs4", "re", "threading")
+MEMORY_HOST_MODULES = ("bs4", "re")
+# What it has for CPython, each in a file of its own.
+FOR_CPYTHON = {
+    "alloy_web/hosts/memory/loop.py": "asyncio",
+    "alloy_web/hosts/memory/threads.py": "threading",
+}
 REASONS = {
     "asyncio": "only hosts/browser may: flow.py runs a coroutine in the caller's stack",
     "re": "patterns go to the browser's RegExp, through the host",
@@ -94,6 +99,8 @@ class _Reader(ast.NodeVisitor):
         if module in BROWSER_HOST_MODULES and self.path.startswith(BROWSER_HOST):
             return
         if module in MEMORY_HOST_MODULES and self.path.startswith(MEMORY_HOST):
+            return
+        if FOR_CPYTHON.get(self.path) == module:
             return
         why = "only hosts/browser may" if module in BROWSER_HOST_MODULES else "not in the dialect"
         self.note(node, f"import of {name}, {REASONS.get(module, why)}")

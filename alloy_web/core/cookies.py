@@ -96,10 +96,10 @@ def from_state_store(item, *, domain, is_https, now_ms):
 
 def value_left(item):
     """The value that a `state:store` item leaves the cookie with; empty where it removes it."""
-    max_age_s = _number(item.get("maxAge"))
-    if item.get("value") is None or (max_age_s is not None and max_age_s <= 0):
+    max_age_s = _as_number(item["maxAge"]) if "maxAge" in item else None
+    if max_age_s is not None and max_age_s <= 0:
         return ""
-    return str(item["value"])
+    return word(item.get("value", "undefined"))
 
 
 def from_destination(spec, *, is_https, now_ms):

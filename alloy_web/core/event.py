@@ -26,16 +26,16 @@ class Event:
         self.personalization = {}
         self.expects_response = True
         self.is_view = False
+        # Did the view start by itself?
+        self.is_automatic = False
         # Do others wait for the answer: views for content that it brings, a page that is hidden?
         self.is_waited_for = False
+        # The request that the page's snippet sent ahead of us, if it did: then only the answer is
+        # to come.
+        self.flight = page.get("flight")
         self.query = {}
         self._collected_xdm = {}
         self._collected_data = {}
-
-    @property
-    def was_sent(self):
-        """Did it leave ahead of us? Then its request is there, and only the answer is to come."""
-        return bool(self.page.get("flight"))
 
     @property
     def view_name(self):

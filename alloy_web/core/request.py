@@ -5,6 +5,7 @@ A request on its way: what it is, where it goes, how it travels. Decided here, d
 import json
 
 from alloy_web.core import merge
+from alloy_web.core.strings import to_json
 
 INTERACT = "interact"
 COLLECT = "collect"
@@ -22,11 +23,8 @@ class Request:
     """
     The context of one request; hooks and components hang on it what they need later.
 
-    `event` is None for acquire and set-consent. The identity gate sets `has_identity`, or
-    `is_asker` for the one request that is to bring an identity. `outlives_page` says that the
-    browser completes it even if the page goes, `is_sent_along` that it went as part of another,
-    `was_sent` that it left ahead of us, `needs_consent` that it is not sent once the visitor has
-    declined.
+    `event` is None for acquire and set-consent. `delivery` is what becomes of it, as plain data:
+    engine/delivery.py has the table. `response` is the answer, `result` what hooks made of it.
     """
 
     def __init__(self, action, event=None, payload=None, overrides=None):
@@ -34,17 +32,30 @@ class Request:
         self.event = event
         self.payload = payload or {}
         self.overrides = overrides
-        self.datastream_id = None
-        self.has_identity = False
-        self.is_asker = False
-        self.outlives_page = False
-        self.is_sent_along = False
-        self.needs_consent = False
-        self.was_sent = False
-        self.body = None
+        self.delivery = {
+            "state": "created", "waitsFor": None, "identity": None, "transport": None,
+        }
         self.id = None
+        self.body = None
+        self.response = None
+        self.result = None
         self._on_response = []
         self._on_failure = []
+
+    @property
+    def has_identity(self):
+        """Has the visitor an identity, so that this goes without asking for one?"""
+        return self.delivery["identity"] == "known"
+
+    @property
+    def is_asker(self):
+        """Is this the one request that is to bring an identity?"""
+        return self.delivery["identity"] == "asking"
+
+    @property
+    def needs_consent(self):
+        """All but the visitor's own choice is for a visitor who agreed."""
+        return self.action != SET_CONSENT
 
     @property
     def is_waited_for(self):
@@ -70,12 +81,18 @@ class Request:
         return self._on_failure
 
 
-def adopt(request, flight):
-    """Make `request` the one that the page's snippet sent ahead, `{"id", "url", "body"}`."""
-    request.was_sent = True
+def adopt(request):
+    """
+    Make `request` the one that the page's snippet sent ahead; its `{"id", "url", "body"}`.
+
+    Once: should it have failed, the next address is another.
+    """
+    flight = request.event.flight
+    request.event.flight = None
     request.action = INTERACT
     request.id = flight["id"]
     request.payload = json.loads(flight["body"])
+    return flight
 
 
 def url(origin, base_path, hint, action, datastream_id, request_id, sub_path="", assurance=""):
@@ -125,7 +142,7 @@ def join(waiting):
     for request in waiting:
         if not request.event or (taken and request.overrides != taken[0].overrides):
             continue
-        size += byte_length(json.dumps(request.payload))
+        size += byte_length(to_json(request.payload))
         if size > LEAVING_BYTES - _META_BYTES:
             break
         events = payload.get("events", []) + request.payload["events"]

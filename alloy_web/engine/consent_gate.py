@@ -59,10 +59,6 @@ class ConsentGate:
         if self.is_declined:
             callback()
 
-    def current(self):
-        """`{"state", "wasSet"}`, for features that act on the choice without waiting for it."""
-        return consent.current(self._state)
-
     async def wait(self):
         """Go on when consent is in; raises DeclinedConsent. While it is pending: wait."""
         decision = consent.decision(self._state, True)

@@ -9,6 +9,9 @@ from alloy_web.core import cookies, identity, urls
 _PROBE = "com.adobe.alloy.getTld"
 _OLDER_LIFETIME_S = 390 * 24 * 60 * 60
 
+# How many names of a list the log tells.
+_MOST_NAMED = 20
+
 
 class Cookies:
     """
@@ -66,11 +69,6 @@ class Cookies:
             )
         return self._entries[target_migration]
 
-    def write(self, text):
-        """Write a cookie; `text` is what `document.cookie` takes."""
-        self._host.set_cookie(text)
-        self._logger.info("Cookie written: " + text)
-
     def are_enabled(self, reading):
         """Does the browser keep cookies for this page? As the apex domain, found by trying."""
         if reading["cookies"]:
@@ -83,11 +81,13 @@ class Cookies:
         """Is the identity one that the browser refused to keep?"""
         return self._identity_name in self._refused
 
+    def write(self, text):
+        """Write a cookie; `text` is what `document.cookie` takes."""
+        self._host.set_cookie(text)
+        self._logger.info("Cookie written: " + text)
+
     def store(self, items, page):
-        """
-        Write the cookies of `state:store` items; returns the names of those that are not the
-        organisation's, and were left out. Source: EDGE-32.
-        """
+        """Write the cookies of `state:store` items, the organisation's. Source: EDGE-32."""
         now_ms = self._host.moment()["nowMs"]
         foreign = []
         written = {}
@@ -104,7 +104,9 @@ class Cookies:
             written[name] = cookies.value_left(item)
         if written:
             self._keep_refused(written)
-        return foreign
+        if foreign:
+            self._logger.warn("Cookies of an answer are left out, because they are not the "
+                              "organisation's: " + ", ".join(foreign[:_MOST_NAMED]))
 
     def _is_ours(self, name):
         if self._is_migrating_target and name in ("mbox", "mboxEdgeCluster"):

@@ -1,24 +1,28 @@
 """
-The way of a request to the Edge Network and back: payload, gate, address, network, handles, hooks.
+The way of a request to the Edge Network and back. `Edge.send` is that road, with every phase and
+every gate on it: features, consent, the page's hook, identity, network, cookies, features again.
 """
 
 from alloy_web.core import merge, overrides, payload, urls
 from alloy_web.core import request as requests
 from alloy_web.core.response import Response
-from alloy_web.errors import AlloyError, describe
-
-# How many of a list the log tells.
-_MOST_NAMED = 20
+from alloy_web.engine import delivery
+from alloy_web.errors import AlloyError, Cancelled, HookError, describe
 
 
 class Edge:
     def __init__(
-        self, host, config, logger, lifecycle, cookies, network, identity_domain, assurance
+        self, host, config, logger, lifecycle, consent, hooks, identity, cookies, network,
+        identity_domain, assurance
     ):
         self._host = host
         self._config = config
         self._logger = logger
         self._lifecycle = lifecycle
+        self._consent = consent
+        self._hooks = hooks
+        self._identity = identity
+        self._on_before_send = config.get("onBeforeEventSend")
         self._cookies = cookies
         self._network = network
         self._identity_domain = identity_domain
@@ -32,39 +36,76 @@ class Edge:
         Send a request and let everyone hear the answer.
 
         Returns what hooks and callbacks returned, merged into one dict: lists under one key are
-        joined, other values overwrite (EDGE-36). The answer itself is `request.response`. Whatever
-        goes wrong, failure hooks run before the error is raised.
+        joined, other values overwrite (EDGE-36). The answer itself is `request.response`. Raises
+        `Cancelled`, DeclinedConsent, HookError, NetworkError or EdgeError; whatever goes wrong,
+        failure hooks have run by then.
         """
-        return self._exchange(request, None)
+        return self._travel(request, None)
 
     def apply(self, request, response):
-        """As `send`, for an answer that is there already: nothing leaves the page."""
-        return self._exchange(request, response)
+        """
+        As `send`, for an answer that is there already: consent and the page's hook are not asked,
+        and nothing leaves the page. Source: specification, CMD-14.
+        """
+        return self._travel(request, response)
 
-    async def _exchange(self, request, response):
+    async def _travel(self, request, response):
         try:
+            if request.event:
+                await self._lifecycle.call("on_before_event", request.event, request)
+                content = request.event.content()
+                if response is None:
+                    await self._pass_consent(request)
+                    if self._on_before_send:
+                        await self._pass_hook(request, content)
+                request.payload = {"events": [request.event.body(content)]}
             await self._lifecycle.call("on_before_request", request)
-            if request.is_sent_along:
+            # A visitor who is known waits for nothing.
+            if not self._identity.admits(request):
+                await self._identity.enter(request)
+            await self._lifecycle.call("on_identity", request)
+            if delivery.is_joined(request):
                 response = Response(204, {}, None)
             elif response is None:
                 response = await self._deliver(request)
             request.response = response
             kept = response.payloads("state:store")
             if kept:
-                self._store(kept, self._page_of(request))
+                self._cookies.store(kept, self._page_of(request))
+            delivery.answer(request)
         except Exception as error:
-            await self.fail(request, error)
+            await self._fail(request, error)
             raise
         return await self._hear(request)
 
-    def _store(self, items, page):
-        foreign = self._cookies.store(items, page)
-        if foreign:
-            self._logger.warn("Cookies of an answer are left out, because they are not the "
-                              "organisation's: " + ", ".join(foreign[:_MOST_NAMED]))
+    async def _pass_consent(self, request):
+        """Wait until the visitor agrees. What the page's snippet sent ahead had consent then."""
+        if not request.event.flight and not self._consent.is_open:
+            delivery.wait(request, "consent")
+            await self._consent.wait()
 
-    async def fail(self, request, error):
-        """Run the failure hooks of a request that failed, or that will not be sent."""
+    async def _pass_hook(self, request, content):
+        """Let the page's hook edit or cancel. Source: specification, CFG-06."""
+        content.update(merge.deep_copy(content))
+        delivery.wait(request, "hook")
+        if await self._hooks.ask("onBeforeEventSend", self._on_before_send, content) is False:
+            raise Cancelled("onBeforeEventSend returned false, so the event was not sent")
+        for key in ("xdm", "data"):
+            if content.get(key) is None:
+                # Taken out by the hook: nothing of it is sent.
+                content[key] = {}
+            if not isinstance(content[key], dict):
+                raise HookError(
+                    "onBeforeEventSend left " + key + " as " + type(content[key]).__name__
+                    + ", where an object is needed. The event was not sent"
+                )
+        # While the hook took its time, the visitor may have decided otherwise.
+        await self._consent.wait()
+
+    async def _fail(self, request, error):
+        """It failed, or will not be sent: run the failure hooks."""
+        delivery.fail(request, error)
+        self._identity.leave(request)
         await self._lifecycle.call("on_request_failure", request, error)
         for callback in request.failure_callbacks:
             try:
@@ -144,7 +185,11 @@ class Edge:
 
     async def _hear(self, request):
         response = request.response
-        returned = await self._lifecycle.call("on_response", response, request)
+        try:
+            returned = await self._lifecycle.call("on_response", response, request)
+        finally:
+            # Who waits for the identity that this was to bring waits no longer.
+            self._identity.leave(request)
         for callback in request.response_callbacks:
             returned.append(callback(response))
         return joined(returned)

@@ -9,6 +9,7 @@ Source: specification, EDGE-41, EDGE-42.
 
 from alloy_web import flow
 from alloy_web.core import identity
+from alloy_web.engine import delivery
 
 
 class IdentityGate:
@@ -26,47 +27,45 @@ class IdentityGate:
         self._is_gathering = False
         # Settled when those that wait are to look again.
         self._turn = flow.Deferred()
-        self._answered = flow.Deferred()
 
     def admits(self, request):
         """May `request` pass at once, since the visitor has an identity?"""
-        request.has_identity = request is not self._asker and self.is_established()
-        return request.has_identity
+        if request is self._asker or not self.is_established():
+            return False
+        request.delivery["identity"] = "known"
+        return True
 
     async def enter(self, request):
         """
-        Wait for the turn of `request`: then it has an identity, or is the asker, or was sent along
-        with others (`is_sent_along`).
+        Wait for the turn of `request`: then it has an identity, or is the asker, or was joined
+        with others.
         """
-        while request is not self._asker and not self.is_established():
+        while request is not self._asker and not self.admits(request):
             if self._asker is None and not self._is_gathering:
                 self.admit(request)
                 return
+            delivery.wait(request, "identity")
             self._waiting.append(request)
             await self._turn
-            if request.is_sent_along:
+            if delivery.is_joined(request):
                 return
             if request.needs_consent:
                 # While it waited here, the visitor may have decided otherwise.
                 await self._consent.wait()
-        request.has_identity = not request.is_asker
 
     def admit(self, request):
         """Make this the asker, whoever was it; an earlier one is cut off by the page's end."""
         if self._asker:
-            self._asker.is_asker = False
+            self._asker.delivery["identity"] = None
         self._asker = request
-        request.is_asker = True
+        request.delivery["identity"] = "asking"
 
     def leave(self, request):
         """`request` was answered, or never will be: if it was the asker, the next may pass."""
         if request is self._asker:
             self._asker = None
-            request.is_asker = False
+            request.delivery["identity"] = None
             self.call_waiting()
-        answered = self._answered
-        self._answered = flow.Deferred()
-        answered.resolve()
 
     def gather(self):
         """The page leaves: from here on requests only wait, so that they can ask together."""
@@ -78,7 +77,7 @@ class IdentityGate:
         since another would make a second identity. Ends the gathering.
         """
         self._is_gathering = False
-        if self._asker and self._asker.outlives_page:
+        if self._asker and delivery.outlives_page(self._asker):
             return []
         return list(self._waiting)
 
@@ -109,11 +108,3 @@ class IdentityGate:
         except ValueError as error:
             self._logger.warn("The identity cookie cannot be read: " + str(error) + ".")
             return None
-
-    async def acquired(self):
-        """Wait until the identity cookie tells an ECID; returns it. Asks nobody for one."""
-        ecid = self.ecid()
-        while ecid is None:
-            await self._answered
-            ecid = self.ecid()
-        return ecid

@@ -8,6 +8,7 @@ back out of the back/forward cache. Source: design, "Leaving".
 
 from alloy_web import flow
 from alloy_web.core import request as requests
+from alloy_web.engine import delivery
 from alloy_web.errors import describe
 
 
@@ -29,18 +30,18 @@ class Leaving:
         if not self._network.is_leaving:
             return
         waiting = self._gate.gathered()
-        payload, sent_along = requests.join(waiting)
-        if sent_along:
+        payload, joined = requests.join(waiting)
+        if joined:
             together = requests.Request(
-                requests.INTERACT, payload=payload, overrides=sent_along[0].overrides
+                requests.INTERACT, payload=payload, overrides=joined[0].overrides
             )
             self._gate.admit(together)
             flow.background(self._edge.send(together), self._fail)
-            for request in sent_along:
-                request.is_sent_along = True
-        if len(sent_along) < len(waiting):
+            for request in joined:
+                delivery.join(request)
+        if len(joined) < len(waiting):
             self._logger.warn(
-                str(len(waiting) - len(sent_along)) + " requests waited for an identity when the "
+                str(len(waiting) - len(joined)) + " requests waited for an identity when the "
                 "page was left, and could not go with the others."
             )
         self._gate.call_waiting()

@@ -12,10 +12,10 @@ HOOKS = (
     "on_components_registered",  # ()                 configure has made all components
     "on_before_event",  # (event, request)   an event is put together
     "on_before_request",  # (request)          a request is about to leave
+    "on_identity",  # (request)          it has an identity, or is the one to ask for it
     "on_response",  # (response, request)  it was answered, and well
     "on_request_failure",  # (request, error)   it failed, or will never be sent
     "on_click",  # (event, path)      the visitor clicked; path as features/clicks/links.py has it
-    "on_decision",  # (propositions, event)  rules of the page were satisfied
     "on_view",  # (event)            a view starts
 )
 

@@ -29,10 +29,6 @@ class Logger:
         )
 
     @property
-    def is_enabled(self):
-        return bool(self._debug.is_on)
-
-    @property
     def has_monitors(self):
         return self._monitors.are_there
 

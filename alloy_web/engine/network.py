@@ -9,6 +9,8 @@ import json
 
 from alloy_web.core import request as requests
 from alloy_web.core import response, retry
+from alloy_web.core.strings import to_json
+from alloy_web.engine import delivery
 from alloy_web.errors import EdgeError, NetworkError
 
 # How long a beacon is taken to be under way.
@@ -29,19 +31,18 @@ class Network:
 
     async def send(self, request, url, moment):
         """The `Response` to a request; raises NetworkError or EdgeError. `moment`: the host's."""
-        # Once: should it have failed, the next address is another.
-        flight = request.event.page.pop("flight", None) if request.event else None
-        if flight:
-            requests.adopt(request, flight)
+        flight = None
+        if request.event and request.event.flight:
+            flight = requests.adopt(request)
             url = flight["url"]
-        body = flight["body"] if flight else json.dumps(request.payload)
+        body = flight["body"] if flight else to_json(request.payload)
         request.body = body
         self._notify("onBeforeNetworkRequest", request, url)
         about = "Request " + request.id + ": "
         how = "was sent by the page's snippet." if flight else "sending (" + request.action + ")."
         self._logger.info(about + how, request.payload)
         try:
-            answer = await self._deliver(request, url, body, moment)
+            answer = await self._deliver(request, url, body, moment, bool(flight))
         except NetworkError as error:
             self._notify("onNetworkError", request, url, error=error)
             self._logger.error(about + "failed. " + str(error))
@@ -86,7 +87,7 @@ class Network:
             headers=headers, getHeader=lambda name: headers.get(name.lower()),
         )
 
-    async def _deliver(self, request, url, body, moment):
+    async def _deliver(self, request, url, body, moment, is_flown):
         size = requests.byte_length(body)
         event = request.event
         is_urgent = self.is_leaving or moment["hidden"] or bool(event and event.may_unload)
@@ -100,8 +101,8 @@ class Network:
         transport = requests.transport_for(
             request.action, is_urgent or may_end, size, self._bytes_in_flight()
         )
-        if request.was_sent:
-            transport = "keepalive"
+        if is_flown:
+            transport = "flight"
         if request.action == requests.COLLECT and size > requests.LEAVING_BYTES:
             self._logger.warn(
                 "Request " + request.id + ": the event has " + str(size) + " bytes, and a browser "
@@ -111,13 +112,16 @@ class Network:
         if transport == "beacon":
             taken = self._host.beacon(url, body)
             if taken:
+                delivery.send(request, "beacon")
                 self._beacons.append((self._host.moment()["nowMs"], size))
                 return {"status": 204, "headers": {}, "body": "", "retries": 0, "isBeacon": True}
             if taken is False:
                 self._logger.info("Request " + request.id + ": the browser refused the beacon; "
                                   "it goes by fetch.")
-        request.outlives_page = transport == "keepalive"
-        if self.is_leaving and not request.outlives_page:
+        # A beacon that was refused leaves the page as any other fetch does.
+        delivery.send(request, "fetch" if transport == "beacon" else transport)
+        outlives_page = delivery.outlives_page(request)
+        if self.is_leaving and not outlives_page:
             self._logger.warn(
                 "Request " + request.id + ": the page is left with more under way than a browser "
                 "sends after its end, so this may be lost. Send it earlier, or less data with it."
@@ -125,7 +129,7 @@ class Network:
         retries = 0
         waited_ms = 0
         while True:
-            answer = await self._fetch(url, body, request.outlives_page, size)
+            answer = await self._fetch(url, body, outlives_page, size)
             if not retry.should_retry(answer["status"], retries):
                 answer["retries"] = retries
                 return answer

@@ -35,7 +35,7 @@ def show(visit, edge, *items, **more):
         "defaultPersonalizationEnabled": True,
     }})
     assert "rejected" not in result, result
-    edge.wait_for(lambda event: bool(displays(edge)), timeout_s=8)
+    edge.wait_for(lambda event: bool(displays(edge)))
     return result
 
 

@@ -67,7 +67,7 @@ class Visit:
     def url(self, path):
         return self.site.url.rstrip("/") + path
 
-    def ready(self, name="alloy", timeout_s=60):
+    def ready(self, name="alloy", timeout_s=180):
         """Wait until the instance is connected."""
         try:
             self.page.wait_for_function(
@@ -148,7 +148,17 @@ def views(edge):
     return found
 
 
-def wait_for_views(edge, count, timeout_s=20):
+def wait_for_views(edge, count, timeout_s=60):
     """The views, once there are so many."""
     edge.wait_for(lambda event: len(views(edge)) >= count, timeout_s=timeout_s)
     return views(edge)
+
+
+def until(visit, is_so, timeout_s=60):
+    """Wait until the function says so, of what the driver has noted; a moment more for the rest."""
+    for _ in range(timeout_s * 20):
+        if is_so():
+            visit.page.wait_for_timeout(50)
+            return
+        visit.page.wait_for_timeout(50)
+    raise AssertionError(f"not so after {timeout_s} s")

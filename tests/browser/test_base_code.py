@@ -98,11 +98,14 @@ def test_only_a_view_that_renders_hides(visit):
 
 
 def test_hidden_content_shows_after_the_prehiding_timeout_whatever_happens(visit):
+    visit.page.clock.install(time=0)
+    visit.page.clock.pause_at(1000)
     config = {**HIDING, "prehidingTimeout": 1500}
     visit.open(direct_page(OFFER + VIEW, config, script="/no/alloy.js"))
 
+    visit.page.clock.run_for(1400)
     assert opacity(visit) == "0"
-    visit.page.wait_for_timeout(1600)
+    visit.page.clock.run_for(200)
     assert opacity(visit) == "1"
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.browser.pages import INSTALL, direct_page, mpy_page, py_page
+from tests.browser.support import until
 
 STAY = "<script>addEventListener('click', (event) => event.preventDefault());</script>"
 LINK = '<nav id="menu"><a id="buy" href="/t/buy?x=1"><b>Buy</b>\n now</a></nav>'
@@ -112,7 +113,7 @@ def test_pixels_tell_the_page_only_where_they_may(visit, edge):
     visit.ready()
 
     result = visit.alloy("sendEvent")
-    visit.page.wait_for_timeout(500)
+    until(visit, lambda: len([each for each in asked if each.url.endswith(".gif")]) >= 2)
 
     assert sorted(result) == ["decisions", "destinations", "propositions"]
     referrers = {

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.pages import direct_page
+from tests.browser.support import until
 
 ORG = "0123456789ABCDEF01234567_AdobeOrg"
 IDENTITY = f"kndctr_{ORG}_identity"
@@ -236,8 +237,7 @@ def test_id_syncs_are_pixels_and_the_hidden_ones_tell_no_referrer(visit, edge):
     visit.open(direct_page())
     visit.ready()
     visit.alloy("event", {"type": "viewStart"})
-    visit.page.wait_for_function("document.querySelector('iframe')")
-    visit.page.wait_for_timeout(500)
+    until(visit, lambda: len([each for each in pixels if "/t/pixel" in each.url]) >= 2)
 
     found = {pixel.url: pixel.all_headers() for pixel in pixels if "/t/pixel" in pixel.url}
     assert sorted(found) == urls

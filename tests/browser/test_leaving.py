@@ -65,7 +65,7 @@ def go(visit, script):
 
 def wait_for(edge, count, kind="words"):
     try:
-        edge.wait_for(lambda event: len(said(edge, kind)) >= count, timeout_s=5)
+        edge.wait_for(lambda event: len(said(edge, kind)) >= count)
     except TimeoutError:
         pass
     return said(edge, kind)

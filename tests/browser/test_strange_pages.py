@@ -137,12 +137,16 @@ ROWS = {
     "a text of functions of another meaning": script(
         "Function.prototype.toString = function () { return 'of the page'; };"
     ),
-    "no crypto.randomUUID": script("Object.defineProperty(crypto, 'randomUUID', { value: undefined });"),
+    "no crypto.randomUUID": script(
+        "Object.defineProperty(crypto, 'randomUUID', { value: undefined });"
+    ),
     "a screen of its own": script("var screen = { width: 'wide', height: 'high' };"),
     "no screen": script("var screen = null;"),
     "a console without functions": script("console = { log() {} };"),
     "no console": script("console = null;"),
-    "a console that fails": script("console.warn = console.error = () => { throw Error('loud'); };"),
+    "a console that fails": script(
+        "console.warn = console.error = () => { throw Error('loud'); };"
+    ),
     "all names are elements": "first:" + "".join(
         f'<link id="{name}">' for name in NAMES if name not in NEEDED
     ),

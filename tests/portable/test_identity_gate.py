@@ -1,7 +1,6 @@
 from instance_kit import (
     CONSENT,
     ECID,
-    ECID_COOKIE,
     IDENTITY,
     answer,
     error_of,
@@ -153,7 +152,7 @@ def test_what_the_server_removes_is_not_kept_in_memory_either():
     host.on_send = lambda sent: answer()
     result_of(instance.execute("sendEvent"))
 
-    for removal in ({"value": "", "maxAge": 100}, {"value": "x", "maxAge": 0}, {"maxAge": 100}):
+    for removal in ({"value": "", "maxAge": 100}, {"value": "x", "maxAge": 0}):
         removal["key"] = IDENTITY
         host.on_send = None
         outcome = instance.execute("sendEvent")
@@ -273,22 +272,6 @@ def test_instances_have_a_gate_of_their_own():
     second.execute("event", {"type": "b"})
 
     assert types(host) == ["a", "b"]
-
-
-def test_an_identity_can_be_waited_for_without_asking_for_one():
-    instance, host = make()
-    host.on_send = None
-    gate = instance._tools.identity
-    waiting = flow.start(gate.acquired())
-    instance.execute("event", {"type": "a"})
-    host.sent[0].outcome.resolve(answer())
-    assert waiting.is_pending, "a cookie that tells no ECID is not enough"
-
-    host.on_send = lambda sent: reply({"handle": [store({IDENTITY: ECID_COOKIE})]})
-    instance.execute("event", {"type": "viewStart"})
-
-    assert result_of(waiting) == ECID
-    assert result_of(flow.start(gate.acquired())) == ECID
 
 
 def test_an_event_that_is_cancelled_does_not_let_others_pass_the_asker():

@@ -1,5 +1,15 @@
+import json
+
 from alloy_web.core.letters import lower_case
-from alloy_web.core.strings import collapse, from_utf8, is_blank, is_digits, utf8, well_formed
+from alloy_web.core.strings import (
+    collapse,
+    from_utf8,
+    is_blank,
+    is_digits,
+    to_json,
+    utf8,
+    well_formed,
+)
 
 
 def test_white_space_collapses_as_in_javascript():
@@ -91,3 +101,28 @@ def test_text_is_blank_by_what_javascript_calls_white_space():
     assert is_blank(" \n\xa0\u3000\ufeff")
     assert not is_blank("\xa0a")
     assert not is_blank("\x1c")
+
+
+def test_json_is_written_as_it_is_read_however_long_its_texts():
+    long = "".join(['"\\\n\u00fc\U0001f600' + str(number) for number in range(2000)])
+    deep = []
+    for _ in range(100):
+        deep = [deep]
+    for value in (
+        None, True, 0, -1.5, "", "a", long, [], {}, [[]], {"a": {}}, [1, "b", None, {"c": [False]}],
+        {"d": long, long: [long]}, deep, [{"a": 1, "b": [2, 3]}] * 50,
+    ):
+        assert json.loads(to_json(value)) == value, to_json(value)[:100]
+    assert json.loads(to_json((1, (2,)))) == [1, [2]]
+
+
+def test_what_has_no_json_form_is_not_written():
+    class Basket:
+        pass
+
+    for value in (print, [Basket()], {"a": {"b": print}}, b"x"):
+        try:
+            told = to_json(value)
+        except TypeError:
+            told = None
+        assert told is None, told

@@ -18,16 +18,20 @@ MAY_IMPORT = {
     # And of features their own folder; see `feature_problems`.
     "features": ["core", "flow", "errors", "validation"],
     "engine": ["core", "flow", "errors", "validation"],
-    "hosts": ["core.dates", "core.strings", "flow", "errors"],
+    "hosts": ["core.strings", "flow", "errors"],
+    # Keeps cookies by their dates, as a browser does.
+    "hosts.memory": ["core.dates", "core.strings", "flow", "errors"],
     # For users' tests, on CPython.
-    "testing": ["app.instance", "core", "features", "hosts"],
+    "testing": ["app.instance", "core", "features", "hosts.memory"],
     # The only place that has the list of features.
     "app.features": ["features", "validation"],
     "app.instance": [
         "app.features", "engine", "features.hiding", "core", "flow", "errors", "validation",
     ],
-    "app.own_engine": ["app.instance", "core.merge", "hosts.browser", "flow", "errors"],
-    "app.shared_engine": ["engine.monitors", "hosts.browser", "errors"],
+    "app.own_engine": [
+        "app.instance", "core.merge", "core.strings", "hosts.browser", "flow", "errors",
+    ],
+    "app.shared_engine": ["core.strings", "engine.monitors", "hosts.browser", "errors"],
     "app.python_page": ["app.own_engine", "app.shared_engine", "hosts.browser", "errors"],
     "app": [],
     "devserver": [],

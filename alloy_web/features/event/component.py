@@ -57,8 +57,9 @@ class EventCommand:
         changes = tools.config.get("xdmRoots") or {}
         self._roots = sorting.roots(changes.get("add") or (), changes.get("remove") or ())
 
-    async def run(self, options):
-        event = self.make(options)
+    async def run(self, options, page=None):
+        """`page` is what a view that starts by itself was taken of, over the page as it is now."""
+        event = self.make(options, page)
         if event.is_view:
             await self._lifecycle.call("on_view", event)
         await self._add_merge_id(event, options)
@@ -84,17 +85,20 @@ class EventCommand:
         if found and event.xdm.get("eventMergeId") is None:
             event.xdm["eventMergeId"] = found
 
-    def make(self, options):
+    def make(self, options, page=None):
         """The event these options describe. Source: ALPHA-31, ALPHA-32."""
+        now = self._host.page()
+        now.update(page or {})
         is_view = options.get("type") == VIEW_START
         sorted_xdm, free = sorting.sort_data(options.get("data") or {}, self._roots)
         xdm = merge.merge(self._defaults(options, is_view), sorted_xdm, options.get("xdm") or {})
         unloading = options["documentUnloading"]
         event = Event(
-            self._host.page(), xdm, free, merge.deep_copy(options.get("meta") or {}),
+            now, xdm, free, merge.deep_copy(options.get("meta") or {}),
             may_unload=unloading, render=is_view and not unloading,
         )
         event.is_view = is_view
+        event.is_automatic = page is not None
         event.personalization = self._personalization(options, is_view and not unloading)
         asked = event.personalization.get("decisionScopes") or event.personalization.get("surfaces")
         event.expects_response = bool((is_view or asked) and not unloading)

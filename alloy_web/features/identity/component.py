@@ -52,32 +52,27 @@ class Identity:
 
     def on_before_request(self, request):
         self._take_from_url(request)
-        # A visitor who is known waits for nothing.
-        if not self._gate.admits(request):
-            return self._enter(request)
-        self._add(request, self._gate.kept_ecid)
-        return None
 
-    async def _enter(self, request):
-        await self._gate.enter(request)
+    def on_identity(self, request):
         self._add(request, self._gate.kept_ecid)
         if request.is_asker and not payload.has_identity(request.payload, ECID):
-            self._add(request, await self._migration.find())
+            return self._migrate(request)
+        return None
+
+    async def _migrate(self, request):
+        self._add(request, await self._migration.find())
 
     def _add(self, request, ecid):
         if ecid and not payload.has_identity(request.payload, ECID):
             payload.add_identity(request.payload, ECID, ecid)
 
     def on_response(self, response, request):
-        try:
-            self._note_region(response)
-            self._note_identities(response.payloads("identity:result"))
-            if self._pixels:
-                self._pixels.fire(response.payloads("identity:exchange"), "Id sync", self._logger)
-            if request.is_asker:
-                self._check_outcome(response)
-        finally:
-            self._gate.leave(request)
+        self._note_region(response)
+        self._note_identities(response.payloads("identity:result"))
+        if self._pixels:
+            self._pixels.fire(response.payloads("identity:exchange"), "Id sync", self._logger)
+        if request.is_asker:
+            self._check_outcome(response)
 
     def _check_outcome(self, response):
         """What asking has brought: a cookie, an identity for this page only, or nothing."""
@@ -96,9 +91,6 @@ class Identity:
                 "The server answered, but there is no identity cookie, so the visitor will be "
                 "new again on the next request. " + identity.why_no_cookie(told, self._org_id)
             )
-
-    def on_request_failure(self, request, error):
-        self._gate.leave(request)
 
     async def get_identity(self, options):
         """`{"identity": {namespace: id or None}, "edge": {"regionId"?}}`"""
@@ -126,9 +118,7 @@ class Identity:
             ecid = self._gate.ecid() if namespaces == [ECID] else None
             if ecid:
                 return {ECID: ecid}
-            request = Request(ACQUIRE, overrides=overrides)
-            request.needs_consent = True
-            await self._edge.send(request)
+            await self._edge.send(Request(ACQUIRE, overrides=overrides))
         found = {}
         for namespace in namespaces:
             found[namespace] = self._known.get(namespace)

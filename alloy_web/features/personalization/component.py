@@ -91,13 +91,6 @@ class Personalization:
         event.interaction = self._interactions.of_click()
         event.collect(merge.deep_copy(event.interaction))
 
-    def on_decision(self, propositions, event):
-        """Rules of the page were satisfied: show what they say. Once shown, it is reported."""
-        if AUTHORING in event.page["url"]:
-            return
-        plan, rendering = self._rendering.start(offers.readable(propositions), lambda one: False)
-        self._displays.send_when_shown(rendering, event, self._fail)
-
     # ---- Asking
 
     def _query(self, event):

@@ -50,8 +50,6 @@ class Views:
         self._due = None
         # Where the visitor came from to the present route; None on the page's first one.
         self._referrer = None
-        # What the page was like for the view being sent, while it is started.
-        self._taken = None
         self._has_sent = False
         self._page_speaks = False
 
@@ -101,13 +99,11 @@ class Views:
 
     def on_view(self, event):
         """A view by the command `event`: ours or the page's own."""
+        if event.is_automatic:
+            return
         if self._referrer is not None:
             event.page["referrer"] = self._referrer
-        if self._taken is None:
-            self._note_own_view()
-        else:
-            event.page.update(self._taken)
-            event.created_at_ms = event.page["nowMs"]
+        self._note_own_view()
 
     def on_before_event(self, event, request):
         """A view by `sendEvent` is the page's own too."""
@@ -227,12 +223,7 @@ class Views:
     async def _send(self, taken, is_leaving):
         # A page that leaves cannot wait for a name.
         name = None if is_leaving else await self._name(taken)
-        self._taken = taken
-        try:
-            outcome = flow.start(self._event(name, {}, is_leaving))
-        finally:
-            self._taken = None
-        await outcome
+        await self._event(name, {}, is_leaving, taken)
 
     async def _name(self, taken):
         """What the page's callback calls the view, or None."""
@@ -246,7 +237,7 @@ class Views:
             return None
         return name if isinstance(name, str) and name else None
 
-    async def _event(self, name, options, is_leaving=False):
+    async def _event(self, name, options, is_leaving=False, page=None):
         xdm = options.get("xdm") or {}
         if name:
             named = {"web": {"webPageDetails": {"name": name, "viewName": name}}}
@@ -255,7 +246,7 @@ class Views:
             "type": "viewStart", "xdm": xdm, "data": options.get("data"),
             "edgeConfigOverrides": options.get("edgeConfigOverrides"),
             "documentUnloading": is_leaving,
-        })
+        }, page)
 
     def _fail(self, error):
         self._logger.warn("An automatic view could not be sent. " + describe(error))

@@ -7,6 +7,7 @@ The browser as a host: asks the bridge, and hears from it through one entry poin
 import json
 
 from alloy_web import flow
+from alloy_web.core.strings import to_json
 from alloy_web.errors import NetworkError
 from alloy_web.hosts.browser import ffi
 from alloy_web.hosts.browser.functions import UserFunctions
@@ -271,7 +272,7 @@ class BrowserHost:
         """Tell the page's monitors of an instance."""
         self._is_read = False
         plain, places = ffi.write_details(details)
-        self._try("notify", key, method, places, raw=json.dumps(plain))
+        self._try("notify", key, method, places, raw=to_json(plain))
 
     def promise(self, deferred):
         """A JavaScript promise that is settled with `deferred`, for Python code of the page."""
@@ -295,7 +296,7 @@ class BrowserHost:
         return waiting
 
     def _ask(self, verb, *arguments, raw=None):
-        told = self._call(verb, json.dumps(arguments) if arguments else "", raw)
+        told = self._call(verb, to_json(arguments) if arguments else "", raw)
         if told.startswith("!"):
             failed = json.loads(told[1:])
             raise RuntimeError(verb + ": " + failed["name"] + ": " + failed["message"])
@@ -303,5 +304,5 @@ class BrowserHost:
 
     def _try(self, verb, *arguments, raw=None):
         """As `_ask`, but None where the page refuses: blocked storage, sandboxed cookies."""
-        told = self._call(verb, json.dumps(arguments) if arguments else "", raw)
+        told = self._call(verb, to_json(arguments) if arguments else "", raw)
         return json.loads(told) if told and not told.startswith("!") else None

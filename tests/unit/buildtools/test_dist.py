@@ -16,6 +16,7 @@ from alloy_web.buildtools import dist, interpreter, runtimes
 from alloy_web.buildtools.console import BuildError
 
 KIND_OF_NAMES = [
+    r"NOTICES\.txt",
     r"alloy-[0-9a-f]{8}\.js",
     r"alloy\.js",
     r"alloy\.module\.js",
@@ -144,7 +145,7 @@ def test_an_interpreter_that_does_not_answer_fails_the_build(damage):
 
 @pytest.mark.parametrize(
     ("group", "most"),
-    [("loader", 12_500), ("sdk", 63_000), ("runtime", 111_500), ("wheel", 62_500)],
+    [("loader", 14_500), ("sdk", 68_000), ("runtime", 111_500), ("wheel", 66 * 1024)],
 )
 def test_no_part_grows_unnoticed(listed, group, most):
     """Compressed bytes. Who raises a number says in the commit what visitors get for it."""
@@ -181,6 +182,42 @@ def test_the_wheel_and_the_zip_file_hold_the_same_package():
         assert "alloy_web/bridge.js" in archive.namelist()
         for name in archive.namelist():
             assert archive.read(name) == wheel.read(name)
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("alloy_web", "Apache License"),
+        ("@micropython/micropython-webassembly-pyscript", "Damien P. George"),
+        ("pyodide", "Mozilla Public License Version 2.0"),
+        ("CPython", "PYTHON SOFTWARE FOUNDATION LICENSE VERSION 2"),
+        ("Emscripten", "Emscripten authors"),
+        ("musl", "Rich Felker"),
+        ("@pyscript/core", "Apache License"),
+        ("polyscript", "Apache License"),
+        ("coincident", "Permission is hereby granted"),
+        ("codedent", "Andrea Giammarchi"),
+        ("micropip", "Apache License"),
+        ("pyodide_http", "MIT License"),
+    ],
+)
+def test_the_notices_have_the_license_of_everything_that_is_served(what, words):
+    line = "=" * 78
+    parts = (dist.DIST / "NOTICES.txt").read_text("utf-8").split(line)
+    texts = [text for title, text in zip(parts[1::2], parts[2::2], strict=True)
+             if re.match(rf"\n{re.escape(what)}\b", title)]  # fmt: skip
+
+    assert len(texts) == 1
+    assert words in texts[0]
+
+
+def test_the_wheel_for_pages_has_the_notice():
+    [wheel] = dist.DIST.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        folder = f"alloy_web-{__version__}.dist-info"
+
+        assert b"MicroPython" in archive.read(f"{folder}/licenses/NOTICE")
+        assert "License-File: NOTICE" in archive.read(f"{folder}/METADATA").decode().splitlines()
 
 
 def test_writing_again_touches_only_what_changed(tmp_path):

@@ -1,0 +1,95 @@
+"""
+An event's life, in one table: its states, and which may follow which.
+
+A life is plain data, and can be written down: `request.delivery`. Only the functions here change
+it; a step that the table does not have is a mistake of ours, and says so.
+
+    state      where it is in its life, below
+    waitsFor   what it waits for: `consent`, `hook` (a function of the page's), `identity`; or None
+    identity   `known`: the visitor has one; `asking`: this request is to bring one; None: not
+               looked at
+    transport  how it left: `fetch`, `keepalive` (a fetch that outlives the page), `beacon`,
+               `flight` (the page's snippet sent it ahead of us); or None
+
+state      means                                           ends its life
+created    it happened, and features add to it
+waiting    for `waitsFor`
+sent       under way, an answer is to come
+joined     it went as part of another, at the page's end   yes
+beaconed   the browser has it, and tells of no answer      yes
+answered   the server took it                              yes
+failed     it did not get there, or was refused            yes
+cancelled  a function of the page's said no                yes
+declined   the visitor said no                             yes
+"""
+
+from alloy_web.errors import Cancelled, DeclinedConsent
+
+_ENDS = ("answered", "failed", "cancelled", "declined")
+
+# An answer that the page brings itself (`applyResponse`) comes without being sent for; a request is
+# sent again to another address where the first cannot be reached.
+TRANSITIONS = {
+    "created": ("waiting", "sent", "beaconed") + _ENDS,
+    "waiting": ("waiting", "sent", "joined", "beaconed") + _ENDS,
+    "sent": ("sent", "beaconed", "answered", "failed"),
+    "joined": (),
+    "beaconed": (),
+    "answered": (),
+    "failed": (),
+    "cancelled": (),
+    "declined": (),
+}
+
+# What the browser goes on with when the page has gone.
+_OUTLIVING = ("keepalive", "beacon", "flight")
+
+
+def wait(request, reason):
+    """It waits for `consent`, the `hook` or an `identity`."""
+    _move(request, "waiting")
+    request.delivery["waitsFor"] = reason
+
+
+def send(request, transport):
+    """It leaves now, by this transport."""
+    _move(request, "beaconed" if transport == "beacon" else "sent")
+    request.delivery["transport"] = transport
+
+
+def join(request):
+    """It goes as part of another request."""
+    _move(request, "joined")
+
+
+def answer(request):
+    """It was answered, unless it went where no answer is heard."""
+    if request.delivery["state"] not in ("joined", "beaconed"):
+        _move(request, "answered")
+
+
+def fail(request, error):
+    """It ends without an answer, because of this error."""
+    if isinstance(error, Cancelled):
+        _move(request, "cancelled")
+    elif isinstance(error, DeclinedConsent):
+        _move(request, "declined")
+    else:
+        _move(request, "failed")
+
+
+def is_joined(request):
+    return request.delivery["state"] == "joined"
+
+
+def outlives_page(request):
+    """Does the browser complete it even if the page goes?"""
+    return request.delivery["transport"] in _OUTLIVING
+
+
+def _move(request, state):
+    life = request.delivery
+    if state not in TRANSITIONS[life["state"]]:
+        raise ValueError("a request that is " + life["state"] + " cannot become " + state)
+    life["state"] = state
+    life["waitsFor"] = None

@@ -1,0 +1,99 @@
+"""The table of an event's life: every step it allows, and that it allows no other."""
+
+import json
+
+import pytest
+
+from alloy_web.core.request import INTERACT, SET_CONSENT, Request
+from alloy_web.engine import delivery
+from alloy_web.errors import Cancelled, DeclinedConsent, EdgeError, HookError, NetworkError
+
+STATES = sorted(delivery.TRANSITIONS)
+ENDS = ["answered", "beaconed", "cancelled", "declined", "failed", "joined"]
+
+
+def test_every_state_that_can_follow_has_a_line_of_its_own():
+    following = {state for states in delivery.TRANSITIONS.values() for state in states}
+
+    assert following | {"created"} == set(STATES)
+
+
+def test_what_has_ended_stays_as_it_is():
+    assert [state for state in STATES if not delivery.TRANSITIONS[state]] == ENDS
+
+
+@pytest.mark.parametrize("before", STATES)
+@pytest.mark.parametrize("after", STATES)
+def test_a_step_that_the_table_lacks_is_named(before, after):
+    request = Request(INTERACT)
+    request.delivery["state"] = before
+
+    if after in delivery.TRANSITIONS[before]:
+        delivery._move(request, after)
+        assert request.delivery["state"] == after
+    else:
+        said = f"a request that is {before} cannot become {after}"
+        with pytest.raises(ValueError, match=said):
+            delivery._move(request, after)
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (Cancelled("no"), "cancelled"),
+        (DeclinedConsent("no"), "declined"),
+        (HookError("it threw"), "failed"),
+        (NetworkError("offline"), "failed"),
+        (EdgeError("status 500"), "failed"),
+        (ValueError("a mistake of ours"), "failed"),
+    ],
+)
+def test_an_error_says_how_a_life_ends(error, state):
+    request = Request(INTERACT)
+    delivery.wait(request, "hook")
+
+    delivery.fail(request, error)
+
+    assert request.delivery["state"] == state
+    assert request.delivery["waitsFor"] is None
+
+
+@pytest.mark.parametrize(
+    ("transport", "state", "outlives"),
+    [
+        ("fetch", "sent", False),
+        ("keepalive", "sent", True),
+        ("flight", "sent", True),
+        ("beacon", "beaconed", True),
+    ],
+)
+def test_a_transport_says_what_the_browser_goes_on_with(transport, state, outlives):
+    request = Request(INTERACT)
+
+    delivery.send(request, transport)
+
+    assert request.delivery["state"] == state
+    assert delivery.outlives_page(request) is outlives
+
+
+def test_where_no_answer_is_heard_none_is_noted():
+    request = Request(INTERACT)
+    delivery.send(request, "beacon")
+
+    delivery.answer(request)
+
+    assert request.delivery["state"] == "beaconed"
+
+
+def test_a_life_can_be_written_down_and_read_again():
+    request = Request(INTERACT)
+    delivery.wait(request, "identity")
+
+    assert json.loads(json.dumps(request.delivery)) == {
+        "state": "waiting", "waitsFor": "identity", "identity": None, "transport": None,
+    }
+
+
+def test_only_the_visitors_own_choice_needs_no_consent():
+    assert Request(INTERACT).needs_consent
+    assert not Request(SET_CONSENT).needs_consent
