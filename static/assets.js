@@ -1,5 +1,7 @@
 // The files that Python is made of, `[name, integrity]` each, from the folder `from`.
 
+import { Error, Promise, TypeError, setTimeout } from "./bridge/natives.js";
+
 // How long it waits before it tries again, each time. A network that resets one connection has
 // others.
 const AGAIN_MS = [300, 1500];
@@ -10,8 +12,8 @@ export const fetched = (from, asset) => tried(from, asset, (response) => respons
 // Compiled while it comes, where the server calls it what it is.
 export const compiled = (from, asset) => tried(from, asset, async (response) => (
   /^application\/wasm/.test(response.headers.get("content-type"))
-    ? WebAssembly.compileStreaming(response)
-    : WebAssembly.compile(await response.arrayBuffer())));
+    ? window.WebAssembly.compileStreaming(response)
+    : window.WebAssembly.compile(await response.arrayBuffer())));
 
 async function tried(from, [name, integrity], read) {
   const url = from + name;
@@ -23,7 +25,7 @@ async function tried(from, [name, integrity], read) {
   for (let tries = 0; ; tries++) {
     try {
       const how = isOwn ? { mode: "no-cors", credentials: "include" } : {};
-      const response = await fetch(url, { ...how, integrity, cache: tries ? "reload" : "default" });
+      const response = await window.fetch(url, { ...how, integrity, cache: tries ? "reload" : "default" });
       if (!response.ok) throw refused(url, response);
       return await read(response);
     } catch (error) {
@@ -40,7 +42,7 @@ const refused = (url, { status }) => new Error(url + " was answered with status 
 
 // Where there is a hash to check, a browser does not tell what the server said.
 async function explained(url, error) {
-  const response = await fetch(url, { cache: "no-store" }).catch(() => null);
+  const response = await window.fetch(url, { cache: "no-store" }).catch(() => null);
   if (response && response.body) response.body.cancel();
   if (response && !response.ok) return refused(url, response);
   return new Error(url + (response ? " is another file than this build's."

@@ -6,6 +6,10 @@
 //
 // Each has tables of its own, so several can live in one page, also beside PyScript's.
 
+import {
+  DataView, Error, Int32Array, Map, Math, Object, TextDecoder, TextEncoder, Uint32Array, Uint8Array, define, map,
+} from "./bridge/natives.js";
+
 const PAGE_BYTES = 65536;
 // A value that crosses is three words, of which the first says what it is.
 const BYTES = 12;
@@ -20,8 +24,8 @@ export function wake({ module, image, say }) {
   const encoder = new TextEncoder();
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   // What of the page's Python holds, by number, and the numbers that are free again.
-  const held = [globalThis, undefined];
-  const numbers = new Map([[globalThis, 0]]);
+  const held = [window, undefined];
+  const numbers = new Map([[window, 0]]);
   const free = [];
   let bytes, words, view;
   let line = "";
@@ -53,14 +57,14 @@ export function wake({ module, image, say }) {
     if (value === undefined) tell(0, 0);
     else if (value === null) tell(1, 0);
     else if (typeof value === "boolean") tell(2, value);
-    else if (Number.isInteger(value)) tell(3, value);
+    else if (typeof value === "number" && value % 1 === 0) tell(3, value);
     else if (typeof value === "number") {
       tell(4, 0);
       view.setFloat64(at + 4, value, true);
     } else if (typeof value === "string") {
       // No unit of UTF-16 takes more than three bytes. Python lets go of them.
       const start = python.malloc(value.length * 3 + 1);
-      if (!start) throw new RangeError("no memory for a text of " + value.length + " letters");
+      if (!start) throw new Error("no memory for a text of " + value.length + " letters");
       tell(5, encoder.encodeInto(value, bytes.subarray(start)).written);
       words[(at >> 2) + 2] = start;
     } else if (numbers.has(value)) tell(6, numbers.get(value));
@@ -75,7 +79,7 @@ export function wake({ module, image, say }) {
       case -1: {
         const [type, message] = text(second, first).split("\x04");
         python.free(second);
-        throw Object.assign(new Error(message), { name: "PythonError", type });
+        throw define(Object.assign(new Error(message), { type }), "name", "PythonError");
       }
       case 1: return null;
       case 2: return !!first;
@@ -102,7 +106,7 @@ export function wake({ module, image, say }) {
     const out = at + values.length * BYTES;
     python.sp.value = at;
     try {
-      values.forEach((value, index) => put(value, at + index * BYTES));
+      map(values, (value, index) => put(value, at + index * BYTES));
       python.proxy_c_to_js_call(number, values.length, at, out);
       return get(out);
     } finally {
@@ -115,7 +119,8 @@ export function wake({ module, image, say }) {
     call1: (number, has, a, out) => ask(number, has, [get(a)], out),
     call2: (number, has, a, b, out) => ask(number, has, [get(a), get(b)], out),
     calln(number, has, count, at, out) {
-      const values = Array.from({ length: count }, (_, index) => get(at + index * BYTES));
+      const values = [];
+      for (let index = 0; index < count; index++) values[index] = get(at + index * BYTES);
       ask(number, has, values, out);
     },
     has_attr: (number, key) => name(key) in Object(held[number]),
@@ -150,19 +155,19 @@ export function wake({ module, image, say }) {
       }
       const lines = line.split("\n");
       line = lines.pop();
-      lines.forEach((each) => say(each));
+      map(lines, (each) => say(each));
       words[written >> 2] = total;
       return 0;
     },
     _abort_js() {
-      throw new WebAssembly.RuntimeError("abort");
+      throw new window.WebAssembly.RuntimeError("abort");
     },
   };
-  for (const { name: wanted } of WebAssembly.Module.imports(module)) {
+  for (const { name: wanted } of window.WebAssembly.Module.imports(module)) {
     env[wanted] = env[wanted] || (() => NOT_HERE);
   }
   const imports = { env, wasi_snapshot_preview1: env };
-  const python = new WebAssembly.Instance(module, imports).exports;
+  const python = new window.WebAssembly.Instance(module, imports).exports;
 
   const [pages, start, count] = new Uint32Array(image, 0, 3);
   const places = new Uint32Array(image, 12, 2 * count);

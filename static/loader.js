@@ -1,15 +1,27 @@
 // The drop-in: a classic script that stands where the vendor's tag stood, and gives Python the
 // queues that the base code of the page has opened.
 
+import { get } from "./bridge/dom.js";
+import { isArray, say } from "./bridge/natives.js";
 import { serve } from "./runtime.js";
 
 // The page's queues are noted now, while this script runs, and not looked up again.
 const list = [];
-for (const name of window.__alloyNS || []) {
+const names = isArray(window.__alloyNS) ? window.__alloyNS : [];
+for (const name of names[0] ? names : ["alloy"]) {
   const queue = window[name] && window[name].q;
-  if (Array.isArray(queue) && !queue.gone) list.push([name, queue, {}]);
+  if (!isArray(queue)) complain(name, window[name]);
+  else if (!queue.gone) list.push([name, queue, {}]);
 }
-if (list.length) serve(list, base(document.currentScript));
+if (list.length) serve(list, base(get(document, "currentScript")));
+
+// Calls of that name never come here.
+function complain(name, taken) {
+  if (!taken) return;
+  const what = taken.cloneNode ? taken.cloneNode().outerHTML : typeof taken;
+  say("error", "[alloy] window." + name + " is not what the base code makes, so it cannot be called. "
+    + "The name is taken by: " + what);
+}
 
 // Where the files beside this one are. A tag manager that inlines the script says so itself.
 function base(script) {

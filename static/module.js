@@ -3,6 +3,9 @@
 // throws: what is wrong with options is a warning, and the rest of them holds.
 // Source: specification, CMD-03.
 
+import {
+  Object, Promise, String, clearTimeout, has, isArray, map, say, setTimeout,
+} from "./bridge/natives.js";
 import { giveUp, serve } from "./runtime.js";
 import { call } from "./snippet/item.js";
 
@@ -33,7 +36,7 @@ function create(what, given, known) {
   const { name, monitors, chosen, problems } = checked(given, known);
   if (problems.length) {
     const count = problems.length + (problems.length > 1 ? " problems" : " problem");
-    console.warn("[alloy] " + what + ": " + count + problems.map((each) => "\n  - " + each).join(""));
+    say("warn", "[alloy] " + what + ": " + count + map(problems, (each) => "\n  - " + each).join(""));
   }
   const queue = [];
   const list = [[name, queue, { isPrivate: true, components: chosen, monitors }]];
@@ -54,25 +57,25 @@ function create(what, given, known) {
 // errors. `chosen` is null where all components are wanted.
 function checked(given, known) {
   const problems = [];
-  const used = { name: "alloy", monitors: [], chosen: known.includes("components") ? [] : null, problems };
+  const used = { name: "alloy", monitors: [], chosen: has(known, "components") ? [] : null, problems };
   if (given !== undefined && (given === null || typeof given !== "object")) {
     problems.push("options: expected an object");
     return used;
   }
   for (const key of Object.keys(given || {})) {
-    if (!known.includes(key)) problems.push(key + ": is not a known option. Options: " + known.join(", "));
+    if (!has(known, key)) problems.push(key + ": is not a known option. Options: " + known.join(", "));
   }
   const { name, monitors, components: wanted } = given || {};
   if (typeof name === "string" && name) used.name = name;
   else if (name !== undefined) problems.push("name: expected a non-empty string");
-  if (Array.isArray(monitors)) used.monitors = monitors;
+  if (isArray(monitors)) used.monitors = monitors;
   else if (monitors !== undefined) problems.push("monitors: expected an array");
   if (!used.chosen || wanted === undefined) return used;
-  if (!Array.isArray(wanted)) problems.push("components: expected an array");
-  else wanted.forEach((each, index) => {
+  if (!isArray(wanted)) problems.push("components: expected an array");
+  else map(wanted, (each, index) => {
     const found = componentName(each);
     if (components[found]) used.chosen.push(found);
-    else if (!REQUIRED.includes(found)) {
+    else if (!has(REQUIRED, found)) {
       problems.push("components[" + index + "]: expected one of " + Object.keys(components).join(", ")
         + ", got " + (found || String(each)) + ". The instance goes without it.");
     }

@@ -2,7 +2,9 @@
 // becomes of those who wait when it does not come.
 
 import { compiled, fetched } from "./assets.js";
+import { byId, get } from "./bridge/dom.js";
 import { createBridge } from "./bridge/index.js";
+import { Error, Promise, String, URL, define, say } from "./bridge/natives.js";
 import { warm } from "./bridge/page.js";
 import { running, share } from "./bridge/shared.js";
 import { wake } from "./interpreter.js";
@@ -46,20 +48,22 @@ export function giveUp(list, why) {
     if (queue.gone || queue.push.owner) continue;
     isNews = true;
     // The base code's queue has its own way, and may send some of it.
-    (queue.fail || fail.bind(null, queue))(error);
+    if (queue.fail) queue.fail(error);
+    else fail(queue, error);
   }
-  const style = document.getElementById("alloy-prehiding");
+  const style = byId("alloy-prehiding");
   if (style) style.remove();
-  if (isNews) console.error(error.message);
+  if (isNews) say("error", error.message);
 }
 
 function fail(queue, error) {
   queue.gone = true;
-  queue.push = (...items) => {
+  const reject = (...items) => {
     for (const item of items) item[1](error);
     return 0;
   };
-  queue.push(...queue.splice(0, queue.length));
+  reject(...queue.splice(0, queue.length));
+  define(queue, "push", reject);
 }
 
 function explain(cause) {
@@ -68,7 +72,7 @@ function explain(cause) {
   if (/wasm|WebAssembly|CompileError|unsafe-eval/i.test(text) && /Content Security|unsafe-eval|disallowed|blocked/i.test(text)) {
     return "The content security policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src. (" + text + ")";
   }
-  if (cause instanceof WebAssembly.CompileError) {
+  if (cause instanceof window.WebAssembly.CompileError) {
     return "This browser is too old: it does not know WebAssembly with exceptions, or not in this form. (" + text + ")";
   }
   // The first that could not be had (assets.js).
@@ -76,7 +80,7 @@ function explain(cause) {
 }
 
 async function boot(bridge, base) {
-  const from = new URL(base, document.baseURI).href;
+  const from = new URL(base, get(document, "baseURI")).href;
   // Both at once: the larger is compiled while it comes.
   const files = Promise.all([
     compiled(from, ASSETS.wasm),
@@ -85,5 +89,5 @@ async function boot(bridge, base) {
   // Python will ask first thing, and the first answer takes long; now there is time.
   warm();
   const [module, image] = await files;
-  wake({ module, image, say: (text) => console.log(text) })(bridge);
+  wake({ module, image, say: (text) => say("log", text) })(bridge);
 }

@@ -26,7 +26,7 @@ def flatten(sources, entries, main="sdk", late=None, shorten="", kept=()):
     `core.links` are else named `links__…`. `kept` are parameters and attributes that others use by
     name.
     """
-    modules = {module.name: module for module in (_Module(*item) for item in sources.items())}
+    modules = {module.name: module for module in (Module(*item) for item in sources.items())}
     for module in modules.values():
         module.modules = modules
     for module in modules.values():
@@ -34,7 +34,7 @@ def flatten(sources, entries, main="sdk", late=None, shorten="", kept=()):
     kept = _kept(modules.values(), kept)
     names = _global_names(modules.values(), shorten, kept)
     body = []
-    for module in _in_order(modules):
+    for module in in_order(modules):
         body += renaming.Rename(module, names, kept, late or {}).statements()
     wanted = set(names.values())
     if entries is not None:
@@ -67,7 +67,7 @@ def module_name(path):
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-class _Module:
+class Module:
     """A module's tree, what it defines, and what its imports mean."""
 
     def __init__(self, path, text):
@@ -78,6 +78,13 @@ class _Module:
         self.names = scopes.variables(body) | scopes.definitions(body)
         self.classes = {node.name: node for node in body if isinstance(node, ast.ClassDef)}
         self.modules = {}
+        # {name: module} of modules that are not ours.
+        self.outside = {
+            (alias.asname or alias.name): alias.name
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Import)
+            for alias in node.names
+        }
         self._imports = {}
 
     def resolve(self):
@@ -181,7 +188,7 @@ def _global_names(modules, shorten, kept):
     return names
 
 
-def _in_order(modules):
+def in_order(modules):
     """Modules, each after those it imports at its top level."""
     order = []
 
@@ -191,7 +198,8 @@ def _in_order(modules):
             raise BuildError(f"modules need each other at their top levels: {path}")
         if module not in order:
             for needed in module.needs():
-                add(modules[needed], [*importers, module])
+                if needed in modules:
+                    add(modules[needed], [*importers, module])
             order.append(module)
 
     for module in modules.values():

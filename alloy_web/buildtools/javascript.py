@@ -13,6 +13,8 @@ from alloy_web.buildtools.runtimes import PACKAGES
 MODERN = 2020
 # The base code also has to give up politely where Python cannot run.
 OLDER = 2015
+# What compiled Python asks for.
+OF_COMPILED = 2018
 
 
 def bundle(entry, constants, as_module=False, year=MODERN):
@@ -25,6 +27,11 @@ def bundle(entry, constants, as_module=False, year=MODERN):
     shape = "--format=esm" if as_module else "--format=iife"
     joined = _esbuild(year, str(entry), "--bundle", shape, *defined)
     return _terser(year, joined, ["--module"] if as_module else [])
+
+
+def plain_bundle(entry):
+    """A module and what it imports as one, for readers and tests: nothing is made short."""
+    return _run(OF_COMPILED, str(entry), "--bundle", "--format=esm", "--sourcemap=inline")
 
 
 def snippet(entry, constants):
@@ -47,11 +54,15 @@ def _terser(year, code, options=()):
 
 
 def _esbuild(year, *arguments, data=b""):
+    return _run(year, "--minify", *arguments, data=data)
+
+
+def _run(year, *arguments, data=b""):
     # The program itself, not the script around it: that one needs Node, which takes longer to
     # start than this takes to run.
     folder = PACKAGES / "@esbuild"
     programs = [*folder.glob("*/bin/esbuild"), *folder.glob("*/esbuild.exe")]
     if not programs:
         raise BuildError("npm has no esbuild for this system")
-    options = ["--log-level=warning", f"--target=es{year}", "--minify"]
+    options = ["--log-level=warning", f"--target=es{year}"]
     return capture([str(programs[0]), *options, *arguments], data)

@@ -5,6 +5,8 @@
 import { readFileSync } from "node:fs";
 
 const [loader, wasm, image] = process.argv.slice(2);
+// What is taken from a page is here too.
+globalThis.window = globalThis;
 const { wake } = await import(loader);
 const facts = { url: "https://www.example.com/", hostname: "www.example.com", isHttps: true, referrer: "", title: "" };
 const PAGE = JSON.stringify({ facts, nowMs: 1772442927104, cookies: "", uuid: "" });

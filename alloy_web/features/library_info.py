@@ -13,9 +13,9 @@ class LibraryInfo:
 
     def __init__(self, tools):
         self._tools = tools
-        self.commands = {"getLibraryInfo": Command(validation.anything, self.get)}
+        self.commands = {"getLibraryInfo": Command(validation.anything, self.get_library_info)}
 
-    async def get(self, options):
+    async def get_library_info(self, options):
         registry = self._tools.registry
         return {"libraryInfo": {
             "version": self._tools.version,

@@ -7,7 +7,11 @@
 // entry point: receive(kind, number, text). What the engine tells was JSON before, but for elements
 // and functions at its top level.
 
+import { place } from "./functions.js";
 import { addName, createTarget } from "./instances.js";
+import {
+  Error, JSON, Map, Object, Promise, Proxy, String, define, filter, isArray, map, say,
+} from "./natives.js";
 import { running } from "./shared.js";
 
 function createLine(shared) {
@@ -32,7 +36,8 @@ function createLine(shared) {
 
   // `raised` is the number by which Python finds its own exception again.
   function failure({ message, name, code, raised }) {
-    return Object.assign(new Error(message), { name, code, raised });
+    const error = Object.assign(new Error(message), { code, raised });
+    return name ? define(error, "name", name) : error;
   }
 
   function describe(error) {
@@ -44,7 +49,7 @@ function createLine(shared) {
 
   const functionOf = (number) => (...args) => {
     const holding = [];
-    const shown = args.map((arg) => withoutNodes(arg, holding));
+    const shown = map(args, (arg) => withoutNodes(arg, holding));
     const told = ask("invoke", number, shown, holding);
     if (!told.later) return finish(args, told);
     return new Promise((resolve, reject) => {
@@ -57,14 +62,14 @@ function createLine(shared) {
 
   function withoutNodes(arg, holding) {
     const shown = Object.assign({}, arg);
-    for (const key in shown) {
+    for (const key of Object.keys(shown)) {
       if (shown[key] && shown[key].nodeType) shown[key] = { $node: holding.push(shown[key]) - 1 };
     }
     return shown;
   }
 
   function finish(args, { edited, returned }) {
-    args.forEach((arg, index) => {
+    map(args, (arg, index) => {
       for (const key of Object.keys(arg)) delete arg[key];
       Object.assign(arg, edited[index]);
     });
@@ -74,7 +79,7 @@ function createLine(shared) {
   // Every method of it is there; Python knows which of them its monitor has.
   const monitorOf = (number) => new Proxy({}, {
     get: (nothing, method) => (data) => {
-      const functions = Object.keys(data).filter((key) => typeof data[key] === "function");
+      const functions = filter(Object.keys(data), (key) => typeof data[key] === "function");
       const error = data.error && describe(data.error);
       ask("monitor", number, { method, data, error, functions }, data);
     },
@@ -82,7 +87,7 @@ function createLine(shared) {
 
   function queueOf(target) {
     try {
-      return Array.isArray(target.q) && target.q;
+      return isArray(target.q) && target.q;
     } catch (error) {
       // The window of another origin's frame has this name.
       return null;
@@ -110,10 +115,10 @@ function createLine(shared) {
       const isNew = !target || queue.gone;
       if (isNew) {
         options.isPrivate = isPrivate || !!target;
-        options.monitors = monitors.map(monitorOf);
+        options.monitors = map(monitors, monitorOf);
         target = options.isPrivate ? createTarget() : addName(name);
       } else if (monitors.length) {
-        console.warn("[" + name + "] The monitors given to install() hear nothing: this instance is "
+        say("warn", "[" + name + "] The monitors given to install() hear nothing: this instance is "
           + "alloy.js's. Put them into window.__alloyMonitors.");
       }
       shared.serve([[name, target.q, isNew ? options : {}]]);
@@ -125,8 +130,7 @@ function createLine(shared) {
       try {
         const { args, functions } = JSON.parse(text);
         for (const [trail, id] of functions) {
-          const holder = trail.slice(0, -1).reduce((target, step) => target[step], args[1]);
-          holder[trail[trail.length - 1]] = functionOf(id);
+          place(args[1], trail, functionOf(id));
         }
         return JSON.stringify({ result: await targets[number](...args) });
       } catch (error) {
@@ -156,7 +160,7 @@ function createLine(shared) {
     },
 
     warn(text) {
-      console.warn(text);
+      say("warn", text);
     },
   };
 }

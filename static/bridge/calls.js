@@ -1,6 +1,7 @@
 // Calls of commands: what the page gave, as text for Python, and the promise it waits for.
 
 import { encode, plain, Refusal, textOf, wellFormed } from "./json.js";
+import { JSON, Map, TypeError, listOf } from "./natives.js";
 
 const LONGEST_NAME = 200;
 
@@ -24,7 +25,7 @@ export function createCalls(tell, next, errors, functions, deadReason) {
     let name = null;
     let call;
     try {
-      const given = Array.from(args || []);
+      const given = listOf(args || []);
       name = nameOf(given[0]);
       call = describe(name, given, (fn) => kept[kept.push(functions.keep(fn)) - 1]);
     } catch (error) {

@@ -1,7 +1,9 @@
 // Clicks, as facts about the clicked element and what it stands in. Whether that is a link, and
 // what is said of it, Python decides (features/clicks/links.py).
 
+import { attribute, get } from "./dom.js";
 import { listen } from "./listeners.js";
+import { JSON, Object, String, URL, filter, map, say } from "./natives.js";
 
 // The elements being told, innermost first.
 let clicked = [];
@@ -15,37 +17,44 @@ export const clickedElement = () => innermost;
 const short = (text) => text.slice(0, 2100);
 
 // Empty for what is no address, and for text that cannot be one. SVG's may be animated.
-function resolved({ href, baseURI }) {
+function resolved(element) {
   try {
+    const href = get(element, "href");
     const text = href && href.baseVal || href;
-    return typeof text === "string" ? short(new URL(text, baseURI).href) : "";
+    return typeof text === "string" ? short(new URL(text, get(element, "baseURI")).href) : "";
   } catch (error) {
     return "";
   }
 }
 
 // SVG's older way to say it is still in use.
-const hrefOf = (node) => node.getAttribute("href") ?? node.getAttribute("xlink:href");
+const hrefOf = (node) => attribute(node, "href") ?? attribute(node, "xlink:href");
 
 function factsOf(element) {
-  const attribute = (name) => short(element.getAttribute(name) || "");
+  const property = (name) => short(String(get(element, name) || ""));
+  const written = (name) => short(attribute(element, name) || "");
   const href = hrefOf(element);
   return {
-    tag: element.nodeName.toUpperCase(), href: href && short(href),
-    url: resolved(element), protocol: element.protocol || "",
-    onclick: !!element.onclick, type: String(element.type || ""), src: attribute("src"),
-    download: short(element.download || ""), id: short(String(element.id || "")),
-    role: attribute("role"), ariaLabel: attribute("aria-label"),
+    tag: property("nodeName").toUpperCase(), href: href && short(href),
+    url: resolved(element), protocol: property("protocol"),
+    onclick: !!get(element, "onclick"), type: property("type"), src: written("src"),
+    download: property("download"), id: property("id"),
+    role: written("role"), ariaLabel: written("aria-label"),
   };
 }
 
 // Tells what stands in `nodes`, a path up the page; `linkText` and `withNodes` mean it meanwhile.
 function tellOf(nodes, told) {
   const before = clicked;
-  const end = nodes.indexOf(document.body);
-  clicked = nodes.slice(0, end < 0 ? nodes.length : end).filter((node) => node.nodeType === 1);
+  const body = get(document, "body");
+  const inside = [];
+  for (const node of nodes) {
+    if (node === body) break;
+    if (get(node, "nodeType") === 1) inside.push(node);
+  }
+  clicked = inside;
   try {
-    return told(clicked.map(factsOf));
+    return told(map(inside, factsOf));
   } finally {
     clicked = before;
   }
@@ -54,11 +63,11 @@ function tellOf(nodes, told) {
 // The same for an element that nobody clicked.
 export function look(element, told) {
   const nodes = [];
-  for (let node = element; node; node = node.parentNode || node.host) nodes.push(node);
+  for (let node = element; node; node = get(node, "parentNode") || get(node, "host")) nodes.push(node);
   return tellOf(nodes, told);
 }
 
-const isLink = (node) => /^(a|area)$/i.test(node.nodeName) && hrefOf(node) !== null;
+const isLink = (node) => /^(a|area)$/i.test(get(node, "nodeName")) && hrefOf(node) !== null;
 
 export function watchClicks(tell) {
   function heard(event) {
@@ -67,11 +76,11 @@ export function watchClicks(tell) {
       if (event.s_fe) return;
       const nodes = event.composedPath ? event.composedPath() : [event.target];
       // The middle button is a click only for links, which it opens in a tab of their own.
-      if (event.type === "auxclick" && !(event.button === 1 && nodes.some(isLink))) return;
+      if (event.type === "auxclick" && !(event.button === 1 && filter(nodes, isLink).length)) return;
       innermost = nodes[0];
       tellOf(nodes, (path) => tell("click", 0, JSON.stringify(path)));
     } catch (error) {
-      console.warn("[alloy] a click could not be read: " + error);
+      say("warn", "[alloy] a click could not be read: " + error);
     } finally {
       innermost = null;
     }
@@ -85,7 +94,7 @@ export const nodeAt = (index) => clicked[index];
 
 // The page's filters get the element itself, where Python says `{$node: index}`.
 export function withNodes(details) {
-  for (const key in details) {
+  for (const key of Object.keys(details)) {
     const value = details[key];
     if (value && value.$node !== undefined) details[key] = clicked[value.$node];
   }
@@ -99,27 +108,31 @@ const MOST_NODES = 500;
 export function linkText(index) {
   const element = clicked[index];
   const facts = {
-    text: (element.innerText || element.textContent || "").slice(0, 2000), unsupported: false,
+    text: (get(element, "innerText") || get(element, "textContent") || "").slice(0, 2000), unsupported: false,
     texts: [], alts: [], titles: [], values: [], srcs: [], labels: [], names: [],
   };
   const stack = [element];
   for (let seen = 0; stack.length && seen < MOST_NODES; seen++) {
     const node = stack.pop();
-    if (UNSUPPORTED.test(node.nodeName)) {
+    const name = get(node, "nodeName");
+    const type = get(node, "nodeType");
+    if (UNSUPPORTED.test(name)) {
       facts.unsupported = true;
       continue;
     }
-    if (node.nodeType === 3) facts.texts.push(node.nodeValue.slice(0, 1000));
-    if (node.nodeType === 1) {
-      const attribute = (name) => short(node.getAttribute(name) || "");
-      facts.alts.push(attribute("alt"));
-      facts.titles.push(attribute("title"));
-      if (node.nodeName === "INPUT" && BUTTON.test(node.type)) facts.values.push(short(node.value));
-      if (node.nodeName === "IMG") facts.srcs.push(attribute("src"));
-      facts.labels.push(attribute("aria-label"));
-      facts.names.push(attribute("name"));
+    if (type === 3) facts.texts.push(node.nodeValue.slice(0, 1000));
+    if (type === 1) {
+      const written = (which) => short(attribute(node, which) || "");
+      facts.alts.push(written("alt"));
+      facts.titles.push(written("title"));
+      if (name === "INPUT" && BUTTON.test(node.type)) facts.values.push(short(node.value));
+      if (name === "IMG") facts.srcs.push(written("src"));
+      facts.labels.push(written("aria-label"));
+      facts.names.push(written("name"));
     }
-    for (let child = node.lastChild; child; child = child.previousSibling) stack.push(child);
+    for (let child = get(node, "lastChild"); child; child = get(child, "previousSibling")) {
+      stack.push(child);
+    }
   }
   return facts;
 }

@@ -2,12 +2,16 @@
 // Which steps an offer takes is decided in Python (features/rendering/actions.py).
 
 import { clickedElement } from "./clicks.js";
+import { attribute, call, create, get, head, root, set } from "./dom.js";
 import { hideElements, showElements } from "./hiding.js";
 import { insert } from "./insert.js";
+import {
+  Error, JSON, Map, Promise, Set, String, WeakMap, filter, has, map, setTimeout,
+} from "./natives.js";
 import { select, waitFor } from "./select.js";
 import { setAttribute } from "./trusted.js";
 
-const isElement = (node) => node.nodeType === 1;
+const isElement = (node) => get(node, "nodeType") === 1;
 
 // ---- Steps: each may return {nodes: what it put or moved, loading: a promise, marked: elements}
 
@@ -15,10 +19,10 @@ const steps = {
   insert: (element, where, html) => {
     const done = insert(element, where, html);
     const isContainer = where === "all" || where === "append" || where === "head";
-    done.marked = isContainer ? [element] : done.nodes.filter(isElement);
+    done.marked = isContainer ? [element] : filter(done.nodes, isElement);
     return done;
   },
-  text: (element, text) => { element.textContent = text; },
+  text: (element, text) => { set(element, "textContent", text); },
   attributes: (element, pairs) => {
     for (const [name, value] of pairs) setAttribute(element, name, value);
   },
@@ -27,24 +31,24 @@ const steps = {
     for (const [name, value, priority] of pairs) {
       text += ";" + name + ":" + value + (priority ? " !" + priority : "");
     }
-    element.style.cssText += text;
+    get(element, "style").cssText += text;
   },
   image: (element, url) => {
-    if (element.nodeName !== "IMG") return { marked: [] };
-    new Image().src = url;
+    if (get(element, "nodeName") !== "IMG") return { marked: [] };
+    create("img").src = url;
     element.removeAttribute("src");
     element.setAttribute("src", url);
   },
   rearrange: (element, from, to) => {
-    const moved = element.children[from];
-    const target = element.children[to];
+    const children = get(element, "children");
+    const moved = children[from];
+    const target = children[to];
     if (!moved || !target || moved === target) return { marked: [] };
-    if (from < to) target.after(moved);
-    else target.before(moved);
+    call(target, from < to ? "after" : "before", moved);
     return { nodes: [moved, target], marked: [moved, target] };
   },
   remove: (element) => {
-    element.remove();
+    call(element, "remove");
     return { marked: [] };
   },
   collect: () => {},
@@ -57,23 +61,25 @@ const MARK = "data-adobe-proposition-ids";
 // thrown away, and other content of the same offer.
 const applied = new WeakMap();
 
+const marksOf = (element) => (attribute(element, MARK) || "").split(",");
+
 function isRepeated(element, [shown, id], text) {
   const known = applied.get(element);
   // Marked by someone else: a copy of an element that had its content, say from a cache.
-  if (!known) return (element.getAttribute(MARK) || "").split(",").includes(shown);
+  if (!known) return has(marksOf(element), shown);
   const before = known.get(id);
   if (!before) return false;
-  const isThere = before.nodes.some((node) => node.isConnected);
+  const isThere = filter(before.nodes, (node) => get(node, "isConnected")).length;
   if (isThere && before.text === text) return true;
-  if (isThere && before.isNew) before.nodes.forEach((node) => node.remove());
+  if (isThere && before.isNew) map(before.nodes, (node) => call(node, "remove"));
   return false;
 }
 
 function mark(element, [shown, id], text, nodes, isNew) {
   if (!applied.has(element)) applied.set(element, new Map());
   applied.get(element).set(id, { text, nodes, isNew });
-  const marks = new Set((element.getAttribute(MARK) || "").split(",")).add(shown);
-  element.setAttribute(MARK, Array.from(marks).sort().join(","));
+  const marks = new Set(marksOf(element)).add(shown);
+  call(element, "setAttribute", MARK, [...marks].sort().join(","));
 }
 
 // ---- Marks for clicks
@@ -82,35 +88,35 @@ let lastNumber = 0;
 const tracked = new Map();
 
 function track(element, { key, label }) {
-  let number = element.getAttribute("data-aep-interact-id");
+  let number = attribute(element, "data-aep-interact-id");
   if (!number) {
     number = String(++lastNumber);
-    element.setAttribute("data-aep-interact-id", number);
+    call(element, "setAttribute", "data-aep-interact-id", number);
   }
   if (!tracked.has(number)) tracked.set(number, new Set());
   tracked.get(number).add(key);
-  if (label && !element.hasAttribute("data-aep-click-label")) {
-    element.setAttribute("data-aep-click-label", label);
+  if (label && attribute(element, "data-aep-click-label") === null) {
+    call(element, "setAttribute", "data-aep-click-label", label);
   }
 }
 
 // What stands around the click being told; the root and what is outside of a shadow root does not.
 export function clickedContent(targets) {
   const facts = [];
-  const found = targets.map((target) => (typeof target === "string" ? null : select(target)));
+  const found = map(targets, (target) => (typeof target === "string" ? null : select(target)));
   const isMatch = (element, index) => {
     try {
-      return found[index] ? found[index].includes(element) : element.matches(targets[index]);
+      return found[index] ? has(found[index], element) : call(element, "matches", targets[index]);
     } catch (invalid) {
       return false;
     }
   };
-  for (let element = clickedElement(); element && element !== document.documentElement
-    && isElement(element); element = element.parentNode) {
-    const label = element.getAttribute("data-aep-click-label");
-    const token = element.getAttribute("data-aep-click-token");
-    const keys = Array.from(tracked.get(element.getAttribute("data-aep-interact-id")) || []);
-    const matches = targets.map((_, index) => index).filter((index) => isMatch(element, index));
+  for (let element = clickedElement(); element && element !== root()
+    && isElement(element); element = get(element, "parentNode")) {
+    const label = attribute(element, "data-aep-click-label");
+    const token = attribute(element, "data-aep-click-token");
+    const keys = [...tracked.get(attribute(element, "data-aep-interact-id")) || []];
+    const matches = filter(map(targets, (_, index) => index), (index) => isMatch(element, index));
     if (label || token || keys.length || matches.length) facts.push({ keys, label, token, matches });
   }
   return facts;
@@ -120,7 +126,7 @@ export function clickedContent(targets) {
 
 // Text content for the HEAD is markup, whatever the action. Source: specification, PERS-52.
 function stepsForHead(action) {
-  const step = action.steps.find(([verb]) => verb === "insert" || verb === "text" || verb === "image");
+  const [step] = filter(action.steps, ([verb]) => /^(insert|text|image)$/.test(verb));
   if (!step) return action;
   const once = action.head === true ? null : action.head;
   return { ...action, once, steps: [["insert", "head", step[step.length - 1]]] };
@@ -145,7 +151,7 @@ function carryOut(element, { once, steps: chosen, track: tracking }, limitMs) {
       const [verb, ...args] = chosen[next];
       const { marked = [element], loading, nodes: touched = [] } = steps[verb](element, ...args) || {};
       nodes.push(...touched);
-      if (tracking) marked.forEach((node) => track(node, tracking));
+      if (tracking) map(marked, (node) => track(node, tracking));
       // Marked before anything is waited for: the next rendering may come meanwhile.
       if (once) mark(element, once, text, nodes, verb === "insert");
       // What is to be replaced goes in any case.
@@ -158,7 +164,7 @@ function carryOut(element, { once, steps: chosen, track: tracking }, limitMs) {
 
 // One element that fails does not stop the others.
 function carryOutAll(elements, action, limits) {
-  const chosen = action.head && elements[0] === document.head ? stepsForHead(action) : action;
+  const chosen = action.head && elements[0] === head() ? stepsForHead(action) : action;
   const pending = [];
   let failure = null;
   for (const element of elements) {
@@ -190,7 +196,7 @@ async function carryOutLater(action, limits) {
 export function render(tell, id, actions, limits) {
   const failed = [];
   const pending = [];
-  actions.forEach((action, index) => {
+  map(actions, (action, index) => {
     const fail = (error) => { failed.push([index, String((error && error.message) || error)]); };
     try {
       const elements = select(action.segments || action.selector);

@@ -1,6 +1,8 @@
 // Errors that functions of the page threw. Python knows them by number; the caller of a command
 // gets back the very object, so that its name and code survive. Only its message tells more.
 
+import { Error, Map, String, define } from "./natives.js";
+
 // Enough for every command that may be under way; older ones are forgotten.
 const MOST = 20;
 
@@ -30,17 +32,16 @@ export function createErrors(next) {
     const thrown = kept.get(pageError);
     const fresh = new Error(message);
     fresh.code = code;
-    if (name) fresh.name = name;
+    if (name) define(fresh, "name", name);
     if (status) fresh.status = status;
     try {
       if (thrown instanceof Error) {
-        Object.defineProperty(thrown, "message", { value: message, configurable: true, writable: true });
-        return thrown;
+        return define(thrown, "message", message);
       }
     } catch (frozen) {
       // Then a new one speaks for it.
       try {
-        fresh.name = String(thrown.name);
+        define(fresh, "name", String(thrown.name));
         if (thrown.code !== undefined) fresh.code = thrown.code;
       } catch (unreadable) {
         // It keeps what Python told.

@@ -2,6 +2,7 @@
 
 import { watchClicks } from "./clicks.js";
 import { watchLeaving, watchRestoring, whenLoaded, whenSeen } from "./lifetime.js";
+import { Set } from "./natives.js";
 import { watchRouters, watchRoutes } from "./routes.js";
 
 export function createEvents(tell) {

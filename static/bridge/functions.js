@@ -2,6 +2,15 @@
 
 import { withNodes } from "./clicks.js";
 import { encode, plain } from "./json.js";
+import { JSON, Map, Promise, TypeError, map } from "./natives.js";
+
+// Puts a value where a path in plain data leads.
+export function place(root, trail, value) {
+  let holder = root;
+  const last = trail.length - 1;
+  for (let step = 0; step < last; step++) holder = holder[trail[step]];
+  holder[trail[last]] = value;
+}
 
 export function createFunctions(tell, next, errors) {
   const kept = new Map();
@@ -15,7 +24,7 @@ export function createFunctions(tell, next, errors) {
   // The arguments went in as plain objects and are read again, since the function may edit them.
   function outcome(args, returned) {
     try {
-      return { args: args.map((arg) => JSON.parse(encode(arg).text)), returned: plain(returned) };
+      return { args: map(args, (arg) => JSON.parse(encode(arg).text)), returned: plain(returned) };
     } catch (error) {
       return errors.threw(new TypeError("it left what has no JSON form: " + error.message));
     }
@@ -23,7 +32,7 @@ export function createFunctions(tell, next, errors) {
 
   // Calls a function; what it returned, or `{later}`: then that is told when a promise is settled.
   function invoke(id, args) {
-    args.forEach(withNodes);
+    map(args, withNodes);
     let returned;
     try {
       returned = kept.get(id)(...args);
@@ -42,13 +51,10 @@ export function createFunctions(tell, next, errors) {
     invoke,
     // Put back where Python's details had them; `places` is a list of [path, number].
     restore(details, places) {
-      for (const [trail, id] of places) {
-        const holder = trail.slice(0, -1).reduce((target, step) => target[step], details);
-        holder[trail[trail.length - 1]] = kept.get(id);
-      }
+      for (const [trail, id] of places) place(details, trail, kept.get(id));
       return details;
     },
-    release: (ids) => ids.forEach((id) => kept.delete(id)),
-    source: (id) => Function.prototype.toString.call(kept.get(id)),
+    release: (ids) => { for (const id of ids) kept.delete(id); },
+    source: (id) => (() => {}).toString.call(kept.get(id)),
   };
 }

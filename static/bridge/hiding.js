@@ -1,12 +1,15 @@
 // Hiding what is about to change, by style elements, and showing it again.
 
+import { byId, call, create, head, query } from "./dom.js";
+import { Map, setTimeout } from "./natives.js";
+
 let nonce;
 
 // The nonce of the page's content security policy, as the first element that has one tells it, or
 // "". Read once.
 export function pageNonce() {
   if (nonce === undefined) {
-    const holder = document.querySelector("[nonce]");
+    const holder = query("[nonce]");
     nonce = (holder && (holder.nonce || holder.getAttribute("nonce"))) || "";
   }
   return nonce;
@@ -18,9 +21,9 @@ export function withNonce(element) {
 }
 
 function addStyle(css) {
-  const style = withNonce(document.createElement("style"));
+  const style = withNonce(create("style"));
   style.textContent = css;
-  (document.head || document.documentElement).appendChild(style);
+  call(head(), "appendChild", style);
   return style;
 }
 
@@ -28,12 +31,12 @@ function addStyle(css) {
 export const shownBefore = { now: false };
 
 export function hide(id, css) {
-  if (shownBefore.now || document.getElementById(id)) return;
+  if (shownBefore.now || byId(id)) return;
   addStyle(css).id = id;
 }
 
 export function show(id = "alloy-prehiding") {
-  const style = document.getElementById(id);
+  const style = byId(id);
   if (style) style.remove();
 }
 

@@ -15,6 +15,7 @@
 import { createCalls } from "./calls.js";
 import { linkText, look, nodeAt } from "./clicks.js";
 import { clickedContent, render } from "./content.js";
+import { set } from "./dom.js";
 import { createErrors } from "./errors.js";
 import { createEvents } from "./events.js";
 import { createFunctions } from "./functions.js";
@@ -23,6 +24,9 @@ import { createInstances } from "./instances.js";
 import { wellFormedJson } from "./json.js";
 import { beforeCommand } from "./lifetime.js";
 import { removeMessage, showMessage } from "./message.js";
+import {
+  Error, JSON, Map, Math, Object, Promise, RegExp, String, say, setTimeout,
+} from "./natives.js";
 import { beacon, send } from "./network.js";
 import { clientHints, createReadings, uuid } from "./page.js";
 import { pixel } from "./pixels.js";
@@ -115,7 +119,7 @@ export function createBridge(build, version) {
   }
 
   function fail(kind, id, error) {
-    console.error("[alloy] Python failed.", error);
+    say("error", "[alloy] Python failed.", error);
     const message = "[alloy] Python failed. " + error.message;
     if (kind === "command") calls.settle(id, false, JSON.stringify({ message, code: "alloy" }));
   }
@@ -127,7 +131,7 @@ export function createBridge(build, version) {
     dead.code = "dead";
     commands.length = 0;
     calls.rejectAll(dead);
-    console.error(dead.message);
+    say("error", dead.message);
     show();
     if (bridge.onDeath) bridge.onDeath();
   }
@@ -159,13 +163,13 @@ export function createBridge(build, version) {
     pixel: (...args) => { pixel(tell, ...args); },
     visitorId: (...args) => visitorId(tell, ...args),
     clientHints: (...args) => clientHints(tell, ...args),
-    setCookie: (text) => { document.cookie = text; },
+    setCookie: (text) => { set(document, "cookie", text); },
     storageGet: (area, key) => window[area + "Storage"].getItem(key),
     storageSet: (area, key, value) => window[area + "Storage"].setItem(key, value),
     storageRemove: (area, key) => window[area + "Storage"].removeItem(key),
     storageKeys: (area) => Object.keys(window[area + "Storage"]),
     timer: (id, delayMs) => { setTimeout(() => tell("timer", id, ""), delayMs); },
-    log: (level, parts) => console[level](...parts),
+    log: (level, parts) => say(level, ...parts),
     matches: (pattern, text) => new RegExp(pattern).test(text),
     listen: createEvents(tell),
     wake: (id) => {

@@ -1,17 +1,19 @@
 // Putting HTML of offers into the page: parsed apart, its images requested, its scripts run once.
 
+import { call, create, get, head } from "./dom.js";
 import { withNonce } from "./hiding.js";
+import { Error, Promise, filter, listOf, map } from "./natives.js";
 import { setAttribute, trustedHtml, trustedScript } from "./trusted.js";
 
 // Scripts of other types are data, and stay what they are.
 const RUNS = /^(|module|(text|application)\/(java|ecma)script)$/i;
 
 function parse(html) {
-  const holder = document.createElement("div");
+  const holder = create("div");
   holder.innerHTML = trustedHtml(html);
-  holder.querySelectorAll("style").forEach(withNonce);
+  map(holder.querySelectorAll("style"), withNonce);
   // Requested now, so that they are there when the content is.
-  for (const image of holder.querySelectorAll("img[src]")) new Image().src = image.src;
+  for (const image of holder.querySelectorAll("img[src]")) create("img").src = image.src;
   const inline = [];
   const remote = [];
   for (const script of holder.querySelectorAll("script")) {
@@ -19,16 +21,16 @@ function parse(html) {
     if (script.src) remote.push(script);
     else if (script.textContent.trim()) inline.push(script);
   }
-  return { nodes: Array.from(holder.childNodes), inline, remote };
+  return { nodes: listOf(holder.childNodes), inline, remote };
 }
 
 // Scripts that came by innerHTML are inert; a fresh one runs, once.
 function runInline(container, original) {
-  const script = withNonce(document.createElement("script"));
+  const script = withNonce(create("script"));
   const isModule = original.type === "module";
   if (isModule) script.type = "module";
   script.text = trustedScript(original.textContent);
-  (isModule ? document.head : container).appendChild(script);
+  call(isModule ? head() : container, "appendChild", script);
   script.remove();
 }
 
@@ -38,14 +40,14 @@ const COPIED = ["type", "nonce", "crossorigin", "integrity", "referrerpolicy", "
 
 function loadRemote(original) {
   return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    for (const name of COPIED) {
-      if (original.hasAttribute(name)) setAttribute(script, name, original.getAttribute(name));
-    }
+  const script = create("script");
+  for (const name of COPIED) {
+    if (original.hasAttribute(name)) setAttribute(script, name, original.getAttribute(name));
+  }
     withNonce(script).async = true;
     script.onload = resolve;
     script.onerror = () => reject(new Error("the script " + original.src + " did not load"));
-    document.head.appendChild(script);
+    call(head(), "appendChild", script);
   });
 }
 
@@ -55,15 +57,15 @@ const IN_HEAD = /^(SCRIPT|LINK|STYLE)$/;
 export function insert(element, where, html) {
   const { nodes: parsed, inline, remote } = parse(html);
   const isInside = where !== "before" && where !== "after";
-  const nodes = where === "head" ? parsed.filter((node) => IN_HEAD.test(node.nodeName)) : parsed;
-  const parent = isInside ? element : element.parentNode;
+  const nodes = where === "head" ? filter(parsed, (node) => IN_HEAD.test(get(node, "nodeName"))) : parsed;
+  const parent = isInside ? element : get(element, "parentNode");
   let before = null;
-  if (where === "prepend") before = element.firstElementChild;
+  if (where === "prepend") before = get(element, "firstElementChild");
   if (where === "before") before = element;
-  if (where === "after") before = element.nextElementSibling;
+  if (where === "after") before = get(element, "nextElementSibling");
   // Not before its HTML was read: a policy may forbid that.
-  if (where === "all") element.replaceChildren();
-  for (const node of nodes) parent.insertBefore(node, before);
+  if (where === "all") call(element, "replaceChildren");
+  for (const node of nodes) call(parent, "insertBefore", node, before);
   for (const original of inline) runInline(element, original);
-  return { nodes, loading: remote.length ? Promise.all(remote.map(loadRemote)) : null };
+  return { nodes, loading: remote.length ? Promise.all(map(remote, loadRemote)) : null };
 }

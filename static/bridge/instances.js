@@ -1,32 +1,36 @@
 // Instances as the page has them: queues that Python takes over, and what hears of an instance,
 // the page's monitors.
 
-import { call } from "../snippet/item.js";
+import { call as queueCall } from "../snippet/item.js";
 import { look } from "./clicks.js";
+import { call, get } from "./dom.js";
 import { shownBefore } from "./hiding.js";
 import { loadedMs } from "./lifetime.js";
+import {
+  JSON, Map, Object, Promise, String, WeakSet, define, filter, has, isArray, listOf, say, setTimeout,
+} from "./natives.js";
 
 // Queued calls carried out in one turn: MicroPython collects garbage only between turns.
 const SLICE = 20;
 
-// The page may replace timers later (test tools do); the boot relies on the real ones.
-const nativeTimeout = setTimeout.bind(window);
-
 // Those that the page has for all its instances, now: they may come and go.
-export const pageMonitors = () => [].concat(window.__alloyMonitors || []);
+export function pageMonitors() {
+  const given = window.__alloyMonitors || [];
+  return isArray(given) ? listOf(given) : [given];
+}
 
 // A function that takes commands, and keeps them in its queue until somebody serves that.
 export function createTarget() {
   const queue = [];
   const target = (...args) => new Promise((resolve, reject) => {
-    call(queue, resolve, reject, args);
+    queueCall(queue, resolve, reject, args);
   });
   return Object.assign(target, { q: queue });
 }
 
 // `window[name]`, as the base code would have made it.
 export function addName(name) {
-  (window.__alloyNS = window.__alloyNS || []).push(name);
+  window.__alloyNS = [...window.__alloyNS || [], name];
   return (window[name] = createTarget());
 }
 
@@ -51,12 +55,27 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
 
   const isOurs = (queue) => queue.push.owner === instances;
 
+  // A queue that the page has frozen tells nothing of calls: the name gets another.
+  function thawed(name, queue) {
+    if (Object.isExtensible(queue) || isOurs(queue)) return queue;
+    const target = createTarget();
+    for (const item of queue) target.q.push(item);
+    window[name] = target;
+    return target.q;
+  }
+
   // From here on each call that the queue gets goes straight to Python; what waited goes first.
   // Of two who find one queue the later has it.
   function take(queue, key) {
     if (queue.push.retire) queue.push.retire();
-    const waiting = withLoad(queue.splice(0, queue.length));
-    const hasNotes = waiting.some(isNote);
+    // Nothing of the base code's is to be pending any more.
+    if (queue.stop) queue.stop();
+    const waiting = withLoad(listOf(queue));
+    const hasNotes = filter(waiting, isNote).length > 0;
+    // It had no way around an image or a form of this name.
+    for (const { page } of filter(waiting, (item) => !!item && item.page)) {
+      if (typeof page.title !== "string") page.title = get(document, "title");
+    }
 
     function carryOut(item) {
       try {
@@ -66,7 +85,7 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
         if (isNote(item)) note(item);
         else calls.run(key, item);
       } catch (error) {
-        console.error("[alloy] The page's queue holds what is no call, and that is left out.", item);
+        say("error", "[alloy] The page's queue holds what is no call, and that is left out.", item);
       }
     }
 
@@ -78,13 +97,13 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
 
     function slice() {
       shownBefore.now = !!queue.shown;
-      waiting.splice(0, SLICE).forEach(carryOut);
+      for (const item of waiting.splice(0, SLICE)) carryOut(item);
       shownBefore.now = false;
-      if (waiting.length) nativeTimeout(slice, 0);
+      if (waiting.length) setTimeout(slice, 0);
       else if (hasNotes) tell("note", key, '{"kind":"end"}');
     }
 
-    queue.push = (...items) => {
+    const push = (...items) => {
       for (const item of items) {
         if (waiting.length) waiting.push(item);
         // Python watches the page by itself now.
@@ -92,8 +111,10 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
       }
       return queue.length;
     };
-    queue.push.owner = instances;
-    queue.push.retire = () => tell("retire", key, "");
+    push.owner = instances;
+    push.retire = () => tell("retire", key, "");
+    define(queue, "push", push);
+    queue.length = 0;
     if (hasNotes) tell("note", key, '{"kind":"begin"}');
     slice();
   }
@@ -106,10 +127,12 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
   // The snippet notes changes of the URL. Those before the load belong to it, so a note of that is
   // put in its place, unless it is there.
   function withLoad(items) {
-    const index = items.findIndex((item) => isNote(item) && (
+    const [first] = filter(items, (item) => isNote(item) && (
       item[2] === "loaded" || (item[2].navigationType && item.page.nowMs > loadedMs())));
-    if (index < 0 || items[index][2] === "loaded") return items;
-    const { 2: change, page } = items[index];
+    if (!first || first[2] === "loaded") return items;
+    const { 2: change, page } = first;
+    let index = 0;
+    while (items[index] !== first) index++;
     items.splice(index, 0, Object.assign([0, 0, "loaded"], {
       page: { nowMs: loadedMs(), url: urlBefore(change, page), title: page.title },
     }));
@@ -120,13 +143,13 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
   function rename(name, key) {
     if (named.has(name)) tell("retire", named.get(name), "");
     named.set(name, key);
-    Object.defineProperty(window, "___getLinkDetails", {
-      value: (element) => linkDetails(key, element), configurable: true, writable: true,
-    });
+    define(window, "___getLinkDetails", (element) => linkDetails(key, element));
   }
 
   const announce = (name) => {
-    document.dispatchEvent(new CustomEvent("alloy:ready", { detail: { name } }));
+    const event = call(document, "createEvent", "CustomEvent");
+    event.initCustomEvent("alloy:ready", false, false, { name });
+    call(document, "dispatchEvent", event);
   };
 
   function linkDetails(key, element) {
@@ -148,9 +171,10 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
 
   return {
     // An instance for a queue, and for a name of the page unless a module made it (`isPrivate`).
-    serve(name, queue, {
+    serve(name, given, {
       monitors = [], components = null, isPrivate = false, autoViews = false,
     } = {}) {
+      const queue = isPrivate ? given : thawed(name, given);
       // A queue whose base code gave up stays given up.
       if (queue.gone || isOurs(queue)) return;
       const key = next();
@@ -179,13 +203,13 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
     // number of the instance it leads to.
     state(name) {
       const { q } = window[name] || {};
-      if (!window[name] || (Array.isArray(q) && !isOurs(q))) return "free";
+      if (!window[name] || (isArray(q) && !isOurs(q))) return "free";
       return q && isOurs(q) ? named.get(name) : "taken";
     },
 
     // For Python code: lets `window[name]`, made if there is none, lead to its instance.
     attach(name, key) {
-      const { q } = window[name] || addName(name);
+      const q = thawed(name, (window[name] || addName(name)).q);
       rename(name, key);
       if (q.gone) return;
       take(q, key);
@@ -201,7 +225,7 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
 
     // Hands an event to the monitors of an instance. What Python cannot give they get from here.
     notify(key, method, places, details) {
-      for (const monitor of instances.get(key).monitors.concat(pageMonitors())) {
+      for (const monitor of [...instances.get(key).monitors, ...pageMonitors()]) {
         try {
           if (!monitor || typeof monitor[method] !== "function") continue;
           const data = functions.restore(JSON.parse(details), places);
@@ -211,7 +235,7 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
         } catch (error) {
           if (complained.has(monitor)) continue;
           complained.add(monitor);
-          console.warn("[alloy] " + method + " of a monitor failed:", error);
+          say("warn", "[alloy] " + method + " of a monitor failed:", error);
         }
       }
     },

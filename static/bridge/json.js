@@ -1,5 +1,9 @@
 // Values of the page as JSON text. Everything that crosses to Python goes through here.
 
+import {
+  Error, JSON, Math, Object, Set, String, isArray, isForAll,
+} from "./natives.js";
+
 const MAX_DEPTH = 64;
 // Of an answer: what offers hold, and what stands around them. As in core/merge.py.
 const MAX_ANSWER_DEPTH = 100;
@@ -36,8 +40,12 @@ export const wellFormedJson = (json) => json.replace(
 // (MicroPython does not join them), numbers of many digits, numbers beyond all bounds.
 const MISREAD = /\\ud[89a-f]|[:[,\s-]\d([\d.]{15}|[\d.]*e)/i;
 
-const isDeeper = (value, levels) => typeof value === "object" && value !== null
-  && (!levels || Object.values(value).some((each) => isDeeper(each, levels - 1)));
+function isDeeper(value, levels) {
+  if (typeof value !== "object" || value === null) return false;
+  if (!levels) return true;
+  for (const key of Object.keys(value)) if (isDeeper(value[key], levels - 1)) return true;
+  return false;
+}
 
 // The text of an answer as any interpreter reads it; throws for one that none of them could.
 export function readable(text) {
@@ -103,9 +111,9 @@ export function encode(root, keep) {
 
   function simple(value, key) {
     if (value === null || !/^(object|bigint)$/.test(typeof value)) return value;
-    if (typeof value.toJSON === "function") value = value.toJSON(key);
+    if (typeof value.toJSON === "function" && !isForAll(value.toJSON)) value = value.toJSON(key);
     if (value === null || typeof value !== "object") return value;
-    return BOXED.test(Object.prototype.toString.call(value)) ? value.valueOf() : value;
+    return BOXED.test({}.toString.call(value)) ? value.valueOf() : value;
   }
 
   // A promise among the options crosses as a function that gives it.
@@ -120,7 +128,7 @@ export function encode(root, keep) {
       case "string":
         return take(JSON.stringify(wellFormed(value)), path);
       case "number":
-        return take(isFinite(value) ? String(value) : "null", path);
+        return take(value - value === 0 ? String(value) : "null", path);
       case "boolean":
         return take(String(value), path);
       case "undefined":
@@ -145,7 +153,7 @@ export function encode(root, keep) {
       throw new Refusal(at(path) + "is nested deeper than " + MAX_DEPTH + " levels");
     }
     open.add(value);
-    const isList = read(path, () => Array.isArray(value));
+    const isList = read(path, () => isArray(value));
     const text = isList ? writeArray(value, path, depth) : writeObject(value, path, depth);
     open.delete(value);
     return text;

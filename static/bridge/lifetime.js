@@ -1,26 +1,36 @@
 // The life of the page: when its load view is due, when it goes, when it comes back out of the
 // back/forward cache. Nothing here listens to `unload`: that would keep the page out of that cache.
 
+import { browsers, call, get } from "./dom.js";
 import { listen, listenAgain } from "./listeners.js";
+import { Math, clock, setTimeout } from "./natives.js";
 
-// `readyState` does not tell: while it is "interactive", deferred scripts may still have to run.
+// While `readyState` is "interactive", deferred scripts may still have to run. A page may have made
+// the browser forget when that was over (test tools do); then it is at the latest when all is loaded.
 function hasParsed() {
-  const [entry = performance.timing] = performance.getEntriesByType("navigation");
-  return entry.domContentLoadedEventStart > 0;
+  if (get(document, "readyState") === "complete") return true;
+  try {
+    const performance = browsers("performance", "Performance");
+    const entry = performance.getEntriesByType("navigation")[0] || performance.timing;
+    return entry.domContentLoadedEventStart > 0;
+  } catch (forgotten) {
+    return false;
+  }
 }
 
 // When the view of the load was due, in milliseconds since 1970; Infinity as long as it is not.
 export function loadedMs() {
-  const [entry] = performance.getEntriesByType("navigation");
-  if (!entry || !entry.domContentLoadedEventEnd || document.prerendering) return Infinity;
+  const performance = browsers("performance", "Performance");
+  const [entry] = performance ? performance.getEntriesByType("navigation") : [];
+  if (!entry || !entry.domContentLoadedEventEnd || get(document, "prerendering")) return 1 / 0;
   const seen = Math.max(entry.domContentLoadedEventEnd, entry.activationStart || 0);
-  return Date.now() - performance.now() + seen;
+  return clock().now() - performance.now() + seen;
 }
 
 // A prerendered page is one that nobody sees yet, and perhaps never will.
 export function whenSeen(then) {
-  if (document.prerendering) {
-    document.addEventListener("prerenderingchange", then, { once: true });
+  if (get(document, "prerendering")) {
+    call(document, "addEventListener", "prerenderingchange", then, { once: true });
   } else {
     then();
   }
@@ -28,9 +38,14 @@ export function whenSeen(then) {
 
 // After the page's own handlers of DOMContentLoaded: a view that they send is the page's view.
 export function whenLoaded(then) {
-  const parsed = () => whenSeen(() => setTimeout(then, 0));
+  let isDone = false;
+  const parsed = () => {
+    if (!isDone) whenSeen(() => setTimeout(then, 0));
+    isDone = true;
+  };
   if (hasParsed()) parsed();
-  else document.addEventListener("DOMContentLoaded", parsed, { once: true });
+  call(document, "addEventListener", "DOMContentLoaded", parsed, { once: true });
+  call(window, "addEventListener", "load", parsed, { once: true });
 }
 
 let leave = () => {};
@@ -54,7 +69,7 @@ export function watchLeaving(tell) {
 
   listen(window, "pagehide", () => {
     leave();
-    if (document.visibilityState === "hidden") gone();
+    if (get(document, "visibilityState") === "hidden") gone();
   }, true);
   listen(window, "visibilitychange", gone);
   listen(window, "pageshow", () => { isLeaving = false; });

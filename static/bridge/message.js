@@ -1,7 +1,9 @@
 // In-app messages: HTML in a frame of its own, over the page. Where and how it stands, and what a
 // click in it means, Python decides (features/messages/placement.py).
 
+import { attribute, call, create, get, query } from "./dom.js";
 import { pageNonce, withNonce } from "./hiding.js";
+import { Blob, DOMParser, JSON, Object, String, URLSearchParams, map } from "./natives.js";
 import { trustedHtml } from "./trusted.js";
 
 const CONTAINER = "alloy-messaging-container";
@@ -17,20 +19,20 @@ export function removeMessage() {
 
 function placeOf(selector) {
   try {
-    return document.querySelector(selector) || document.body;
+    return query(selector) || get(document, "body");
   } catch (invalid) {
-    return document.body;
+    return get(document, "body");
   }
 }
 
 function make(tag, id, { style, parent, insert }) {
-  const element = document.createElement(tag);
+  const element = create(tag);
   element.id = id;
-  for (const name in style) {
+  for (const name of Object.keys(style || {})) {
     if (name.includes("-")) element.style.setProperty(name, style[name]);
     else element.style[name] = style[name];
   }
-  placeOf(parent)[/^(append|prepend|before|after)$/.test(insert) ? insert : "append"](element);
+  call(placeOf(parent), /^(append|prepend|before|after)$/.test(insert) ? insert : "append", element);
   return element;
 }
 
@@ -39,13 +41,13 @@ function frameUrl(html) {
   const nonce = pageNonce();
   const text = nonce ? html.replace(/<style(?=[\s>])/gi, "<style nonce=" + nonce) : html;
   const parsed = new DOMParser().parseFromString(trustedHtml(text), "text/html");
-  parsed.querySelectorAll("script").forEach(withNonce);
-  return URL.createObjectURL(new Blob([parsed.documentElement.outerHTML], { type: "text/html" }));
+  map(parsed.querySelectorAll("script"), withNonce);
+  return window.URL.createObjectURL(new Blob([parsed.documentElement.outerHTML], { type: "text/html" }));
 }
 
 // A link of the message, `adbinapp://<action>?interaction=…&link=…`, as plain data.
 function clickOf(anchor) {
-  const [, action, query] = /^adbinapp:\/\/([^/?]*)\/?\??(.*)$/.exec(anchor.getAttribute("href")) || [];
+  const [, action, query] = /^adbinapp:\/\/([^/?]*)\/?\??(.*)$/.exec(attribute(anchor, "href")) || [];
   if (action === undefined) return null;
   const words = new URLSearchParams(query);
   return {
@@ -58,7 +60,7 @@ export function showMessage(tell, key, html, elements) {
   removeMessage();
   // First: where a policy forbids HTML, nothing is to cover the page.
   const url = frameUrl(html);
-  const focusedBefore = document.activeElement;
+  const focusedBefore = get(document, "activeElement");
   const isModal = elements[OVERLAY].enabled;
   const overlay = isModal ? make("div", OVERLAY, elements[OVERLAY]) : null;
   const container = make("div", CONTAINER, elements[CONTAINER]);
@@ -79,7 +81,7 @@ export function showMessage(tell, key, html, elements) {
     if (container.isConnected && !container.contains(event.target)) first().focus();
   };
   // Tab after the last thing in the frame comes here, and goes round.
-  const rounds = isModal ? [0, 1].map(() => document.createElement("span")) : [];
+  const rounds = isModal ? [create("span"), create("span")] : [];
   for (const span of rounds) {
     span.tabIndex = 0;
     span.onfocus = () => first().focus();
@@ -106,16 +108,16 @@ export function showMessage(tell, key, html, elements) {
   };
   frame.src = url;
   if (isModal) {
-    document.addEventListener("keydown", onKey);
-    document.addEventListener("focusin", onFocus);
+    call(document, "addEventListener", "keydown", onKey);
+    call(document, "addEventListener", "focusin", onFocus);
   }
 
   close = () => {
     close = null;
-    document.removeEventListener("keydown", onKey);
-    document.removeEventListener("focusin", onFocus);
-    URL.revokeObjectURL(url);
+    call(document, "removeEventListener", "keydown", onKey);
+    call(document, "removeEventListener", "focusin", onFocus);
+    window.URL.revokeObjectURL(url);
     for (const element of [frame, container, overlay]) if (element) element.remove();
-    if (isModal && focusedBefore && focusedBefore.focus) focusedBefore.focus();
+    if (isModal && focusedBefore && focusedBefore.focus) call(focusedBefore, "focus");
   };
 }

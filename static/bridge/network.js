@@ -1,16 +1,8 @@
-// Fetch and beacon, as the Edge Network takes them: text/plain, so that no preflight is needed.
+// The requests of Python's, and what is told of their answers.
 
 import { readable } from "./json.js";
-
-const TYPE = "text/plain; charset=UTF-8";
-
-// A promise of the response and its text. A page may have a `fetch` of its own, that throws.
-export const post = (url, body, keepalive, signal) => new Promise((resolve) => {
-  resolve(fetch(url, {
-    method: "POST", body, credentials: "include", cache: "no-cache", keepalive, signal,
-    headers: { "Content-Type": TYPE }, referrerPolicy: "no-referrer-when-downgrade",
-  }));
-}).then((response) => response.text().then((text) => [response, text]));
+import { Blob, JSON, String, clearTimeout, has, setTimeout } from "./natives.js";
+import { TYPE, post } from "./requests.js";
 
 // What Python reads of an answer's headers, unless somebody wants all of them.
 const READ = ["x-adobe-edge", "retry-after"];
@@ -21,7 +13,8 @@ const READ = ["x-adobe-edge", "retry-after"];
 export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wantsAll, body) {
   const flown = takeFlown(url);
   let isDone = false;
-  const controller = window.AbortController ? new AbortController() : null;
+  const { AbortController } = window;
+  const controller = typeof AbortController === "function" ? new AbortController() : null;
   // A page may have a `fetch` of its own, which does not stop when it is told to.
   const timer = setTimeout(() => {
     if (controller) controller.abort();
@@ -39,7 +32,7 @@ export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wan
   function read([response, text]) {
     const headers = {};
     response.headers.forEach((value, name) => {
-      if (wantsAll || READ.includes(name)) headers[name] = value;
+      if (wantsAll || has(READ, name)) headers[name] = value;
     });
     try {
       text = readable(text);
@@ -56,9 +49,12 @@ export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wan
   }
 
   const signal = controller ? controller.signal : undefined;
-  (flown || post(url, body, keepalive, signal)).then(read).catch(fail);
+  const ask = async () => read(await (flown || post(url, body, keepalive, signal)));
+  ask().catch(fail);
 }
 
 // true: taken; false: refused; null: the browser has no beacons.
-export const beacon = (url, body) => (
-  navigator.sendBeacon ? navigator.sendBeacon(url, new Blob([body], { type: TYPE })) : null);
+export function beacon(url, body) {
+  const { navigator } = window;
+  return navigator.sendBeacon ? navigator.sendBeacon(url, new Blob([body], { type: TYPE })) : null;
+}

@@ -1,36 +1,47 @@
-// The page, read in one piece: facts that events and requests are made of.
+// The page, read in one piece: facts that events and requests are made of. What the page has made
+// of them is not told: a text that is none is empty, a number that is none is null.
+
+import { browsers, get, root } from "./dom.js";
+import {
+  Intl, JSON, Math, String, Uint8Array, clearTimeout, clock, filter, has, map, setTimeout,
+} from "./natives.js";
+import { zoneName } from "./zone.js";
+
+const text = (value) => (typeof value === "string" ? value : "");
+const number = (value) => (typeof value === "number" ? value : null);
+const told = (name) => text(get(document, name));
 
 export function uuid() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const crypto = browsers("crypto", "Crypto");
+  if (crypto && crypto.randomUUID) return crypto.randomUUID();
+  const bytes = new Uint8Array(16);
+  if (crypto) crypto.getRandomValues(bytes);
+  else for (let index = 0; index < 16; index++) bytes[index] = Math.random() * 256;
   bytes[6] = (bytes[6] & 15) | 64;
   bytes[8] = (bytes[8] & 63) | 128;
-  const hex = Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join("");
+  const hex = map(bytes, (byte) => (byte + 256).toString(16).slice(1)).join("");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 function cookies() {
   try {
-    return document.cookie;
+    return told("cookie");
   } catch (sandboxed) {
     return "";
   }
 }
 
-function orientation() {
-  const names = ["portrait", "landscape"];
-  const told = window.screen && screen.orientation && screen.orientation.type;
-  const first = String(told).split("-")[0];
-  if (names.includes(first)) return first;
-  for (const name of names) {
-    if (window.matchMedia && matchMedia("(orientation: " + name + ")").matches) return name;
-  }
-  return null;
-}
+const ORIENTATIONS = ["portrait", "landscape"];
 
-// Up to 30 ms the first time, but 0.3 where there is Temporal.
-export const zoneName = () => window.Temporal ? Temporal.Now.timeZoneId()
-  : Intl.DateTimeFormat().resolvedOptions().timeZone;
+function orientation(screen) {
+  const first = screen && screen.orientation && String(screen.orientation.type).split("-")[0];
+  if (has(ORIENTATIONS, first)) return first;
+  try {
+    return filter(ORIENTATIONS, (name) => window.matchMedia("(orientation: " + name + ")").matches)[0];
+  } catch (replaced) {
+    return null;
+  }
+}
 
 // The name changes with the offset, when a visitor travels.
 const zone = {};
@@ -39,7 +50,7 @@ function timezone(offset) {
   if (zone.offset !== offset) {
     zone.offset = offset;
     try {
-      zone.name = zoneName() || null;
+      zone.name = zoneName({ Intl, Temporal: browsers("Temporal", "Temporal") }) || null;
     } catch (unknown) {
       zone.name = null;
     }
@@ -49,7 +60,8 @@ function timezone(offset) {
 
 // Asks for what a browser takes long to tell the first time.
 export function warm() {
-  const asks = [facts, cookies, () => sessionStorage.getItem(""), () => localStorage.getItem("")];
+  const asks = [facts, cookies, () => window.sessionStorage.getItem(""),
+    () => window.localStorage.getItem("")];
   for (const ask of asks) {
     try {
       ask();
@@ -70,9 +82,9 @@ export function clientHints(tell, id, names) {
     id = 0;
   };
   const fail = (error) => finish({ error: String((error && error.message) || error) });
-  const patience = setTimeout(fail, HINTS_MS, "no answer within " + HINTS_MS + " ms");
+  const patience = setTimeout(() => fail("no answer within " + HINTS_MS + " ms"), HINTS_MS);
   try {
-    const data = navigator.userAgentData;
+    const data = window.navigator.userAgentData;
     if (data) data.getHighEntropyValues(names).then((hints) => finish({ hints })).catch(fail);
     else finish({ hints: {} });
   } catch (refused) {
@@ -81,15 +93,18 @@ export function clientHints(tell, id, names) {
 }
 
 function facts() {
-  const root = document.documentElement || {};
-  const offset = new Date().getTimezoneOffset();
+  const html = root() || {};
+  const screen = browsers("screen", "Screen") || {};
+  const { navigator } = window;
+  const offset = new (clock())().getTimezoneOffset();
   return {
     url: location.href, hostname: location.hostname, isHttps: location.protocol === "https:",
-    referrer: document.referrer, title: document.title, userAgent: navigator.userAgent,
+    referrer: told("referrer"), title: told("title"), userAgent: text(navigator.userAgent),
     timezoneOffset: offset, timezone: timezone(offset),
-    screenWidth: screen.width, screenHeight: screen.height, orientation: orientation(),
-    viewportWidth: root.clientWidth, viewportHeight: root.clientHeight,
-    loading: document.readyState === "loading", prerendering: !!document.prerendering,
+    screenWidth: number(screen.width), screenHeight: number(screen.height),
+    orientation: orientation(screen) || null,
+    viewportWidth: number(html.clientWidth), viewportHeight: number(html.clientHeight),
+    loading: told("readyState") === "loading", prerendering: get(document, "prerendering") === true,
     globalPrivacyControl: navigator.globalPrivacyControl === true,
   };
 }
@@ -103,19 +118,19 @@ const LAST = /^(beforeunload|click|submit)$/;
 //   moment  what a request needs, right before it leaves; Python uses the uuid for one thing
 //   page    what an event needs, when it happens: a moment, and the facts above
 export function createReadings() {
-  const told = {};
+  const last = {};
 
   function tellIfNew(reading, name, value) {
-    const text = JSON.stringify(value);
-    if (told[name] === text) return;
-    told[name] = text;
+    const written = JSON.stringify(value);
+    if (last[name] === written) return;
+    last[name] = written;
     reading[name] = value;
   }
 
   function moment() {
-    const reading = { nowMs: Date.now(), uuid: uuid() };
+    const reading = { nowMs: clock().now(), uuid: uuid() };
     tellIfNew(reading, "cookies", cookies());
-    tellIfNew(reading, "hidden", document.visibilityState === "hidden");
+    tellIfNew(reading, "hidden", told("visibilityState") === "hidden");
     tellIfNew(reading, "mayEnd", !!window.event && LAST.test(window.event.type));
     return reading;
   }

@@ -1,16 +1,19 @@
 // Images requested for their effect. One that is not to tell the page's address is made in a
 // hidden frame, and carries no referrer.
 
+import { call, create, get } from "./dom.js";
+import { JSON, Promise } from "./natives.js";
+
 let frame = null;
 
-const bodyIsThere = () => document.body ? Promise.resolve() : new Promise((resolve) => {
-  document.addEventListener("DOMContentLoaded", resolve, { once: true });
+const bodyIsThere = () => get(document, "body") ? Promise.resolve() : new Promise((resolve) => {
+  call(document, "addEventListener", "DOMContentLoaded", resolve, { once: true });
 });
 
 // A document without an address of its own, whose requests tell no referrer. One for the page.
 function hiddenDocument() {
   if (frame && frame.element.isConnected) return frame.loaded;
-  const element = document.createElement("iframe");
+  const element = create("iframe");
   element.name = "Adobe Alloy";
   element.width = element.height = 0;
   element.style.display = "none";
@@ -19,7 +22,7 @@ function hiddenDocument() {
     element.onload = () => resolve(element.contentDocument || document);
   });
   frame = { element, loaded };
-  document.body.appendChild(element);
+  call(get(document, "body"), "appendChild", element);
   return loaded;
 }
 
@@ -29,7 +32,7 @@ export async function pixel(tell, id, url, hideReferrer) {
   try {
     if (hideReferrer) await bodyIsThere();
     const owner = hideReferrer ? await hiddenDocument() : document;
-    const image = owner.createElement("img");
+    const image = call(owner, "createElement", "img");
     if (hideReferrer) image.referrerPolicy = "no-referrer";
     image.onload = () => done(true);
     image.onerror = image.onabort = () => done(false);

@@ -1,7 +1,9 @@
 // Changes of the URL without a page load, and what routers tell of their work. Whether a change is
 // a view, and when it has come to rest, Python decides (features/views/routes.py).
 
+import { browsers } from "./dom.js";
 import { listen } from "./listeners.js";
+import { JSON, Object, Proxy, setTimeout } from "./natives.js";
 
 // Routers that say when they begin and when they are done.
 const ROUTERS = {
@@ -18,18 +20,19 @@ export function watchRoutes(tell) {
     tell("route", 0, JSON.stringify({ kind, from, to: current, busy: isBusy }));
   }
 
-  if (window.navigation && navigation.addEventListener) followNavigation(moved, tell);
-  else followHistory(moved);
+  const navigation = browsers("navigation", "Navigation");
+  if (navigation) followNavigation(navigation, moved, tell);
+  else followHistory(moved, () => { if (location.href !== current) moved("push", false); });
 }
 
 export function watchRouters(tell) {
-  for (const type in ROUTERS) {
+  for (const type of Object.keys(ROUTERS)) {
     listen(document, type, () => tell("router", 0, JSON.stringify(ROUTERS[type])));
   }
 }
 
 // The browser's own word, in one event for each change, whoever made it and however.
-function followNavigation(moved, tell) {
+function followNavigation(navigation, moved, tell) {
   // An intercepted navigation goes on after the URL has changed; all others end there.
   let isIntercepted = false;
 
@@ -50,22 +53,36 @@ function followNavigation(moved, tell) {
 }
 
 // For browsers without the Navigation API.
-function followHistory(moved) {
+function followHistory(moved, look) {
+  const { history } = window;
   for (const [method, kind] of [["pushState", "push"], ["replaceState", "replace"]]) {
     // Where it stands now: a library that patches the other place later is called as before.
-    const owner = Object.hasOwn(history, method) ? history : History.prototype;
-    const descriptor = Object.getOwnPropertyDescriptor(owner, method);
+    const own = Object.getOwnPropertyDescriptor(history, method);
+    const owner = own ? history : Object.getPrototypeOf(history);
+    const descriptor = own || Object.getOwnPropertyDescriptor(owner, method);
     // A proxy keeps name, length, text and properties as they were.
     const value = new Proxy(descriptor.value, {
       apply(original, target, args) {
-        const returned = Reflect.apply(original, target, args);
+        const returned = original.apply(target, args);
         moved(kind, false);
         return returned;
       },
     });
-    Object.defineProperty(owner, method, { ...descriptor, value });
+    try {
+      Object.defineProperty(owner, method, Object.assign({ __proto__: null }, descriptor, { value }));
+    } catch (frozen) {
+      // It is seen as below.
+    }
   }
   // A traversal tells of itself twice; the second time the URL is the same as before.
   listen(window, "popstate", () => moved("traverse", false));
   listen(window, "hashchange", () => moved("hash", false));
+  // A router may have taken the functions before us. What it does with them shows when the visitor
+  // does something, and soon after that; the capturing listener notes the route that a click ends.
+  const lookSoon = () => {
+    look();
+    for (const delayMs of [0, 100, 500]) setTimeout(look, delayMs);
+  };
+  for (const type of ["click", "submit", "keyup"]) listen(window, type, lookSoon, true);
+  for (const type of ["pagehide", "visibilitychange", "load"]) listen(window, type, look, true);
 }

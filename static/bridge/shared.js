@@ -2,23 +2,25 @@
 // leads to what serves queues. A later script of the same build or another is served by it too,
 // unless its interpreter is dead.
 
+import { Object, define, filter, say } from "./natives.js";
+
 const PREFIX = "__alloy_web_";
 
 // `{dead, serve(list)}` of the interpreter that runs here, or null. `list` has one
 // `[name, queue, options]` for each instance, with options as in instances.js.
 export function running(build) {
-  const keys = Object.getOwnPropertyNames(window).filter((key) => key.startsWith(PREFIX));
-  const key = keys.find((each) => window[each] && !window[each].dead);
+  const keys = filter(Object.getOwnPropertyNames(window), (key) => key.startsWith(PREFIX));
+  const [key] = filter(keys, (each) => window[each] && !window[each].dead);
   if (!key) return null;
   const shared = window[key];
   if (key !== PREFIX + build && !shared.warned) {
     shared.warned = true;
-    console.warn("[alloy] Another build of alloy_web (" + key.slice(PREFIX.length) + ") runs in this "
+    say("warn", "[alloy] Another build of alloy_web (" + key.slice(PREFIX.length) + ") runs in this "
       + "page and serves the calls of this one (" + build + ") too. Load one build only.");
   }
   return shared;
 }
 
 export function share(build, shared) {
-  Object.defineProperty(window, PREFIX + build, { value: shared, configurable: true });
+  define(window, PREFIX + build, shared);
 }

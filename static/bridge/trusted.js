@@ -1,6 +1,9 @@
 // Trusted Types: what offers bring goes to the page through one policy of our own, `alloy_web`. It
 // lets everything pass, so it is kept here, where no other script gets hold of it.
 
+import { call, get } from "./dom.js";
+import { say } from "./natives.js";
+
 // The policy; null where the page refuses it, or where the browser knows none.
 let made;
 
@@ -8,14 +11,15 @@ function policy() {
   if (made !== undefined) return made;
   made = null;
   const pass = (text) => text;
+  const { trustedTypes } = window;
   try {
-    if (window.trustedTypes) {
+    if (trustedTypes && trustedTypes.createPolicy) {
       made = trustedTypes.createPolicy("alloy_web", {
         createHTML: pass, createScript: pass, createScriptURL: pass,
       });
     }
   } catch (refused) {
-    console.warn("[alloy] The content security policy does not allow the Trusted Types policy "
+    say("warn", "[alloy] The content security policy does not allow the Trusted Types policy "
       + "alloy_web, so offers of HTML cannot be shown. Add it: trusted-types alloy_web (and "
       + "'allow-duplicates', if alloy.js is loaded more than once).");
   }
@@ -26,12 +30,15 @@ export const trustedHtml = (text) => (policy() ? policy().createHTML(text) : tex
 export const trustedScript = (text) => (policy() ? policy().createScript(text) : text);
 export const trustedUrl = (text) => (policy() ? policy().createScriptURL(text) : text);
 
+function trusted(element, name, value) {
+  if (name.startsWith("on")) return trustedScript(value);
+  if (name === "srcdoc") return trustedHtml(value);
+  return name === "src" && get(element, "nodeName") === "SCRIPT" ? trustedUrl(value) : value;
+}
+
 export function setAttribute(element, name, value) {
   const lower = name.toLowerCase();
   // A content security policy forbids style attributes, and allows this.
-  if (lower === "style") element.style.cssText = value;
-  else if (lower.startsWith("on")) element.setAttribute(name, trustedScript(value));
-  else if (lower === "srcdoc") element.setAttribute(name, trustedHtml(value));
-  else if (lower === "src" && element.nodeName === "SCRIPT") element.setAttribute(name, trustedUrl(value));
-  else element.setAttribute(name, value);
+  if (lower === "style") get(element, "style").cssText = value;
+  else call(element, "setAttribute", name, trusted(element, lower, value));
 }

@@ -1,5 +1,7 @@
 // The page's `Visitor`, an older identity library, and `adobe.optIn`, its own consent service.
 
+import { JSON, String, setTimeout } from "./natives.js";
+
 // Calls `go(true)` once the service allows ids, `go(false)` if it does not.
 function whenAllowed(go) {
   const service = window.adobe && window.adobe.optIn;

@@ -8,7 +8,7 @@
 //
 // Whatever is not understood, and whatever fails here, is left to Python.
 
-import { beacon, post } from "../bridge/network.js";
+import { TYPE, post } from "../bridge/requests.js";
 import { keep } from "./cookies.js";
 import { facts, put } from "./item.js";
 import { demand, read } from "./options.js";
@@ -55,7 +55,8 @@ export function watch(queue, isTaken) {
   const send = (items) => {
     const made = compose(config, items);
     // Who has no identity yet asks for one once.
-    demand(made.known ? beacon(made.url, made.body) : !asking && dispatch(made));
+    demand(made.known ? navigator.sendBeacon(made.url, new Blob([made.body], { type: TYPE }))
+      : !asking && dispatch(made));
     for (const item of made.items) {
       queue.splice(queue.indexOf(item) >>> 0, 1);
       if (item[0]) item[0]({ requestBody: JSON.parse(made.body) });

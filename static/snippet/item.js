@@ -4,19 +4,24 @@
 const MOST = 1e5;
 let left;
 
+const { now } = Date;
+
 // What the page is like now, in the words of hosts/contract.py.
-export const facts = () => ({ nowMs: Date.now(), url: location.href, title: document.title });
+export const facts = () => ({ nowMs: (window.Date.now || now)(), url: location.href, title: document.title });
 
 // What the page may change later is copied. Functions, elements and whatever else JSON does not
 // know stay what they are.
 function copy(value) {
   if (typeof value !== "object" || !value) return value;
   if (!left--) throw 0;
-  return Array.isArray(value) ? value.map(copy)
-    : value.toJSON ? copy(value.toJSON())
-    // "[object Object]" it says of plain objects and those of the page's own classes.
-    : value.then || {}.toString.call(value) !== "" + {} ? value
-    : Object.fromEntries(Object.entries(value).map((entry) => entry.map(copy)));
+  // Libraries replace functions of lists and objects, so that none of them is used here.
+  const list = Array.isArray(value);
+  if (!list && value.toJSON && value.toJSON !== {}.toJSON) return copy(value.toJSON());
+  // "[object Object]" it says of plain objects and those of the page's own classes.
+  if (!list && (value.then || {}.toString.call(value) !== "" + {})) return value;
+  const made = list ? [] : { __proto__: null };
+  for (const key in value) if ({}.hasOwnProperty.call(value, key)) made[key] = copy(value[key]);
+  return made;
 }
 
 // A call of somebody's who need not know whether the queue is served already.
@@ -35,5 +40,7 @@ export function put(queue, resolve, reject, call) {
   } catch (unreadable) {
     // It stays what it is, and Python will say what is wrong with it.
   }
-  queue.push(Object.assign([resolve, reject, call], { page: facts() }));
+  const item = [resolve, reject, call];
+  item.page = facts();
+  queue.push(item);
 }

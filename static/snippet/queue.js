@@ -9,10 +9,11 @@ import { put } from "./item.js";
 // for one when Python will not come.
 export function open(window, document, names, watch) {
   const { nonce = "" } = document.currentScript || {};
-  const { navigation } = window;
+  // Promises and timers as they are now: the page may replace them.
+  const { navigation, Promise, setTimeout, clearTimeout } = window;
 
   function start(name) {
-    (window.__alloyNS = window.__alloyNS || []).push(name);
+    window.__alloyNS = [...window.__alloyNS || [], name];
     const queue = [];
     // Whoever takes the queue gives it a `push` of its own.
     const isTaken = () => queue.push !== [].push;
@@ -31,14 +32,15 @@ export function open(window, document, names, watch) {
     queue.fail = (error) => {
       error.code = "boot";
       queue.gone = true;
-      queue.push = (item) => {
+      // Not assigned: the page may have frozen what all lists have.
+      Object.defineProperty(queue, "push", { value: (item) => {
         try {
           if (watch) queue.rescue(item, error);
           else item[1](error);
         } catch (noCall) {
           // The page put something else into the queue.
         }
-      };
+      } });
       queue.splice(0).forEach(queue.push);
       show();
     };
@@ -73,6 +75,11 @@ export function open(window, document, names, watch) {
       put(queue, resolve, reject, [command, given]);
       if (watch) queue.noted();
     });
+    // Whoever takes the queue says so: nothing is pending then, and no route is noted.
+    queue.stop = () => {
+      clearTimeout(timer);
+      config = {};
+    };
     window[name].q = queue;
 
     if (navigation) {

@@ -1,6 +1,6 @@
 // The request of events, as Python would send it: the same address and the same body.
 
-import { zoneName } from "../bridge/page.js";
+import { zoneName } from "../bridge/zone.js";
 import { findDomain, takes } from "./cookies.js";
 import { demand, read } from "./options.js";
 
@@ -104,7 +104,9 @@ function describe(config, { 2: call, page: { nowMs, url } }, isAhead) {
   const isEvent = command === "event";
   const isView = command === "view" ? name : isEvent && type === "viewStart";
   demand(isSendEvent || isView || (isEvent && !isAhead));
-  const { clientWidth, clientHeight } = document.documentElement;
+  const { clientWidth, clientHeight, name: taken } = document.documentElement;
+  // An image may have the name of a property of the document.
+  demand(!(taken || document.referrer.name));
   const offset = new Date(nowMs).getTimezoneOffset();
   const clock = (ms) => new Date(ms).toISOString();
   const data = {};

@@ -82,6 +82,27 @@ const boot = {
 };
 
 const print = (text) => printed.push(text);
+
+// Tests that are JavaScript already.
+if (plan.runtime === "compiled") {
+  const { tests, str, type_name, AssertionError } = await import(pathToFileURL(plan.program));
+  tell({ step: "ready" });
+  for (const { module, test } of plan.tests) {
+    tell({ step: "started", module, test });
+    let result = { outcome: "passed", text: "" };
+    try {
+      tests[`${module}:${test}`]();
+    } catch (error) {
+      const said = error.constructor.$__name__ ? `${type_name(error)}: ${str(error)}` : `${error.name}: ${error.message}`;
+      const outcome = error instanceof AssertionError ? "failed" : "error";
+      result = { outcome, text: `${error.stack}\n${said}` };
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    tell({ step: "done", module, test, output: "", ...result });
+  }
+  process.exit(0);
+}
+
 const runtime = await boot[plan.runtime]({ stdout: print, stderr: print });
 
 for (const { at, from } of plan.files) {

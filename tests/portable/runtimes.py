@@ -20,12 +20,14 @@ import threading
 from pathlib import Path
 
 from alloy_web.buildtools import flatten, modules
+from alloy_web.buildtools.console import BuildError
+from tests.portable import compiled
 
 ROOT = Path(__file__).resolve().parents[2]
 # "bundle" is MicroPython with the modules in the form that the direct loader brings.
-NAMES = ["micropython", "bundle", "pyodide"]
+NAMES = ["micropython", "bundle", "pyodide", "compiled"]
 NOT_SHIPPED = ["devserver", "buildtools"]
-PYTEST_ONLY = ["conftest.py", "runtimes.py"]
+PYTEST_ONLY = ["conftest.py", "runtimes.py", "compiled.py"]
 CPYTHONS = [f"alloy_web/hosts/memory/{name}.py" for name in ("loop", "page", "threads")]
 MICROPYTHON = "@micropython/micropython-webassembly-pyscript"
 PACKAGES = {"micropython": MICROPYTHON, "bundle": MICROPYTHON, "pyodide": "pyodide"}
@@ -60,6 +62,8 @@ class Runtime:
         while (module, test) not in self.results:
             if self.process is None:
                 self._start()
+                # Some have their result by now: those that cannot be compiled.
+                continue
             self._read_until_next_result()
         return self.results[(module, test)]
 
@@ -74,6 +78,11 @@ class Runtime:
             self.folder = None
 
     def _start(self):
+        if self.name == "compiled":
+            plan = self._compiled()
+            if plan["tests"]:
+                self._run(plan)
+            return
         files = tree(self.root)
         if self.name == "bundle":
             self.folder = tempfile.TemporaryDirectory()
@@ -82,12 +91,37 @@ class Runtime:
             "runtime": "micropython" if self.name == "bundle" else self.name,
             "nodeModules": str(npm_package(self.root, self.name)),
             "files": [{"at": at, "from": str(path)} for at, path in files.items()],
-            "tests": [{"module": module, "test": test} for module, test in self.waiting],
-            "limits": {"workMs": self.work_s * 1000, "idleMs": self.idle_s * 1000},
+            "tests": self._asked(),
+            "limits": self._limits(),
         }
+        self._run(plan)
+
+    def _limits(self):
+        return {"workMs": self.work_s * 1000, "idleMs": self.idle_s * 1000}
+
+    def _asked(self):
+        return [{"module": module, "test": test} for module, test in self.waiting]
+
+    def _compiled(self):
+        """The plan for tests that are JavaScript; those that cannot be have their result."""
+        self.folder = self.folder or tempfile.TemporaryDirectory()
+        try:
+            program, problems = compiled.build(self.root, self.waiting, Path(self.folder.name))
+        except BuildError as problem:
+            program, problems = None, dict.fromkeys(self.waiting, str(problem))
+        for pair, problem in problems.items():
+            self._settle(pair, "error", problem, "")
+        return {
+            "runtime": self.name,
+            "program": str(program),
+            "tests": self._asked(),
+            "limits": self._limits(),
+        }
+
+    def _run(self, plan):
         script = Path(__file__).with_name("run_in_runtime.mjs")
         self.process = subprocess.Popen(
-            [node(), str(script)],
+            [node(), "--enable-source-maps", str(script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -1,3 +1,5 @@
+import json
+
 from instance_kit import answer, error_of, make, result_of
 
 from alloy_web.hosts.memory.host import reply
@@ -52,7 +54,7 @@ def test_warnings_and_errors_in_a_good_answer_are_logged_and_do_not_reject():
     result_of(instance.execute("event", {"type": "viewStart"}))
 
     assert "the server warns: " in " ".join(host.logged("warn"))
-    assert '{"title": "half"}' in " ".join(host.logged("error"))
+    assert json.dumps({"title": "half"}) in " ".join(host.logged("error"))
 
 
 def test_cookies_of_the_answer_are_stored_on_the_widest_domain():

@@ -1,0 +1,17 @@
+"""
+hosts/browser/interpreter.py, where there is no interpreter: the SDK is JavaScript like the page.
+"""
+
+
+def keep_callable(function):
+    """A function as one JavaScript may keep and call: it is one."""
+    return function
+
+
+def collect_less_often():
+    """The garbage is the browser's business."""
+
+
+def run_later(coroutine, on_result, on_error):
+    """Coroutines of the user's come from Python code of the page, which has an engine like this."""
+    on_error(TypeError("a coroutine of Python's cannot run in alloy.js"))

@@ -1,0 +1,179 @@
+// What the language and the browser give, whatever the page made of it. Libraries put their own
+// Array.from, Promise or JSON in the place of the browser's, and scripts call their things URL,
+// screen or Map. A module that needs such a name imports it from here; none reads a global bare but
+// `window`, `document` and `location`, which no script can shadow (tests/unit/bridge). What the page
+// may want to replace, such as `fetch` and `console`, is asked of the window when it is needed.
+//
+// Methods of lists that libraries replace with other meanings are functions here.
+
+const isNative = (value) => typeof value === "function"
+  && /\[native code]/.test(isNative.toString.call(value));
+
+let frame;
+
+// The window of a frame that the page has done nothing to, and that is there for a moment.
+function pristine() {
+  try {
+    if (!frame) {
+      frame = document.createElement("iframe");
+      document.documentElement.appendChild(frame);
+    }
+    return frame.contentWindow || window;
+  } catch (refused) {
+    // Then the page's will have to do.
+    return window;
+  }
+}
+
+// A global: the page's if it is the browser's own, with these functions of it.
+function take(name, members) {
+  const given = window[name];
+  if (!members) return isNative(given) ? given : pristine()[name];
+  for (const member of members) {
+    if (!given || !isNative(given[member])) return pristine()[name];
+  }
+  return given;
+}
+
+export const Object = /* @__PURE__ */ take("Object", [
+  "assign", "defineProperty", "getOwnPropertyDescriptor", "getOwnPropertyNames", "getPrototypeOf",
+  "isExtensible", "keys",
+]);
+export const DOMParser = /* @__PURE__ */ take("DOMParser");
+export const Blob = /* @__PURE__ */ take("Blob");
+export const Intl = /* @__PURE__ */ take("Intl", ["DateTimeFormat"]);
+export const DataView = /* @__PURE__ */ take("DataView");
+export const Int32Array = /* @__PURE__ */ take("Int32Array");
+export const Map = /* @__PURE__ */ take("Map");
+export const Math = /* @__PURE__ */ take("Math", ["max", "random"]);
+export const Proxy = /* @__PURE__ */ take("Proxy");
+export const Set = /* @__PURE__ */ take("Set");
+export const TextDecoder = /* @__PURE__ */ take("TextDecoder");
+export const TextEncoder = /* @__PURE__ */ take("TextEncoder");
+export const URL = /* @__PURE__ */ take("URL");
+export const URLSearchParams = /* @__PURE__ */ take("URLSearchParams");
+export const Uint32Array = /* @__PURE__ */ take("Uint32Array");
+export const Uint8Array = /* @__PURE__ */ take("Uint8Array");
+export const WeakMap = /* @__PURE__ */ take("WeakMap");
+export const WeakSet = /* @__PURE__ */ take("WeakSet");
+export const { isArray } = take("Array", ["isArray"]);
+
+// These are reached without their names.
+export const Promise = (async () => {})().constructor;
+export const RegExp = /./.constructor;
+export const String = "".constructor;
+export const TypeError = (() => {
+  try {
+    return null();
+  } catch (error) {
+    return error.constructor;
+  }
+})();
+export const Error = Object.getPrototypeOf(TypeError);
+
+// A page, or a test tool, may have a clock of its own, that stands still.
+const fixed = take("Date", ["now"]);
+export const clock = () => (window.Date && window.Date.now ? window.Date : fixed);
+
+// A property of whatever: assigning fails where a prototype is frozen, and a description that has a
+// prototype may be told things by it.
+export function define(target, name, value) {
+  return Object.defineProperty(target, name, {
+    __proto__: null, value, configurable: true, writable: true,
+  });
+}
+
+// ---- Timers: the browser's own. Zone.js takes an application for busy as long as one of those that
+// it puts in their place is pending; test tools and monitors have others.
+
+function timer(name) {
+  const { Zone } = window;
+  const given = (Zone && Zone.__symbol__ && window[Zone.__symbol__(name)]) || window[name];
+  return isNative(given) ? (...args) => given.call(window, ...args) : null;
+}
+
+// Another clock of the browser's, for pages that have replaced the timers.
+function startSignal(work, delayMs) {
+  const { AbortSignal } = window;
+  const signal = AbortSignal.timeout(delayMs || 0);
+  signal.onabort = () => work();
+  return signal;
+}
+
+export const setTimeout = timer("setTimeout") || startSignal;
+const stopTimer = timer("clearTimeout");
+export function clearTimeout(started) {
+  if (started && started.aborted !== undefined) started.onabort = null;
+  else if (stopTimer) stopTimer(started);
+}
+
+// ---- Lists
+
+// A list of whatever has a length.
+export function listOf(given) {
+  const list = [];
+  for (let index = 0; index < given.length; index++) list[index] = given[index];
+  return list;
+}
+
+export function map(list, change) {
+  const changed = [];
+  for (let index = 0; index < list.length; index++) changed[index] = change(list[index], index);
+  return changed;
+}
+
+export function filter(list, isWanted) {
+  const wanted = [];
+  for (const item of list) if (isWanted(item)) wanted.push(item);
+  return wanted;
+}
+
+export function has(list, wanted) {
+  for (const item of list) if (item === wanted) return true;
+  return false;
+}
+
+// ---- JSON
+
+// Which functions of the page's write an own form of each list or object, or even of each text?
+// Old libraries have such ones, and they write text in place of a list.
+export const isForAll = (toJSON) => toJSON === [].toJSON || toJSON === {}.toJSON
+  || toJSON === "".toJSON || toJSON === 0..toJSON;
+
+const given = (() => {
+  const { parse, stringify } = window.JSON || {};
+  try {
+    if (isNative(parse) && isNative(stringify)) return { parse, stringify };
+  } catch (strange) {
+    // As below.
+  }
+  return pristine().JSON;
+})();
+
+if (frame) frame.remove();
+
+function write(value) {
+  if (!value || typeof value !== "object") return given.stringify(value);
+  if (isArray(value)) return "[" + map(value, (item) => write(item) || "null").join() + "]";
+  const parts = [];
+  for (const key of Object.keys(value)) {
+    const text = write(value[key]);
+    if (text) parts.push(given.stringify(key) + ":" + text);
+  }
+  return "{" + parts.join() + "}";
+}
+
+export const JSON = {
+  parse: (text) => given.parse(text),
+  // What we write has no toJSON of its own.
+  stringify: (value) => ([].toJSON || {}.toJSON ? write(value) : given.stringify(value)),
+};
+
+// ---- The console, which may be anything.
+export function say(level, ...parts) {
+  try {
+    window.console[level](...parts);
+  } catch (muted) {
+    // Nobody listens.
+  }
+}

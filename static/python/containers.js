@@ -1,0 +1,487 @@
+// Lists, tuples, bytes, dicts, sets: what goes through them, is in them, and their methods. Text
+// has parts like a list, so what takes both is here too.
+
+import { AttributeError, IndexError, KeyError, RuntimeError, StopIteration, TypeError, ValueError } from "./errors.js";
+import { codePointAt, create, fromCodePoint, indexOf, isArray, isInteger, keys, sliceArray, sliceText, sortArray, splice } from "./natives.js";
+import { count as countText, encodeAs, find as findText } from "./text.js";
+import { eq, is_dict, is_generator, is_number, key, KIND, marked, Set_, truth, tuple_, unkey } from "./values.js";
+
+const isText = (value) => typeof value === "string";
+
+// What a loop goes through: something that JavaScript's `for … of` takes.
+export function iter(value) {
+  if (isText(value) || isArray(value) || is_generator(value)) return value;
+  if (is_dict(value)) return names(value);
+  if (value instanceof Set_) return names(value.members);
+  if (value !== null && value !== undefined && value.$__iter__) return value.$__iter__();
+  throw TypeError("the value is not iterable");
+}
+
+// The keys of a dict, which must stay as it is meanwhile.
+function* names(dict) {
+  const found = keys(dict);
+  for (const name of found) {
+    if (!(name in dict)) throw changed();
+    yield unkey(name);
+  }
+  if (keys(dict).length !== found.length) throw changed();
+}
+
+const changed = () => RuntimeError("dictionary changed size during iteration");
+
+// The same all at once: a new array.
+export function list(value = []) {
+  if (is_dict(value) || value instanceof Set_) {
+    const found = keys(is_dict(value) ? value : value.members);
+    for (let index = 0; index < found.length; index++) found[index] = unkey(found[index]);
+    return found;
+  }
+  return [...iter(value)];
+}
+
+export function tuple(value = []) {
+  return isArray(value) && value[KIND] === "tuple" ? value : tuple_(list(value));
+}
+
+export function unpack(value, count) {
+  const found = isArray(value) ? value : list(value);
+  if (found.length !== count) throw ValueError(`expected ${count} values to unpack, got ${found.length}`);
+  return found;
+}
+
+export function unpack_rest(value, count) {
+  const found = list(value);
+  if (found.length < count) throw ValueError(`expected at least ${count} values to unpack`);
+  return found;
+}
+
+// ---- Comprehensions and the like
+
+export function map(values, each, test) {
+  const found = [];
+  for (const value of values) if (!test || test(value)) found[found.length] = each(value);
+  return found;
+}
+
+export function flat(values, each, test) {
+  const found = [];
+  for (const value of values) {
+    if (!test || test(value)) for (const inner of each(value)) found[found.length] = inner;
+  }
+  return found;
+}
+
+export function any(values, test = truth) {
+  for (const value of iter(values)) if (test(value)) return true;
+  return false;
+}
+
+export function all(values, test = truth) {
+  for (const value of iter(values)) if (!test(value)) return false;
+  return true;
+}
+
+export function range(start, stop, step = 1) {
+  if (stop === undefined) [start, stop] = [0, start];
+  if (!isInteger(start) || !isInteger(stop) || !isInteger(step)) throw TypeError("an integer is required");
+  if (step === 0) throw ValueError("range() arg 3 must not be zero");
+  const found = [];
+  for (let value = start; step > 0 ? value < stop : value > stop; value += step) found[found.length] = value;
+  return found;
+}
+
+export function enumerate(values, start = 0) {
+  return map(iter(values), (value) => tuple_([start++, value]));
+}
+
+export function zip(...sources) {
+  const lists = map(sources, (source) => (isArray(source) ? source : list(source)));
+  const found = [];
+  for (let index = 0; lists.length; index++) {
+    const row = [];
+    for (const values of lists) {
+      if (index >= values.length) return found;
+      row[row.length] = values[index];
+    }
+    found[index] = tuple_(row);
+  }
+  return found;
+}
+
+export function reversed(values) {
+  const found = list(values);
+  reverse(found);
+  return found;
+}
+
+export function sum(values, start = 0) {
+  let total = start;
+  for (const value of iter(values)) {
+    if (!is_number(value)) throw TypeError("unsupported operand type(s) for +");
+    total += +value;
+  }
+  return total;
+}
+
+export function next(values, otherwise) {
+  const { done, value } = values.next();
+  if (!done) return value;
+  if (otherwise !== undefined) return otherwise;
+  throw StopIteration();
+}
+
+// ---- Order
+
+// Less than 0, 0 or more than 0; by code points, which are not JavaScript's order beyond U+FFFF.
+function compare(one, other, sign) {
+  if (isText(one) && isText(other)) return one === other ? 0 : compareTexts(one, other);
+  if (is_number(one) && is_number(other)) return one - other;
+  if (isArray(one) && isArray(other) && one[KIND] === other[KIND]) {
+    for (let index = 0; index < one.length && index < other.length; index++) {
+      if (!eq(one[index], other[index])) return compare(one[index], other[index], sign);
+    }
+    return one.length - other.length;
+  }
+  throw TypeError(`'${sign}' not supported between these values`);
+}
+
+function compareTexts(one, other) {
+  let index = 0;
+  while (index < one.length && one[index] === other[index]) index++;
+  if (index === one.length || index === other.length) return one.length - other.length;
+  const start = index && inside(one, index) && inside(other, index) ? index - 1 : index;
+  return codePointAt(one, start) - codePointAt(other, start);
+}
+
+const inside = (text, index) => codePointAt(text, index - 1) > 0xffff;
+
+export const lt = (one, other) => compare(one, other, "<") < 0;
+export const le = (one, other) => compare(one, other, "<=") <= 0;
+export const gt = (one, other) => compare(one, other, ">") > 0;
+export const ge = (one, other) => compare(one, other, ">=") >= 0;
+
+export function sorted(values, by, backwards) {
+  const found = list(values);
+  sort(found, by, backwards);
+  return found;
+}
+
+export function sort(values, by, backwards) {
+  let rows = map(values, (value, index) => [by && by !== null ? by(value) : value, value]);
+  // Stable in the browsers that we support; equal ones keep their order backwards too.
+  const order = (one, other) => compare(one[0], other[0], "<") || 0;
+  sortArray(rows, backwards ? (one, other) => order(other, one) : order);
+  for (let index = 0; index < rows.length; index++) values[index] = rows[index][1];
+  return null;
+}
+
+const best = (wins) => (...given) => {
+  const values = given.length === 1 ? list(given[0]) : given;
+  if (!values.length) throw ValueError("iterable argument is empty");
+  let found = values[0];
+  for (const value of values) if (wins(value, found)) found = value;
+  return found;
+};
+export const min = /* @__PURE__ */ best(lt);
+export const max = /* @__PURE__ */ best(gt);
+
+// ---- Parts
+
+export function len(value) {
+  if (isText(value) || isArray(value)) return value.length;
+  if (is_dict(value)) return keys(value).length;
+  if (value instanceof Set_) return keys(value.members).length;
+  throw TypeError("the value has no len()");
+}
+
+// `value[index]`
+export function get(value, index) {
+  if (is_dict(value)) {
+    const name = key(index);
+    if (name in value) return value[name];
+    throw KeyError(index);
+  }
+  if (isText(value) || isArray(value)) return value[at(value, index)];
+  throw TypeError("the value is not subscriptable");
+}
+
+function at(value, index) {
+  if (!is_number(index) || !isInteger(+index)) throw TypeError("indices must be integers");
+  const place = index < 0 ? +index + value.length : +index;
+  if (place >= 0 && place < value.length) return place;
+  throw IndexError("index out of range");
+}
+
+// `value[index] = given`, in the order in which Python works them out.
+export function put(given, value, index) {
+  if (is_dict(value)) value[key(index)] = given;
+  else if (isArray(value) && isMutable(value)) value[at(value, index)] = given;
+  else throw TypeError("the value does not support item assignment");
+}
+
+const isMutable = (value) => !value[KIND] || value[KIND] === "bytearray";
+
+function mutable(value) {
+  if (isArray(value) && isMutable(value)) return value;
+  throw AttributeError("this method is not the value's");
+}
+
+// `del value[index]`
+export function del(value, index) {
+  if (is_dict(value)) {
+    const name = key(index);
+    if (!(name in value)) throw KeyError(index);
+    delete value[name];
+  } else {
+    splice(mutable(value), at(value, index), 1);
+  }
+}
+
+// `value[from:to]`
+export function slice(value, from = null, to = null) {
+  if (!isText(value) && !isArray(value)) throw TypeError("the value is not subscriptable");
+  const start = from === null ? 0 : bound(from, value.length);
+  const end = to === null ? value.length : bound(to, value.length);
+  if (isText(value)) return start < end ? sliceText(value, start, end) : "";
+  const part = start < end ? sliceArray(value, start, end) : [];
+  return value[KIND] ? marked(part, value[KIND]) : part;
+}
+
+function bound(index, length) {
+  if (!is_number(index) || !isInteger(+index)) throw TypeError("slice indices must be integers");
+  const place = index < 0 ? +index + length : +index;
+  return place < 0 ? 0 : place > length ? length : place;
+}
+
+// `list[:] = values`
+export function refill(target, values) {
+  const given = list(values);
+  mutable(target).length = 0;
+  for (const value of given) target[target.length] = value;
+}
+
+// `item in value`
+export function contains(item, value) {
+  if (is_dict(value)) return key(item) in value;
+  if (isText(value)) {
+    if (!isText(item)) throw TypeError("'in <string>' requires string as left operand");
+    return indexOf(value, item) >= 0;
+  }
+  if (value instanceof Set_) return key(item) in value.members;
+  if (isArray(value) && value[KIND] && value[KIND] !== "tuple" && isArray(item)) {
+    return find(value, item) >= 0;
+  }
+  for (const each of iter(value)) if (each === item || eq(each, item)) return true;
+  return false;
+}
+
+function find(value, part) {
+  for (let start = 0; start + part.length <= value.length; start++) {
+    let length = 0;
+    while (length < part.length && value[start + length] === part[length]) length++;
+    if (length === part.length) return start;
+  }
+  return -1;
+}
+
+// ---- Methods of lists
+
+export function append(target, value) {
+  mutable(target)[target.length] = value;
+  return null;
+}
+
+export function extend(target, values) {
+  mutable(target);
+  const given = target === values ? list(values) : iter(values);
+  for (const value of given) target[target.length] = value;
+  return null;
+}
+
+export function insert(target, index, value) {
+  splice(mutable(target), bound(index, target.length), 0, value);
+  return null;
+}
+
+export function reverse(target) {
+  for (let low = 0, high = target.length - 1; low < high; low++, high--) {
+    [target[low], target[high]] = [target[high], target[low]];
+  }
+  return null;
+}
+
+export function remove(target, value) {
+  if (target instanceof Set_) {
+    if (!contains(value, target)) throw KeyError(value);
+    return discard(target, value);
+  }
+  splice(mutable(target), placeOf(target, value), 1);
+  return null;
+}
+
+function placeOf(values, value) {
+  for (let index = 0; index < values.length; index++) {
+    if (values[index] === value || eq(values[index], value)) return index;
+  }
+  throw ValueError("the value is not in the list");
+}
+
+export function index(values, value, ...more) {
+  if (isText(values)) {
+    const found = findText(values, value, ...more);
+    if (found < 0) throw ValueError("substring not found");
+    return found;
+  }
+  if (!isArray(values)) throw AttributeError("this method is not the value's");
+  return placeOf(values, value);
+}
+
+export function count(values, value) {
+  if (isText(values)) return countText(values, value);
+  let found = 0;
+  for (const each of values) if (each === value || eq(each, value)) found++;
+  return found;
+}
+
+export function pop(target, ...given) {
+  if (is_dict(target)) {
+    const name = key(given[0]);
+    if (name in target) {
+      const value = target[name];
+      delete target[name];
+      return value;
+    }
+    if (given.length > 1) return given[1];
+    throw KeyError(given[0]);
+  }
+  mutable(target);
+  if (!target.length) throw IndexError("pop from empty list");
+  const place = given.length ? at(target, given[0]) : target.length - 1;
+  return splice(target, place, 1)[0];
+}
+
+// ---- Methods of dicts and sets
+
+export function get_(dict, name, otherwise = null) {
+  dictOnly(dict);
+  const known = key(name);
+  return known in dict ? dict[known] : otherwise;
+}
+
+function dictOnly(value) {
+  if (!is_dict(value)) throw AttributeError("this method is not the value's");
+}
+
+export function setdefault(dict, name, value = null) {
+  dictOnly(dict);
+  const known = key(name);
+  return known in dict ? dict[known] : (dict[known] = value);
+}
+
+export function update(target, source = create(null)) {
+  if (target instanceof Set_) {
+    for (const value of iter(source)) add_(target, value);
+    return null;
+  }
+  dictOnly(target);
+  if (is_dict(source)) for (const name of keys(source)) target[name] = source[name];
+  else for (const pair of iter(source)) {
+    const [name, value] = unpack(pair, 2);
+    target[key(name)] = value;
+  }
+  return null;
+}
+
+export function dict(source) {
+  const made = { __proto__: null };
+  update(made, source);
+  return made;
+}
+
+export function clear(target) {
+  if (isArray(target)) mutable(target).length = 0;
+  else {
+    const members = target instanceof Set_ ? target.members : target;
+    dictOnly(members);
+    for (const name of keys(members)) delete members[name];
+  }
+  return null;
+}
+
+export function copy(value) {
+  if (is_dict(value)) return dict(value);
+  return value instanceof Set_ ? set(value) : slice(value);
+}
+
+export function keys_(dict) {
+  dictOnly(dict);
+  return list(dict);
+}
+
+export function values(dict) {
+  dictOnly(dict);
+  return map(keys(dict), (name) => dict[name]);
+}
+
+export function items(dict) {
+  dictOnly(dict);
+  return map(keys(dict), (name) => tuple_([unkey(name), dict[name]]));
+}
+
+export function set(values = []) {
+  const made = new Set_();
+  for (const value of iter(values)) add_(made, value);
+  return made;
+}
+
+export function add_(target, value) {
+  if (!(target instanceof Set_)) throw AttributeError("this method is not the value's");
+  const name = key(value);
+  if (!(name in target.members)) target.members[name] = value;
+  return null;
+}
+
+export function discard(target, value) {
+  delete target.members[key(value)];
+  return null;
+}
+
+// ---- Bytes
+
+export function bytes(source = 0, encoding) {
+  return marked(bytesOf(source, encoding), "bytes");
+}
+
+export function bytearray(source = 0, encoding) {
+  return marked(bytesOf(source, encoding), "bytearray");
+}
+
+function bytesOf(source, encoding) {
+  const found = [];
+  if (isText(source)) {
+    if (encoding === undefined) throw TypeError("string argument without an encoding");
+    return encodeAs(source, encoding);
+  }
+  if (is_number(source)) {
+    for (let index = 0; index < source; index++) found[index] = 0;
+    return found;
+  }
+  for (const value of iter(source)) {
+    if (!is_number(value) || !isInteger(+value)) throw TypeError("an integer is required");
+    if (value < 0 || value > 255) throw ValueError("bytes must be in range(0, 256)");
+    found[found.length] = +value;
+  }
+  return found;
+}
+
+export function chr(code) {
+  if (!(code >= 0 && code <= 0x10ffff)) throw ValueError("chr() arg not in range(0x110000)");
+  return fromCodePoint(code);
+}
+
+export function ord(letter) {
+  if (!isText(letter)) throw TypeError("ord() expected a string of length 1");
+  const code = codePointAt(letter, 0);
+  if (letter.length !== (code > 0xffff ? 2 : 1)) throw TypeError("ord() expected a character");
+  return code;
+}

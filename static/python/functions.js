@@ -1,0 +1,125 @@
+// Builtin functions that ask what a value is or has, and what runs coroutines.
+
+import { AttributeError, StopIteration, TypeError } from "./errors.js";
+import { bytearray, bytes, dict, list, set, tuple } from "./containers.js";
+import { float, int } from "./numbers.js";
+import { str } from "./show.js";
+import { bind, hasOwn, isArray } from "./natives.js";
+import { is_bytearray, is_bytes, is_dict, is_float, is_generator, is_instance, is_int, is_list, is_set, is_tuple, truth } from "./values.js";
+
+export const bool = (value = false) => truth(value);
+export const callable = (value) => typeof value === "function";
+
+// ---- Types
+
+const TYPES = () => [
+  ["str", str, (value) => typeof value === "string"],
+  ["bool", bool, (value) => typeof value === "boolean"],
+  ["int", int, is_int], ["float", float, is_float], ["dict", dict, is_dict], ["list", list, is_list],
+  ["tuple", tuple, is_tuple], ["set", set, is_set], ["bytes", bytes, is_bytes],
+  ["bytearray", bytearray, is_bytearray],
+];
+
+export function isinstance(value, wanted) {
+  if (isArray(wanted)) {
+    for (const each of wanted) if (isinstance(value, each)) return true;
+    return false;
+  }
+  for (const [, type, is] of TYPES()) if (type === wanted) return is(value);
+  return value instanceof wanted;
+}
+
+export function type(value) {
+  if (is_instance(value) || (value && value.$args)) return value.constructor;
+  for (const [, made, is] of TYPES()) if (is(value)) return made;
+  return null;
+}
+
+// `type(value).__name__`
+export function type_name(value) {
+  if (value === null) return "NoneType";
+  if (value && value.constructor && value.constructor.$__name__) return value.constructor.$__name__;
+  for (const [name, , is] of TYPES()) if (is(value)) return name;
+  return is_generator(value) ? "coroutine" : typeof value === "function" ? "function" : "object";
+}
+
+// `function.__name__`
+export function name(value) {
+  if (typeof value !== "function") throw AttributeError("__name__");
+  return value.$__name__ || value.name;
+}
+
+// ---- Attributes
+
+const has = (value, key) => value !== null && value !== undefined && value[key] !== undefined;
+
+export function hasattr(value, key) {
+  return has(value, key);
+}
+
+export function getattr(value, key, otherwise) {
+  if (has(value, key)) {
+    const found = value[key];
+    return typeof found === "function" && !hasOwn(value, key) ? bind(found, value) : found;
+  }
+  if (otherwise === undefined) throw AttributeError("the value has no such attribute");
+  return otherwise;
+}
+
+export function setattr(value, key, given) {
+  value[key] = given;
+  return null;
+}
+
+// What JavaScript gave: it has two values for nothing.
+export const js = (value) => (value === undefined ? null : value);
+
+// ---- Coroutines
+
+// What `await value` goes through.
+export function awaited(value) {
+  if (is_generator(value)) return value;
+  if (value !== null && value.$__await__) return value.$__await__();
+  throw TypeError("the value cannot be awaited");
+}
+
+// `coroutine.send(value)`
+export function send(coroutine, value) {
+  const { done, value: given } = coroutine.next(value);
+  if (done) throw StopIteration(given === undefined ? null : given);
+  return given;
+}
+
+// ---- Calls whose keywords are known only when they happen
+
+export function keywords(names, given, sources, takesMore, rest) {
+  const more = { __proto__: null };
+  const found = [...given];
+  for (const source of sources) {
+    for (const key in source) {
+      let place = 0;
+      while (place < names.length && names[place] !== key) place++;
+      if (place < names.length) found[place] = source[key];
+      else if (takesMore) more[key] = source[key];
+      else throw TypeError(`got an unexpected keyword argument '${key}'`);
+    }
+  }
+  if (takesMore) found[names.length] = more;
+  if (rest.length && found.length < names.length) found.length = names.length;
+  return [...found, ...rest];
+}
+
+export function print(...values) {
+  console.log(...values);
+  return null;
+}
+
+const ids = new WeakMap();
+let lastId = 0;
+export function id(value) {
+  if (!ids.has(value)) ids.set(value, ++lastId);
+  return ids.get(value);
+}
+
+// Only tests have regular expressions: `re.search`.
+export const search = (pattern, text) => (new RegExp(pattern).test(text) ? true : null);

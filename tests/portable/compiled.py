@@ -1,0 +1,70 @@
+"""
+The portable tests as JavaScript: the SDK compiled as alloy.js has it, and the tests as a second
+unit, which changes nothing in it.
+"""
+
+import json
+
+from alloy_web.buildtools import javascript, modules
+from alloy_web.buildtools.compiler import linking
+from alloy_web.buildtools.console import BuildError
+
+# Test vectors come with the program, since it has no files.
+CASES = """
+import json
+
+_TEXTS = {texts}
+
+
+def load(name):
+    return json.loads(_TEXTS[name])
+"""
+
+
+def build(root, tests, folder):
+    """
+    Write the program that has these tests, [(module, test)], to `folder`.
+
+    The path of it, and {(module, test): why it cannot be compiled}.
+    """
+    sources = modules.page_modules(root)
+    memory = "alloy_web/hosts/memory/host.py"
+    own = {memory: sources[memory]} | test_sources(root)
+    unit = linking.Compiler(own, linking.sdk(sources), wide=True)
+    problems, found = {}, {}
+    for module, test in tests:
+        name = unit.unit.names[module, test]
+        try:
+            found[module, test] = (name, unit.reachable([name], effects=False))
+        except BuildError as problem:
+            problems[module, test] = str(problem)
+    wanted = [name for name, _ in found.values()]
+    names = {f"{module}:{test}": name for (module, test), (name, _) in found.items()}
+    table = ", ".join(f"{json.dumps(key)}: {name}" for key, name in names.items())
+    library = str(root / linking.LIBRARY)
+    text = linking.text(unit.reachable(wanted), {}, library)
+    text += f'\nexport {{ str, type_name, AssertionError }} from "{library}";\n'
+    text += f"export const tests = {{{table}}};\n"
+    source = linking.write(folder / "program.mjs", text, sources | own)
+    bundled = folder / "bundled.mjs"
+    bundled.write_bytes(javascript.plain_bundle(source))
+    return bundled, problems
+
+
+def test_sources(root):
+    folder = root / "tests/portable"
+    # The helpers of the tests and the tests; what starts the runtimes is CPython's.
+    names = [
+        path
+        for path in sorted(folder.glob("*.py"))
+        if path.name not in ("conftest.py", "runtimes.py", "in_runtime.py", "compiled.py")
+    ]
+    found = {path.name: path.read_bytes() for path in names}
+    texts = {
+        path.relative_to(root / "tests/cases").as_posix().removesuffix(".json"): path.read_text(
+            encoding="utf-8"
+        )
+        for path in sorted((root / "tests/cases").rglob("*.json"))
+    }
+    found["cases.py"] = CASES.format(texts=repr(texts)).encode()
+    return found

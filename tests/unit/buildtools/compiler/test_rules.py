@@ -1,0 +1,199 @@
+"""Each rule of the compiler: Python, and the JavaScript it becomes."""
+
+import pytest
+
+from tests.unit.buildtools.compiler.kit import expression, javascript_of
+
+
+@pytest.mark.parametrize(
+    ("python", "expected"),
+    [
+        # What is not known goes through the library.
+        ("a + b", "$add(a, b)"),
+        ("a - b", "$sub(a, b)"),
+        ("a == b", "$eq(a, b)"),
+        ("a != b", "!$eq(a, b)"),
+        ("a < b", "$lt(a, b)"),
+        ("a in b", "$contains(a, b)"),
+        ("a[b]", "$get(a, b)"),
+        ("a[1:]", "$slice(a, 1)"),
+        ("a[:-1]", "$slice(a, null, (-1))"),
+        ("not a", "!$truth(a)"),
+        ("len(a)", "$len(a)"),
+        # What is, becomes JavaScript's own.
+        ("len(a) + 1", "($len(a) + 1)"),
+        ("len(a) < 3", "($len(a) < 3)"),
+        ("str(a) + str(b)", "($str(a) + $str(b))"),
+        ('a == "x"', '(a === "x")'),
+        ("a is None", "(a === null)"),
+        ("a == None", "(a === null)"),
+        ('a in ("x", "y")', '(a === "x" || a === "y")'),
+        ("len(str(a))", "($str(a)).length"),
+        # True is 1, so that a number may equal what is no number to JavaScript.
+        ("a == 1", "$eq(a, 1)"),
+        # One text in a sum makes all of it text, or it raises.
+        ('"(" + a + ")"', '$concat("(", a, ")")'),
+        # `and` and `or` give one of what they join.
+        ("a or b", "($truth(a) ? a : b)"),
+        ("a and b", "($truth(a) ? b : a)"),
+        ('a.b() or "x"', '$either(a.$b(), "x")'),
+        ("str(a) or str(b)", "($str(a) || $str(b))"),
+        ("a if b else c", "($truth(b) ? a : c)"),
+        ("1 if a or b else 2", "(($truth(a) || $truth(b)) ? 1 : 2)"),
+        # Hashes multiply beyond what a number holds, and keep the lower half.
+        ("(a * b) & 0xFFFFFFFF", "$unsigned($mul32(a, b))"),
+        ("a & 255", "$and_(a, 255)"),
+        ("10**21", "1e+21"),
+        ("[]", "[]"),
+        ("(a, b)", "$tuple_([a, b])"),
+        ('{"a": b, "__proto__": c}', '{__proto__: null, "a": b, ["__proto__"]: c}'),
+        ("{a: b}", "{__proto__: null, [$key(a)]: b}"),
+        ("[x for x in a]", "$map($iter(a), (x) => (x))"),
+        ("[x for x in a if x]", "$map($iter(a), (x) => (x), (x) => ($truth(x)))"),
+        ("any(x == b for x in a)", "$any($iter(a), (x) => ($eq(x, b)))"),
+        ('"%02d:%s" % (a, b)', '$percent("%02d:%s", $tuple_([a, b]))'),
+        ('f"{a}:{b:04x}"', '($str(a) + ":" + $format(b, "04x"))'),
+        ("isinstance(a, str)", '(typeof a === "string")'),
+        ("isinstance(a, (int, float))", "$is_number(a)"),
+        ("isinstance(a, dict)", "$is_dict(a)"),
+        ('getattr(a, "b", None)', '$getattr(a, /* @__KEY__ */ "$b", null)'),
+        ("type(a).__name__", "$type_name(a)"),
+        ("a.append(b)", "$append(a, b)"),
+        ("a.lower()", "$lower(a)"),
+        ("lambda x: x + 1", "((x) => ($add(x, 1)))"),
+        ("lambda x, y=a: y", "((y$0) => (x, y = y$0) => (y))(a)"),
+        ("a < b() < c", "($lt(a, ($$0 = b())) && $lt($$0, c))"),
+        ("sorted(a, key=b)", "$sorted(a, b)"),
+    ],
+)
+def test_an_expression(python, expected):
+    if ".b()" in python or "b()" in python:
+        python_class = "class C:\n    def b(self):\n        return 1\n\n\n"
+        text = javascript_of(f"{python_class}def f(a, b, c):\n    return {python}")
+        found = text[text.index("return ") + 7 : text.rindex(";")]
+    else:
+        found = expression(python)
+
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("python", "expected"),
+    [
+        (
+            "def f(a):\n    for x in a:\n        b = x\n    return b",
+            "function f(a) {\nlet b, x;\nfor (x of $iter(a)) {\nb = x;\n}\nreturn b;\n}",
+        ),
+        (
+            "def f(a):\n    for key, value in a.items():\n        key()\n",
+            "function f(a) {\nlet key, value;\n"
+            "for ([key, value] of $items(a)) {\nkey();\n}\nreturn null;\n}",
+        ),
+        (
+            "def f(a):\n    b, _, c = a.partition(':')\n    return c",
+            'function f(a) {\nlet _, b, c;\n[b, _, c] = $partition(a, ":");\nreturn c;\n}',
+        ),
+        (
+            "def f(a):\n    b, c = a\n    return c",
+            "function f(a) {\nlet b, c;\n[b, c] = $unpack(a, 2);\nreturn c;\n}",
+        ),
+        (
+            "def f(a):\n    try:\n        a()\n    except ValueError as error:\n        raise\n",
+            "function f(a) {\nlet error, $$0;\ntry {\na();\n} catch ($error) {\n"
+            "$$0 = $caught($error);\nif (($$0 instanceof $ValueError)) {\nerror = $$0;\n"
+            "throw $$0;\n} else throw $$0;\n}\nreturn null;\n}",
+        ),
+        (
+            "def f(a):\n    a[0] += 1\n",
+            "function f(a) {\nlet $$0, $$1;\n$$0 = a;\n$$1 = 0;\n"
+            "$put($add_to($get($$0, $$1), 1), $$0, $$1);\nreturn null;\n}",
+        ),
+        (
+            "async def f(a):\n    return await a\n",
+            "function* f(a) {\nreturn (yield* $awaited(a));\n}",
+        ),
+        (
+            "def f(*given):\n    for each in given:\n        each()\n",
+            "function f(...given) {\nlet each;\nfor (each of given) {\neach();\n}\nreturn null;\n}",
+        ),
+        (
+            "def f(a, *, b=1, **more):\n    return more\n",
+            "function f(a, b = 1, more = {__proto__: null}) {\nreturn more;\n}",
+        ),
+    ],
+)
+def test_a_function(python, expected):
+    # `f` has the parameters' names plain, since it has a module of its own.
+    found = javascript_of(python).replace("function program__f", "function f").replace(
+        "function* program__f", "function* f")
+
+    assert found == expected
+
+
+def test_a_class_is_a_function_that_makes_instances():
+    found = javascript_of(
+        "class Point:\n"
+        "    kind = 'point'\n\n"
+        "    def __init__(self, x):\n"
+        "        self.x = x\n\n"
+        "    @property\n"
+        "    def double(self):\n"
+        "        return [self.x for _ in 'ab']\n\n"
+        "    async def wait(self):\n"
+        "        await self.wait()\n"
+    )
+
+    assert found == (
+        'const Point = /* @__PURE__ */ $class_("Point", null, {\n'
+        "$__init__(x) {\nthis.$x = x;\nreturn this;\n},\n"
+        'get $double() {\nreturn $map("ab", (_) => (this.$x));\n},\n'
+        "*$wait() {\n(yield* $awaited(this.$wait()));\nreturn null;\n}\n"
+        '}, {\n$kind: "point"\n});'
+    )
+
+
+def test_keywords_find_their_places_when_it_is_compiled():
+    found = javascript_of(
+        "def g(a, b=1, *, c=2, **more):\n    return a\n\n\n"
+        "def f(x):\n    return g(x, c=x, d=x)\n"
+    )
+
+    assert "program__g(x, undefined, x, {__proto__: null, \"d\": x})" in found
+
+
+def test_a_keyword_of_a_method_finds_its_place_by_the_methods_of_that_name():
+    found = javascript_of(
+        "class C:\n    def go(self, a, b=1, c=2):\n        return a\n\n\n"
+        "def f(x):\n    return x.go(1, c=3)\n"
+    )
+
+    assert "x.$go(1, undefined, 3)" in found
+
+
+def test_a_method_and_its_namesake_of_a_builtin_type_are_told_apart_when_it_runs():
+    found = javascript_of(
+        "class C:\n    def get(self, a):\n        return a\n\n\n"
+        "def f(x):\n    return x.get(1)\n"
+    )
+
+    assert '$method(/* @__KEY__ */ "$get", $get_, x, 1)' in found
+
+
+def test_what_a_private_field_holds_is_known_by_all_that_is_assigned_to_it():
+    found = javascript_of(
+        "class C:\n"
+        "    def __init__(self):\n        self._count = 0\n\n"
+        "    def add(self):\n        self._count += 1\n        return self._count > 3\n"
+    )
+
+    assert "this.$_count = this.$_count + 1;" in found
+    assert "return (this.$_count > 3);" in found
+
+
+def test_what_is_assigned_from_outside_is_not_known():
+    found = javascript_of(
+        "class C:\n    def __init__(self, start):\n        self._count = start\n\n"
+        "    def add(self):\n        self._count += 1\n"
+    )
+
+    assert "this.$_count = $add_to(this.$_count, 1);" in found
