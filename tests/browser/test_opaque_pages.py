@@ -31,7 +31,7 @@ HEAR = "<script>addEventListener('message', ({data}) => { window.told = data; })
 
 
 def told(visit):
-    visit.page.wait_for_function("window.told", timeout=90000)
+    visit.page.wait_for_function("window.told")
     return json.loads(visit.page.evaluate("window.told"))
 
 
