@@ -127,9 +127,9 @@ def test_nothing_in_the_image_leads_to_what_the_interpreter_lost(listed):
 
 
 @pytest.mark.parametrize("damage", ["in its data", "in its code", "cut short"])
-def test_an_interpreter_that_does_not_answer_fails_the_build(damage):
-    [image] = dist.DIST.glob("sdk-*.bin")
-    [shaken] = dist.DIST.glob("micropython-*.wasm")
+def test_an_interpreter_that_does_not_answer_fails_the_build(listed, damage):
+    [image] = [dist.DIST / name for name in listed if name.startswith("sdk-")]
+    [shaken] = [dist.DIST / name for name in listed if name.startswith("micropython-")]
     content = shaken.read_bytes()
     data = content.index(b"\xc3\xbf\0!\"#$%&'()*+,-./")
     damaged = {
@@ -211,8 +211,8 @@ def test_the_notices_have_the_license_of_everything_that_is_served(what, words):
     assert words in texts[0]
 
 
-def test_the_wheel_for_pages_has_the_notice():
-    [wheel] = dist.DIST.glob("*.whl")
+def test_the_wheel_for_pages_has_the_notice(listed):
+    [wheel] = [dist.DIST / name for name in listed if name.startswith("alloy_web-")]
     with zipfile.ZipFile(wheel) as archive:
         folder = f"alloy_web-{__version__}.dist-info"
 
