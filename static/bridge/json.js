@@ -11,9 +11,9 @@ const MAX_ANSWER_DEPTH = 100;
 // How long options may be, as JSON, in UTF-16 units. A fetch takes more, but nobody means to send
 // it; what goes out as a page is left has a limit of the browser's, 64 KB.
 const MAX_JSON = 1e7;
-// A value counts for no less, since it takes an interpreter this much: many small values keep it
-// busy for longer than a long text.
-const LEAST = 40;
+// A value counts for no less where an interpreter takes it, which many small values keep busy for
+// longer than a long text. Compiled, each counts for what it is.
+const LEAST = __ALLOY_COMPILED__ ? 0 : 40;
 
 // Why a value cannot cross; the message names the path.
 export class Refusal extends Error {}
@@ -33,8 +33,9 @@ export const wellFormed = (text) => (text.toWellFormed ? text.toWellFormed() : t
   (found) => (found.length > 1 ? found : "\ufffd")));
 
 // The same for JSON, in which `JSON.stringify` has escaped such a half.
-export const wellFormedJson = (json) => json.replace(
-  /\\(\\|ud[89a-f]..)/g, (found, escaped) => (escaped === "\\" ? found : "\ufffd"));
+// Looked for first, since few have one.
+export const wellFormedJson = (json) => (/\\ud[89a-f]/.test(json) ? json.replace(
+  /\\(\\|ud[89a-f]..)/g, (found, escaped) => (escaped === "\\" ? found : "\ufffd")) : json);
 
 // What interpreters read in another way than JSON.parse, or take very long for: escaped surrogates
 // (MicroPython does not join them), numbers of many digits, numbers beyond all bounds.
@@ -43,7 +44,10 @@ const MISREAD = /\\ud[89a-f]|[:[,\s-]\d([\d.]{15}|[\d.]*e)/i;
 function isDeeper(value, levels) {
   if (typeof value !== "object" || value === null) return false;
   if (!levels) return true;
-  for (const key of Object.keys(value)) if (isDeeper(value[key], levels - 1)) return true;
+  // Long lists of numbers and texts have many places, and nothing in them.
+  for (const each of isArray(value) ? value : Object.values(value)) {
+    if (isDeeper(each, levels - 1)) return true;
+  }
   return false;
 }
 
@@ -71,6 +75,10 @@ const BOXED = /^\[object (String|Number|Boolean|BigInt)\]$/;
 // Where options take functions; all else is content, and goes out as JSON. As in hosts/browser/ffi.py.
 const TAKES_FUNCTIONS = /^((clickCollection|autoViews)\.)?[^.[]+$/;
 
+// What is more than its letters or digits: it may have `toJSON`.
+const isComplex = (value) => typeof value === "bigint"
+  || (typeof value === "object" && value !== null);
+
 // What was left out is told to the reader, up to here.
 const MOST_LEFT = 20;
 
@@ -85,109 +93,120 @@ export function encode(root, keep) {
   const open = new Set();
   let size = 0;
 
-  function take(text, path) {
+  function take(text) {
     // One for the comma or colon after it.
     size += Math.max(text.length + 1, LEAST);
-    if (size > MAX_JSON) {
-      throw new Refusal(at(path) + "with this the options are larger than 10 MB of JSON");
-    }
+    if (size > MAX_JSON) throw refusal("with this the options are larger than 10 MB of JSON");
     return text;
   }
 
-  const at = (path) => (path.length > 80 ? path.slice(0, 80) + "\u2026" : path || "options") + ": ";
+  // Where the trail leads, as a script would write it. Few values need to be told of.
+  function path() {
+    let told = "";
+    for (const step of trail) {
+      told += typeof step === "number" ? "[" + step + "]" : told ? "." + step : step;
+    }
+    return told;
+  }
 
-  function leave(path, what) {
-    if (left.length < MOST_LEFT) left.push((path || "options") + " (" + what + ")");
+  function refusal(why) {
+    const told = path();
+    const where = told.length > 80 ? told.slice(0, 80) + "\u2026" : told || "options";
+    return new Refusal(where + ": " + why);
+  }
+
+  function leave(what) {
+    if (left.length < MOST_LEFT) left.push((path() || "options") + " (" + what + ")");
   }
 
   // Whatever the page's own code does when it is read: getters, proxies, toJSON.
-  function read(path, reading) {
+  function read(reading, ...given) {
     try {
-      return reading();
+      return reading(...given);
     } catch (error) {
-      throw new Refusal(at(path) + "cannot be read: " + textOf(error));
+      throw refusal("cannot be read: " + textOf(error));
     }
   }
 
   function simple(value, key) {
-    if (value === null || !/^(object|bigint)$/.test(typeof value)) return value;
     if (typeof value.toJSON === "function" && !isForAll(value.toJSON)) value = value.toJSON(key);
     if (value === null || typeof value !== "object") return value;
     return BOXED.test({}.toString.call(value)) ? value.valueOf() : value;
   }
 
   // A promise among the options crosses as a function that gives it.
-  function later(value, path) {
+  function later(value) {
     const isLater = keep && value && typeof value.then === "function";
-    return isLater && TAKES_FUNCTIONS.test(path) ? () => value : value;
+    return isLater && TAKES_FUNCTIONS.test(path()) ? () => value : value;
   }
 
-  function write(given, key, path, depth) {
-    const value = read(path, () => later(simple(given, key), path));
+  const get = (holder, key) => holder[key];
+
+  function write(given, key) {
+    let value = given;
+    if (isComplex(value)) value = read(simple, value, String(key));
+    if (isComplex(value) || typeof value === "function") value = read(later, value);
     switch (typeof value) {
       case "string":
-        return take(JSON.stringify(wellFormed(value)), path);
+        return take(JSON.stringify(wellFormed(value)));
       case "number":
-        return take(value - value === 0 ? String(value) : "null", path);
+        return take(value - value === 0 ? String(value) : "null");
       case "boolean":
-        return take(String(value), path);
+        return take(String(value));
       case "undefined":
         return undefined;
       case "bigint":
-        throw new Refusal(at(path) + "the BigInt " + String(value).slice(0, 40) + " has no JSON form");
+        throw refusal("the BigInt " + String(value).slice(0, 40) + " has no JSON form");
       case "symbol":
-        return leave(path, "a symbol");
+        return leave("a symbol");
       case "function":
-        if (!keep || !TAKES_FUNCTIONS.test(path)) return leave(path, "a function");
-        take("", path);
+        if (!keep || !TAKES_FUNCTIONS.test(path())) return leave("a function");
+        take("");
         functions.push([trail.slice(), keep(value)]);
         return undefined;
     }
-    if (value === null) return take("null", path);
-    if (read(path, () => isNode(value))) {
-      if (!path) throw new Refusal("options: expected an object, got a DOM node");
-      return leave(path, "a DOM node");
+    if (value === null) return take("null");
+    if (read(isNode, value)) {
+      if (!trail.length) throw new Refusal("options: expected an object, got a DOM node");
+      return leave("a DOM node");
     }
-    if (open.has(value)) throw new Refusal(at(path) + "refers to an object it is part of");
-    if (depth >= MAX_DEPTH) {
-      throw new Refusal(at(path) + "is nested deeper than " + MAX_DEPTH + " levels");
+    if (open.has(value)) throw refusal("refers to an object it is part of");
+    if (trail.length >= MAX_DEPTH) {
+      throw refusal("is nested deeper than " + MAX_DEPTH + " levels");
     }
     open.add(value);
-    const isList = read(path, () => isArray(value));
-    const text = isList ? writeArray(value, path, depth) : writeObject(value, path, depth);
+    const text = read(isArray, value) ? writeArray(value) : writeObject(value);
     open.delete(value);
     return text;
   }
 
-  function writeArray(value, path, depth) {
+  function writeArray(value) {
     const parts = [];
     const { length } = value;
-    take("[]", path);
+    take("[]");
     for (let index = 0; index < length; index++) {
-      const where = path + "[" + index + "]";
       trail.push(index);
-      const text = write(read(where, () => value[index]), String(index), where, depth + 1);
-      parts.push(text === undefined ? take("null", where) : text);
+      const text = write(read(get, value, index), index);
+      parts.push(text === undefined ? take("null") : text);
       trail.pop();
     }
     return "[" + parts.join(",") + "]";
   }
 
-  function writeObject(value, path, depth) {
+  function writeObject(value) {
     const parts = [];
-    take("{}", path);
-    for (const key of read(path, () => Object.keys(value))) {
+    take("{}");
+    for (const key of read(Object.keys, value)) {
       const name = wellFormed(key);
-      const where = path ? path + "." + name : name;
       trail.push(name);
-      const text = write(read(where, () => value[key]), key, where, depth + 1);
-      if (text !== undefined) parts.push(take(JSON.stringify(name), where) + ":" + text);
+      const text = write(read(get, value, key), key);
+      if (text !== undefined) parts.push(take(JSON.stringify(name)) + ":" + text);
       trail.pop();
     }
     return "{" + parts.join(",") + "}";
   }
 
-  const text = write(root, "", "", 0);
+  const text = write(root, "");
   return { text: text === undefined ? "null" : text, left, functions };
 }
 

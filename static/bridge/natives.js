@@ -37,7 +37,7 @@ function take(name, members) {
 
 export const Object = /* @__PURE__ */ take("Object", [
   "assign", "defineProperty", "getOwnPropertyDescriptor", "getOwnPropertyNames", "getPrototypeOf",
-  "isExtensible", "keys",
+  "isExtensible", "keys", "values",
 ]);
 export const DOMParser = /* @__PURE__ */ take("DOMParser");
 export const Blob = /* @__PURE__ */ take("Blob");

@@ -18,8 +18,11 @@ export function loads(text) {
   while (each !== undefined) {
     if (each !== null && typeof each === "object") {
       if (!isArray(each)) setPrototypeOf(each, null);
-      for (const name of keys(each)) {
-        const inner = each[name];
+      // The places of a long list would be long as texts.
+      const names = isArray(each) ? null : keys(each);
+      const { length } = names || each;
+      for (let at = 0; at < length; at++) {
+        const inner = each[names ? names[at] : at];
         if (inner !== null && typeof inner === "object") waiting[waiting.length] = inner;
       }
     }
@@ -50,7 +53,10 @@ function plain(value) {
     for (const outer of path) if (outer === each) throw ValueError("Circular reference detected");
     path[path.length] = each;
     let copy = null;
-    for (const name of keys(each)) {
+    const names = isList ? null : keys(each);
+    const { length } = names || each;
+    for (let at = 0; at < length; at++) {
+      const name = names ? names[at] : at;
       const inner = visit(each[name]);
       const shown = isList ? name : textKey(unkey(name));
       if (shown !== name && !copy) copy = dictUpTo(each, name);

@@ -186,13 +186,28 @@ export function encodeAs(text, encoding) {
     } else if (code < 0x80) {
       found[found.length] = code;
     } else {
-      if (code >= 0xd800 && code < 0xe000) throw UnicodeEncodeError("surrogates not allowed");
-      const more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+      const more = bytesAfterFirst(code);
       found[found.length] = [0xc0, 0xe0, 0xf0][more - 1] | (code >> (6 * more));
       for (let left = more - 1; left >= 0; left--) found[found.length] = 0x80 | ((code >> (6 * left)) & 63);
     }
   }
   return found;
+}
+
+// Of a letter in UTF-8.
+function bytesAfterFirst(code) {
+  if (code >= 0xd800 && code < 0xe000) throw UnicodeEncodeError("surrogates not allowed");
+  return code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+}
+
+const ASCII = /^[\0-\x7f]*$/;
+
+// `len(text.encode())`, without the bytes.
+export function byte_length(text) {
+  if (matches(ASCII, textOnly(text))) return text.length;
+  let length = 0;
+  for (const letter of text) length += 1 + bytesAfterFirst(codePointAt(letter, 0));
+  return length;
 }
 
 export function decode(bytes, encoding = "utf-8") {

@@ -22,7 +22,7 @@ from playwright.sync_api import sync_playwright
 
 from alloy_web.buildtools import control
 from alloy_web.devserver.server import Server
-from tests.bench import pages, steady
+from tests.bench import large, pages, steady
 from tests.browser.engines import CHROMIUM_FLAGS, find_engines
 
 EDGE = "edge.example.test"
@@ -170,9 +170,12 @@ def _measure(page, url, speed):
 
 
 def _steady(bench):
-    """{"vendor": {"call_to_fetch": ms, "dom_actions_50": ms, "heap_10000": bytes}, "ours": …}"""
+    """{"vendor": {"call_to_fetch": ms, "large.text_of_1_mb": ms, …}, "ours": …}"""
     return {
-        side: steady.measure(bench.browser, bench.urls[side], bench.edge, pages.SCENARIO)
+        side: {
+            **steady.measure(bench.browser, bench.urls[side], bench.edge, pages.SCENARIO),
+            **large.measure(bench.browser, bench.urls[side]),
+        }
         for side in SIDES
     }
 
@@ -188,7 +191,7 @@ def _ratios(figures):
     ratios["bytes"] = _ratio(
         statistics.median(cold["ours"]["bytes"]), statistics.median(cold["vendor"]["bytes"])
     )
-    for metric in ("call_to_fetch", "dom_actions_50"):
+    for metric in ("call_to_fetch", "dom_actions_50", *[f"large.{case}" for case in large.CASES]):
         ratios[metric] = _ratio(*(figures["steady"][side][metric] for side in ("ours", "vendor")))
     return ratios
 

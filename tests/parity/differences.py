@@ -6,13 +6,11 @@ Known ones stand in `differences.json`, each with its reason:
     {"cases": "all" or ["name", …],    none where no case can show it
      "path": "requests[*].body.events[*].xdm.implementationDetails.name",
      "theirs": …, "ours": …,        left out: whatever is there; "(absent)": nothing is there
-     "kind": "ours on purpose", "newer baseline" or "interpreter",
+     "kind": "ours on purpose" or "newer baseline",
      "why": "one sentence"}
 
 In a path `*` is one name or index. Where the order of keys is the page's or the server's own
 (ORDERED), it is compared, too: a difference in it has the object's path and ` (order)` after it.
-An entry of the kind "interpreter" is of what only another way to run Python mends; for every
-difference in order one stands, with the path `anywhere (order)`.
 
 An entry with "all" has to be met in at least one case, one with a list in every case it names; else
 it is out of date, and that is a failure too.
@@ -24,7 +22,7 @@ from pathlib import Path
 
 FILE = Path(__file__).with_name("differences.json")
 ABSENT = "(absent)"
-KINDS = ("ours on purpose", "newer baseline", "interpreter")
+KINDS = ("ours on purpose", "newer baseline")
 
 # What the page gave, what an offer brought, what a function of the page's saw: whoever reads it may
 # notice the order of its keys. What stands around it, scripts put together as they like.
@@ -38,7 +36,6 @@ ORDERED = re.compile(
       | observed""",
     re.VERBOSE,
 )
-ANYWHERE = "anywhere (order)"
 
 
 def differences(theirs, ours, path=""):
@@ -108,8 +105,6 @@ def _fits(entry, case, difference):
     path, theirs, ours = difference
     if entry["cases"] != "all" and case not in entry["cases"]:
         return False
-    if entry["path"] == ANYWHERE:
-        return path.endswith(" (order)")
     pattern = re.escape(entry["path"]).replace(r"\*", r"[^.\[\]]+")
     return (
         re.fullmatch(pattern, path) is not None

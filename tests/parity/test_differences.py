@@ -34,20 +34,13 @@ def test_how_a_script_orders_what_it_puts_together_means_nothing():
     assert differences(theirs, ours) == []
 
 
-def test_one_entry_stands_for_every_order_and_for_nothing_else():
-    known = Known([{"cases": "all", "path": "anywhere (order)", "kind": "interpreter", "why": "x"}])
-    order = ("observed[0] (order)", "b, a", "a, b")
-    value = ("observed[0].a", 1, 2)
+def test_no_entry_stands_for_an_order_but_one_that_names_it():
+    entry = {"cases": "all", "path": "observed[*].a", "kind": "ours on purpose", "why": "x"}
+    known = Known([entry])
+    order = ("observed[0].a (order)", "b, a", "a, b")
 
-    assert known.unknown("one", [order, value]) == [value]
-    assert known.problems(["one"]) == []
-
-
-def test_the_entry_is_out_of_date_once_no_order_differs():
-    known = Known([{"cases": "all", "path": "anywhere (order)", "kind": "interpreter", "why": "x"}])
-    known.unknown("one", [])
-
-    assert known.problems(["one"]) == ["entry 1 (anywhere (order)): matches nothing any more"]
+    assert known.unknown("one", [order]) == [order]
+    assert known.problems(["one"]) == ["entry 1 (observed[*].a): matches nothing any more"]
 
 
 def test_names_are_given_in_the_order_of_keys_and_keys_stay_where_they_are():

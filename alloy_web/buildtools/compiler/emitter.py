@@ -1100,8 +1100,14 @@ class Emitter(types.Typed):
             "tuple",
             "bytes",
         ):
-            return f"{self._receiver(self.expr(node.args[0]))}.length"
+            return self._length(node.args[0])
         return None
+
+    def _length(self, node):
+        match node:
+            case ast.Call(func=ast.Attribute(value=text, attr="encode"), args=[], keywords=[]):
+                return f"{self.lib('byte_length')}({self.expr(text)})"
+        return f"{self._receiver(self.expr(node))}.length"
 
     def _builtin_any(self, node):
         return self._quantified(node, "any")

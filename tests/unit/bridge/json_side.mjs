@@ -1,12 +1,13 @@
 // static/bridge/json.js under Node.
 //
-// Reads {"module": its path, "values": [JavaScript expression, …], "texts": [answer, …]} from
-// stdin. Prints {"values": [what became of each], "texts": [each as Python gets it]}.
+// Reads {"module": its path, "compiled": for which build, "values": [JavaScript expression, …],
+// "texts": [answer, …]} from stdin. Prints {"values": [what became of each], "texts": [each as Python gets it]}.
 
 import { readFileSync } from "node:fs";
 
 globalThis.window = globalThis;
-const { module, values, texts } = JSON.parse(readFileSync(0, "utf8"));
+const { module, compiled, values, texts } = JSON.parse(readFileSync(0, "utf8"));
+globalThis.__ALLOY_COMPILED__ = compiled;
 const { encode, readable } = await import(module);
 
 function attempt(work) {

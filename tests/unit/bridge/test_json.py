@@ -39,16 +39,18 @@ ORDINARY = [
 BIG = "(BigInt.prototype.toJSON = function (key) { return key + ':' + this; }, %s)"
 
 
-def outcomes(*values, texts=()):
-    given = json.dumps({"module": str(MODULE), "values": values, "texts": texts})
+def outcomes(*values, texts=(), compiled=True):
+    given = json.dumps(
+        {"module": str(MODULE), "compiled": compiled, "values": values, "texts": texts}
+    )
     command = [runtimes.node(), "--max-old-space-size=2000", str(HERE / "json_side.mjs")]
     done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
-def values(*expressions):
-    return outcomes(*expressions)["values"]
+def values(*expressions, compiled=True):
+    return outcomes(*expressions, compiled=compiled)["values"]
 
 
 def texts(*given):
@@ -145,7 +147,7 @@ def test_the_limit_counts_all_that_is_sent():
     doubled = "(() => { let a = []; for (let i = 0; i < 22; i++) a = [a, a]; return {a}; })()"
     long_keys = "{data: {['k'.repeat(1e7)]: 1}}"
     sparse = "{data: {a: Array(1e9)}}"
-    many = "{data: {a: Array(250000).fill(1)}}"
+    many = "{data: {a: Array(5000001).fill(1)}}"
     told = values(doubled, long_keys, sparse, many, "{data: {a: 'x'.repeat(10000001)}}")
 
     for one in told:
@@ -153,10 +155,21 @@ def test_the_limit_counts_all_that_is_sent():
 
 
 def test_large_options_below_the_limit_are_taken():
-    told = values("{data: {a: 'x'.repeat(9000000)}}", "{data: {a: Array(240000).fill('12345')}}")
+    many = "{data: {a: Array(4900000).fill(1)}}"
+    keys = "{data: Object.fromEntries(Array.from({length: 300000}, (_, at) => ['key' + at, true]))}"
+    told = values("{data: {a: 'x'.repeat(9000000)}}", many, keys)
 
     for one in told:
         assert one["text"] == one["wanted"]
+
+
+def test_where_an_interpreter_takes_them_small_values_count_for_their_trouble():
+    taken, refused = values(
+        "{data: {a: Array(240000).fill(1)}}", "{data: {a: Array(250000).fill(1)}}", compiled=False
+    )
+
+    assert taken["text"] == taken["wanted"]
+    assert "larger than 10 MB of JSON" in refused["refused"]
 
 
 def test_answers_that_interpreters_would_misread_are_written_anew():
