@@ -150,5 +150,7 @@ def test_the_stack_of_an_exception_leads_to_lines_of_python(visit, edge, map_of_
 
     found = re.findall(r"/dist/alloy\.js:(\d+):(\d+)", stacks[0])
     places = [map_of_alloy.original(int(line) - 1, int(column) - 1) for line, column in found]
-    print(stacks[0], places)
-    assert 0
+    python = [place for place in places if place[0].startswith("alloy_web/")]
+    raising = map_of_alloy.line_of("alloy_web/validation.py", "raise error(")
+    assert python[0] == ("alloy_web/validation.py", raising)
+    assert python[1][0] == "alloy_web/engine/commands.py"

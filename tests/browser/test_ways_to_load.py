@@ -87,7 +87,7 @@ CORE = ["a deferred tag", "import()", "inline as a module", "a blob's tag"]
 TAG = WAYS["a tag that blocks"]
 POLICIES = {
     "a nonce alone": "script-src 'nonce-r4nd0m'",
-    "Trusted Types": "require-trusted-types-for 'script'; trusted-types 'none'",
+    "Trusted Types": "require-trusted-types-for 'script'; trusted-types alloy_web",
     "a sandbox": "sandbox allow-scripts",
 }
 
