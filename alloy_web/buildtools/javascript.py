@@ -36,23 +36,37 @@ def compiled(entry, sdk, kept, constants, as_module=False):
     `(script, source map)`: as `bundle`, with the compiled SDK (`sdk`, a path) in it.
 
     Properties that begin with `$` are the compiler's, and get short names, but for those `kept`.
+    The map names sources by their paths in this project.
     """
     defined = [f"--define:{name}={json.dumps(value)}" for name, value in constants.items()]
-    shape = ["--format=esm"] if as_module else ["--format=iife"]
+    # Whoever puts scripts together may have one before ours that ends without a semicolon.
+    shape = ["--format=esm"] if as_module else ["--format=iife", "--banner:js=;"]
     with tempfile.TemporaryDirectory() as folder:
-        made = Path(folder, "alloy.js")
+        made = Path(folder).resolve() / "alloy.js"
         _esbuild(
             OF_COMPILED, str(entry), "--bundle", *shape, *defined, f"--alias:alloy-sdk={sdk}",
             "--mangle-props=^\\$", f"--reserve-props=^\\$({'|'.join(kept)})$",
             "--sourcemap=external", "--sources-content=true",
             f"--outfile={made}",
         )
-        return made.read_bytes(), Path(f"{made}.map").read_bytes()
+        its_map = json.loads(Path(f"{made}.map").read_bytes())
+        its_map["sources"] = [
+            _in_project(made.parent / source, sdk.parent) for source in its_map["sources"]
+        ]
+        return made.read_bytes(), json.dumps(its_map, separators=(",", ":")).encode()
+
+
+def _in_project(file, compiled_in):
+    """The path of a source, which is a file here or named as one beside the compiled SDK."""
+    file = file.resolve()
+    root = compiled_in if file.is_relative_to(compiled_in) else environment.ROOT
+    return file.relative_to(root).as_posix()
 
 
 def plain_bundle(entry):
-    """A module and what it imports as one, for readers and tests: nothing is made short."""
-    return _run(OF_COMPILED, str(entry), "--bundle", "--format=esm", "--sourcemap=inline")
+    """A module and what it imports as one, for readers and Node: nothing is made short."""
+    options = ["--bundle", "--format=esm", "--sourcemap=inline", "--define:window=globalThis"]
+    return _run(OF_COMPILED, str(entry), *options)
 
 
 def snippet(entry, constants):

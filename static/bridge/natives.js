@@ -25,8 +25,14 @@ function pristine() {
   }
 }
 
+// To be called when all is taken.
+export function leave() {
+  if (frame) frame.remove();
+  frame = null;
+}
+
 // A global: the page's if it is the browser's own, with these functions of it.
-function take(name, members) {
+export function take(name, members) {
   const given = window[name];
   if (!members) return isNative(given) ? given : pristine()[name];
   for (const member of members) {
@@ -34,6 +40,17 @@ function take(name, members) {
   }
   return given;
 }
+
+// A function that all texts, lists or the like have, called with its object first; `example` is one
+// of them, made without their name.
+export function method(kind, example, name) {
+  return bind.call(take.call, inherited(kind, example, name));
+}
+
+const inherited = (kind, example, name) => (
+  isNative(example[name]) ? example[name] : pristine()[kind].prototype[name]
+);
+const bind = /* @__PURE__ */ inherited("Function", isNative, "bind");
 
 export const Object = /* @__PURE__ */ take("Object", [
   "assign", "defineProperty", "getOwnPropertyDescriptor", "getOwnPropertyNames", "getPrototypeOf",
@@ -70,6 +87,13 @@ export const TypeError = (() => {
   }
 })();
 export const Error = Object.getPrototypeOf(TypeError);
+export const RangeError = /* @__PURE__ */ (() => {
+  try {
+    [].length = -1;
+  } catch (error) {
+    return error.constructor;
+  }
+})();
 
 // A page, or a test tool, may have a clock of its own, that stands still.
 const fixed = take("Date", ["now"]);
@@ -150,7 +174,7 @@ const given = (() => {
   return pristine().JSON;
 })();
 
-if (frame) frame.remove();
+leave();
 
 function write(value) {
   if (!value || typeof value !== "object") return given.stringify(value);

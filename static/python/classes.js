@@ -1,7 +1,7 @@
 // Classes of Python: functions that make instances, so that a class can be called, stored and
 // handed on like any function.
 
-import { bind, hasOwn, NativeError, setPrototypeOf } from "./natives.js";
+import { bind, define, hasOwn, NativeError, setPrototypeOf } from "./natives.js";
 
 // The class of all classes has nothing but this.
 export function Root() {}
@@ -18,7 +18,8 @@ export function class_(name, base, methods, variables, kind) {
   Instance.prototype = methods;
   setPrototypeOf(methods, base ? base.prototype : kind === NativeError ? errors : Root.prototype);
   if (base) setPrototypeOf(make, base);
-  methods.constructor = make;
+  // A frozen Error.prototype lets nothing of its names be set below it.
+  define(methods, "constructor", make);
   make.prototype = methods;
   make.$__name__ = name;
   make.$kind = kind || (base && base.$kind);

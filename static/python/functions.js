@@ -4,7 +4,7 @@ import { AttributeError, StopIteration, TypeError } from "./errors.js";
 import { bytearray, bytes, dict, list, set, tuple } from "./containers.js";
 import { float, int } from "./numbers.js";
 import { str } from "./show.js";
-import { bind, hasOwn, isArray } from "./natives.js";
+import { RegExp, WeakMap, bind, hasOwn, isArray } from "./natives.js";
 import { is_bytearray, is_bytes, is_dict, is_float, is_generator, is_instance, is_int, is_list, is_set, is_tuple, truth } from "./values.js";
 
 export const bool = (value = false) => truth(value);
@@ -119,7 +119,7 @@ export function keywords(names, given, sources, takesMore, rest) {
 }
 
 export function print(...values) {
-  console.log(...values);
+  window.console.log(...values);
   return null;
 }
 
@@ -132,7 +132,7 @@ export function id(value) {
 
 // Only tests ask what time it took.
 export const process_time_ns = () => {
-  const used = globalThis.process.cpuUsage();
+  const used = window.process.cpuUsage();
   return (used.user + used.system) * 1000;
 };
 

@@ -1,42 +1,51 @@
-// What the library needs of JavaScript, taken when the script starts: a page may put something else
-// in its place later. Methods are called with their object first: `push(list, value)`.
+// What the library needs of JavaScript, taken when the script starts, and from elsewhere where the
+// page has put something else in its place. Methods are called with their object first:
+// `push(list, value)`.
 
-const call = Function.prototype.call;
-const method = (native) => call.bind(native);
+import { Error, JSON, RangeError, String, TypeError, leave, method, take } from "../bridge/natives.js";
 
-export const { create, keys, getPrototypeOf, setPrototypeOf } = Object;
-export const { isArray } = Array;
+export { RegExp, WeakMap, define, isArray } from "../bridge/natives.js";
+
+export const { create, keys, getPrototypeOf, setPrototypeOf } = /* @__PURE__ */ take("Object", [
+  "create", "keys", "getPrototypeOf", "setPrototypeOf",
+]);
+const Number = /* @__PURE__ */ take("Number", ["isInteger"]);
 export const { isInteger } = Number;
+export const Math = /* @__PURE__ */ take("Math", ["abs", "floor", "imul", "max", "trunc"]);
 export const { floor, imul, trunc } = Math;
+export const Symbol = /* @__PURE__ */ take("Symbol");
+export const toWhole = /* @__PURE__ */ take("parseInt");
 export const { parse, stringify } = JSON;
-export const { fromCodePoint } = String;
+export const { fromCodePoint } = /* @__PURE__ */ take("String", ["fromCodePoint"]);
 export const NativeError = Error;
 export const NativeTypeError = TypeError;
 export const NativeRangeError = RangeError;
 
-export const bind = method(Function.prototype.bind);
-export const hasOwn = method(Object.prototype.hasOwnProperty);
-export const isPrototypeOf = method(Object.prototype.isPrototypeOf);
+export const bind = /* @__PURE__ */ method("Function", take, "bind");
+export const hasOwn = /* @__PURE__ */ method("Object", {}, "hasOwnProperty");
+export const isPrototypeOf = /* @__PURE__ */ method("Object", {}, "isPrototypeOf");
 
-const text = String.prototype;
-export const indexOf = method(text.indexOf);
-export const lastIndexOf = method(text.lastIndexOf);
-export const sliceText = method(text.slice);
-export const splitText = method(text.split);
-export const lowerText = method(text.toLowerCase);
-export const upperText = method(text.toUpperCase);
-export const codePointAt = method(text.codePointAt);
-export const charCodeAt = method(text.charCodeAt);
-export const repeatText = method(text.repeat);
-export const replaceText = method(text.replace);
-export const padStart = method(text.padStart);
+const ofText = (name) => method("String", "", name);
+export const indexOf = /* @__PURE__ */ ofText("indexOf");
+export const lastIndexOf = /* @__PURE__ */ ofText("lastIndexOf");
+export const sliceText = /* @__PURE__ */ ofText("slice");
+export const splitText = /* @__PURE__ */ ofText("split");
+export const lowerText = /* @__PURE__ */ ofText("toLowerCase");
+export const upperText = /* @__PURE__ */ ofText("toUpperCase");
+export const codePointAt = /* @__PURE__ */ ofText("codePointAt");
+export const charCodeAt = /* @__PURE__ */ ofText("charCodeAt");
+export const repeatText = /* @__PURE__ */ ofText("repeat");
+export const replaceText = /* @__PURE__ */ ofText("replace");
+export const padStart = /* @__PURE__ */ ofText("padStart");
 export const toText = String;
 export const toNumber = Number;
-export const matches = method(RegExp.prototype.test);
-export const digitsOf = method(Number.prototype.toString);
+export const matches = /* @__PURE__ */ method("RegExp", /./, "test");
+export const digitsOf = /* @__PURE__ */ method("Number", 0, "toString");
 
-const array = Array.prototype;
-export const splice = method(array.splice);
-export const sliceArray = method(array.slice);
-export const joinArray = method(array.join);
-export const sortArray = method(array.sort);
+const ofList = (name) => method("Array", [], name);
+export const splice = /* @__PURE__ */ ofList("splice");
+export const sliceArray = /* @__PURE__ */ ofList("slice");
+export const joinArray = /* @__PURE__ */ ofList("join");
+export const sortArray = /* @__PURE__ */ ofList("sort");
+
+leave();

@@ -2,7 +2,7 @@
 // floats are: data of the page may hold any number, and none may make the SDK fail.
 
 import { OverflowError, TypeError, ValueError, ZeroDivisionError } from "./errors.js";
-import { floor, imul, isArray, isInteger, matches, repeatText, replaceText, toNumber, trunc, digitsOf, lowerText } from "./natives.js";
+import { RegExp, floor, imul, isArray, isInteger, matches, repeatText, replaceText, toNumber, trunc, digitsOf, lowerText, toWhole } from "./natives.js";
 import { percent, str } from "./show.js";
 import { extend } from "./containers.js";
 import { is_dict, is_number, KIND, marked, Set_, tuple_ } from "./values.js";
@@ -210,12 +210,12 @@ export function int(value = 0, base = 10) {
   if (!digits || !inBase(digits, base)) throw ValueError(`invalid literal for int() with base ${base}`);
   let made = 0;
   if (base === 10) made = toNumber(digits);
-  else for (const digit of digits) made = made * base + parseInt(digit, 36);
+  else for (const digit of digits) made = made * base + toWhole(digit, 36);
   return (found[1] === "-" ? -made : made) + 0;
 }
 
 function inBase(digits, base) {
-  for (const digit of digits) if (!(parseInt(digit, 36) < base)) return false;
+  for (const digit of digits) if (!(toWhole(digit, 36) < base)) return false;
   return true;
 }
 

@@ -1,7 +1,7 @@
 // Values as text: str(…), repr(…), formats.
 
 import { BaseException, TypeError, ValueError } from "./errors.js";
-import { codePointAt, digitsOf, fromCodePoint, indexOf, isArray, isInteger, keys, matches, padStart, replaceText } from "./natives.js";
+import { codePointAt, digitsOf, fromCodePoint, indexOf, isArray, isInteger, keys, Math, matches, padStart, replaceText, repeatText } from "./natives.js";
 import { is_dict, is_instance, KIND, Set_, tuple_, unkey, is_number, is_tuple } from "./values.js";
 
 export function str(value = "") {
@@ -91,7 +91,7 @@ function quoted(text, ofBytes) {
 // `value` in a form like `08x`; of numbers only.
 export function format(value, form) {
   const [, width, letter] = /^(\d*)([dxX]?)$/.exec(form);
-  if (!letter && typeof value === "string") return value + " ".repeat(Math.max(0, width - value.length));
+  if (!letter && typeof value === "string") return value + repeatText(" ", Math.max(0, width - value.length));
   if (!is_number(value) || (letter && !isInteger(+value))) throw ValueError("Unknown format code");
   const negative = value < 0;
   let text = letter === "x" || letter === "X" ? digitsOf(Math.abs(value), 16) : shownNumber(Math.abs(value));

@@ -2,7 +2,7 @@
 
 import { AttributeError, TypeError, UnicodeDecodeError, UnicodeEncodeError, ValueError } from "./errors.js";
 import { iter, slice } from "./containers.js";
-import { codePointAt, fromCodePoint, indexOf, isArray, lastIndexOf, lowerText, matches, sliceText, splitText, upperText } from "./natives.js";
+import { codePointAt, fromCodePoint, indexOf, isArray, lastIndexOf, lowerText, matches, Math, RegExp, sliceText, splitText, upperText } from "./natives.js";
 import { is_tuple, KIND, marked, tuple_ } from "./values.js";
 
 function textOnly(text) {

@@ -6,7 +6,7 @@
 
 import { Root } from "./classes.js";
 import { TypeError } from "./errors.js";
-import { charCodeAt, create, getPrototypeOf, isArray, isInteger, isPrototypeOf, keys, parse, sliceText, stringify, toNumber } from "./natives.js";
+import { charCodeAt, create, getPrototypeOf, isArray, isInteger, isPrototypeOf, keys, parse, sliceText, stringify, Symbol, toNumber } from "./natives.js";
 
 // What an array is that is no list: a symbol, so that no copy and no JSON shows it.
 export const KIND = Symbol();

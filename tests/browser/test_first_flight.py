@@ -71,7 +71,7 @@ def known(visit):
 
 
 @pytest.mark.core
-def test_the_view_is_at_the_edge_before_the_runtime_is_asked_for(visit, edge):
+def test_the_view_is_at_the_edge_before_the_script_has_come(visit, edge):
     edge.set_scenario(GREETING)
     seen = []
 
@@ -79,7 +79,7 @@ def test_the_view_is_at_the_edge_before_the_runtime_is_asked_for(visit, edge):
         seen.extend(edge.wait_for(1, action="interact"))
         route.continue_()
 
-    visit.page.route("**/micropython-*.wasm", hold)
+    visit.page.route("**/dist/alloy.js", hold)
     visit.open(flight_page())
     visit.ready()
 

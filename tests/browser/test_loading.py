@@ -205,32 +205,7 @@ def test_without_base_code_the_script_does_nothing(visit):
     assert visit.page.evaluate("typeof window.__alloyNS") == "undefined"
 
 
-def test_when_its_files_are_blocked_every_call_rejects_and_content_shows(visit, edge):
-    visit.page.route("**/dist/sdk-*.bin", lambda route: route.abort())
-    visit.open(
-        direct_page(
-            """<h1 id="hero">Hero</h1><script>
-              window.told = [];
-              alloy("event", {type: "viewStart"}).catch((error) => told.push(error.message));
-              alloy("event", {type: "b"}).catch((error) => told.push(error.message));
-            </script>""",
-            configure=None,
-            head="""<script>alloy("configure", {datastreamId: "d", orgId: "a@AdobeOrg",
-              prehidingStyle: "#hero { opacity: 0 }"}).catch(() => {});</script>""",
-        )
-    )
-
-    visit.page.wait_for_function("told.length === 2")
-
-    told = visit.page.evaluate("told")
-    assert told[0] == told[1]
-    assert told[0].startswith("[alloy] Python could not be started in this page")
-    assert visit.page.evaluate("document.querySelector('#alloy-prehiding')") is None
-    assert visit.alloy("event", {"type": "late"})["rejected"]["message"] == told[0]
-    assert edge.events() == []
-
-
-def test_nothing_of_the_interpreter_is_left_on_the_page(visit):
+def test_nothing_but_its_name_is_left_on_the_page(visit):
     visit.open(
         direct_page(
             "<script>window.Module = {theirs: true}; window.before = Object.keys(window);</script>"
@@ -245,7 +220,7 @@ def test_nothing_of_the_interpreter_is_left_on_the_page(visit):
 
 
 def test_the_direct_loader_works_beside_pyscript_with_micropython(visit, edge):
-    """Two interpreters in one page, each with its own instance."""
+    """Python as JavaScript, and an interpreter that is the page's own."""
     visit.open(
         mpy_page(
             "",

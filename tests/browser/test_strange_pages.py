@@ -17,12 +17,12 @@ NAMES = (
     "URLSearchParams Image Blob CustomEvent MutationObserver DOMParser AbortController Document "
     "Element Node Event History Intl Temporal Visitor adobe trustedTypes Map Set WeakMap WeakSet "
     "Proxy Reflect Symbol RegExp Error TypeError Math Number String Promise JSON Date Uint8Array "
-    "TextEncoder TextDecoder WebAssembly fetch setTimeout clearTimeout setInterval clearInterval "
+    "TextEncoder TextDecoder fetch setTimeout clearTimeout setInterval clearInterval "
     "isFinite localStorage sessionStorage"
 ).split()
 
-# What the interpreter is started with, and the network: without these nothing can be sent.
-NEEDED = ("WebAssembly", "fetch")
+# Without the network nothing can be sent.
+NEEDED = ("fetch",)
 # These no script can replace, only shadow.
 FIXED = ("history", "navigator", "crypto", "localStorage", "sessionStorage")
 REPLACEABLE = [name for name in NAMES if name not in NEEDED + FIXED]

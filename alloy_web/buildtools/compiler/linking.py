@@ -86,12 +86,15 @@ def text(pieces, exports, library):
 
 def sdk(sources):
     """The compiler of the SDK, of its page modules `{path: source}`; tests have the same."""
-    own = {
+    return Compiler(_compiled(sources))
+
+
+def _compiled(sources):
+    return {
         path: INSTEAD[path].read_bytes() if path in INSTEAD else text
         for path, text in sources.items()
         if not path.startswith(tuple(f"{modules.PACKAGE}/{name}" for name in modules.FOR_TESTS))
     }
-    return Compiler(own)
 
 
 def named(compiler):
@@ -119,10 +122,8 @@ def script(root, folder):
     compiler = sdk(sources)
     start = compiler.unit.names[modules.START]
     library = str(root / LIBRARY)
-    made = write(
-        folder / "sdk.js", text(compiler.reachable([start]), {"start": start}, library), sources
-    )
-    return made, named(compiler)
+    marked = text(compiler.reachable([start]), {"start": start}, library)
+    return write(folder / "sdk.js", marked, _compiled(sources)), named(compiler)
 
 
 def write(path, marked, sources):
