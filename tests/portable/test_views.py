@@ -55,7 +55,7 @@ def test_single_parts_can_be_off():
 
 def test_all_problems_are_told_at_once():
     problems = []
-    views.check_options(
+    views.AutoViews().examine(
         {"load": "later", "routes": 1, "hash": "x", "ignore": [""], "name": "n", "allways": True},
         "autoViews", problems,
     )
