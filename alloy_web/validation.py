@@ -87,16 +87,17 @@ class Number:
 
     def examine(self, value, path, problems):
         kind = "a whole number" if self._whole else "a number"
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            return _expected(kind, value, path, problems)
-        # Neither is a number that is none, and int() takes no endless one.
-        if value != value or abs(value) == _ENDLESS or (self._whole and value != int(value)):
-            return _expected(kind, value, path, problems)
-        if self._minimum is not None and value < self._minimum:
-            return _expected(kind + " of at least " + str(self._minimum), value, path, problems)
-        if self._maximum is not None and value > self._maximum:
-            return _expected(kind + " of at most " + str(self._maximum), value, path, problems)
-        return value
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        # False for NaN, too; and int() takes no endless one.
+        is_number = is_number and abs(value) < _ENDLESS
+        if is_number and not (self._whole and value != int(value)):
+            if self._minimum is not None and value < self._minimum:
+                kind += " of at least " + str(self._minimum)
+            elif self._maximum is not None and value > self._maximum:
+                kind += " of at most " + str(self._maximum)
+            else:
+                return value
+        return _expected(kind, value, path, problems)
 
     def describe(self):
         return {
@@ -143,7 +144,7 @@ PATTERN = Text()
 
 
 class Array:
-    def __init__(self, item=ANYTHING, non_empty=False, unique=False):
+    def __init__(self, item, non_empty=False, unique=False):
         self._item = item
         self._non_empty = non_empty
         self._unique = unique
@@ -177,7 +178,7 @@ class Array:
 class Mapping:
     """An object with any keys, each value checked."""
 
-    def __init__(self, value=ANYTHING):
+    def __init__(self, value):
         self._value = value
 
     def examine(self, value, path, problems):
@@ -192,17 +193,18 @@ class Mapping:
         return {"kind": "mapping", "value": self._value.describe()}
 
 
+# An object, whatever is in it.
+OBJECT = Mapping(ANYTHING)
+
+
 class Record:
     """
-    An object with the named fields, each `required(check)`, `optional(check, default)` or a
-    check (optional, no default). Other keys are problems, unless `open`: then they are kept.
+    An object with these fields: `{key: Option}`. Other keys are problems, unless `open`: then they
+    are kept.
     """
 
     def __init__(self, fields, open=False):
-        self.fields = {}
-        for key in fields:
-            field = fields[key]
-            self.fields[key] = field if isinstance(field, Option) else Option(field)
+        self.fields = fields
         self._open = open
 
     def examine(self, value, path, problems):
@@ -242,7 +244,10 @@ class Record:
 
 
 class Either:
-    """The first check if it holds, else the second; if neither does, `wanted` is told."""
+    """
+    The first check if it holds, else the second; if neither does, `wanted` is told. Of an object
+    that may be a record all is told that is wrong in it.
+    """
 
     def __init__(self, first, second, wanted):
         self._first = first
@@ -250,6 +255,8 @@ class Either:
         self._wanted = wanted
 
     def examine(self, value, path, problems):
+        if isinstance(value, dict) and isinstance(self._second, Record):
+            return self._second.examine(value, path, problems)
         for attempt in (self._first, self._second):
             found = []
             checked = attempt.examine(value, path, found)

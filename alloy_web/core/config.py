@@ -11,11 +11,11 @@ from alloy_web.core.retry import LONGEST_MS
 from alloy_web.errors import ConfigError
 from alloy_web.validation import (
     BOOLEAN,
+    OBJECT,
     PATTERN,
     SOME_TEXT,
     TEXT,
     Function,
-    Mapping,
     Number,
     Record,
     optional,
@@ -64,14 +64,14 @@ OPTIONS = {
     ),
     "onBeforeEventSend": optional(
         Function(takes=Record({
-            "xdm": required(Mapping(), about="The event's XDM."),
-            "data": required(Mapping(), about="Its free data."),
+            "xdm": required(OBJECT, about="The event's XDM."),
+            "data": required(OBJECT, about="Its free data."),
         })),
         about="Called before each event goes out, to edit what it holds. Where it returns `false` "
               "the event is not sent.",
     ),
     "edgeConfigOverrides": optional(
-        Mapping(), about="Settings of the datastream, for every request of this instance.",
+        OBJECT, about="Settings of the datastream, for every request of this instance.",
     ),
     "cookieDomain": optional(
         SOME_TEXT, about="The domain of the cookies. Found by itself where it is not given.",

@@ -8,6 +8,7 @@ from alloy_web.core.merge import merge
 from alloy_web.validation import (
     ANYTHING,
     BOOLEAN,
+    OBJECT,
     TEXT,
     Array,
     Mapping,
@@ -35,7 +36,7 @@ XDM = Record({
 }, open=True)
 
 OVERRIDES = optional(
-    Mapping(),
+    OBJECT,
     about="Settings of the datastream, for this call; `datastreamId` sends it to another one.",
 )
 
@@ -58,15 +59,15 @@ PERSONALIZATION = {
     "defaultPersonalizationEnabled": optional(
         BOOLEAN, about="Ask for the page's own content? By default the first event does."
     ),
-    "decisionContext": optional(Mapping(), about="Facts for rules that the page evaluates."),
+    "decisionContext": optional(OBJECT, about="Facts for rules that the page evaluates."),
 }
 
 # What a server offers, as commands return it.
 PROPOSITION = Record({
     "id": optional(TEXT, about="The proposition's id."),
     "scope": optional(TEXT, about="The place that it is for."),
-    "scopeDetails": optional(Mapping(), about="Where it comes from; it goes back with reports."),
-    "items": optional(Array(Mapping()), about="What is to be shown, each with its `schema`."),
+    "scopeDetails": optional(OBJECT, about="Where it comes from; it goes back with reports."),
+    "items": optional(Array(OBJECT), about="What is to be shown, each with its `schema`."),
     "renderAttempted": optional(BOOLEAN, about="Was it shown, or tried to be?"),
 }, open=True)
 
@@ -81,8 +82,8 @@ ANSWER = Record({
 }, open=True)
 
 SENT = Record({
-    "requestBody": optional(Mapping(), about="What was sent."),
-    "responseBody": optional(Mapping(), about="What came back, where an answer was expected."),
+    "requestBody": optional(OBJECT, about="What was sent."),
+    "responseBody": optional(OBJECT, about="What came back, where an answer was expected."),
 })
 
 # Of commands that have nothing to tell.

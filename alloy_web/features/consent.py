@@ -10,11 +10,11 @@ from alloy_web.core import consent, cookies, hashing
 from alloy_web.core.command import Command
 from alloy_web.core.options import IDENTITY_MAP, NOTHING, OVERRIDES
 from alloy_web.core.request import SET_CONSENT, Request
-from alloy_web.validation import BOOLEAN, Array, Mapping, OneOf, Record, optional, required
+from alloy_web.validation import BOOLEAN, OBJECT, Array, OneOf, Record, optional, required
 
 OPTIONS = Record({
     "consent": required(
-        Array(Mapping(), non_empty=True),
+        Array(OBJECT, non_empty=True),
         about="What was chosen, each `{standard, version, value}`: Adobe 1.0 or 2.0, or IAB TCF.",
     ),
     "identityMap": optional(IDENTITY_MAP, about="Who has chosen, where that is not the ECID."),

@@ -4,11 +4,11 @@ What runs here: version, configuration, commands, components. Source: specificat
 
 from alloy_web.core.command import BUILT_IN, Command
 from alloy_web.core.config import public
-from alloy_web.validation import ANYTHING, TEXT, Array, Mapping, Record, required
+from alloy_web.validation import ANYTHING, OBJECT, TEXT, Array, Record, required
 
 INFO = Record({
     "version": required(TEXT, about="The version of the SDK."),
-    "configs": required(Mapping(), about="The configuration, with its defaults."),
+    "configs": required(OBJECT, about="The configuration, with its defaults."),
     "commands": required(Array(TEXT), about="What the instance can be asked."),
     "components": required(Array(TEXT), about="What it is made of."),
 })

@@ -14,6 +14,7 @@ from alloy_web.errors import Cancelled
 from alloy_web.validation import (
     ANYTHING,
     BOOLEAN,
+    OBJECT,
     TEXT,
     Array,
     Mapping,
@@ -26,7 +27,7 @@ from alloy_web.validation import (
 SEND_EVENT = Record({
     "type": optional(TEXT, ahead=True, about="Becomes the `eventType` of the XDM."),
     "xdm": optional(shared.XDM, ahead=True, about="The event, as XDM."),
-    "data": optional(Mapping(), ahead=True, about="Free data beside it."),
+    "data": optional(OBJECT, ahead=True, about="Free data beside it."),
     "mergeId": optional(TEXT, about="Becomes the `eventMergeId` of the XDM."),
     "documentUnloading": optional(
         BOOLEAN, False, ahead=True, about="The page is about to leave: send by beacon."

@@ -197,7 +197,9 @@ def test_routes():
 
 
 def test_options_checked():
-    check = validation.Record({"type": validation.TEXT, "data": validation.Mapping()})
+    check = validation.Record({
+        "type": validation.optional(validation.TEXT), "data": validation.optional(validation.OBJECT),
+    })
 
     def validate(given):
         return _refused(lambda: validation.validate("sendEvent", check, given))

@@ -2,12 +2,12 @@ from alloy_web import validation as v
 from alloy_web.errors import CommandError
 
 OPTIONS = v.Record({
-    "type": v.TEXT,
+    "type": v.optional(v.TEXT),
     "count": v.required(v.Number(minimum=1, whole=True)),
     "mode": v.optional(v.OneOf("in", "out", "pending"), "in"),
-    "scopes": v.Array(v.TEXT, unique=True),
-    "deep": v.Record({"on": v.BOOLEAN}),
-    "free": v.Mapping(),
+    "scopes": v.optional(v.Array(v.TEXT, unique=True)),
+    "deep": v.optional(v.Record({"on": v.optional(v.BOOLEAN)})),
+    "free": v.optional(v.OBJECT),
 })
 
 

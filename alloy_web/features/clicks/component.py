@@ -15,10 +15,10 @@ from alloy_web.features.clicks import links
 from alloy_web.validation import (
     ANYTHING,
     BOOLEAN,
+    OBJECT,
     PATTERN,
     TEXT,
     Function,
-    Mapping,
     Number,
     OneOf,
     Record,
@@ -40,8 +40,8 @@ _DETAILS = Record({
 
 _EVENT = Record({
     "clickedElement": optional(ANYTHING, about="The element."),
-    "xdm": optional(Mapping(), about="The event's XDM."),
-    "data": optional(Mapping(), about="Its free data."),
+    "xdm": optional(OBJECT, about="The event's XDM."),
+    "data": optional(OBJECT, about="Its free data."),
 })
 
 _COLLECTION = Record({

@@ -14,11 +14,11 @@ from alloy_web.features.event import sorting
 from alloy_web.validation import (
     BOOLEAN,
     FUNCTION,
+    OBJECT,
     SOME_TEXT,
     TEXT,
     Array,
     Either,
-    Mapping,
     Record,
     optional,
     shown,
@@ -45,13 +45,13 @@ OPTIONS = Record({
         about="`viewStart` starts a view. Any other text becomes the `eventType` of the XDM.",
     ),
     "data": optional(
-        Mapping(), ahead=True,
+        OBJECT, ahead=True,
         about="XDM fields and any other keys together: what is a known XDM root (`web`, "
               "`commerce`, `_yourtenant`, …) and of its kind goes to the XDM, the rest to free "
               "data.",
     ),
     "xdm": optional(shared.XDM, ahead=True, about="XDM that wins over what `data` brought."),
-    "meta": optional(Mapping(), about="Put into the `meta` of the event."),
+    "meta": optional(OBJECT, about="Put into the `meta` of the event."),
     "stitchId": optional(MergeId(), about="Older name of `mergeId`."),
     "mergeId": optional(
         MergeId(), about="Becomes the `eventMergeId` of the XDM; a function may give it later."

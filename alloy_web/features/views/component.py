@@ -14,7 +14,7 @@ from alloy_web.core.command import Command
 from alloy_web.core.options import OVERRIDES, SENT
 from alloy_web.errors import describe
 from alloy_web.features.views import routes as views
-from alloy_web.validation import SOME_TEXT, Mapping, Record, optional, required
+from alloy_web.validation import OBJECT, SOME_TEXT, Record, optional, required
 
 _OWN_VIEW_LATE = (
     "The page sent a view of its own after an automatic one had been sent for this document, so "
@@ -24,8 +24,8 @@ _OWN_VIEW_LATE = (
 
 _VIEW = Record({
     "name": required(SOME_TEXT, ahead=True, about="The name of the view."),
-    "data": optional(Mapping(), ahead=True, about="As that of `event`."),
-    "xdm": optional(Mapping(), ahead=True, about="As that of `event`."),
+    "data": optional(OBJECT, ahead=True, about="As that of `event`."),
+    "xdm": optional(OBJECT, ahead=True, about="As that of `event`."),
     "edgeConfigOverrides": OVERRIDES,
 })
 
@@ -34,7 +34,7 @@ class Views:
     namespace = "Views"
     config = {
         "autoViews": optional(
-            views.AutoViews(), ahead="(true|false)",
+            views.OPTION, ahead="(true|false)",
             about="Start a view by itself when the page has loaded, and for each change of route. "
                   "Off by default in the script tag, on through `install()`.",
         ),

@@ -17,7 +17,7 @@ from alloy_web.validation import (
     Record,
     optional,
     required,
-    shown,
+    validate,
 )
 
 QUIET_MS = 50
@@ -61,19 +61,8 @@ _OBJECT = Record({
     ),
 })
 
-class AutoViews:
-    """A check for the option `autoViews`; the value comes back as it was."""
-
-    def examine(self, value, path, problems):
-        if isinstance(value, dict):
-            _OBJECT.examine(value, path, problems)
-        elif not isinstance(value, bool):
-            told = ": expected a boolean or an object, got " + shown(value)
-            problems.append((path or "autoViews") + told)
-        return value
-
-    def describe(self):
-        return Either(BOOLEAN, _OBJECT, "").describe()
+# What `autoViews` may be.
+OPTION = Either(BOOLEAN, _OBJECT, "a boolean or an object")
 
 
 def normalise_options(auto_views):
@@ -82,15 +71,10 @@ def normalise_options(auto_views):
 
     `{"load": True | False | "now", "routes": bool, "replaceSearch": bool, "hash": "auto" | "view" |
     "ignore", "bfcache": bool, "ignore": [pattern], "name": callback or None, "always": bool}`.
-    Raises ValueError naming all problems.
     """
     if auto_views is None or auto_views is False:
         return None
-    problems = []
-    AutoViews().examine(auto_views, "", problems)
-    if problems:
-        raise ValueError("; ".join(problems))
-    options = _OBJECT.examine({} if auto_views is True else auto_views, "", problems)
+    options = validate("autoViews", OPTION, {} if auto_views is True else auto_views)
     routes = options["routes"]
     options["routes"] = routes is not False
     options["replaceSearch"] = isinstance(routes, dict) and bool(routes.get("replaceSearch"))
