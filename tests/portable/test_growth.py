@@ -198,7 +198,8 @@ def test_routes():
 
 def test_options_checked():
     check = validation.Record({
-        "type": validation.optional(validation.TEXT), "data": validation.optional(validation.OBJECT),
+        "type": validation.optional(validation.TEXT),
+        "data": validation.optional(validation.OBJECT),
     })
 
     def validate(given):
