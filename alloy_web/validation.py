@@ -1,9 +1,14 @@
 """
-Checks on options: `(value, path) → value, or one list of problems`.
+Checks on options: `examine(value, path, problems) → the value to use`, and what readers are told.
 
-A check is a function `check(value, path, problems)`: it returns the value to use and appends what
-is wrong to `problems`, one sentence each. Checks are put together from the small ones below, so
-that a command's options read as a table. `validate` runs one and raises all problems at once.
+A check is an object with two methods. `examine` returns the value to use and appends what is wrong
+to `problems`, one sentence each; `validate` runs one and raises all problems at once. `describe`
+gives the check as plain data, `{"kind": …}`, from which the build writes `alloy.d.ts`,
+`docs/reference.md` and what the page's snippet understands (alloy_web/buildtools/tables.py).
+
+Checks are put together from the small ones below, so that a command's options read as a table. What
+only readers need of a table is not in pages: `describe`, and whatever is called `about`, `ahead`,
+`returns`, `takes` or `written` (alloy_web/buildtools/flatten.py).
 
 `None` and absent are the same, and each value is looked at once, however many there are.
 Source: specification, CMD-06.
@@ -23,7 +28,13 @@ _LONGEST_SHOWN = 100
 def validate(command, check, value, error=CommandError):
     """The checked value of a command's options; raises `error` naming every problem."""
     problems = []
-    checked = check(value, "", problems)
+    checked = check.examine(value, "", problems)
+    refuse(command, problems, error)
+    return checked
+
+
+def refuse(command, problems, error):
+    """Raise `error` naming every problem, if there are any."""
     if problems:
         count = "1 problem" if len(problems) == 1 else str(len(problems)) + " problems"
         lines = [command + ": " + count]
@@ -32,174 +43,269 @@ def validate(command, check, value, error=CommandError):
         if len(problems) > _MOST_TOLD:
             lines.append("  - and " + str(len(problems) - _MOST_TOLD) + " more")
         raise error("\n".join(lines))
-    return checked
 
 
-def anything(value, path, problems):
-    return value
+class Anything:
+    def examine(self, value, path, problems):
+        return value
+
+    def describe(self):
+        return {"kind": "anything"}
 
 
-def text(non_empty=False):
-    def check(value, path, problems):
+class Text:
+    def __init__(self, non_empty=False):
+        self._non_empty = non_empty
+
+    def examine(self, value, path, problems):
         if not isinstance(value, str):
             # `document.location`, for one: scripts take it for the text it shows.
             has_text = isinstance(value, dict) and isinstance(value.get("href"), str)
             wanted = "a string, such as its href" if has_text else "a string"
             return _expected(wanted, value, path, problems)
-        if non_empty and not value:
+        if self._non_empty and not value:
             return _expected("a non-empty string", value, path, problems)
         return value
 
-    return check
+    def describe(self):
+        return {"kind": "text", "nonEmpty": self._non_empty}
 
 
-def boolean(value, path, problems):
-    return value if isinstance(value, bool) else _expected("a boolean", value, path, problems)
+class Boolean:
+    def examine(self, value, path, problems):
+        return value if isinstance(value, bool) else _expected("a boolean", value, path, problems)
+
+    def describe(self):
+        return {"kind": "boolean"}
 
 
-def number(minimum=None, maximum=None, whole=False):
-    def check(value, path, problems):
-        kind = "a whole number" if whole else "a number"
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            return _expected(kind, value, path, problems)
-        # Neither is a number that is none, and int() takes no endless one.
-        if value != value or abs(value) == _ENDLESS or (whole and value != int(value)):
-            return _expected(kind, value, path, problems)
-        if minimum is not None and value < minimum:
-            return _expected(kind + " of at least " + str(minimum), value, path, problems)
-        if maximum is not None and value > maximum:
-            return _expected(kind + " of at most " + str(maximum), value, path, problems)
-        return value
+class Number:
+    def __init__(self, minimum=None, maximum=None, whole=False):
+        self._minimum = minimum
+        self._maximum = maximum
+        self._whole = whole
 
-    return check
+    def examine(self, value, path, problems):
+        kind = "a whole number" if self._whole else "a number"
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        # False for NaN, too; and int() takes no endless one.
+        is_number = is_number and abs(value) < _ENDLESS
+        if is_number and not (self._whole and value != int(value)):
+            if self._minimum is not None and value < self._minimum:
+                kind += " of at least " + str(self._minimum)
+            elif self._maximum is not None and value > self._maximum:
+                kind += " of at most " + str(self._maximum)
+            else:
+                return value
+        return _expected(kind, value, path, problems)
+
+    def describe(self):
+        return {
+            "kind": "number", "minimum": self._minimum, "maximum": self._maximum,
+            "whole": self._whole,
+        }
 
 
-def one_of(*choices):
-    def check(value, path, problems):
-        if isinstance(value, str) and value in choices:
+class OneOf:
+    def __init__(self, *choices):
+        self._choices = choices
+
+    def examine(self, value, path, problems):
+        if isinstance(value, str) and value in self._choices:
             return value
-        names = ['"' + choice + '"' for choice in choices]
+        names = ['"' + choice + '"' for choice in self._choices]
         wanted = ", ".join(names[:-1]) + " or " + names[-1] if len(names) > 1 else names[0]
         return _expected(wanted, value, path, problems)
 
-    return check
+    def describe(self):
+        return {"kind": "choice", "choices": list(self._choices)}
 
 
-def function(value, path, problems):
-    return value if callable(value) else _expected("a function", value, path, problems)
+class Function:
+    """`takes` tells readers what it is called with: a check, as if that were an option."""
+
+    def __init__(self, *, takes=None):
+        self.takes = takes
+
+    def examine(self, value, path, problems):
+        return value if callable(value) else _expected("a function", value, path, problems)
+
+    def describe(self):
+        return {"kind": "function", "takes": self.takes.describe() if self.takes else None}
 
 
-def array(check_item=anything, non_empty=False, unique=False):
-    def check(value, path, problems):
+ANYTHING = Anything()
+BOOLEAN = Boolean()
+FUNCTION = Function()
+TEXT = Text()
+SOME_TEXT = Text(non_empty=True)
+# A regular expression. Only the host knows whether it is one: core/config.py asks.
+PATTERN = Text()
+
+
+class Array:
+    def __init__(self, item, non_empty=False, unique=False):
+        self._item = item
+        self._non_empty = non_empty
+        self._unique = unique
+
+    def examine(self, value, path, problems):
         if not isinstance(value, (list, tuple)):
             return _expected("an array", value, path, problems)
-        if non_empty and not value:
+        if self._non_empty and not value:
             return _expected("a non-empty array", value, path, problems)
         checked = []
         for index in range(len(value)):
-            checked.append(check_item(value[index], path + "[" + str(index) + "]", problems))
-        if unique:
+            checked.append(self._item.examine(value[index], _at(path, index), problems))
+        if self._unique:
             # What is no text is a problem already.
             seen = set()
             for index in range(len(value)):
                 item = value[index]
                 if isinstance(item, str) and item in seen:
-                    where = path + "[" + str(index) + "]"
-                    problems.append(where + ": " + shown(item) + " is there twice")
+                    problems.append(_at(path, index) + ": " + shown(item) + " is there twice")
                 elif isinstance(item, str):
                     seen.add(item)
         return checked
 
-    return check
+    def describe(self):
+        return {
+            "kind": "array", "item": self._item.describe(), "nonEmpty": self._non_empty,
+            "unique": self._unique,
+        }
 
 
-def mapping(check_value=anything):
+class Mapping:
     """An object with any keys, each value checked."""
 
-    def check(value, path, problems):
+    def __init__(self, value):
+        self._value = value
+
+    def examine(self, value, path, problems):
         if not isinstance(value, dict):
             return _expected("an object", value, path, problems)
         checked = {}
         for key in value:
-            checked[key] = check_value(value[key], join(path, key), problems)
+            checked[key] = self._value.examine(value[key], join(path, key), problems)
         return checked
 
-    return check
+    def describe(self):
+        return {"kind": "mapping", "value": self._value.describe()}
 
 
-def record(fields, open=False):
+# An object, whatever is in it.
+OBJECT = Mapping(ANYTHING)
+
+
+class Record:
     """
-    An object with the named fields, each `required(check)`, `optional(check, default)` or a
-    check (optional, no default). Other keys are problems, unless `open`: then they are kept.
+    An object with these fields: `{key: Option}`. Other keys are problems, unless `open`: then they
+    are kept.
     """
 
-    table = []
-    for key in fields:
-        field = fields[key] if isinstance(fields[key], _Field) else _Field(fields[key])
-        table.append((key, field.check, field.is_required, field.default))
+    def __init__(self, fields, open=False):
+        self.fields = fields
+        self._open = open
 
-    def check(value, path, problems):
+    def examine(self, value, path, problems):
         if not isinstance(value, dict):
             return _expected("an object", value, path, problems)
         checked = {}
         known = 0
-        for key, check_field, is_required, default in table:
+        for key in self.fields:
+            option = self.fields[key]
             known += key in value
             given = value.get(key)
             if given is not None:
-                checked[key] = check_field(given, join(path, key), problems)
-            elif is_required:
+                checked[key] = option.check.examine(given, join(path, key), problems)
+            elif option.is_required:
                 problems.append(join(path, key) + ": is required")
-            elif default is not None:
-                checked[key] = default
+            elif option.default is not None:
+                checked[key] = option.default
         if known == len(value):
             return checked
         # Python callers may have keys that are no text.
         for key in sorted(value, key=str):
-            if key in fields:
+            if key in self.fields:
                 continue
-            if open:
+            if self._open:
                 checked[key] = value[key]
             elif len(problems) < _MOST_TOLD:
-                problems.append(_unknown(str(key), path, fields))
+                problems.append(_unknown(str(key), path, self.fields))
             else:
                 problems.append("")
         return checked
 
-    return check
+    def describe(self):
+        fields = {}
+        for key in self.fields:
+            fields[key] = self.fields[key].describe()
+        return {"kind": "record", "fields": fields, "open": self._open}
 
 
-def either(first, second, wanted):
-    """The first check if it holds, else the second; if neither does, `wanted` is told."""
+class Either:
+    """
+    The first check if it holds, else the second; if neither does, `wanted` is told. Of an object
+    that may be a record all is told that is wrong in it.
+    """
 
-    def check(value, path, problems):
-        for attempt in (first, second):
+    def __init__(self, first, second, wanted):
+        self._first = first
+        self._second = second
+        self._wanted = wanted
+
+    def examine(self, value, path, problems):
+        if isinstance(value, dict) and isinstance(self._second, Record):
+            return self._second.examine(value, path, problems)
+        for attempt in (self._first, self._second):
             found = []
-            checked = attempt(value, path, found)
+            checked = attempt.examine(value, path, found)
             if not found:
                 return checked
-        return _expected(wanted, value, path, problems)
+        return _expected(self._wanted, value, path, problems)
 
-    return check
-
-
-def required(check):
-    return _Field(check, is_required=True)
+    def describe(self):
+        return {"kind": "either", "of": [self._first.describe(), self._second.describe()]}
 
 
-def optional(check, default=None):
-    return _Field(check, default=default)
+class Option:
+    """
+    One row of a table: the check, and the value where none is given, as a caller would write it.
 
+    For readers: `about` says in one line what it does. `ahead` says what the page's snippet
+    understands of it, so that it sends the first request by itself: True for whatever the check
+    takes, or a regular expression of the value's JSON.
+    """
 
-class _Field:
-    def __init__(self, check, is_required=False, default=None):
+    def __init__(self, check, default=None, is_required=False, *, about="", ahead=None):
         self.check = check
         self.is_required = is_required
-        self.default = default
+        self.default = None if default is None else check.examine(default, "", [])
+        self.written = default
+        self.about = about
+        self.ahead = ahead
+
+    def describe(self):
+        return {
+            "check": self.check.describe(), "required": self.is_required,
+            "default": self.written, "about": self.about, "ahead": self.ahead,
+        }
+
+
+def required(check, *, about="", ahead=None):
+    return Option(check, is_required=True, about=about, ahead=ahead)
+
+
+def optional(check, default=None, *, about="", ahead=None):
+    return Option(check, default, about=about, ahead=ahead)
 
 
 def join(path, key):
     return path + "." + str(key) if path else str(key)
+
+
+def _at(path, index):
+    return path + "[" + str(index) + "]"
 
 
 def shown(value):

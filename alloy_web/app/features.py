@@ -24,7 +24,7 @@ from alloy_web.features.personalization.component import Personalization
 from alloy_web.features.rendering.component import Rendering
 from alloy_web.features.send_event import DataCollector
 from alloy_web.features.views.component import Views
-from alloy_web.validation import array, one_of, record, validate
+from alloy_web.validation import Array, OneOf, Record, optional, validate
 
 # In the order their hooks run. Source: specification, CMD-40.
 COMPONENTS = (
@@ -62,6 +62,6 @@ def chosen(names):
 
 def _named(names):
     known = [component_name(one) for one in COMPONENTS if one not in REQUIRED]
-    check = record({"components": array(one_of(*known))})
+    check = Record({"components": optional(Array(OneOf(*known)))})
     names = validate("createCustomInstance", check, {"components": names})["components"]
     return [one for one in COMPONENTS if one in REQUIRED or component_name(one) in names]

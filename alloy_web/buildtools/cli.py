@@ -79,7 +79,22 @@ def bench(options, rest):
     become([str(PYTHON), "-m", "tests.bench.run", *rest])
 
 
-VERBS = {"serve": serve, "test": test, "dist": dist, "check": check, "bench": bench}
+def reference(options, rest):
+    """Write docs/reference.md from the tables of options."""
+    from alloy_web.buildtools import reference
+
+    reference.FILE.write_text(reference.written(), encoding="utf-8")
+    return 0
+
+
+VERBS = {
+    "serve": serve,
+    "test": test,
+    "dist": dist,
+    "check": check,
+    "bench": bench,
+    "reference": reference,
+}
 ENGINES = ["chromium", "firefox", "webkit"]
 CHECKERS = {"ruff": ["ruff", "check", "."], "mypy": ["mypy"], "codespell": ["codespell_lib"]}
 

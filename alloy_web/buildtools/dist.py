@@ -23,6 +23,7 @@ from alloy_web import __version__
 from alloy_web.buildtools import (
     archives,
     compress,
+    declarations,
     dialect,
     flight,
     inventory,
@@ -149,6 +150,7 @@ def artefacts():
         STATIC / "first_flight.js", flight.constants()
     )
 
+    files["alloy.d.ts"] = declarations.written().encode()
     files["NOTICES.txt"] = notices.notices()
 
     package = modules.package(page)

@@ -128,8 +128,33 @@ class Module:
         return [*self.names, *(name for name, means in handed_on if means[0] == "name")]
 
 
+# Parameters and attributes by which tables of options tell readers something (validation.py).
+FOR_READERS = ("about", "ahead", "returns", "takes", "written")
+DESCRIBE = "describe"
+
+
 class _Bare(ast.NodeTransformer):
-    """Takes out what only readers need: documentation, annotations."""
+    """
+    Takes out what only readers need: documentation, annotations, and of tables of options what they
+    tell the build.
+    """
+
+    def visit_Call(self, node):
+        node.keywords = [each for each in node.keywords if each.arg not in FOR_READERS]
+        return self.generic_visit(node)
+
+    def visit_Assign(self, node):
+        target = node.targets[0]
+        if isinstance(target, ast.Attribute) and target.attr in FOR_READERS:
+            return None
+        return self.generic_visit(node)
+
+    def visit_arguments(self, node):
+        """Those of tables can only be given by name."""
+        given = dict(zip(node.kwonlyargs, node.kw_defaults, strict=True))
+        node.kwonlyargs = [each for each in given if each.arg not in FOR_READERS]
+        node.kw_defaults = [given[each] for each in node.kwonlyargs]
+        return self.generic_visit(node)
 
     def visit_Expr(self, node):
         return None if isinstance(node.value, ast.Constant) else self.generic_visit(node)
@@ -150,6 +175,7 @@ class _Bare(ast.NodeTransformer):
         return node
 
     def visit_ClassDef(self, node):
+        node.body = [each for each in node.body if getattr(each, "name", None) != DESCRIBE]
         self.generic_visit(node)
         node.body = node.body or [ast.Pass()]
         return node

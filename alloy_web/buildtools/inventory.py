@@ -29,6 +29,7 @@ GROUPS = [
     ("optional", r"pyscript/.*|pyodide/pyodide_http-.*"),
     # For whoever writes the page.
     ("recipe", r"head\.html"),
+    ("types", r"alloy\.d\.ts"),
     # For whoever passes the files on.
     ("notices", r"NOTICES\.txt"),
 ]

@@ -12,9 +12,15 @@ class Command:
 
     `declined_rejects`: a declined consent is a failure of this command, where others resolve
     with `{}` (specification, CMD-01 and ALPHA-35).
+
+    For readers: `about` says in one line what it does, `takes` are its options where
+    `check` takes anything, and `returns` is its result, as a check.
     """
 
-    def __init__(self, check, run, declined_rejects=False):
+    def __init__(self, check, run, declined_rejects=False, *, about="", takes=None, returns=None):
         self.check = check
         self.run = run
         self.declined_rejects = declined_rejects
+        self.about = about
+        self.takes = takes or check
+        self.returns = returns

@@ -9,33 +9,87 @@ from alloy_web import validation
 from alloy_web.core import planned, urls
 from alloy_web.core.retry import LONGEST_MS
 from alloy_web.errors import ConfigError
-from alloy_web.validation import boolean, number, optional, required, text
+from alloy_web.validation import (
+    BOOLEAN,
+    OBJECT,
+    PATTERN,
+    SOME_TEXT,
+    TEXT,
+    Function,
+    Number,
+    Record,
+    optional,
+    required,
+)
+
+_MILLISECONDS = Number(1, LONGEST_MS)
 
 
-def edge_domain(value, path, problems):
-    """`[http[s]://]host[:port]` as `{"origin", "host", "hostname"}` (CFG-03)."""
-    if not isinstance(value, str):
-        return text()(value, path, problems)
-    try:
-        return urls.parse_edge_domain(value)
-    except ValueError as error:
-        problems.append(path + ": " + str(error))
-        return value
+class EdgeDomain:
+    """A check: `[http[s]://]host[:port]`, as `{"origin", "host", "hostname"}` (CFG-03)."""
+
+    def examine(self, value, path, problems):
+        if not isinstance(value, str):
+            return TEXT.examine(value, path, problems)
+        try:
+            return urls.parse_edge_domain(value)
+        except ValueError as error:
+            problems.append(path + ": " + str(error))
+            return value
+
+    def describe(self):
+        return TEXT.describe()
 
 
 OPTIONS = {
-    "orgId": required(text(non_empty=True)),
-    "datastreamId": required(text(non_empty=True)),
-    "edgeDomain": optional(edge_domain, urls.parse_edge_domain("edge.adobedc.net")),
-    "edgeBasePath": optional(text(non_empty=True), "ee"),
-    "debugEnabled": optional(boolean, False),
-    "onBeforeEventSend": optional(validation.function),
-    "edgeConfigOverrides": optional(validation.mapping()),
-    "cookieDomain": optional(text(non_empty=True)),
-    "requestTimeout": optional(number(1, LONGEST_MS), 30000),
-    "hookTimeout": optional(number(1, LONGEST_MS), 2000),
+    "orgId": required(
+        SOME_TEXT, ahead=r'"[\w.:@-]+"',
+        about="The organisation, as in `0123456789ABCDEF01234567@AdobeOrg`. No other instance of "
+              "the page may have it.",
+    ),
+    "datastreamId": required(
+        SOME_TEXT, ahead=r'"[\w.:@-]+"',
+        about="The datastream that takes the events. No other instance of the page may have it.",
+    ),
+    "edgeDomain": optional(
+        EdgeDomain(), "edge.adobedc.net", ahead=r'"[a-z\d.-]*[a-z\d-](:\d+)?"',
+        about="The server of the Edge Network, `[http[s]://]host[:port]`. One of the site's own "
+              "domain keeps its cookies first-party.",
+    ),
+    "edgeBasePath": optional(SOME_TEXT, "ee", about="Where on that server the Edge Network is."),
+    "debugEnabled": optional(
+        BOOLEAN, False, ahead=True,
+        about="Write what happens to the console. `setDebug`, and `?alloy_debug=true` in the "
+              "page's address, rule over it.",
+    ),
+    "onBeforeEventSend": optional(
+        Function(takes=Record({
+            "xdm": required(OBJECT, about="The event's XDM."),
+            "data": required(OBJECT, about="Its free data."),
+        })),
+        about="Called before each event goes out, to edit what it holds. Where it returns `false` "
+              "the event is not sent.",
+    ),
+    "edgeConfigOverrides": optional(
+        OBJECT, about="Settings of the datastream, for every request of this instance.",
+    ),
+    "cookieDomain": optional(
+        SOME_TEXT, about="The domain of the cookies. Found by itself where it is not given.",
+    ),
+    "requestTimeout": optional(
+        _MILLISECONDS, 30000, ahead=True,
+        about="Milliseconds until a request without an answer is given up.",
+    ),
+    "hookTimeout": optional(
+        _MILLISECONDS, 2000,
+        about="Milliseconds that a function of the page's may take. An event whose function takes "
+              "longer is not sent.",
+    ),
     # Read by the base code, before Python is there.
-    "bootTimeout": optional(number(1, LONGEST_MS), 15000),
+    "bootTimeout": optional(
+        _MILLISECONDS, 15000, ahead=True,
+        about="Milliseconds until calls reject because the SDK did not start.",
+    ),
 }
 
 # Spellings of earlier days and what they are called now (CFG-02, CFG-50).
@@ -55,9 +109,6 @@ OUTDATED = {
     "prehidingId": "The style element is called alloy-prehiding.",
 }
 
-# Options that hold a regular expression.
-PATTERNS = ("downloadLinkQualifier",)
-
 
 def read(given, tables, taken, is_pattern=None):
     """
@@ -76,25 +127,23 @@ def read(given, tables, taken, is_pattern=None):
         if key not in fields:
             fields[key] = planned.OPTIONS[key]
 
-    def check(value, path, problems):
-        problems.extend(clashes)
-        checked = validation.record(fields)(value, path, problems)
-        if isinstance(checked, dict):
-            problems.extend(_misfits(given, checked, taken, is_pattern))
-        return checked
-
-    return validation.validate("configure", check, given, ConfigError), warnings
+    problems = list(clashes)
+    checked = Record(fields).examine(given, "", problems)
+    if isinstance(checked, dict):
+        problems.extend(_misfits(given, checked, fields, taken, is_pattern))
+    validation.refuse("configure", problems, ConfigError)
+    return checked, warnings
 
 
-def _misfits(given, checked, taken, is_pattern):
+def _misfits(given, checked, fields, taken, is_pattern):
     """What a value alone does not tell."""
     problems = []
     for key in sorted(taken):
         if checked.get(key) in taken[key]:
             problems.append(key + ": is used by another instance of this page, got "
                             + validation.shown(checked[key]))
-    for key in PATTERNS:
-        pattern = given.get(key)
+    for key in sorted(fields):
+        pattern = given.get(key) if fields[key].check is PATTERN else None
         if is_pattern and isinstance(pattern, str) and not is_pattern(pattern):
             problems.append(
                 key + ": expected a regular expression, got " + validation.shown(pattern)
@@ -137,5 +186,5 @@ def _renamed(given):
     if opt_in is True and given.get("defaultConsent") is None:
         given["defaultConsent"] = "pending"
     elif opt_in is not None:
-        boolean(opt_in, "optInEnabled", clashes)
+        BOOLEAN.examine(opt_in, "optInEnabled", clashes)
     return given, warnings, clashes

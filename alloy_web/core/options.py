@@ -1,31 +1,93 @@
 """
-Options that several commands share: checks for validation.py, and what is made of them.
+Options and results that several commands share, and what is made of options.
 
 Source: specification, CMD-12, CMD-14, CMD-20, ALPHA-30.
 """
 
 from alloy_web.core.merge import merge
-from alloy_web.validation import array, boolean, mapping, one_of, record, text
+from alloy_web.validation import (
+    ANYTHING,
+    BOOLEAN,
+    OBJECT,
+    TEXT,
+    Array,
+    Mapping,
+    OneOf,
+    Record,
+    optional,
+)
 
-IDENTITY_MAP = mapping(array(record({
-    "id": text(),
-    "authenticatedState": one_of("ambiguous", "authenticated", "loggedOut"),
-    "primary": boolean,
-    "namespace": record({"code": text()}, open=True),
-    "xid": text(),
+IDENTITY_MAP = Mapping(Array(Record({
+    "id": optional(TEXT, about="Who the visitor is in this namespace."),
+    "authenticatedState": optional(
+        OneOf("ambiguous", "authenticated", "loggedOut"), about="Is the visitor logged in?"
+    ),
+    "primary": optional(BOOLEAN, about="Is this the identity that counts first?"),
+    "namespace": optional(
+        Record({"code": optional(TEXT, about="Its short name.")}, open=True),
+        about="The namespace, where it is not the key.",
+    ),
+    "xid": optional(TEXT, about="The identity's own id at the server."),
 })))
 
-XDM = record({"eventType": text(), "identityMap": IDENTITY_MAP}, open=True)
+XDM = Record({
+    "eventType": optional(TEXT, about="What kind of event it is."),
+    "identityMap": optional(IDENTITY_MAP, about="Identities of the visitor, by namespace."),
+}, open=True)
+
+OVERRIDES = optional(
+    OBJECT,
+    about="Settings of the datastream, for this call; `datastreamId` sends it to another one.",
+)
+
+DECISION_SCOPES = optional(
+    Array(TEXT, unique=True), about="Older spelling of `personalization.decisionScopes`."
+)
 
 # What may be asked of personalisation; what a command does not know it keeps or refuses.
 PERSONALIZATION = {
-    "decisionScopes": array(text(), unique=True),
-    "surfaces": array(text(), unique=True),
-    "sendDisplayEvent": boolean,
-    "includeRenderedPropositions": boolean,
-    "defaultPersonalizationEnabled": boolean,
-    "decisionContext": mapping(),
+    "decisionScopes": optional(Array(TEXT, unique=True), about="Names of places to ask for."),
+    "surfaces": optional(
+        Array(TEXT, unique=True), about="Addresses of places to ask for: `#hero`, `web://host/path`."
+    ),
+    "sendDisplayEvent": optional(
+        BOOLEAN, about="Report what was shown at once; `false` keeps it for a later event."
+    ),
+    "includeRenderedPropositions": optional(
+        BOOLEAN, about="Report with this event what was shown and kept."
+    ),
+    "defaultPersonalizationEnabled": optional(
+        BOOLEAN, about="Ask for the page's own content? By default the first event does."
+    ),
+    "decisionContext": optional(OBJECT, about="Facts for rules that the page evaluates."),
 }
+
+# What a server offers, as commands return it.
+PROPOSITION = Record({
+    "id": optional(TEXT, about="The proposition's id."),
+    "scope": optional(TEXT, about="The place that it is for."),
+    "scopeDetails": optional(OBJECT, about="Where it comes from; it goes back with reports."),
+    "items": optional(Array(OBJECT), about="What is to be shown, each with its `schema`."),
+    "renderAttempted": optional(BOOLEAN, about="Was it shown, or tried to be?"),
+}, open=True)
+
+_PROPOSITIONS = optional(Array(PROPOSITION), about="What was returned, shown or not.")
+
+SHOWN = Record({"propositions": _PROPOSITIONS})
+
+ANSWER = Record({
+    "propositions": _PROPOSITIONS,
+    "decisions": optional(Array(PROPOSITION), about="Those that were not shown, as once spelled."),
+    "destinations": optional(Array(ANYTHING), about="What the audiences of the visitor bring."),
+}, open=True)
+
+SENT = Record({
+    "requestBody": optional(OBJECT, about="What was sent."),
+    "responseBody": optional(OBJECT, about="What came back, where an answer was expected."),
+})
+
+# Of commands that have nothing to tell.
+NOTHING = Record({})
 
 
 def personalization(options):

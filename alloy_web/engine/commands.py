@@ -15,9 +15,9 @@ from alloy_web import flow
 from alloy_web.core.command import BUILT_IN
 from alloy_web.core.planned import FEATURES
 from alloy_web.errors import AlloyError, CommandError, DeclinedConsent, describe
-from alloy_web.validation import boolean, nearest, record, required, validate
+from alloy_web.validation import BOOLEAN, Record, nearest, required, validate
 
-_SET_DEBUG = record({"enabled": required(boolean)})
+SET_DEBUG = Record({"enabled": required(BOOLEAN, about="Write to the console?")})
 
 
 class Commands:
@@ -76,7 +76,7 @@ class Commands:
                 '"' + name + '" cannot run, because the configuration failed', error
             )
         if name == "setDebug":
-            self._set_debug(validate(name, _SET_DEBUG, options)["enabled"])
+            self._set_debug(validate(name, SET_DEBUG, options)["enabled"])
             return {}
         command = self._registry.commands.get(name)
         if command is None:

@@ -9,10 +9,10 @@ createStitchId()   createEventMergeId, as `{"stitchId"}`
 Each says once, in the log, what it is called today. Source: specification, ALPHA-39.
 """
 
-from alloy_web import validation
 from alloy_web.core.command import Command
+from alloy_web.core.options import NOTHING
 from alloy_web.errors import CommandError
-from alloy_web.validation import boolean, one_of, record, required
+from alloy_web.validation import ANYTHING, BOOLEAN, TEXT, OneOf, Record, optional, required
 
 _TODAY = {
     "log": "setDebug", "optIn": "setConsent", "getEcid": "getIdentity",
@@ -26,10 +26,22 @@ class AlphaCommands:
 
     def __init__(self, tools):
         self.commands = {
-            "log": Command(record({"enabled": required(boolean)}), self.log),
-            "optIn": Command(record({"purposes": required(one_of("all", "none"))}), self.opt_in),
-            "getEcid": Command(validation.anything, self.get_ecid),
-            "createStitchId": Command(validation.anything, self.create_stitch_id),
+            "log": Command(
+                Record({"enabled": required(BOOLEAN, about="Write to the console?")}), self.log,
+                about="Older name of `setDebug`.", returns=NOTHING,
+            ),
+            "optIn": Command(
+                Record({"purposes": required(OneOf("all", "none"), about="What is consented to.")}),
+                self.opt_in, about="Older form of `setConsent`.", returns=NOTHING,
+            ),
+            "getEcid": Command(
+                ANYTHING, self.get_ecid, about="Older form of `getIdentity`.",
+                returns=Record({"ecid": optional(TEXT, about="The visitor's ECID.")}),
+            ),
+            "createStitchId": Command(
+                ANYTHING, self.create_stitch_id, about="Older form of `createEventMergeId`.",
+                returns=Record({"stitchId": required(TEXT, about="A fresh id.")}),
+            ),
         }
         self._tools = tools
         self._logger = tools.logger.for_component(self.namespace)

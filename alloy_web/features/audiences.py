@@ -5,12 +5,16 @@ Source: specification, AUD-01 to AUD-03.
 """
 
 from alloy_web.core import cookies
-from alloy_web.validation import boolean, optional
+from alloy_web.validation import BOOLEAN, optional
 
 
 class Audiences:
     namespace = "Audiences"
-    config = {"destinationsEnabled": optional(boolean, True)}
+    config = {
+        "destinationsEnabled": optional(
+            BOOLEAN, True, about="Set the cookies and request the addresses that audiences bring.",
+        ),
+    }
 
     def __init__(self, tools):
         self.commands = {}

@@ -8,26 +8,38 @@ keeps the choice, in a cookie; here it is only read. Source: specification, CON-
 from alloy_web import flow
 from alloy_web.core import consent, cookies, hashing
 from alloy_web.core.command import Command
-from alloy_web.core.options import IDENTITY_MAP
+from alloy_web.core.options import IDENTITY_MAP, NOTHING, OVERRIDES
 from alloy_web.core.request import SET_CONSENT, Request
-from alloy_web.validation import array, boolean, mapping, one_of, optional, record, required
+from alloy_web.validation import BOOLEAN, OBJECT, Array, OneOf, Record, optional, required
 
-OPTIONS = record({
-    "consent": required(array(mapping(), non_empty=True)),
-    "identityMap": IDENTITY_MAP,
-    "edgeConfigOverrides": mapping(),
+OPTIONS = Record({
+    "consent": required(
+        Array(OBJECT, non_empty=True),
+        about="What was chosen, each `{standard, version, value}`: Adobe 1.0 or 2.0, or IAB TCF.",
+    ),
+    "identityMap": optional(IDENTITY_MAP, about="Who has chosen, where that is not the ECID."),
+    "edgeConfigOverrides": OVERRIDES,
 })
 
 
 class Consent:
     namespace = "Consent"
     config = {
-        "defaultConsent": optional(one_of("in", "out", "pending"), "in"),
-        "honorGlobalPrivacyControl": optional(boolean, False),
+        "defaultConsent": optional(
+            OneOf("in", "out", "pending"), "in", ahead='"(in|pending)"',
+            about="What holds until the visitor has chosen; `pending` lets events wait.",
+        ),
+        "honorGlobalPrivacyControl": optional(
+            BOOLEAN, False, ahead=True,
+            about="Take the browser's signal as the answer of a visitor who gave none.",
+        ),
     }
 
     def __init__(self, tools):
-        self.commands = {"setConsent": Command(OPTIONS, self.set_consent)}
+        self.commands = {"setConsent": Command(
+            OPTIONS, self.set_consent, returns=NOTHING,
+            about="Tell what the visitor has chosen. Events wait until the server knows.",
+        )}
         self._host = tools.host
         self._edge = tools.edge
         self._gate = tools.consent

@@ -8,7 +8,7 @@ Source: specification, CTX-01 to CTX-07.
 
 from alloy_web.core.dates import local_text, utc_text
 from alloy_web.core.merge import get_path
-from alloy_web.validation import array, optional, text
+from alloy_web.validation import TEXT, Array, optional
 
 GROUPS = ("web", "device", "environment", "placeContext")
 HINTS = "highEntropyUserAgentHints"
@@ -28,7 +28,13 @@ _REPORTS = (
 
 class Context:
     namespace = "Context"
-    config = {"context": optional(array(text()), list(GROUPS))}
+    config = {
+        "context": optional(
+            Array(TEXT), list(GROUPS), ahead=r'\[("(' + "|".join(GROUPS) + r')",?)+\]',
+            about="What is told of page and device. Besides the default there are "
+                  "`highEntropyUserAgentHints` and `oneTimeAnalyticsReferrer`.",
+        ),
+    }
 
     def __init__(self, tools):
         self.commands = {}

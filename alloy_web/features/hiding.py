@@ -5,16 +5,25 @@ Content stays hidden while any request that will render is out, at most `prehidi
 never for a visitor who declined. Source: specification, PERS-20, CFG-30, CFG-70.
 """
 
-from alloy_web.validation import number, optional, text
+from alloy_web.validation import SOME_TEXT, Number, optional
 
 STYLE_ID = "alloy-prehiding"
 
 
 class Hiding:
     config = {
-        "prehidingStyle": text(non_empty=True),
-        "prehidingTimeout": optional(number(minimum=0), 3000),
-        "prehidingId": optional(text(non_empty=True), STYLE_ID),
+        "prehidingStyle": optional(
+            SOME_TEXT, ahead=True,
+            about="CSS that hides what is about to change, as long as content is fetched and "
+                  "shown: `#hero { opacity: 0 !important }`.",
+        ),
+        "prehidingTimeout": optional(
+            Number(minimum=0), 3000, ahead=True,
+            about="Milliseconds until what was hidden is shown in any case.",
+        ),
+        "prehidingId": optional(
+            SOME_TEXT, STYLE_ID, about="The id of the style element that hides."
+        ),
     }
 
     def __init__(self, tools):

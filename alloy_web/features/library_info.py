@@ -2,9 +2,16 @@
 What runs here: version, configuration, commands, components. Source: specification, CMD-16.
 """
 
-from alloy_web import validation
 from alloy_web.core.command import BUILT_IN, Command
 from alloy_web.core.config import public
+from alloy_web.validation import ANYTHING, OBJECT, TEXT, Array, Record, required
+
+INFO = Record({
+    "version": required(TEXT, about="The version of the SDK."),
+    "configs": required(OBJECT, about="The configuration, with its defaults."),
+    "commands": required(Array(TEXT), about="What the instance can be asked."),
+    "components": required(Array(TEXT), about="What it is made of."),
+})
 
 
 class LibraryInfo:
@@ -13,7 +20,10 @@ class LibraryInfo:
 
     def __init__(self, tools):
         self._tools = tools
-        self.commands = {"getLibraryInfo": Command(validation.anything, self.get_library_info)}
+        self.commands = {"getLibraryInfo": Command(
+            ANYTHING, self.get_library_info, about="Tell what runs here.",
+            returns=Record({"libraryInfo": required(INFO, about="What runs here.")}),
+        )}
 
     async def get_library_info(self, options):
         registry = self._tools.registry

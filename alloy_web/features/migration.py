@@ -6,11 +6,16 @@ Source: specification, ID-05, ID-07.
 """
 
 from alloy_web.core.strings import is_digits
-from alloy_web.validation import boolean, optional
+from alloy_web.validation import BOOLEAN, optional
 
 
 class Migration:
-    config = {"idMigrationEnabled": optional(boolean, True)}
+    config = {
+        "idMigrationEnabled": optional(
+            BOOLEAN, True, ahead=True,
+            about="Take over visitors that an earlier library knows, and let it know them.",
+        ),
+    }
 
     def __init__(self, tools):
         tools.migration = self

@@ -5,40 +5,60 @@ what a server of the page's own got as the answer.
 The way of the event itself is engine/events.py. Source: specification, CMD-12, CMD-14.
 """
 
-from alloy_web import validation
 from alloy_web.core import merge
 from alloy_web.core import options as shared
 from alloy_web.core.command import Command
 from alloy_web.core.event import Event
 from alloy_web.core.response import Response
 from alloy_web.errors import Cancelled
-from alloy_web.validation import array, boolean, mapping, one_of, optional, record, required, text
+from alloy_web.validation import (
+    ANYTHING,
+    BOOLEAN,
+    OBJECT,
+    TEXT,
+    Array,
+    Mapping,
+    OneOf,
+    Record,
+    optional,
+    required,
+)
 
-SEND_EVENT = record({
-    "type": text(),
-    "xdm": shared.XDM,
-    "data": mapping(),
-    "mergeId": text(),
-    "documentUnloading": optional(boolean, False),
-    "renderDecisions": optional(boolean, False),
-    "decisionScopes": array(text(), unique=True),
-    "personalization": record(shared.PERSONALIZATION, open=True),
-    "edgeConfigOverrides": mapping(),
-    "datasetId": text(),
-    "advertising": record({"handleAdvertisingData": one_of("disabled", "wait", "auto")}, open=True),
+SEND_EVENT = Record({
+    "type": optional(TEXT, ahead=True, about="Becomes the `eventType` of the XDM."),
+    "xdm": optional(shared.XDM, ahead=True, about="The event, as XDM."),
+    "data": optional(OBJECT, ahead=True, about="Free data beside it."),
+    "mergeId": optional(TEXT, about="Becomes the `eventMergeId` of the XDM."),
+    "documentUnloading": optional(
+        BOOLEAN, False, ahead=True, about="The page is about to leave: send by beacon."
+    ),
+    "renderDecisions": optional(BOOLEAN, False, ahead=True, about="Show the content that comes."),
+    "decisionScopes": shared.DECISION_SCOPES,
+    "personalization": optional(
+        Record(shared.PERSONALIZATION, open=True), about="Which content is asked for."
+    ),
+    "edgeConfigOverrides": shared.OVERRIDES,
+    "datasetId": optional(TEXT, about="Older form of an override: the dataset of the event."),
+    "advertising": optional(Record({
+        "handleAdvertisingData": optional(
+            OneOf("disabled", "wait", "auto"), about="Does the event tell of ads?"
+        ),
+    }, open=True), about="Checked, and without effect so far."),
 })
 
-APPLY_RESPONSE = record({
-    "responseBody": required(record({
-        "handle": required(array(record(
-            {"type": required(text()), "payload": validation.anything}, open=True
-        ))),
-    }, open=True)),
-    "responseHeaders": optional(mapping(text()), {}),
-    "renderDecisions": optional(boolean, False),
-    "personalization": record({
-        "sendDisplayEvent": boolean, "decisionContext": mapping(),
-    }, open=True),
+APPLY_RESPONSE = Record({
+    "responseBody": required(Record({
+        "handle": required(Array(Record({
+            "type": required(TEXT, about="What the part is."),
+            "payload": optional(ANYTHING, about="What it says."),
+        }, open=True)), about="The parts of the answer."),
+    }, open=True), about="What the server answered, as JSON."),
+    "responseHeaders": optional(Mapping(TEXT), {}, about="The headers of the answer, by name."),
+    "renderDecisions": optional(BOOLEAN, False, about="Show the content in it."),
+    "personalization": optional(Record({
+        "sendDisplayEvent": shared.PERSONALIZATION["sendDisplayEvent"],
+        "decisionContext": shared.PERSONALIZATION["decisionContext"],
+    }, open=True), about="What is done with the content."),
 })
 
 
@@ -48,8 +68,14 @@ class DataCollector:
 
     def __init__(self, tools):
         self.commands = {
-            "sendEvent": Command(SEND_EVENT, self.send_event),
-            "applyResponse": Command(APPLY_RESPONSE, self.apply_response),
+            "sendEvent": Command(
+                SEND_EVENT, self.send_event, returns=shared.ANSWER,
+                about="An event in the words of the vendor's Web SDK.",
+            ),
+            "applyResponse": Command(
+                APPLY_RESPONSE, self.apply_response, returns=shared.ANSWER,
+                about="Take what a server of the site got as an answer, as if the page had asked.",
+            ),
         }
         self._host = tools.host
         self._events = tools.events

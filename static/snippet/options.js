@@ -1,17 +1,12 @@
 // What the first flight understands of calls: options, and the forms that they may have. Whatever
 // else a call says, nothing leaves ahead, and Python does it all.
 
-const FORMS = [
-  /^configure (orgId|datastreamId)"[\w.:@-]+"$/,
-  /^configure edgeDomain"[a-z\d.-]*[a-z\d-](:\d+)?"$/,
-  /^configure defaultConsent"(in|pending)"$/,
-  /^configure (request|boot|prehiding)Timeout[1-9]\d*$/,
-  /^configure context\[("(web|device|environment|placeContext)",?)+\]$/,
-  /^configure clickCollection{("((internalLink|externalLink|downloadLink|eventGrouping)Enabled":(true|false)|sessionStorageEnabled":false),?)*}$/,
-  /^(configure (autoViews|honorGlobalPrivacyControl|(debug|clickCollection|thirdPartyCookies|idMigration)Enabled)|(event|sendEvent) documentUnloading|sendEvent renderDecisions)(true|false)$/,
-  /^(configure (prehidingStyle|downloadLinkQualifier)|(event|sendEvent) type|view name)".+"$/,
-  /^(event|sendEvent|view) (xdm|data){/,
-];
+// Command, option and value as `read` puts them together: what the tables of options mark as
+// understood (`ahead`, alloy_web/validation.py).
+const FORMS = RegExp(__ALLOY_FORMS__);
+
+// Functions that filter clicks have no say in other events.
+const SILENT = RegExp(__ALLOY_SILENT__);
 
 // No object; keys that Python leaves out, or checks; half of a surrogate pair.
 const UNUSUAL = /^[^{]|"(__proto__|constructor|prototype|identityMap|eventType":[^"])|\\ud[89a-f]/;
@@ -24,16 +19,15 @@ export function demand(isUnderstood) {
 // A copy of the options of a call, as Python gets them.
 export function read([name, options = {}]) {
   const text = JSON.stringify(options, (key, value) => {
-    // A function, or an element. Those that filter clicks have no say in other events.
-    demand(!(value && (value.call || value.nodeType)) || /^(onBeforeLinkClickSend|filterClickDetails)$/.test(key));
+    // A function, or an element.
+    demand(!(value && (value.call || value.nodeType)) || SILENT.test(key));
     return value;
   });
   // Libraries write lists in another way.
   demand(!(UNUSUAL.test(text) || [].toJSON));
   const copy = JSON.parse(text);
   for (const key in copy) {
-    const told = name + " " + key + JSON.stringify(copy[key]);
-    demand(FORMS.some((form) => form.test(told)));
+    demand(FORMS.test(name + " " + key + JSON.stringify(copy[key])));
   }
   return copy;
 }

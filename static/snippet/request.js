@@ -87,7 +87,7 @@ export function compose(config, items, isAhead) {
     events,
   });
   const url = (/^(localhost|127\.0\.0\.1)(:|$)/.test(host) ? "http://" : "https://") + host
-    + "/ee/" + (/^[a-z\d-]{1,63}$/i.test(hint) ? hint + "/" : "")
+    + "/" + __ALLOY_BASE_PATH__ + "/" + (/^[a-z\d-]{1,63}$/i.test(hint) ? hint + "/" : "")
     + "v1/" + (known && !isAhead ? "collect" : "interact")
     + "?configId=" + config.datastreamId + "&requestId=" + id;
   return { known, id, url, body, prefix, domain, items: taken };
@@ -135,7 +135,7 @@ function describe(config, { 2: call, page: { nowMs, url } }, isAhead) {
       ianaTimezone: zoneName(),
     },
   };
-  for (const group of config.context ? ["web", "device", "environment", "placeContext"] : []) {
+  for (const group of config.context ? __ALLOY_CONTEXT__.split(" ") : []) {
     if (!config.context.includes(group)) delete collected[group];
   }
   for (const key in given) {

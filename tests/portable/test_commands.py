@@ -46,7 +46,7 @@ class Part:
     def __init__(self, namespace, command):
         self.namespace = namespace
         self.called = []
-        self.commands = {command: Command(validation.anything, self.run)}
+        self.commands = {command: Command(validation.ANYTHING, self.run)}
 
     async def run(self, options):
         self.called.append(options)

@@ -197,7 +197,10 @@ def test_routes():
 
 
 def test_options_checked():
-    check = validation.record({"type": validation.text(), "data": validation.mapping()})
+    check = validation.Record({
+        "type": validation.optional(validation.TEXT),
+        "data": validation.optional(validation.OBJECT),
+    })
 
     def validate(given):
         return _refused(lambda: validation.validate("sendEvent", check, given))

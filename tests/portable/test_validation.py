@@ -1,13 +1,13 @@
 from alloy_web import validation as v
 from alloy_web.errors import CommandError
 
-OPTIONS = v.record({
-    "type": v.text(),
-    "count": v.required(v.number(minimum=1, whole=True)),
-    "mode": v.optional(v.one_of("in", "out", "pending"), "in"),
-    "scopes": v.array(v.text(), unique=True),
-    "deep": v.record({"on": v.boolean}),
-    "free": v.mapping(),
+OPTIONS = v.Record({
+    "type": v.optional(v.TEXT),
+    "count": v.required(v.Number(minimum=1, whole=True)),
+    "mode": v.optional(v.OneOf("in", "out", "pending"), "in"),
+    "scopes": v.optional(v.Array(v.TEXT, unique=True)),
+    "deep": v.optional(v.Record({"on": v.optional(v.BOOLEAN)})),
+    "free": v.optional(v.OBJECT),
 })
 
 

@@ -1,3 +1,4 @@
+from alloy_web.errors import CommandError
 from alloy_web.features.views import routes as views
 
 ALL = {
@@ -55,7 +56,7 @@ def test_single_parts_can_be_off():
 
 def test_all_problems_are_told_at_once():
     problems = []
-    views.check_options(
+    views.OPTION.examine(
         {"load": "later", "routes": 1, "hash": "x", "ignore": [""], "name": "n", "allways": True},
         "autoViews", problems,
     )
@@ -74,7 +75,7 @@ def test_options_that_are_no_options_are_refused():
     for value in ("yes", 1, []):
         try:
             told = str(views.normalise_options(value))
-        except ValueError as error:
+        except CommandError as error:
             told = str(error)
         assert "expected a boolean or an object, got " in told, (value, told)
 

@@ -35,9 +35,14 @@ MAY_IMPORT = {
     "app.python_page": ["app.own_engine", "app.shared_engine", "hosts.browser", "errors"],
     "app": [],
     "devserver": [],
-    "buildtools": ["buildtools.flight", "devserver"],
+    "buildtools": ["buildtools.flight", "buildtools.tables", "core", "devserver"],
     # What the page's snippet has to know of the Python that takes its request over.
-    "buildtools.flight": ["features", "core"],
+    "buildtools.flight": ["buildtools.tables", "buildtools.console", "features", "core"],
+    # Makes an instance, to see what it can do.
+    "buildtools.tables": [
+        "app.features", "app.instance", "buildtools.console", "core", "engine.commands",
+        "hosts.memory", "validation",
+    ],
 }
 
 # The door: it may hand out anything, and reads the package's version for everyone.

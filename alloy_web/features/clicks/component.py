@@ -12,20 +12,60 @@ from alloy_web.core import urls
 from alloy_web.core.event import Event
 from alloy_web.errors import Cancelled, DeclinedConsent, describe
 from alloy_web.features.clicks import links
-from alloy_web.validation import boolean, optional, record, text
+from alloy_web.validation import (
+    ANYTHING,
+    BOOLEAN,
+    OBJECT,
+    PATTERN,
+    TEXT,
+    Function,
+    Number,
+    OneOf,
+    Record,
+    optional,
+)
 
 QUALIFIER = r"\.(exe|zip|wav|mp3|mov|mpg|avi|wmv|pdf|doc|docx|xls|xlsx|ppt|pptx)$"
 
-_COLLECTION_OPTIONS = {
-    "internalLinkEnabled": optional(boolean, True),
-    "externalLinkEnabled": optional(boolean, True),
-    "downloadLinkEnabled": optional(boolean, True),
-    "eventGroupingEnabled": optional(boolean, False),
-    "sessionStorageEnabled": optional(boolean, False),
-    "filterClickDetails": validation.function,
-}
-# Open, as in the reference; what is not known is told in the log.
-_COLLECTION = record(_COLLECTION_OPTIONS, open=True)
+# What a filter gets, and may edit.
+_DETAILS = Record({
+    "clickedElement": optional(ANYTHING, about="The element."),
+    "linkUrl": optional(TEXT, about="Where the link leads."),
+    "linkType": optional(OneOf("download", "exit", "other"), about="What kind of link it is."),
+    "linkName": optional(TEXT, about="Its words."),
+    "linkRegion": optional(TEXT, about="Where on the page it stands."),
+    "pageName": optional(TEXT, about="The name of the page."),
+    "pageIDType": optional(Number(0, 1), about="1 where it was given, 0 where it is the URL."),
+})
+
+_EVENT = Record({
+    "clickedElement": optional(ANYTHING, about="The element."),
+    "xdm": optional(OBJECT, about="The event's XDM."),
+    "data": optional(OBJECT, about="Its free data."),
+})
+
+_COLLECTION = Record({
+    "internalLinkEnabled": optional(
+        BOOLEAN, True, ahead=True, about="Tell of links to pages of this site."
+    ),
+    "externalLinkEnabled": optional(
+        BOOLEAN, True, ahead=True, about="Tell of links to other sites."
+    ),
+    "downloadLinkEnabled": optional(BOOLEAN, True, ahead=True, about="Tell of downloads."),
+    "eventGroupingEnabled": optional(
+        BOOLEAN, False, ahead=True,
+        about="Send clicks on links of this site with the next page view, not by themselves.",
+    ),
+    "sessionStorageEnabled": optional(
+        BOOLEAN, False, ahead="false", about="Keep them, and the page's name, from page to page."
+    ),
+    "filterClickDetails": optional(
+        Function(takes=_DETAILS), ahead=True,
+        about="Called with the details of each click, to edit them. Where it returns `false` the "
+              "click is not sent.",
+    ),
+    # Open, as in the reference; what is not known is told in the log.
+}, open=True)
 
 _TOLD = ("pageName", "linkName", "linkRegion", "linkType", "linkUrl", "pageIDType")
 
@@ -33,10 +73,20 @@ _TOLD = ("pageName", "linkName", "linkRegion", "linkType", "linkUrl", "pageIDTyp
 class Links:
     namespace = "ActivityCollector"
     config = {
-        "clickCollectionEnabled": optional(boolean, True),
-        "clickCollection": optional(_COLLECTION, _COLLECTION({}, "", [])),
-        "downloadLinkQualifier": optional(text(), QUALIFIER),
-        "onBeforeLinkClickSend": validation.function,
+        "clickCollectionEnabled": optional(
+            BOOLEAN, True, ahead=True, about="Send an event for each click on a link."
+        ),
+        "clickCollection": optional(
+            _COLLECTION, {}, ahead=True, about="Which clicks are told, and what of them."
+        ),
+        "downloadLinkQualifier": optional(
+            PATTERN, QUALIFIER, ahead=True,
+            about="A regular expression of addresses that are downloads.",
+        ),
+        "onBeforeLinkClickSend": optional(
+            Function(takes=_EVENT), ahead=True,
+            about="Older form of `clickCollection.filterClickDetails`.",
+        ),
     }
 
     def __init__(self, tools):
@@ -63,8 +113,8 @@ class Links:
 
     def _warn_of_config(self, config):
         for key in sorted(self._options):
-            if key not in _COLLECTION_OPTIONS:
-                meant = validation.nearest(key, _COLLECTION_OPTIONS)
+            if key not in _COLLECTION.fields:
+                meant = validation.nearest(key, _COLLECTION.fields)
                 self._logger.warn("configure: clickCollection." + key + " is not known and does "
                                   "nothing." + (" Did you mean " + meant + "?" if meant else ""))
         if config.get("onBeforeLinkClickSend"):

@@ -11,44 +11,77 @@ from alloy_web.core.event import Event
 from alloy_web.core.request import INTERACT
 from alloy_web.errors import Cancelled, CommandError
 from alloy_web.features.event import sorting
-from alloy_web.validation import array, boolean, mapping, optional, record, shown, text
+from alloy_web.validation import (
+    BOOLEAN,
+    FUNCTION,
+    OBJECT,
+    SOME_TEXT,
+    TEXT,
+    Array,
+    Either,
+    Record,
+    optional,
+    shown,
+)
 
 VIEW_START = "viewStart"
 PAGE_VIEW = "web.webpagedetails.pageViews"
 
 
-def merge_id(value, path, problems):
+class MergeId:
     """A check: text, or what gives it later. The host hands awaitables in as functions."""
-    is_later = callable(value) or hasattr(value, "__await__") or hasattr(value, "send")
-    return value if is_later else text()(value, path, problems)
+
+    def examine(self, value, path, problems):
+        is_later = callable(value) or hasattr(value, "__await__") or hasattr(value, "send")
+        return value if is_later else TEXT.examine(value, path, problems)
+
+    def describe(self):
+        return Either(TEXT, FUNCTION, "").describe()
 
 
-OPTIONS = record({
-    "type": text(),
-    "data": mapping(),
-    "xdm": shared.XDM,
-    "meta": mapping(),
-    "stitchId": merge_id,
-    "mergeId": merge_id,
-    "documentUnloading": optional(boolean, False),
-    "decisionScopes": array(text(), unique=True),
-    "personalization": record(shared.PERSONALIZATION),
-    "edgeConfigOverrides": mapping(),
+OPTIONS = Record({
+    "type": optional(
+        TEXT, ahead=True,
+        about="`viewStart` starts a view. Any other text becomes the `eventType` of the XDM.",
+    ),
+    "data": optional(
+        OBJECT, ahead=True,
+        about="XDM fields and any other keys together: what is a known XDM root (`web`, "
+              "`commerce`, `_yourtenant`, …) and of its kind goes to the XDM, the rest to free "
+              "data.",
+    ),
+    "xdm": optional(shared.XDM, ahead=True, about="XDM that wins over what `data` brought."),
+    "meta": optional(OBJECT, about="Put into the `meta` of the event."),
+    "stitchId": optional(MergeId(), about="Older name of `mergeId`."),
+    "mergeId": optional(
+        MergeId(), about="Becomes the `eventMergeId` of the XDM; a function may give it later."
+    ),
+    "documentUnloading": optional(
+        BOOLEAN, False, ahead=True, about="The page is about to leave: send by beacon."
+    ),
+    "decisionScopes": shared.DECISION_SCOPES,
+    "personalization": optional(
+        Record(shared.PERSONALIZATION), about="Which content is asked for by name."
+    ),
+    "edgeConfigOverrides": shared.OVERRIDES,
 })
 
 
 class EventCommand:
     namespace = "Event"
     config = {
-        "xdmRoots": record({
-            "add": array(text(non_empty=True)),
-            "remove": array(text(non_empty=True)),
-        }),
+        "xdmRoots": optional(Record({
+            "add": optional(Array(SOME_TEXT), about="Keys that are XDM."),
+            "remove": optional(Array(SOME_TEXT), about="Keys that are free data."),
+        }), about="Changes to the list by which `event` sorts its `data`."),
     }
 
     def __init__(self, tools):
         tools.event_command = self
-        self.commands = {"event": Command(OPTIONS, self.run, declined_rejects=True)}
+        self.commands = {"event": Command(
+            OPTIONS, self.run, declined_rejects=True, returns=shared.SENT,
+            about="Anything a visitor does, and the start of a view.",
+        )}
         self._host = tools.host
         self._hooks = tools.hooks
         self._events = tools.events

@@ -7,35 +7,88 @@ Source: specification, CMD-21, CMD-22, ID-03, ID-06, ID-09, ID-10, EDGE-25, EDGE
 
 from alloy_web.core import identity, merge, payload
 from alloy_web.core.command import Command
+from alloy_web.core.options import OVERRIDES
 from alloy_web.core.request import ACQUIRE, Request
 from alloy_web.core.strings import is_digits
 from alloy_web.errors import AlloyError, describe
-from alloy_web.validation import array, boolean, mapping, one_of, optional, record, required, text
+from alloy_web.validation import (
+    BOOLEAN,
+    SOME_TEXT,
+    TEXT,
+    Array,
+    Number,
+    OneOf,
+    Record,
+    optional,
+    required,
+)
 
 ECID = "ECID"
 CORE = "CORE"
 
 
+_NAMESPACES = OneOf(ECID, CORE)
+
+IDENTITY = Record({
+    "identity": required(Record({
+        ECID: optional(TEXT, about="The visitor's id."),
+        CORE: optional(TEXT, about="The id across sites."),
+    }), about="What was asked for."),
+    "edge": required(Record({
+        "regionId": optional(Number(), about="The number of the region."),
+    }), about="Which servers of the Edge Network answer."),
+})
+
+URL = Record({
+    "url": required(TEXT, about="The address; as it was given where there is no identity."),
+})
+
+
+class Namespace:
+    """A check: one that there can be an id of, with or without third-party cookies."""
+
+    def __init__(self, has_core):
+        self._has_core = has_core
+
+    def examine(self, value, path, problems):
+        if value == CORE and not self._has_core:
+            problems.append(path + ": CORE is known only where third-party cookies are allowed "
+                            "(configure: thirdPartyCookiesEnabled)")
+            return value
+        return _NAMESPACES.examine(value, path, problems)
+
+    def describe(self):
+        return _NAMESPACES.describe()
+
+
 class Identity:
     namespace = "Identity"
     config = {
-        "thirdPartyCookiesEnabled": optional(boolean, True),
-        "idSyncsEnabled": optional(boolean, True),
+        "thirdPartyCookiesEnabled": optional(
+            BOOLEAN, True, ahead=True,
+            about="A new visitor's first request may go to the vendor's own domain, which knows "
+                  "visitors across sites.",
+        ),
+        "idSyncsEnabled": optional(
+            BOOLEAN, True, about="Request the addresses by which other servers learn of a visitor.",
+        ),
     }
 
     def __init__(self, tools):
         self._has_core = tools.config["thirdPartyCookiesEnabled"]
         self.commands = {
-            "getIdentity": Command(record({
+            "getIdentity": Command(Record({
                 "namespaces": optional(
-                    array(self._check_namespace, non_empty=True, unique=True), [ECID]
+                    Array(Namespace(self._has_core), non_empty=True, unique=True), [ECID],
+                    about="Which ids are asked for. `CORE` is the one across sites.",
                 ),
-                "edgeConfigOverrides": mapping(),
-            }), self.get_identity),
-            "appendIdentityToUrl": Command(record({
-                "url": required(text(non_empty=True)),
-                "edgeConfigOverrides": mapping(),
-            }), self.append_identity_to_url),
+                "edgeConfigOverrides": OVERRIDES,
+            }), self.get_identity, about="Who the visitor is.", returns=IDENTITY),
+            "appendIdentityToUrl": Command(Record({
+                "url": required(SOME_TEXT, about="An address of another site of yours."),
+                "edgeConfigOverrides": OVERRIDES,
+            }), self.append_identity_to_url, returns=URL,
+                about="Hand the visitor's identity over to another site, in its address."),
         }
         self._host = tools.host
         self._org_id = tools.config["orgId"]
@@ -159,13 +212,6 @@ class Identity:
         self._edge_info = {} if region_id is None else {"regionId": region_id}
         if region_id is None:
             self._logger.warn('The header x-adobe-edge is malformed: "' + str(header) + '".')
-
-    def _check_namespace(self, value, path, problems):
-        if value == CORE and not self._has_core:
-            problems.append(path + ": CORE is known only where third-party cookies are allowed "
-                            "(configure: thirdPartyCookiesEnabled)")
-            return value
-        return one_of(ECID, CORE)(value, path, problems)
 
 
 _PROBLEMS = {

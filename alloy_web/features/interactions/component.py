@@ -11,17 +11,20 @@ import json
 from alloy_web.core import propositions as offers
 from alloy_web.core.merge import get_path
 from alloy_web.features.interactions import clicked
-from alloy_web.validation import one_of, optional, record
+from alloy_web.validation import OneOf, Record, optional
 
-_WHICH_CLICKS = one_of("always", "never", "decoratedElementsOnly")
-_INTERACTIONS = record({
-    "AJO": optional(_WHICH_CLICKS, "always"), "TGT": optional(_WHICH_CLICKS, "never"),
+_WHICH_CLICKS = OneOf("always", "never", "decoratedElementsOnly")
+_INTERACTIONS = Record({
+    "AJO": optional(_WHICH_CLICKS, "always", about="Content of Journey Optimizer."),
+    "TGT": optional(_WHICH_CLICKS, "never", about="Content of Target."),
 })
 
 
 class Interactions:
     config = {
-        "autoCollectPropositionInteractions": optional(_INTERACTIONS, _INTERACTIONS({}, "", [])),
+        "autoCollectPropositionInteractions": optional(
+            _INTERACTIONS, {}, about="Which clicks on shown content are reported, by who made it.",
+        ),
     }
 
     def __init__(self, tools):

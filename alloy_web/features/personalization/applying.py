@@ -2,22 +2,28 @@
 The options of `applyPropositions`, and propositions made ready for it: pure. Source: CMD-15.
 """
 
-from alloy_web import validation
 from alloy_web.core import merge
 from alloy_web.core import propositions as offers
-from alloy_web.validation import array, mapping, record, required, text
+from alloy_web.validation import ANYTHING, TEXT, Array, Mapping, Record, optional, required
 
-OPTIONS = record({
-    "propositions": array(record({
-        "id": required(text()),
-        "scope": required(text()),
-        "scopeDetails": required(record({"decisionProvider": required(text())}, open=True)),
-        "items": required(array(record({
-            "id": required(text()), "schema": required(text()), "data": validation.anything,
-        }, open=True), non_empty=True)),
-    }, open=True), non_empty=True),
-    "metadata": mapping(record({"selector": text(), "actionType": text()}, open=True)),
-    "viewName": text(),
+OPTIONS = Record({
+    "propositions": optional(Array(Record({
+        "id": required(TEXT, about="The proposition's id."),
+        "scope": required(TEXT, about="The place that it is for."),
+        "scopeDetails": required(Record({
+            "decisionProvider": required(TEXT, about="Who made the offer."),
+        }, open=True), about="Where it comes from."),
+        "items": required(Array(Record({
+            "id": required(TEXT, about="The item's id."),
+            "schema": required(TEXT, about="What kind of content it is."),
+            "data": optional(ANYTHING, about="The content."),
+        }, open=True), non_empty=True), about="What is to be shown."),
+    }, open=True), non_empty=True), about="Content as `sendEvent` returned it."),
+    "metadata": optional(Mapping(Record({
+        "selector": optional(TEXT, about="The element."),
+        "actionType": optional(TEXT, about="What is done with it: `setHtml`, `appendHtml`, …"),
+    }, open=True)), about="For content without a place of its own: where it goes, by scope."),
+    "viewName": optional(TEXT, about="Show what was fetched for this view, too."),
 }, open=True)
 
 _KEPT = (offers.DOM_ACTION, offers.DEFAULT_CONTENT, offers.IN_APP)

@@ -7,12 +7,13 @@ from alloy_web.core import cookies, merge
 from alloy_web.core import propositions as offers
 from alloy_web.core.command import Command
 from alloy_web.core.letters import lower_case
+from alloy_web.core.options import SHOWN
 from alloy_web.core.planned import RULES
 from alloy_web.core.request import COLLECT
 from alloy_web.errors import AlloyError, describe
 from alloy_web.features.personalization import applying, surfaces
 from alloy_web.features.personalization.view_cache import ViewCache
-from alloy_web.validation import boolean, optional
+from alloy_web.validation import ANYTHING, BOOLEAN, optional
 
 # The page is open in an editor for offers: nothing is asked for or shown. Source: PERS-80.
 AUTHORING = "adobe_authoring_enabled"
@@ -21,13 +22,22 @@ AUTHORING = "adobe_authoring_enabled"
 class Personalization:
     namespace = "Personalization"
     config = {
-        "personalizationStorageEnabled": optional(boolean, False),
-        "targetMigrationEnabled": optional(boolean, False),
+        "personalizationStorageEnabled": optional(
+            BOOLEAN, False,
+            about="Leave what rules noted of the visitor in the browser's storage.",
+        ),
+        "targetMigrationEnabled": optional(
+            BOOLEAN, False, about="Share visitors with pages that still have at.js.",
+        ),
     }
 
     def __init__(self, tools):
         # Checked by itself: bad options are a warning there, never a failure.
-        self.commands = {"applyPropositions": Command(validation.anything, self.apply_propositions)}
+        self.commands = {"applyPropositions": Command(
+            ANYTHING, self.apply_propositions, takes=applying.OPTIONS, returns=SHOWN,
+            about="Show content that was fetched before. What is wrong with the options is a "
+                  "warning, and nothing is shown.",
+        )}
         self._host = tools.host
         self._logger = tools.logger.for_component(self.namespace)
         self._keeps_history = tools.config["personalizationStorageEnabled"]

@@ -11,9 +11,10 @@ then of the page as it was. Source: specification, CFG-71.
 from alloy_web import flow
 from alloy_web.core import merge
 from alloy_web.core.command import Command
+from alloy_web.core.options import OVERRIDES, SENT
 from alloy_web.errors import describe
 from alloy_web.features.views import routes as views
-from alloy_web.validation import mapping, record, required, text
+from alloy_web.validation import OBJECT, SOME_TEXT, Record, optional, required
 
 _OWN_VIEW_LATE = (
     "The page sent a view of its own after an automatic one had been sent for this document, so "
@@ -21,21 +22,30 @@ _OWN_VIEW_LATE = (
     "DOMContentLoaded. No more automatic views are sent in this document."
 )
 
-_VIEW = record({
-    "name": required(text(non_empty=True)),
-    "data": mapping(),
-    "xdm": mapping(),
-    "edgeConfigOverrides": mapping(),
+_VIEW = Record({
+    "name": required(SOME_TEXT, ahead=True, about="The name of the view."),
+    "data": optional(OBJECT, ahead=True, about="As that of `event`."),
+    "xdm": optional(OBJECT, ahead=True, about="As that of `event`."),
+    "edgeConfigOverrides": OVERRIDES,
 })
 
 
 class Views:
     namespace = "Views"
-    config = {"autoViews": views.check_options}
+    config = {
+        "autoViews": optional(
+            views.OPTION, ahead="(true|false)",
+            about="Start a view by itself when the page has loaded, and for each change of route. "
+                  "Off by default in the script tag, on through `install()`.",
+        ),
+    }
 
     def __init__(self, tools):
         tools.views = self
-        self.commands = {"view": Command(_VIEW, self.view, declined_rejects=True)}
+        self.commands = {"view": Command(
+            _VIEW, self.view, declined_rejects=True, returns=SENT,
+            about="Start a view with a name, as `event` with `viewStart` does.",
+        )}
         self._host = tools.host
         self._listen = tools.listen
         self._event_command = tools.event_command

@@ -4,10 +4,21 @@ What counts as a view of a single-page application, and when it has come to rest
 Listening, timers and sending are features/views/component.py. Source: specification, CFG-71.
 """
 
-from alloy_web import validation
 from alloy_web.core import urls
 from alloy_web.core.merge import get_path
-from alloy_web.validation import array, boolean, either, one_of, optional, text
+from alloy_web.validation import (
+    BOOLEAN,
+    SOME_TEXT,
+    TEXT,
+    Array,
+    Either,
+    Function,
+    OneOf,
+    Record,
+    optional,
+    required,
+    validate,
+)
 
 QUIET_MS = 50
 LONGEST_MS = 500
@@ -15,29 +26,43 @@ LONGEST_MS = 500
 VIEW_START = "viewStart"
 PAGE_VIEWS = "web.webpagedetails.pageViews"
 
-_check_object = validation.record({
-    "load": optional(either(boolean, one_of("now"), 'true, false or "now"'), True),
-    "routes": optional(
-        either(boolean, validation.record({"replaceSearch": boolean}),
-               "true, false or {replaceSearch: boolean}"),
-        True,
+_OBJECT = Record({
+    "load": optional(
+        Either(BOOLEAN, OneOf("now"), 'true, false or "now"'), True,
+        about="A view when the page has loaded; `now` does not wait for that.",
     ),
-    "hash": optional(one_of("auto", "view", "ignore"), "auto"),
-    "bfcache": optional(boolean, True),
-    "ignore": optional(array(text(non_empty=True)), []),
-    "name": validation.function,
-    "always": optional(boolean, False),
+    "routes": optional(
+        Either(BOOLEAN, Record({
+            "replaceSearch": optional(BOOLEAN, about="Is a replaced search a change of route?"),
+        }), "true, false or {replaceSearch: boolean}"),
+        True,
+        about="A view for each change of route.",
+    ),
+    "hash": optional(
+        OneOf("auto", "view", "ignore"), "auto",
+        about="Is a changed hash a route? `auto`: where it is `#/…` or `#!…`.",
+    ),
+    "bfcache": optional(
+        BOOLEAN, True, about="A view when the page comes back out of the back/forward cache."
+    ),
+    "ignore": optional(
+        Array(SOME_TEXT), [], about="Regular expressions of paths that are no views."
+    ),
+    "name": optional(
+        Function(takes=Record({
+            "url": required(TEXT, about="The address of the route."),
+            "title": required(TEXT, about="The title of the page."),
+            "referrer": required(TEXT, about="The route before."),
+        })),
+        about="Gives the view its name.",
+    ),
+    "always": optional(
+        BOOLEAN, False, about="Go on where the page sends views of its own, too."
+    ),
 })
 
-
-def check_options(value, path, problems):
-    """A check for the option `autoViews` (see validation.py); the value comes back as it was."""
-    if isinstance(value, dict):
-        _check_object(value, path, problems)
-    elif not isinstance(value, bool):
-        told = ": expected a boolean or an object, got " + validation.shown(value)
-        problems.append((path or "autoViews") + told)
-    return value
+# What `autoViews` may be.
+OPTION = Either(BOOLEAN, _OBJECT, "a boolean or an object")
 
 
 def normalise_options(auto_views):
@@ -46,15 +71,10 @@ def normalise_options(auto_views):
 
     `{"load": True | False | "now", "routes": bool, "replaceSearch": bool, "hash": "auto" | "view" |
     "ignore", "bfcache": bool, "ignore": [pattern], "name": callback or None, "always": bool}`.
-    Raises ValueError naming all problems.
     """
     if auto_views is None or auto_views is False:
         return None
-    problems = []
-    check_options(auto_views, "", problems)
-    if problems:
-        raise ValueError("; ".join(problems))
-    options = _check_object({} if auto_views is True else auto_views, "", problems)
+    options = validate("autoViews", OPTION, {} if auto_views is True else auto_views)
     routes = options["routes"]
     options["routes"] = routes is not False
     options["replaceSearch"] = isinstance(routes, dict) and bool(routes.get("replaceSearch"))

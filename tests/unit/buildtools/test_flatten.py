@@ -106,6 +106,36 @@ def test_an_exception_and_a_variable_of_a_loop_are_variables():
     assert made["main"]([(1, 2), (1, 0)]) == [0.5, "division by zero"]
 
 
+def test_what_tables_tell_readers_is_left_out():
+    modules = {
+        "checks.py": """
+            class Text:
+                def examine(self, value): return value
+                def describe(self): return {"kind": "text"}
+            class Option:
+                def __init__(self, check, default=None, *, about="", ahead=None):
+                    self.check = check
+                    self.written = default
+                    self.default = default
+                    self.about = about
+                    self.ahead = ahead
+            RESULT = Option(Text(), about="What comes back.")
+        """,
+        "main.py": """
+            from checks import RESULT, Option, Text
+            OPTION = Option(Text(), 7, about="What it does.", ahead=True)
+            def run(command, *, returns=None): return command
+            def main(): return run(OPTION.check.examine(OPTION.default), returns=RESULT)
+        """,
+    }
+
+    text = flat(modules, [("main", "main")])
+
+    assert run(modules, [("main", "main")])["main"]() == 7
+    for gone in ("describe", "about", "ahead", "written", "What", "kind", "RESULT", "returns"):
+        assert gone not in text, (gone, text)
+
+
 def test_what_nothing_leads_to_is_left_out_and_constants_stand_where_they_are_used():
     text = flat(
         {

@@ -1,0 +1,96 @@
+"""
+The tables of options, as the features have them: what `configure` takes, and the commands with
+their options and results. From here come `alloy.d.ts` (declarations.py), `docs/reference.md`
+(reference.py) and what the page's snippet understands (flight.py).
+
+A table with a mistake stops the build, with the name of the option and the file.
+"""
+
+import inspect
+from pathlib import Path
+
+from alloy_web.app.features import chosen
+from alloy_web.app.instance import Instance
+from alloy_web.buildtools.console import BuildError
+from alloy_web.core import config, planned
+from alloy_web.core.command import Command
+from alloy_web.core.options import NOTHING
+from alloy_web.engine.commands import SET_DEBUG
+from alloy_web.hosts.memory.host import MemoryHost
+from alloy_web.validation import Option, Record
+
+ROOT = Path(__file__).resolve().parents[2]
+CORE = "alloy_web/core/config.py"
+PLANNED = "alloy_web/core/planned.py"
+
+
+def configuration():
+    """`{option: Option}` of `configure`: of all features that there are, in the order of names."""
+    return joined([(CORE, config.OPTIONS), *_tables()])
+
+
+def commands():
+    """`{name: Command}`, the instance's own among them."""
+    instance = Instance("alloy", MemoryHost(), "")
+    instance.execute("configure", {"orgId": "a@AdobeOrg", "datastreamId": "d"}).result()
+    found = dict(instance._tools.registry.commands)
+    options = configuration() | planned.OPTIONS
+    found["configure"] = Command(
+        Record(options), None, returns=NOTHING, about="Once for each instance, before all others."
+    )
+    found["setDebug"] = Command(
+        SET_DEBUG, None, returns=NOTHING, about="Write what happens to the console, in this tab."
+    )
+    for name, command in found.items():
+        problems = [*problems_of(command.takes), *problems_of(command.returns)]
+        if problems or not command.about:
+            raise BuildError("\n  ".join([f"the command {name}:", *(problems or ["has no about"])]))
+    return dict(sorted(found.items()))
+
+
+def joined(tables):
+    """One table of these `[(file, table)]`; raises BuildError for all that is wrong with them."""
+    found, owners, problems = {}, {}, []
+    for file, table in tables:
+        for name, option in table.items():
+            if name in owners:
+                problems.append(f"{file}: the option {name} is there already, in {owners[name]}")
+            owners[name] = file
+            found[name] = option
+            problems += [f"{file}: {text}" for text in _problems_of_option(name, option)]
+    if problems:
+        raise BuildError("\n  ".join(["the tables of options have mistakes:", *problems]))
+    return dict(sorted(found.items()))
+
+
+def problems_of(check, path=""):
+    """What is wrong with a check and those in it, one text each."""
+    if not all(callable(getattr(check, name, None)) for name in ("examine", "describe")):
+        return [f"{path or 'options'}: {check!r} is no check (alloy_web/validation.py)"]
+    problems = []
+    if isinstance(check, Record):
+        for name, option in check.fields.items():
+            problems += _problems_of_option(f"{path}.{name}" if path else name, option)
+    for inner in vars(check).values():
+        if hasattr(inner, "examine"):
+            problems += problems_of(inner, path)
+    return problems
+
+
+def _problems_of_option(path, option):
+    if not isinstance(option, Option):
+        return [f"{path}: {option!r} is no Option (alloy_web/validation.py)"]
+    problems = problems_of(option.check, path)
+    if not option.about:
+        problems.append(f"{path}: has no about")
+    if option.written is not None and not problems:
+        refused = []
+        option.check.examine(option.written, path, refused)
+        problems += [f"{text} (its default)" for text in refused]
+    return problems
+
+
+def _tables():
+    for feature in chosen(None):
+        file = Path(inspect.getfile(feature)).resolve()
+        yield file.relative_to(ROOT).as_posix(), feature.config
