@@ -30,7 +30,7 @@ PLUGINS = [
 
 
 def direct_page(body="", configure=(), head="", script="/dist/alloy.js", snippet="base_code"):
-    """The drop-in: `alloy.js` boots MicroPython by itself; no script, and Python never comes."""
+    """The drop-in, `alloy.js`; with no script nobody ever takes the queue."""
     tail = f'<script async src="{script}"></script>' if script else ""
     return _page(body, configure, head, tail, snippet)
 

@@ -24,7 +24,7 @@ from alloy_web.buildtools.console import BuildError
 from tests.portable import compiled
 
 ROOT = Path(__file__).resolve().parents[2]
-# "bundle" is MicroPython with the modules in the form that the direct loader brings.
+# "bundle" is MicroPython with the modules joined, as the wheel has them.
 NAMES = ["micropython", "bundle", "pyodide", "compiled"]
 NOT_SHIPPED = ["devserver", "buildtools"]
 PYTEST_ONLY = ["conftest.py", "runtimes.py", "compiled.py"]
