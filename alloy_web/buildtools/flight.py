@@ -1,5 +1,5 @@
 """
-What the first flight (static/snippet/) has to know of the Python that will take it over.
+What the first flight (static/snippet/) has to know of the SDK that will take it over.
 """
 
 from alloy_web import __version__
@@ -10,7 +10,7 @@ from alloy_web.features.context import NAME
 from alloy_web.features.event.sorting import TEXT, XDM_ROOTS
 
 EDGE_DOMAIN = OPTIONS["edgeDomain"].default["host"]
-# So many letters of a root tell enough to leave it to Python.
+# So many letters of a root tell enough to leave it to the SDK.
 _LETTERS = 6
 
 

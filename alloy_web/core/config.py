@@ -34,7 +34,7 @@ OPTIONS = {
     "cookieDomain": optional(text(non_empty=True)),
     "requestTimeout": optional(number(1, LONGEST_MS), 30000),
     "hookTimeout": optional(number(1, LONGEST_MS), 2000),
-    # Read by the base code, before Python is there.
+    # Read by the base code, before the SDK is there.
     "bootTimeout": optional(number(1, LONGEST_MS), 15000),
 }
 

@@ -1,5 +1,5 @@
 // What the first flight understands of calls: options, and the forms that they may have. Whatever
-// else a call says, nothing leaves ahead, and Python does it all.
+// else a call says, nothing leaves ahead, and the SDK does it all.
 
 const FORMS = [
   /^configure (orgId|datastreamId)"[\w.:@-]+"$/,
@@ -13,7 +13,7 @@ const FORMS = [
   /^(event|sendEvent|view) (xdm|data){/,
 ];
 
-// No object; keys that Python leaves out, or checks; half of a surrogate pair.
+// No object; keys that the SDK leaves out, or checks; half of a surrogate pair.
 const UNUSUAL = /^[^{]|"(__proto__|constructor|prototype|identityMap|eventType":[^"])|\\ud[89a-f]/;
 
 // Stands back unless what was given is understood.
@@ -21,7 +21,7 @@ export function demand(isUnderstood) {
   if (!isUnderstood) throw 0;
 }
 
-// A copy of the options of a call, as Python gets them.
+// A copy of the options of a call, as the SDK gets them.
 export function read([name, options = {}]) {
   const text = JSON.stringify(options, (key, value) => {
     // A function, or an element. Those that filter clicks have no say in other events.
