@@ -127,9 +127,9 @@ def artefacts():
     loader, its_map = javascript.compiled(STATIC / "loader.js", sdk, kept_names, loading)
     # The same for sites whose pages name the build.
     hashed = f"alloy-{_hash8(loader)}.js"
+    files[f"{hashed}.map"] = its_map
     for name in ("alloy.js", hashed):
-        files[name] = loader + f"//# sourceMappingURL={name}.map\n".encode()
-        files[f"{name}.map"] = its_map
+        files[name] = loader + f"//# sourceMappingURL={hashed}.map\n".encode()
     module, its_map = javascript.compiled(
         STATIC / "module.js", sdk, kept_names, loading, as_module=True
     )
