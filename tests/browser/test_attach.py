@@ -1,7 +1,5 @@
 """
-Python of a PyScript page, where alloy.js serves the page: one engine, programmed from there.
-
-`mpy` pages have two MicroPythons then, alloy.js's and PyScript's.
+Python of a PyScript page that alloy.js serves: one engine, compiled, programmed from there.
 """
 
 import json
@@ -51,13 +49,6 @@ routed = pytest.mark.engines("chromium", "firefox")
 
 def open_page(visit, kind, main, head=ALLOY_JS, body="", configure=None):
     visit.open(PAGES[kind](body, configure=configure, head=head, main=START + main))
-
-
-def hold_the_sdk(visit):
-    """alloy.js boots, and does not get on until its route is continued or aborted."""
-    held = []
-    visit.page.route("**/dist/sdk-*", lambda route: held.append(route))
-    return held
 
 
 def found(visit):
@@ -446,29 +437,9 @@ tell(len(python_page__page().raised))
 
 
 @routed
-@both
-def test_calls_made_while_alloy_js_still_boots_wait_for_it(visit, edge, kind):
-    held = hold_the_sdk(visit)
-    main = """
-install()
-js.document.body.setAttribute("data-installed", "yes")
-await alloy("configure", CONFIG)
-result = await alloy("event", {"type": "a"})
-tell([result["requestBody"]["events"][0]["xdm"]["eventType"], whose()])
-"""
-    open_page(visit, kind, main)
-    visit.page.wait_for_selector("body[data-installed]", state="attached")
-    assert visit.page.get_attribute("body", "data-found") is None
-
-    held[0].continue_()
-
-    assert found(visit) == ["a", "alloy.js"]
-
-
-@routed
 @either
-def test_where_alloy_js_had_failed_python_starts_an_engine_of_its_own(visit, edge, kind):
-    visit.page.route("**/dist/sdk-*", lambda route: route.abort())
+def test_where_alloy_js_did_not_come_python_starts_an_engine_of_its_own(visit, edge, kind):
+    visit.page.route("**/dist/alloy.js", lambda route: route.abort())
     main = """
 import asyncio
 while not hasattr(js.window, "failed"):
@@ -478,40 +449,12 @@ await alloy("configure", CONFIG)
 await alloy("event", {"type": "a"})
 tell(whose())
 """
-    early = '<script>alloy("event", {}).catch(() => { window.failed = true; });</script>'
+    early = """<script>
+      alloy("configure", {bootTimeout: 1}).catch(() => { window.failed = true; });
+    </script>"""
     open_page(visit, kind, main, body=early)
 
     assert found(visit) == "own"
-    assert len(edge.events()) == 1
-
-
-@routed
-@either
-def test_an_alloy_js_that_fails_later_says_so_and_install_may_be_called_again(visit, edge, kind):
-    held = hold_the_sdk(visit)
-    main = """
-told = []
-install()
-js.document.body.setAttribute("data-installed", "yes")
-try:
-    await alloy("configure", CONFIG)
-except errors.AlloyError as error:
-    told += [error.code, str(error)[:60]]
-install()
-await alloy("configure", CONFIG)
-await alloy("event", {"type": "a"})
-tell(told + [whose()])
-"""
-    open_page(visit, kind, main)
-    visit.page.wait_for_selector("body[data-installed]", state="attached")
-
-    held[0].abort()
-
-    assert found(visit) == [
-        "boot",
-        "[alloy] Python could not be started in this page, so nothing",
-        "own",
-    ]
     assert len(edge.events()) == 1
 
 

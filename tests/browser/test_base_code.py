@@ -1,4 +1,4 @@
-"""The inline snippet: what it does before Python is there, and when Python never comes."""
+"""The inline snippet: what it does before the SDK is there, and when that never comes."""
 
 import time
 
@@ -57,9 +57,9 @@ def test_python_that_comes_too_late_finds_nothing_to_do(visit, edge):
     assert visit.page.evaluate("window.__testReady") == []
 
 
-def test_python_that_is_on_its_way_when_time_is_up_leaves_it_at_that(visit, edge):
+def test_an_alloy_js_that_is_on_its_way_when_time_is_up_leaves_it_at_that(visit, edge):
     visit.expect_page_error("did not start in time")
-    visit.page.route("**/sdk-*.bin", lambda route: (time.sleep(0.6), route.continue_()))
+    visit.page.route("**/dist/alloy.js", lambda route: (time.sleep(0.6), route.continue_()))
     visit.open(direct_page(OFFER, {"bootTimeout": 200}))
     visit.page.wait_for_function("alloy.q.gone")
     visit.page.wait_for_timeout(1500)

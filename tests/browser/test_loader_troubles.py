@@ -11,59 +11,19 @@ from tests.browser.test_first_flight import WORDS, flight_page, known, told, typ
 
 routed = pytest.mark.engines("chromium", "firefox")
 
-# ---- Files
+# ---- The file
 
 
 @routed
-@pytest.mark.parametrize("kind", ["sdk", "micropython"])
-def test_a_file_whose_connection_is_reset_is_asked_for_again(visit, edge, kind):
-    resets = []
-
-    def reset_once(route):
-        if resets:
-            route.continue_()
-        else:
-            resets.append(route.abort("connectionreset"))
-
-    visit.page.route(f"**/dist/{kind}-*", reset_once)
-    visit.open(direct_page(""))
-    visit.ready()
-
-    assert resets
-    assert visit.alloy("event", {"type": "a"})["requestBody"]
-
-
-@routed
-def test_a_file_that_is_missing_is_named_with_what_the_server_said(visit, edge):
-    missing = []
-
-    def answer(route):
-        missing.append(route.request.url)
-        route.fulfill(status=404, body="gone")
-
-    visit.page.route("**/dist/sdk-*", answer)
-    visit.open(direct_page("", configure=None))
-
-    message = visit.alloy("event", {"type": "a"})["rejected"]["message"]
-
-    assert message == (
-        "[alloy] Python could not be started in this page, so nothing is sent. "
-        f"{missing[0]} was answered with status 404."
-    )
-
-
-NO_WASM = """<script>
-  WebAssembly.compileStreaming = async () => { throw new WebAssembly.CompileError("no wasm"); };
-</script>"""
-
-
-@pytest.mark.engines("chromium", "firefox")
 @pytest.mark.parametrize("is_known", [True, False])
-def test_where_python_cannot_start_the_snippet_sends_what_it_understands(visit, edge, is_known):
+def test_where_alloy_js_does_not_come_the_snippet_sends_what_it_understands(
+    visit, edge, is_known
+):
     if is_known:
         known(visit)
-    visit.expect_page_error("could not be started")  # configure, which nobody waits for
-    visit.open(flight_page(WORDS, head=NO_WASM))
+    visit.expect_page_error("did not start in time")  # configure, which nobody waits for
+    visit.page.route("**/dist/alloy.js", lambda route: route.abort())
+    visit.open(flight_page(WORDS, {"bootTimeout": 300}))
     visit.page.wait_for_function("alloy.q.gone")
 
     assert [sorted(each) for each in told(visit, 2)] == [["requestBody"], ["requestBody"]]
@@ -76,8 +36,8 @@ def test_where_python_cannot_start_the_snippet_sends_what_it_understands(visit, 
     assert types(edge) == [["one"], ["two"], ["three"]]
     first = "collect" if is_known else "interact"
     assert [request["action"] for request in edge.events()] == [first, "collect", "collect"]
-    assert "could not be started" in refused["rejected"]["message"]
-    assert "could not be started" in late["rejected"]["message"]
+    assert "did not start in time" in refused["rejected"]["message"]
+    assert "did not start in time" in late["rejected"]["message"]
 
 
 # ---- The queue

@@ -205,8 +205,8 @@ def test_without_base_code_the_script_does_nothing(visit):
     assert visit.page.evaluate("typeof window.__alloyNS") == "undefined"
 
 
-def test_when_its_files_are_blocked_every_call_rejects_and_content_shows(visit, edge):
-    visit.page.route("**/dist/sdk-*.bin", lambda route: route.abort())
+def test_when_it_is_blocked_every_call_rejects_and_content_shows(visit, edge):
+    visit.page.route("**/dist/alloy.js", lambda route: route.abort())
     visit.open(
         direct_page(
             """<h1 id="hero">Hero</h1><script>
@@ -216,7 +216,8 @@ def test_when_its_files_are_blocked_every_call_rejects_and_content_shows(visit, 
             </script>""",
             configure=None,
             head="""<script>alloy("configure", {datastreamId: "d", orgId: "a@AdobeOrg",
-              prehidingStyle: "#hero { opacity: 0 }"}).catch(() => {});</script>""",
+              bootTimeout: 300, prehidingStyle: "#hero { opacity: 0 }",
+            }).catch(() => {});</script>""",
         )
     )
 
@@ -224,13 +225,13 @@ def test_when_its_files_are_blocked_every_call_rejects_and_content_shows(visit, 
 
     told = visit.page.evaluate("told")
     assert told[0] == told[1]
-    assert told[0].startswith("[alloy] Python could not be started in this page")
+    assert told[0] == "[alloy] did not start in time (bootTimeout)"
     assert visit.page.evaluate("document.querySelector('#alloy-prehiding')") is None
     assert visit.alloy("event", {"type": "late"})["rejected"]["message"] == told[0]
     assert edge.events() == []
 
 
-def test_nothing_of_the_interpreter_is_left_on_the_page(visit):
+def test_nothing_of_its_own_is_left_on_the_page(visit):
     visit.open(
         direct_page(
             "<script>window.Module = {theirs: true}; window.before = Object.keys(window);</script>"
@@ -245,7 +246,7 @@ def test_nothing_of_the_interpreter_is_left_on_the_page(visit):
 
 
 def test_the_direct_loader_works_beside_pyscript_with_micropython(visit, edge):
-    """Two interpreters in one page, each with its own instance."""
+    """A compiled engine and an interpreter in one page."""
     visit.open(
         mpy_page(
             "",
