@@ -1,26 +1,26 @@
-// A service worker for the files of alloy.js, for sites that want one: later visits take the runtime
-// and the SDK from here, and start without the server of the files, too. It answers for these files
-// only; requests of the page, to the edge and for everything else pass by.
+// A service worker for alloy.js, for sites that want one: later visits start without the server of the
+// files, too. It answers for the script only, under each of its names; requests of the page, to the
+// edge and for everything else pass by.
 //
-// Names with a hash in them never change and come from the cache. alloy.js is asked for as ever, as
-// the site's headers say, and kept for when it cannot be had: so a new build is there at once.
+// alloy-<hash>.js never changes and comes from the cache. alloy.js and alloy.module.js are asked for as
+// ever, as the site's headers say, and kept for when they cannot be had: so a new build is there at once.
 //
 // Alone (`register("/dist/alloy.sw.js", {scope: "/"})`) or in a site's own worker
 // (`importScripts("/dist/alloy.sw.js")`, before listeners of its own; `self.__alloyBase` says where
 // the folder is). Each build has a cache of its own. That of the build before stays until the next
 // one comes: a page that is open may still want something from it.
 
-// The hash of each file that alloy.js or alloy.module.js needs, by name.
+// The hash of each script of this build, by name.
 const FILES = __ALLOY_FILES__;
-const PREFIX = "alloy_web_";
+const PREFIX = "alloy-web:";
+// Of builds that brought an interpreter. What they kept is of no use any more.
+const FORMER_PREFIX = "alloy_web_";
 const CACHE = PREFIX + __ALLOY_BUILD__;
-// What alloy.js needs in every page. The rest is kept once it is asked for.
+// What is kept from the start. The others are, once a page asks for them.
 const FIRST = __ALLOY_FIRST__;
 
-const HASHED = /^[\w.]+-[0-9a-f]{8}\.\w+$/;
-const STEMS = Object.keys(FILES).map((name) => name.split("-")[0]);
 // Of this build or another.
-const isHashed = (name) => HASHED.test(name) && STEMS.includes(name.split("-")[0]);
+const isHashed = (name) => /^alloy-[0-9a-f]{8}\.js$/.test(name);
 
 const isAlone = /\/alloy\.sw\.js$/.test(location.pathname);
 const base = new URL(self.__alloyBase || ".", location.href).href.replace(/\/?$/, "/");
@@ -82,6 +82,7 @@ addEventListener("install", (event) => {
 addEventListener("activate", (event) => {
   event.waitUntil(caches.keys().then((names) => {
     const older = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
-    return Promise.all(older.slice(0, -1).map((name) => caches.delete(name)));
+    const former = names.filter((name) => name.startsWith(FORMER_PREFIX));
+    return Promise.all([...former, ...older.slice(0, -1)].map((name) => caches.delete(name)));
   }));
 });

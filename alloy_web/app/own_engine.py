@@ -1,8 +1,8 @@
 """
 Joins the page and the SDK: an instance for each name the page uses, and for each that code makes.
 
-The direct loader calls `start` with its bridge. On a PyScript page app/python_page.py does, with
-the one that comes in the package.
+Compiled into alloy.js, `start` is called with the bridge that is in the same script. On a PyScript
+page app/python_page.py calls it, with the bridge that comes in the package.
 """
 
 import json

@@ -1,5 +1,5 @@
 """
-A page that another interpreter serves already, alloy.js's: Python of the page uses that engine.
+A page that alloy.js serves already: Python of the page uses its engine, which is compiled.
 
 Commands go through JavaScript (static/bridge/attached.js) into the queues of the page. Here they
 become JSON text and their results dicts; functions among the options, which stay here, are called
@@ -25,7 +25,7 @@ def find():
 
 
 class Attached:
-    """What boot.Page is, for an engine that is not in here."""
+    """What own_engine.Page is, for an engine that is not in here."""
 
     def __init__(self, line):
         self._line = line

@@ -1,22 +1,25 @@
 """
 What build.py does: sets up, builds `static/dist/`, checks. For CPython; no page ever loads it.
 
-    cli.py          the verbs: serve, test, dist, check
+    cli.py          the verbs: serve, test, dist, check, bench
     environment.py  the virtual environment and what is installed in it
     runtimes.py     what pages load besides us: MicroPython, Pyodide, PyScript
     browsers.py     browsers for the tests
     dist.py         everything in static/dist/
-    modules.py      which of our modules go into PyScript pages, and as what
-    compiler/       Python to JavaScript, for alloy.js
-    flatten.py      many modules as one, in the manner of JavaScript's bundlers
-    renaming.py     short names for what nobody outside names
+    modules.py      which of our modules go where: compiled, or into the wheel
+    compiler/       Python to JavaScript, ahead of time
+    flatten.py      many modules as one, in the manner of JavaScript's bundlers, for the wheel
+    renaming.py     short names there for what nobody outside names
     scopes.py       which names a piece of source binds
     archives.py     the wheel and the zip file
+    packaging.py    what pip packs
+    flight.py       what the snippet has to know of the SDK
+    notices.py      licences of what is passed on
     javascript.py   the bundler and the minifiers
-    recipes.py      lines for the head of a page, and hashes for `integrity`
+    recipes.py      the tag for the head of a page, and hashes for `integrity`
     inventory.py    manifest.json: what each file is for, and what a first visit brings
     compress.py     .br and .gz
-    dialect.py      what MicroPython cannot run
+    dialect.py      what of Python modules for pages may use
     control.py      the vendor's script, to compare with
     console.py      progress, commands, and what went wrong
     stamps.py       what has been done already

@@ -1,5 +1,5 @@
-// The way from another interpreter of the page to the one that serves it: Python in PyScript, where
-// alloy.js runs already. Its calls go into the queues as the page's own do, so that there is one
+// The way from Python of the page to the engine that serves it, which is not in its interpreter: in
+// PyScript, where alloy.js runs already. Its calls go into the queues as the page's own do, so that there is one
 // engine, one identity and one queue. Python runs this as it runs embedded.js; where nothing runs
 // that could serve it, nothing is left on the window.
 //

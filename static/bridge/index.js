@@ -1,9 +1,10 @@
-// The border between the page and Python, and the only JavaScript that runs once Python is up.
+// The border between the page and Python: the SDK, which is compiled into alloy.js beside this, or
+// run by an interpreter on a PyScript page.
 //
-// It carries and guards; it decides nothing. Data crosses as JSON text, in one piece, because the
-// interpreters differ in everything else (integers cut to 32 bits, proxies, undefined). Nothing
-// here throws into Python: MicroPython cannot catch a JavaScript exception, and stops collecting
-// garbage after one.
+// It carries and guards; it decides nothing. Data crosses as JSON text, in one piece: a copy, that
+// the page cannot change any more, and the same for interpreters, which differ in everything else
+// (integers cut to 32 bits, proxies, undefined). Nothing here throws into Python: MicroPython cannot
+// catch a JavaScript exception, and stops collecting garbage after one.
 //
 //   Python → page   bridge.call(verb, argumentsText, raw) → JSON, "" for nothing, or "!" + JSON of
 //                   a failure
@@ -119,15 +120,15 @@ export function createBridge(build, version) {
   }
 
   function fail(kind, id, error) {
-    say("error", "[alloy] Python failed.", error);
-    const message = "[alloy] Python failed. " + error.message;
+    say("error", "[alloy] The SDK failed.", error);
+    const message = "[alloy] The SDK failed. " + error.message;
     if (kind === "command") calls.settle(id, false, JSON.stringify({ message, code: "alloy" }));
   }
 
   function die(cause) {
     if (dead) return;
     dead = new Error("[alloy] Python stopped working in this page, so nothing more is sent. "
-      + "Load alloy.js again to start it anew.\nCaused by: " + cause);
+      + "Load the page again, or alloy.js, to start anew.\nCaused by: " + cause);
     dead.code = "dead";
     commands.length = 0;
     calls.rejectAll(dead);

@@ -10,7 +10,8 @@ import {
   JSON, Map, Object, Promise, String, WeakSet, define, filter, has, isArray, listOf, say, setTimeout,
 } from "./natives.js";
 
-// Queued calls carried out in one turn: MicroPython collects garbage only between turns.
+// Queued calls carried out in one turn: the page has other things to do, and MicroPython collects
+// garbage only between turns.
 const SLICE = 20;
 
 // Those that the page has for all its instances, now: they may come and go.

@@ -1,12 +1,12 @@
 // What the scripts of one page share, whoever wrote them into it: one private key on the window
 // leads to what serves queues. A later script of the same build or another is served by it too,
-// unless its interpreter is dead.
+// unless it is Python whose interpreter is dead.
 
 import { Object, define, filter, say } from "./natives.js";
 
 const PREFIX = "__alloy_web_";
 
-// `{dead, serve(list)}` of the interpreter that runs here, or null. `list` has one
+// `{dead, serve(list)}` of the engine that runs here, or null. `list` has one
 // `[name, queue, options]` for each instance, with options as in instances.js.
 export function running(build) {
   const keys = filter(Object.getOwnPropertyNames(window), (key) => key.startsWith(PREFIX));

@@ -1,51 +1,43 @@
-// The table of the overview: what each way of loading downloads, summed up from the list of files
-// that the build writes. Which files those are was seen in the browser's network log.
+// What each way of loading downloads, as the build writes it into dist/manifest.json: the table of the
+// overview, and figures in the text, `<span data-bytes="direct" hidden>, <b></b> in all</span>`.
 
-const BASE = /^base_code\.js$/;
-const WHEEL = /^alloy_web-.*\.whl$/;
-const FLIGHT = /^first_flight\.js$/;
-const OURS = /^(base_code\.js|first_flight\.js|alloy\.js|sdk-.*\.bin|alloy_web-.*\.whl)$/;
-
-const PYTHON = [/^alloy\.js$/, /^micropython-.*\.wasm$/, /^sdk-.*\.bin$/];
-
-const WAYS = [
-  ["Direct", "/direct/", [FLIGHT, ...PYTHON]],
-  ["PyScript, MicroPython", "/mpy/", [BASE, /^pyscript\/(core|error|zip)\b.*\.js$/, /^micropython\//, WHEEL]],
-  ["PyScript, Pyodide", "/py/", [BASE, ...PYTHON, /^pyscript\/(core|error|pyodide_graph)\b.*\.js$/, /^pyodide\/(pyodide|python_stdlib|micropip)\b/, WHEEL]],
+// [name, page, ways of the manifest that it loads, what comes besides ours]
+const ROWS = [
+  ["Direct", "/direct/", "direct", "nothing, and no second request"],
+  ["PyScript, MicroPython", "/mpy/", "pyscript-mpy", "PyScript and MicroPython"],
+  ["PyScript, Pyodide", "/py/", "pyscript-py", "PyScript and Pyodide, all of CPython"],
 ];
 
 async function fill() {
   const response = await fetch("/dist/manifest.json");
   if (!response.ok) return;
-  const { files } = await response.json();
-  const rows = WAYS.map(([name, href, patterns]) => {
-    const loaded = files.filter((file) => patterns.some((pattern) => pattern.test(file.name)));
-    const ours = loaded.filter((file) => OURS.test(file.name));
-    return { name, href, number: loaded.length, plain: sum(loaded, "bytes"), packed: sum(loaded, "brotli"), ours: sum(ours, "brotli") };
-  });
-  const largest = Math.max(...rows.map((row) => row.packed));
-  document.querySelector("#bytes").replaceChildren(...rows.map((row) => rowOf(row, largest)));
+  const { ways } = await response.json();
+  for (const place of document.querySelectorAll("[data-bytes]")) {
+    place.querySelector("b").textContent = size(ways[place.dataset.bytes].together);
+    place.hidden = false;
+  }
+  const largest = Math.max(...ROWS.map(([, , way]) => ways[way].together));
+  const table = document.querySelector("#bytes");
+  if (table) table.replaceChildren(...ROWS.map((row) => rowOf(row, ways, largest)));
 }
 
-// A file that does not shrink has no brotli size of its own.
-function sum(files, key) {
-  return files.reduce((total, file) => total + (file[key] || file.bytes), 0);
-}
-
-function rowOf(row, largest) {
+function rowOf([name, href, way, besides], ways, largest) {
+  const { ours, together } = ways[way];
   const line = document.createElement("tr");
   const link = document.createElement("a");
-  link.href = row.href;
-  link.textContent = row.name;
+  link.href = href;
+  link.textContent = name;
   const head = document.createElement("th");
   head.scope = "row";
   head.append(link);
   const bar = document.createElement("i");
-  bar.style.width = (100 * row.packed) / largest + "%";
+  bar.style.width = (100 * together) / largest + "%";
   const barred = cell("");
   barred.className = "bar";
   barred.append(bar);
-  line.append(head, barred, cell(size(row.packed)), cell(size(row.plain)), cell(row.number), cell(size(row.ours)));
+  const what = cell(besides);
+  what.className = "what";
+  line.append(head, barred, cell(size(together)), cell(size(ours)), what);
   return line;
 }
 

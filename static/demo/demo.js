@@ -1,4 +1,4 @@
-// What the demo pages share: how far Python is, which places of the page were personalised, and
+// What the demo pages share: is the SDK there, which places of the page were personalised, and
 // `run`, which makes a call and shows it on the wire. A demo page works without this file.
 
 import { noteCall } from "./wire.js";
@@ -45,16 +45,16 @@ function tell(fact, value, label) {
   if (label) labelled.textContent = label;
 }
 
-// ---- Is Python there? The page's head marks the moment of `alloy:ready`.
+// ---- Is the SDK there? The page's head marks the moment of `alloy:ready`.
 
-function watchPython() {
-  if (!figures.python) return;
-  const { place } = figures.python;
-  place.dataset.state = "booting";
+function watchStart() {
+  if (!figures.ready) return;
+  const { place } = figures.ready;
+  place.dataset.state = "loading";
   const clock = setInterval(() => {
-    tell("python", (performance.now() / 1000).toFixed(1) + " s", "Python is booting…");
+    tell("ready", (performance.now() / 1000).toFixed(1) + " s", "The SDK is on its way…");
     if (performance.now() > PATIENCE_MS) {
-      end("failed", "not yet", "Python has not started. The console may say why.");
+      end("failed", "not yet", "The SDK has not started. The console may say why.");
     }
   }, 100);
 
@@ -63,11 +63,11 @@ function watchPython() {
     isDone = true;
     clearInterval(clock);
     place.dataset.state = state;
-    tell("python", value, label);
+    tell("ready", value, label);
     announcer.textContent = label + ": " + value;
   }
 
-  whenMarked("python-ready", (mark) => end("ready", milliseconds(mark.startTime), "Python is ready"));
+  whenMarked("alloy-ready", (mark) => end("ready", milliseconds(mark.startTime), "The SDK is ready"));
   addEventListener("unhandledrejection", ({ reason }) => {
     if (/^\[alloy\]/.test(reason?.message)) end("failed", "no", reason.message);
   });
@@ -80,7 +80,7 @@ function whenMarked(name, then) {
   }).observe({ type: "mark", buffered: true });
 }
 
-// ---- What was fetched: the first request to the edge, and the files that Python needed
+// ---- What was fetched: the first request to the edge, and the files that the page needed
 
 function watchRequests() {
   const files = new Map();
@@ -88,14 +88,15 @@ function watchRequests() {
   new PerformanceObserver((seen) => {
     for (const { name, startTime, encodedBodySize } of seen.getEntries()) {
       const path = new URL(name).pathname;
-      if (path.startsWith("/dist/")) files.set(path, encodedBodySize);
+      // The list of files is this demo's own.
+      if (path.startsWith("/dist/") && !path.endsWith("/manifest.json")) files.set(path, encodedBodySize);
       if (path.startsWith("/ee/") && first === null) {
         first = startTime;
         tell("request", milliseconds(first), "First request left");
       }
     }
     const bytes = [...files.values()].reduce((sum, size) => sum + size, 0);
-    tell("bytes", size(bytes), "for all of it, in " + files.size + " files");
+    tell("bytes", size(bytes), "for all of it, in " + files.size + (files.size > 1 ? " files" : " file"));
   }).observe({ type: "resource", buffered: true });
 }
 
@@ -134,7 +135,7 @@ async function showSource() {
   place.textContent = marked.length ? marked.map(([, part]) => part).join("\n…\n\n") : text;
 }
 
-watchPython();
+watchStart();
 watchRequests();
 watchSlots();
 showSource();

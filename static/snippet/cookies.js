@@ -1,4 +1,4 @@
-// Cookies of the organisation, written as Python writes them (alloy_web/core/cookies.py).
+// Cookies of the organisation, written as the SDK writes them (alloy_web/core/cookies.py).
 
 const PROBE = "com.adobe.alloy.getTld=";
 

@@ -1,12 +1,12 @@
-// The first flight: sends the first view ahead, while Python is on its way; keeps what the answer
-// says of the visitor, should Python come too late for it; sends what waits when the page is left,
-// and each call by itself when Python will not come.
+// The first flight: sends the first view ahead, while the SDK is on its way; keeps what the answer
+// says of the visitor, should the SDK come too late for it; sends what waits when the page is left,
+// and each call by itself when the SDK will not come.
 //
 // The item of the queue that left ahead has (bridge/instances.js reads it)
 //   page.flight   the request itself
 //   answer        a promise of the answer, as bridge/network.js has it
 //
-// Whatever is not understood, and whatever fails here, is left to Python.
+// Whatever is not understood, and whatever fails here, is left to the SDK.
 
 import { TYPE, post } from "../bridge/requests.js";
 import { keep } from "./cookies.js";
@@ -25,7 +25,7 @@ export function watch(queue, isTaken) {
   let isDecided;
   // The answer to who asks for an identity.
   let asking;
-  // Calls that Python will not carry out take their turn here.
+  // Calls that the SDK will not carry out take their turn here.
   let turn = Promise.resolve();
   let isHeld;
 
@@ -33,7 +33,7 @@ export function watch(queue, isTaken) {
     try {
       if (!isTaken()) work(given);
     } catch (notUnderstood) {
-      // Python does it.
+      // The SDK does it.
     }
   };
 
@@ -63,7 +63,7 @@ export function watch(queue, isTaken) {
     }
   };
 
-  // The page is left, and Python was not there yet.
+  // The page is left, and the SDK was not there yet.
   const leave = guarded(() => send(queue.filter((item) => !Object(item).answer)));
 
   const loaded = guarded(() => {

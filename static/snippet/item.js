@@ -1,6 +1,6 @@
-// What a queue holds until Python is there: calls, as they were when they were made.
+// What a queue holds until the SDK is there: calls, as they were when they were made.
 
-// What is larger than this is not copied: Python will say that it is too much.
+// What is larger than this is not copied: the SDK will say that it is too much.
 const MOST = 1e5;
 let left;
 
@@ -38,7 +38,7 @@ export function put(queue, resolve, reject, call) {
   try {
     call = copy(call);
   } catch (unreadable) {
-    // It stays what it is, and Python will say what is wrong with it.
+    // It stays what it is, and the SDK will say what is wrong with it.
   }
   const item = [resolve, reject, call];
   item.page = facts();

@@ -1,12 +1,12 @@
-// The queue of a name: holds the calls of the page until Python takes them. What it does by itself:
+// The queue of a name: holds the calls of the page until the SDK takes them. What it does by itself:
 // note what they and the page were like, hide what the first view will change, show it again in
-// time, and give up when Python does not come.
+// time, and give up when the SDK does not come.
 
 import { put } from "./item.js";
 
 // Makes `window[name]` for each name that is free. `watch(queue, isTaken)`, where given, gives each
 // queue two functions: `noted()` hears that a call was queued, and `rescue(item, error)` does what it can
-// for one when Python will not come.
+// for one when the SDK will not come.
 export function open(window, document, names, watch) {
   const { nonce = "" } = document.currentScript || {};
   // Promises and timers as they are now: the page may replace them.
@@ -28,7 +28,7 @@ export function open(window, document, names, watch) {
       queue.shown = true;
     };
 
-    // Python will not come: everyone who waits is told, and whoever comes later too.
+    // The SDK will not come: everyone who waits is told, and whoever comes later too.
     queue.fail = (error) => {
       error.code = "boot";
       queue.gone = true;
@@ -70,7 +70,7 @@ export function open(window, document, names, watch) {
           setTimeout(show, config.prehidingTimeout || 3000);
         }
       } catch (unreadable) {
-        // Python will say what is wrong with it.
+        // The SDK will say what is wrong with it.
       }
       put(queue, resolve, reject, [command, given]);
       if (watch) queue.noted();

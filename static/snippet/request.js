@@ -1,10 +1,10 @@
-// The request of events, as Python would send it: the same address and the same body.
+// The request of events, as the SDK would send it: the same address and the same body.
 
 import { zoneName } from "../bridge/zone.js";
 import { findDomain, takes } from "./cookies.js";
 import { demand, read } from "./options.js";
 
-// Address and cookies that Python knows more of: a page opened for authoring, or with an identity
+// Address and cookies that the SDK knows more of: a page opened for authoring, or with an identity
 // or a debugging session in its address; cookies of Target.
 const SPECIAL = /^(?!https?:)|adobe_(authoring|mc)|adb_validation|mbox|at_qa_mode/;
 
@@ -26,7 +26,7 @@ function merge(target, source) {
 }
 
 // The request of queued calls; `page` of each tells when and where it was made. `isAhead`: there is
-// one, of the first view, and Python will show the answer. Else nobody will, and what is not understood
+// one, of the first view, and the SDK will show the answer. Else nobody will, and what is not understood
 // is left out: `items` are those that are in.
 export function compose(config, items, isAhead) {
   const { cookie } = document;
@@ -61,12 +61,12 @@ export function compose(config, items, isAhead) {
       events.push(event);
       taken.push(item);
     } catch (notUnderstood) {
-      // Python does it, should it come.
+      // The SDK does it, should it come.
     }
   }
   demand(taken[0]);
   const domain = findDomain();
-  // Else the visitor is known to Python only.
+  // Else the visitor is known to the SDK only.
   demand(cookie || domain || takes(""));
   const host = !known && hasCore ? __ALLOY_IDENTITY_DOMAIN__
     : config.edgeDomain || __ALLOY_EDGE_DOMAIN__;
@@ -141,7 +141,7 @@ function describe(config, { 2: call, page: { nowMs, url } }, isAhead) {
   for (const key in given) {
     const value = given[key];
     const isXdm = !isSendEvent && isObject(value) && /^(web|_[a-z\d].*)$/i.test(key);
-    // Other objects and arrays may be XDM, or not: Python knows.
+    // Other objects and arrays may be XDM, or not: the SDK knows.
     demand(isXdm || isSendEvent || (value instanceof Object ? /^__/ : FREE).test(key));
     merge(isXdm ? xdm : data, { [key]: value });
   }

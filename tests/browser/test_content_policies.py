@@ -73,6 +73,12 @@ def until(visit, expression):
     pytest.fail(f"never true: {expression}")
 
 
+def test_the_header_allows_no_evaluation_neither_of_text_nor_of_webassembly():
+    [scripts] = [part for part in CSP.split("; ") if part.startswith("script-src ")]
+
+    assert scripts == f"script-src 'self' 'nonce-{NONCE}'"
+
+
 @pytest.mark.core
 @pytest.mark.parametrize("policy", [CSP, TRUSTED], ids=["csp", "trusted-types"])
 def test_offers_are_shown_under_a_strict_policy(visit, edge, policy):

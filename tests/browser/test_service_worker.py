@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 import shutil
 
 import pytest
@@ -15,7 +16,7 @@ from tests.browser.support import Visit
 pytestmark = pytest.mark.engines("chromium", "firefox")
 DIST = ROOT / "static/dist"
 ALONE = '"/dist/alloy.sw.js", {scope: "/", updateViaCache: "none"}'
-CACHES = "caches.keys().then((names) => names.filter((name) => name.startsWith('alloy_web_')))"
+CACHES = "caches.keys().then((names) => names.filter((name) => name.startsWith('alloy-web:')))"
 
 
 class Deployment:
@@ -30,36 +31,39 @@ class Deployment:
         self.deploy()
 
     def deploy(self, build=None):
-        """The files of this build, or of one with another hash: its own SDK, under its own name."""
+        """The scripts of this build, or of one with another hash."""
         shutil.rmtree(self.folder / "dist", ignore_errors=True)
         (self.folder / "dist").mkdir(parents=True)
         files = {
-            name: (DIST / name).read_bytes()
-            for name in self.names
-            if name.endswith((".js", ".bin", ".wasm"))
+            name: (DIST / name).read_bytes() for name in self.names if name.endswith(".js")
         }
         if build:
-            [sdk] = [name for name in files if name.startswith("sdk-")]
-            files = another_build(files, sdk, f"sdk-{build}.bin", self.build, build)
+            files = another_build(files, self.hashed, f"alloy-{build}.js", self.build, build)
         for name, content in files.items():
             (self.folder / "dist" / name).write_bytes(content)
+
+    @property
+    def hashed(self):
+        """The name of the script by its content, alloy-<hash>.js."""
+        [name] = [name for name in self.names if re.fullmatch(r"alloy-[0-9a-f]{8}\.js", name)]
+        return name
 
     def take_away(self):
         shutil.rmtree(self.folder / "dist")
 
 
-def another_build(files, sdk, new_sdk, build, new_build):
+def another_build(files, hashed, new_hashed, build, new_build):
     """`{name: bytes}` as a later build would have them."""
-    changed = dict(files)
-    changed[new_sdk] = changed.pop(sdk)
-    # alloy.js is there twice, by a name with a hash too: one content has one hash.
-    for name in files:
-        if name.startswith("alloy") and name != "alloy.sw.js":
-            changed[name] = rewritten(files[name], {sdk: new_sdk, build: new_build})
-    hashes = {integrity(files[name]): integrity(changed[name]) for name in changed if name in files}
+    changed = {
+        name: rewritten(content, {build: new_build, hashed: new_hashed})
+        for name, content in files.items()
+        if name != "alloy.sw.js"
+    }
+    hashes = {integrity(files[name]): integrity(content) for name, content in changed.items()}
     changed["alloy.sw.js"] = rewritten(
-        files["alloy.sw.js"], {sdk: new_sdk, build: new_build, **hashes}
+        files["alloy.sw.js"], {build: new_build, hashed: new_hashed, **hashes}
     )
+    changed[new_hashed] = changed.pop(hashed)
     return changed
 
 
@@ -95,12 +99,12 @@ def open_page(visit, register=ALONE, body="", script="/dist/alloy.js"):
 
 
 def again(visit):
-    """Another visit: the names, without hashes, of what the worker answered (Chromium tells)."""
+    """Another visit: the names of what the worker answered (Chromium tells)."""
     from_worker = set()
 
     def note(response):
         if response.from_service_worker:
-            from_worker.add(response.url.rsplit("/", 1)[1].split("-")[0])
+            from_worker.add(response.url.rsplit("/", 1)[1])
 
     visit.page.on("response", note)
     visit.page.reload()
@@ -129,7 +133,7 @@ def update(visit, deployment, build):
     """Put up another build and wait until the browser has taken its worker."""
     deployment.deploy(build)
     visit.page.evaluate("navigator.serviceWorker.ready.then((each) => each.update())")
-    wait_until(visit, f"caches.has('alloy_web_{build}')")
+    wait_until(visit, f"caches.has('alloy-web:{build}')")
     wait_until(
         visit,
         """navigator.serviceWorker.ready.then((each) => {
@@ -152,7 +156,7 @@ def test_the_second_visit_starts_and_sends_when_the_files_cannot_be_had(visit, d
 @pytest.mark.engines("chromium")
 def test_requests_of_the_page_and_to_the_edge_pass_by(visit, deployment):
     open_page(visit)
-    assert again(visit) == {"alloy.js", "micropython", "sdk"}
+    assert again(visit) == {"alloy.js"}
     answered = []
     visit.page.on("response", lambda response: answered.append(response))
 
@@ -179,13 +183,42 @@ def test_another_build_is_there_with_the_first_visit_and_offline_with_the_next(v
 
 def test_the_cache_of_a_build_goes_when_the_second_after_it_comes(visit, deployment):
     open_page(visit)
-    assert visit.page.evaluate(CACHES) == [f"alloy_web_{deployment.build}"]
+    assert visit.page.evaluate(CACHES) == [f"alloy-web:{deployment.build}"]
 
     update(visit, deployment, "0badf00d")
-    assert visit.page.evaluate(CACHES) == [f"alloy_web_{deployment.build}", "alloy_web_0badf00d"]
+    assert visit.page.evaluate(CACHES) == [f"alloy-web:{deployment.build}", "alloy-web:0badf00d"]
 
     update(visit, deployment, "1badf00d")
-    assert visit.page.evaluate(CACHES) == ["alloy_web_0badf00d", "alloy_web_1badf00d"]
+    assert visit.page.evaluate(CACHES) == ["alloy-web:0badf00d", "alloy-web:1badf00d"]
+
+
+def test_the_caches_of_builds_with_an_interpreter_go_and_no_one_elses(visit):
+    visit.open("<!doctype html><title>before</title>")
+    visit.page.evaluate(
+        """async () => {
+          for (const name of ["alloy_web_01234567", "alloy_web_89abcdef", "site"]) {
+            await caches.open(name);
+          }
+        }"""
+    )
+
+    open_page(visit)
+
+    wait_until(
+        visit,
+        "caches.keys().then((names) => !names.some((name) => name.startsWith('alloy_web_')))",
+    )
+    assert visit.page.evaluate("caches.has('site')")
+
+
+def test_a_page_that_names_the_build_starts_without_the_server_too(visit, deployment):
+    open_page(visit, script=f"/dist/{deployment.hashed}")
+    again(visit)
+    deployment.take_away()
+
+    again(visit)
+
+    assert running_build(visit) == deployment.build
 
 
 def test_a_page_gets_the_very_file_whose_hash_it_names(visit, deployment):

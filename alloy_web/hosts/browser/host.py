@@ -35,9 +35,9 @@ class BrowserHost:
         self._on_look = None
         # What the page was like when that happened which is told now, if that was before us.
         self._earlier = None
-        # Set by boot, each called with the number of an instance: `on_instance(key, details)`,
-        # `on_command(key, number, call)`, `on_note(key, note)`, `on_retire(key)`,
-        # `on_link_details(key, path)`; and `on_monitors()`.
+        # Set by app/own_engine.py, each called with the number of an instance:
+        # `on_instance(key, details)`, `on_command(key, number, call)`, `on_note(key, note)`,
+        # `on_retire(key)`, `on_link_details(key, path)`; and `on_monitors()`.
         self.on_instance = None
         self.on_command = None
         self.on_note = None
@@ -245,7 +245,7 @@ class BrowserHost:
         self._on_look = answer
         return json.loads(self._bridge.look(element))
 
-    # ---- For boot
+    # ---- For app/own_engine.py
 
     def settle(self, number, ok, text):
         """Settle the promise of a command; `text` is JSON of the result or of the failure."""

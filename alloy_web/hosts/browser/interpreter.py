@@ -1,9 +1,10 @@
 """
-What differs between MicroPython and Pyodide, and between the ways to load.
+What differs between MicroPython and Pyodide. Compiled there is neither, and another module stands
+in its place (buildtools/compiler/instead/interpreter.py).
 
-The bridge (static/bridge/) is handed in by the direct loader. On a PyScript page JavaScript comes
-out of the package: its text is run as an inline script, which a nonce of the page's allows under a
-content security policy where `eval` would be refused.
+On a PyScript page the bridge (static/bridge/) comes out of the package: its text is run as an
+inline script, which a nonce of the page's allows under a content security policy where `eval` would
+be refused.
 """
 
 import gc

@@ -144,8 +144,7 @@ def test_a_file_is_sent_packed_as_the_browser_accepts_it(client, accepted, encod
 @pytest.mark.parametrize(
     ("name", "is_constant"),
     [
-        ("sdk-0a1b2c3d.bin", True),
-        ("micropython-0a1b2c3d.mjs", True),
+        ("alloy-0a1b2c3d.js", True),
         ("core-DTdNVRQ3.js", True),
         ("alloy.js", False),
         ("alloy_web-0.1.0-py3-none-any.whl", False),
