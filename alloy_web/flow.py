@@ -10,6 +10,10 @@ Only SDK code runs here. What a user's coroutine may await (asyncio, fetch) the 
 interpreter's own loop, and gives back a Deferred.
 """
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 PENDING = "pending"
 RESOLVED = "resolved"
 REJECTED = "rejected"
@@ -43,7 +47,8 @@ class Deferred:
 
     def __init__(self):
         self.state = PENDING
-        self.value = None
+        # The result, or where it was rejected the error.
+        self.value: Any = None
         self._waiting = []
 
     @property

@@ -104,9 +104,10 @@ def _parse(arguments):
     parser = argparse.ArgumentParser("build.py", description="Sets itself up on first use.")
     verbs = parser.add_subparsers(dest="verb", required=True)
     for name, function in VERBS.items():
-        verbs.add_parser(name, help=function.__doc__.splitlines()[0])
-    port = {"type": int, "default": 8000, "help": "0 picks a free one (default: 8000)"}
-    verbs.choices["serve"].add_argument("--port", **port)
+        verbs.add_parser(name, help=(function.__doc__ or "").splitlines()[0])
+    verbs.choices["serve"].add_argument(
+        "--port", type=int, default=8000, help="0 picks a free one (default: 8000)"
+    )
     for_test = verbs.choices["test"]
     for_test.add_argument("--engine", choices=ENGINES, help="the only browser engine")
     for_test.add_argument("--full", action="store_true", help="also the long tests, every engine")

@@ -78,9 +78,11 @@ def _is_import(node):
 def _imports(tree):
     """The modules that a program, or a part of one, imports."""
     found = set()
-    for node in filter(_is_import, ast.walk(tree)):
-        alone = isinstance(node, ast.Import)
-        found |= {alias.name for alias in node.names} if alone else {node.module}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(str(node.module))
     return found
 
 

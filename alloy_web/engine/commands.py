@@ -14,6 +14,7 @@ A configuration with mistakes in it leaves the instance new. Source: specificati
 from alloy_web import flow
 from alloy_web.core.command import BUILT_IN
 from alloy_web.core.planned import FEATURES
+from alloy_web.engine.registry import Registry
 from alloy_web.errors import AlloyError, CommandError, DeclinedConsent, describe
 from alloy_web.validation import boolean, nearest, record, required, validate
 
@@ -33,9 +34,9 @@ class Commands:
         self._configure = configure
         self._set_debug = set_debug
         self._on_failure = on_failure
-        self._registry = None
-        # A Deferred from the moment `configure` was accepted.
-        self._configured = None
+        # Both from the moment `configure` was accepted.
+        self._registry: Registry
+        self._configured: flow.Deferred | None = None
 
     async def execute(self, name, options):
         """The result of a command, always a dict; raises AlloyError with the instance named."""

@@ -115,7 +115,7 @@ def environment(page):
         size = whole(page[name])
         if size is not None:
             details[name] = size
-    facts = {"type": "browser"}
+    facts: dict = {"type": "browser"}
     if details:
         facts["browserDetails"] = details
     return {"environment": facts}

@@ -116,7 +116,7 @@ KEYWORDS = {
 }
 
 # {module: {name: (function of the library, the type of what it returns)}}
-MODULES = {
+MODULES: dict[str, dict] = {
     "json": {"loads": ("loads", None), "dumps": ("dumps", TEXT)},
     # Only in tests.
     "re": {"search": ("search", None)},

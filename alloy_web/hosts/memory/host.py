@@ -152,6 +152,8 @@ class MemoryHost:
 
     def html(self):
         """The page as it is now, where `html` gave one."""
+        if self._page is None:
+            raise ValueError("This host has no page to show. Give it one: MemoryHost(html=…)")
         return self._page.html()
 
     def logged(self, level):
@@ -284,10 +286,11 @@ class MemoryHost:
     def render(self, actions, limits):
         self.rendered.extend(actions)
         failed = []
-        for index in range(len(actions) if self._page else 0):
-            outcome = self._page.perform(actions[index])
-            if not outcome["ok"]:
-                failed.append([index, outcome["error"]])
+        if self._page:
+            outcomes = [self._page.perform(action) for action in actions]
+            for index in range(len(outcomes)):
+                if not outcomes[index]["ok"]:
+                    failed.append([index, outcomes[index]["error"]])
         return flow.resolved(failed)
 
     def stop_waiting(self, view):
