@@ -24,6 +24,7 @@ async function tried(from, [name, integrity], read) {
   let isOwn = from.startsWith(location.origin + "/") && window.origin !== "null";
   for (let tries = 0; ; tries++) {
     try {
+      /** @type {RequestInit} */
       const how = isOwn ? { mode: "no-cors", credentials: "include" } : {};
       const response = await window.fetch(url, { ...how, integrity, cache: tries ? "reload" : "default" });
       if (!response.ok) throw refused(url, response);

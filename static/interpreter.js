@@ -24,6 +24,7 @@ export function wake({ module, image, say }) {
   const encoder = new TextEncoder();
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   // What of the page's Python holds, by number, and the numbers that are free again.
+  /** @type {any[]} */
   const held = [window, undefined];
   const numbers = new Map([[window, 0]]);
   const free = [];
@@ -167,6 +168,7 @@ export function wake({ module, image, say }) {
     env[wanted] = env[wanted] || (() => NOT_HERE);
   }
   const imports = { env, wasi_snapshot_preview1: env };
+  /** @type {any} */
   const python = new window.WebAssembly.Instance(module, imports).exports;
 
   const [pages, start, count] = new Uint32Array(image, 0, 3);

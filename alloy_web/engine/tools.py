@@ -2,7 +2,7 @@
 What a feature gets through its constructor: the engine's parts, and what other features offer.
 
 Every field is declared here, so that a name nobody knows is found at build and named; see
-`tools` in alloy_web/buildtools/dialect.py.
+alloy_web/buildtools/wiring.py.
 """
 
 from alloy_web.engine.memory import Memory

@@ -8,6 +8,7 @@ const OURS = /^(base_code\.js|first_flight\.js|alloy\.js|sdk-.*\.bin|alloy_web-.
 
 const PYTHON = [/^alloy\.js$/, /^micropython-.*\.wasm$/, /^sdk-.*\.bin$/];
 
+/** @type {[name: string, href: string, files: RegExp[]][]} */
 const WAYS = [
   ["Direct", "/direct/", [FLIGHT, ...PYTHON]],
   ["PyScript, MicroPython", "/mpy/", [BASE, /^pyscript\/(core|error|zip)\b.*\.js$/, /^micropython\//, WHEEL]],

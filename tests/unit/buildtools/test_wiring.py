@@ -43,8 +43,8 @@ def tree(tmp_path):
     [
         (
             "self._tools.rendering",
-            "self._tools.rendring",
-            "8: tools.rendring, which alloy_web/engine/tools.py does not declare: rendering?",
+            "self._tools.renderingg",
+            "8: tools.renderingg, which alloy_web/engine/tools.py does not declare: rendering?",
         ),
         (
             "tools.listen",
