@@ -5,7 +5,7 @@ MicroPython's `lower` knows A to Z only; everywhere else it does what JavaScript
 table is not looked at.
 """
 
-_KNOWS_ALL = "\u00dc".lower() == "\u00fc"
+from alloy_web.core.strings import IS_MICROPYTHON
 
 # How far the small letter is from the capital one, and which capitals that holds for, in
 # hexadecimal. In a range of distance 1 every second letter is a capital. Scripts that nobody
@@ -35,7 +35,7 @@ def lower_case(text):
     """As JavaScript's toLowerCase."""
     lowered = text.lower()
     # Where each letter is one byte there are only those that every interpreter knows.
-    if _KNOWS_ALL or len(text.encode("utf-8")) == len(text):
+    if not IS_MICROPYTHON or len(text.encode("utf-8")) == len(text):
         return lowered
     letters = []
     for index in range(len(lowered)):

@@ -68,6 +68,7 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
    */
   function thawed(name, queue) {
     if (Object.isExtensible(queue) || isOurs(queue)) return queue;
+    if (queue.stop) queue.stop();
     const target = createTarget();
     for (const item of queue) target.q.push(item);
     window[name] = target;

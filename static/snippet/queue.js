@@ -13,7 +13,7 @@ export function open(window, document, names, watch) {
   const { navigation, Promise, setTimeout, clearTimeout } = window;
 
   function start(name) {
-    window.__alloyNS = [...window.__alloyNS || [], name];
+    (window.__alloyNS = window.__alloyNS || []).push(name);
     /** @type {Queue} */
     const queue = [];
     // Whoever takes the queue gives it a `push` of its own.

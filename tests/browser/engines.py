@@ -17,6 +17,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 
+PATIENCE_MS = 300_000
 TITLES = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "WebKit"}
 
 
@@ -57,7 +58,11 @@ class Engine:
         """A page with nothing in its cookies and storage."""
         if self.name == "webkit":
             return browser.new_page(site)
-        return browser.new_context().new_page()
+        context = browser.new_context()
+        # What does not come at all fails late, what is slow does not: Pyodide takes its time, and
+        # a busy machine multiplies it.
+        context.set_default_timeout(PATIENCE_MS)
+        return context.new_page()
 
     def _webkit(self, headed):
         # Here and not above: a run without WebKit does without Selenium.

@@ -62,7 +62,7 @@ def hold_the_sdk(visit):
 
 def found(visit):
     try:
-        visit.page.wait_for_selector("body[data-found]", state="attached", timeout=90000)
+        visit.page.wait_for_selector("body[data-found]", state="attached")
     except TooLate:
         raise AssertionError(f"Python told nothing; the page said: {visit.console}") from None
     return json.loads(visit.page.get_attribute("body", "data-found"))
@@ -457,7 +457,7 @@ result = await alloy("event", {"type": "a"})
 tell([result["requestBody"]["events"][0]["xdm"]["eventType"], whose()])
 """
     open_page(visit, kind, main)
-    visit.page.wait_for_selector("body[data-installed]", state="attached", timeout=40000)
+    visit.page.wait_for_selector("body[data-installed]", state="attached")
     assert visit.page.get_attribute("body", "data-found") is None
 
     held[0].continue_()
@@ -503,7 +503,7 @@ await alloy("event", {"type": "a"})
 tell(told + [whose()])
 """
     open_page(visit, kind, main)
-    visit.page.wait_for_selector("body[data-installed]", state="attached", timeout=40000)
+    visit.page.wait_for_selector("body[data-installed]", state="attached")
 
     held[0].abort()
 
@@ -678,13 +678,13 @@ def test_the_demo_shows_its_content_before_cpython_is_there_and_sends_from_it(vi
     held = []
     visit.page.route("**/dist/pyodide/pyodide.asm.wasm", lambda route: held.append(route))
     visit.goto("/py/")
-    visit.page.wait_for_selector("#greeting.is-personal, .is-personal #greeting", timeout=20000)
+    visit.page.wait_for_selector("#greeting.is-personal, .is-personal #greeting")
     assert visit.page.is_disabled("#from-python")
 
     for route in held:
         route.continue_()
     visit.page.unroute("**/dist/pyodide/pyodide.asm.wasm")
-    visit.page.click("#from-python", timeout=40000)
+    visit.page.click("#from-python")
 
     visit.page.wait_for_function("document.querySelector('#python-says').textContent.startsWith('sent')")
     assert visit.text("#python-says").startswith("sent: CPython 3.14")

@@ -200,7 +200,7 @@ js.document.body.setAttribute("data-found", found)
     )
     page = {"mpy": mpy_page, "py": py_page}[loader]
     visit.open(page("", configure=None, main=main))
-    visit.page.wait_for_selector("body[data-found]", state="attached", timeout=30000)
+    visit.page.wait_for_selector("body[data-found]", state="attached")
 
     assert visit.page.get_attribute("body", "data-found") == "stitched"
     assert edge.events()[0]["body"]["events"][0]["xdm"]["eventMergeId"] == "stitched"

@@ -42,7 +42,7 @@ document.body.setAttribute("data-found", JSON.stringify(found));
 
 def found_on(visit, html):
     visit.open(html)
-    visit.page.wait_for_selector("body[data-found]", state="attached", timeout=60000)
+    visit.page.wait_for_selector("body[data-found]", state="attached")
     return json.loads(visit.page.get_attribute("body", "data-found"))
 
 

@@ -223,7 +223,7 @@ document.body.setAttribute("data-found", JSON.stringify(found));
 
 def test_components_of_the_vendors_package_are_known_and_what_is_unknown_is_a_warning(visit, edge):
     visit.open(VENDOR_COMPONENTS)
-    visit.page.wait_for_selector("body[data-found]", state="attached", timeout=60000)
+    visit.page.wait_for_selector("body[data-found]", state="attached")
     found = json.loads(visit.page.get_attribute("body", "data-found"))
 
     assert "thrown" not in found, found["thrown"]

@@ -129,7 +129,7 @@ js.document.body.setAttribute("data-found", json.dumps(found))
     )
     page = {"mpy": mpy_page, "py": py_page}[loader]
     visit.open(page("", configure=None, main=main))
-    visit.page.wait_for_selector("body[data-found]", state="attached", timeout=60000)
+    visit.page.wait_for_selector("body[data-found]", state="attached")
 
     found = json.loads(visit.page.get_attribute("body", "data-found"))
 
@@ -158,7 +158,7 @@ def test_the_edge_being_down_rejects_and_shows_the_content(visit, edge):
     )
     assert visit.page.evaluate(opacity) == "0"
 
-    visit.page.wait_for_function("window.outcome", timeout=20000)
+    visit.page.wait_for_function("window.outcome")
 
     assert "status 503" in visit.page.evaluate("window.outcome")
     assert visit.page.evaluate(opacity) == "1"

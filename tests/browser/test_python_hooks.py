@@ -81,7 +81,7 @@ def outcomes_of(visit, html, pages=PLAN):
     for path, content in pages.items():
         visit.site.add_page(path, content, headers={"content-type": "text/plain"})
     visit.open(html)
-    visit.page.wait_for_selector("body[data-outcomes]", state="attached", timeout=60000)
+    visit.page.wait_for_selector("body[data-outcomes]", state="attached")
     return json.loads(visit.page.get_attribute("body", "data-outcomes"))
 
 

@@ -41,7 +41,7 @@ CONFIG = {
 
 def outcomes_of(visit, loader, main):
     visit.open(PAGES[loader](configure=None, main=MAIN + main))
-    visit.page.wait_for_selector("body[data-outcomes]", state="attached", timeout=300_000)
+    visit.page.wait_for_selector("body[data-outcomes]", state="attached")
     return json.loads(visit.page.get_attribute("body", "data-outcomes"))
 
 
@@ -140,7 +140,7 @@ document.body.setAttribute("data-told", told)
         "cross-origin-resource-policy": "same-origin",
     }
     visit.open(html, headers=isolated)
-    visit.page.wait_for_selector("body[data-told]", state="attached", timeout=300_000)
+    visit.page.wait_for_selector("body[data-told]", state="attached")
 
     assert visit.page.get_attribute("body", "data-told") == (
         "AlloyError: [alloy] alloy_web needs the page itself, and this is a worker. Take the "

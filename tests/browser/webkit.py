@@ -25,6 +25,8 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
+from tests.browser.engines import PATIENCE_MS
+
 POLL_S = 0.03
 BUTTONS = {"left": MouseButton.LEFT, "middle": MouseButton.MIDDLE, "right": MouseButton.RIGHT}
 MODIFIERS = {"Alt": Keys.ALT, "Control": Keys.CONTROL, "Meta": Keys.META, "Shift": Keys.SHIFT}
@@ -142,7 +144,7 @@ class WebKitPage:
         self.keyboard = self
         self.was_skipped = False
         site.prelude = [PRELUDE]
-        driver.set_script_timeout(30)
+        driver.set_script_timeout(PATIENCE_MS / 1000)
 
     def __getattr__(self, name):
         self.was_skipped = True
@@ -198,14 +200,14 @@ class WebKitPage:
     def wait_for_timeout(self, timeout_ms):
         time.sleep(timeout_ms / 1000)
 
-    def wait_for_function(self, expression, arg=None, timeout=30000):
+    def wait_for_function(self, expression, arg=None, timeout=PATIENCE_MS):
         self._wait(lambda: self.evaluate(expression, arg), expression, timeout)
 
-    def wait_for_url(self, pattern, timeout=30000):
+    def wait_for_url(self, pattern, timeout=PATIENCE_MS):
         self._wait(lambda: fnmatch.fnmatch(self.url, pattern), pattern, timeout)
         self.wait_for_function("document.readyState === 'complete'")
 
-    def wait_for_selector(self, selector, state="visible", timeout=30000):
+    def wait_for_selector(self, selector, state="visible", timeout=PATIENCE_MS):
         def is_so():
             found = self.query_selector(selector)
             if state in ("attached", "detached"):

@@ -14,15 +14,13 @@ Steps are the verbs of the hosts: `["insert", where, html]`, `["text", text]`,
 `["rearrange", from, to]`, `["remove"]`, `["collect"]`. Source: specification, PERS-50, PERS-51.
 """
 
-from alloy_web.core.strings import is_blank, is_digits, word
+from alloy_web.core.strings import IS_MICROPYTHON, is_blank, is_digits, word
 from alloy_web.features.rendering import selectors
 
 SELECTOR_TIMEOUT_MS = 5000
 
 # Not carried out on the page, but noted: clicks on these elements are reported.
 CLICK = "click"
-
-_KEEPS_ORDER = "".join({"d": 1, "c": 1, "b": 1, "a": 1, "z": 1, "y": 1, "x": 1}) == "dcbazyx"
 
 # Applying these twice to one element would show their content twice.
 _ONCE = ("insertAfter", "insertBefore", "prependHtml", "appendHtml", "rearrange")
@@ -97,7 +95,7 @@ def _styles(in_pixels=()):
 def _names(content):
     """In the order of their author, who may mean a later one to overrule an earlier."""
     # MicroPython keeps no order; there a shorthand comes before what refines it.
-    return list(content) if _KEEPS_ORDER else sorted(content)
+    return sorted(content) if IS_MICROPYTHON else list(content)
 
 
 def _rearrange(content):

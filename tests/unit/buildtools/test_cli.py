@@ -68,7 +68,7 @@ def test_serve_says_where_and_ends_cleanly_on_ctrl_c():
         with urllib.request.urlopen(address + "dist/alloy.js") as answer:
             status = answer.status
         server.send_signal(signal.SIGINT)
-        rest, errors = server.communicate(timeout=20)
+        rest, errors = server.communicate(timeout=300)
 
     assert line.startswith("serving http://127.0.0.1:")
     assert status == 200

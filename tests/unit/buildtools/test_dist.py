@@ -145,7 +145,7 @@ def test_an_interpreter_that_does_not_answer_fails_the_build(damage):
 
 @pytest.mark.parametrize(
     ("group", "most"),
-    [("loader", 14_500), ("sdk", 68_000), ("runtime", 111_500), ("wheel", 66 * 1024)],
+    [("loader", 14_500), ("sdk", 68_500), ("runtime", 111_500), ("wheel", 72 * 1024)],
 )
 def test_no_part_grows_unnoticed(listed, group, most):
     """Compressed bytes. Who raises a number says in the commit what visitors get for it."""
@@ -155,11 +155,11 @@ def test_no_part_grows_unnoticed(listed, group, most):
 
 
 def test_the_base_code_is_small_enough_to_stand_in_every_page(listed):
-    assert listed["base_code.js"]["bytes"] <= 1433
+    assert listed["base_code.js"]["bytes"] <= 1570
 
 
 def test_the_first_flight_is_small_enough_to_stand_in_every_page(listed):
-    assert listed["first_flight.js"]["brotli"] <= 3788
+    assert listed["first_flight.js"]["brotli"] <= 3860
 
 
 @pytest.mark.parametrize("snippet", ["base_code.js", "first_flight.js"])
