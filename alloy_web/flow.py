@@ -52,13 +52,13 @@ class Deferred:
         self._waiting = []
 
     @property
-    def is_pending(self):
+    def is_pending(self) -> bool:
         return self.state == PENDING
 
     def resolve(self, value=None):
         self._settle(RESOLVED, value)
 
-    def reject(self, error):
+    def reject(self, error: Exception):
         self._settle(REJECTED, error)
 
     def on_settled(self, callback):
@@ -93,21 +93,21 @@ class Deferred:
         _drain()
 
 
-def start(coroutine):
+def start(coroutine) -> Deferred:
     """Run `coroutine` now, as far as it goes; returns a Deferred for its result."""
     outcome = Deferred()
     _advance(coroutine, outcome)
     return outcome
 
 
-def resolved(value=None):
+def resolved(value=None) -> Deferred:
     """A Deferred that has its value already."""
     deferred = Deferred()
     deferred.resolve(value)
     return deferred
 
 
-def rejected(error):
+def rejected(error: Exception) -> Deferred:
     """A Deferred that has failed already."""
     deferred = Deferred()
     deferred.reject(error)
