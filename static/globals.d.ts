@@ -5,9 +5,9 @@
 // Of the build: a hash of its sources. The version is the package's.
 declare const __ALLOY_BUILD__: string;
 declare const __ALLOY_VERSION__: string;
-// Files of the build: `[name, integrity]` by what it is for; the integrity of each by its name; the
-// names that alloy.js needs in every page.
-declare const __ALLOY_ASSETS__: Record<string, [name: string, integrity: string]>;
+// Does a compiled SDK run here, or Python in an interpreter?
+declare const __ALLOY_COMPILED__: boolean;
+// For the service worker: the integrity of each file by its name; the names that every page needs.
 declare const __ALLOY_FILES__: Record<string, string>;
 declare const __ALLOY_FIRST__: string[];
 // What the page's snippet has to know of the Python that takes its request over.
@@ -17,6 +17,11 @@ declare const __ALLOY_IDENTITY_DOMAIN__: string;
 declare const __ALLOY_FREE__: string;
 declare const __ALLOY_NAMESPACE__: string;
 declare const __ALLOY_SCHEMAS__: string;
+
+// What the build compiles from Python: `start(bridge)` makes the engine of a page.
+declare module "alloy-sdk" {
+  export function start(bridge: object): void;
+}
 
 // ---- What is on the window
 

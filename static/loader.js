@@ -1,7 +1,7 @@
-// The drop-in: a classic script that stands where the vendor's tag stood, and gives Python the
-// queues that the base code of the page has opened.
+// The drop-in: a script that stands where the vendor's tag stood, and serves the queues that the base
+// code of the page has opened. All that it needs is in it, so it does not matter from where it comes,
+// or how: as a tag, imported, bundled, inline.
 
-import { get } from "./bridge/dom.js";
 import { isArray, say } from "./bridge/natives.js";
 import { serve } from "./runtime.js";
 
@@ -14,7 +14,7 @@ for (const name of names[0] ? names : ["alloy"]) {
   if (!isArray(queue)) complain(name, window[name]);
   else if (!queue.gone) list.push([name, queue, {}]);
 }
-if (list.length) serve(list, base(get(document, "currentScript")));
+if (list.length) serve(list);
 
 // Calls of that name never come here.
 function complain(name, taken) {
@@ -22,11 +22,4 @@ function complain(name, taken) {
   const what = taken.cloneNode ? taken.cloneNode().outerHTML : typeof taken;
   say("error", "[alloy] window." + name + " is not what the base code makes, so it cannot be called. "
     + "The name is taken by: " + what);
-}
-
-// Where the files beside this one are. A tag manager that inlines the script says so itself.
-function base(script) {
-  const told = (script && script.dataset && script.dataset.base) || window.__alloyBase;
-  if (told) return told.replace(/\/?$/, "/");
-  return script && script.src ? script.src.replace(/[?#].*$/, "").replace(/[^/]*$/, "") : "./";
 }

@@ -1,13 +1,9 @@
 // Instances made by code: `import { createInstance } from "…/alloy.module.js"`. They have no name
-// on the window, and can be called at once: what Python is not there for yet waits. Nothing here
-// throws: what is wrong with options is a warning, and the rest of them holds.
+// on the window. Nothing here throws: what is wrong with options is a warning, and the rest holds.
 // Source: specification, CMD-03.
 
-import {
-  Object, Promise, String, clearTimeout, has, isArray, map, say, setTimeout,
-} from "./bridge/natives.js";
-import { giveUp, serve } from "./runtime.js";
-import { call } from "./snippet/item.js";
+import { Object, Promise, String, has, isArray, map, say } from "./bridge/natives.js";
+import { serve } from "./runtime.js";
 
 // The optional components; leaving one out takes its commands and configuration keys with it.
 export const components = {
@@ -39,18 +35,8 @@ function create(what, given, known) {
     say("warn", "[alloy] " + what + ": " + count + map(problems, (each) => "\n  - " + each).join(""));
   }
   const queue = [];
-  const list = [[name, queue, { isPrivate: true, components: chosen, monitors }]];
-  const late = () => giveUp(list, "It did not start in time (bootTimeout).");
-  let timer = setTimeout(late, 15000);
-  serve(list, String(import.meta.url || "").replace(/[^/]*$/, ""));
-  return (...args) => new Promise((resolve, reject) => {
-    const { bootTimeout } = (args[0] === "configure" && args[1]) || {};
-    if (bootTimeout) {
-      clearTimeout(timer);
-      timer = setTimeout(late, bootTimeout);
-    }
-    call(queue, resolve, reject, args);
-  });
+  serve([[name, queue, { isPrivate: true, components: chosen, monitors }]]);
+  return (...args) => new Promise((resolve, reject) => { queue.push([resolve, reject, args]); });
 }
 
 // What can be used of options, and what is wrong with the rest, in the words of the commands' own

@@ -6,16 +6,12 @@ What build.py does: sets up, builds `static/dist/`, checks. For CPython; no page
     runtimes.py     what pages load besides us: MicroPython, Pyodide, PyScript
     browsers.py     browsers for the tests
     dist.py         everything in static/dist/
-    modules.py      which of our modules go where, and as what: source or bytecode
+    modules.py      which of our modules go into PyScript pages, and as what
+    compiler/       Python to JavaScript, for alloy.js
     flatten.py      many modules as one, in the manner of JavaScript's bundlers
     renaming.py     short names for what nobody outside names
     scopes.py       which names a piece of source binds
     archives.py     the wheel and the zip file
-    interpreter.py  what a page wakes: MicroPython with the SDK in it
-    micropython.mjs that MicroPython in Node
-    image.mjs       its memory, once it has imported the SDK
-    names.mjs       the names in that memory, in their order
-    shake.mjs       its WebAssembly, without what the SDK does not need
     javascript.py   the bundler and the minifiers
     recipes.py      lines for the head of a page, and hashes for `integrity`
     inventory.py    manifest.json: what each file is for, and what a first visit brings

@@ -25,7 +25,6 @@ from alloy_web.buildtools import (
     compress,
     dialect,
     flight,
-    interpreter,
     inventory,
     javascript,
     modules,
@@ -35,6 +34,7 @@ from alloy_web.buildtools import (
     stamps,
     wiring,
 )
+from alloy_web.buildtools.compiler import linking
 from alloy_web.buildtools.console import BuildError, say
 from alloy_web.buildtools.environment import BUSY, CACHE, ROOT
 
@@ -47,6 +47,8 @@ DIST = STATIC / "dist"
 # JavaScript beside the module that asks for it (hosts/browser/interpreter.py), and its source.
 IN_PACKAGE = {"bridge.js": "embedded.js", "attached.js": "attached.js"}
 BESIDE = ROOT / "alloy_web/hosts/browser"
+# The SDK as JavaScript for readers, and its source map.
+COMPILED = CACHE / "compiled"
 
 
 def build(smallest=False):
@@ -116,32 +118,32 @@ def artefacts():
         name: (runtimes.MICROPYTHON / name).read_bytes()
         for name in ("micropython.mjs", "micropython.wasm")
     }
-    source, start = modules.sdk(page)
-    sdk, shaken = interpreter.image(source, start), interpreter.shaken(source)
-    interpreter.check(shaken, sdk)
+    COMPILED.mkdir(parents=True, exist_ok=True)
+    sdk, kept_names = linking.script(ROOT, COMPILED)
     scripts = {file.relative_to(STATIC).as_posix(): file.read_bytes() for file in _scripts()}
-    build_hash = _hash8(sdk, shaken, *scripts.values())
-    hashed = {"wasm": ("micropython", ".wasm", shaken), "sdk": ("sdk", ".bin", sdk)}
-    assets = {}
+    build_hash = _hash8(sdk.read_bytes(), *scripts.values())
     files = {}
-    for role, (name, suffix, content) in hashed.items():
-        assets[role] = f"{name}-{_hash8(content)}{suffix}"
-        files[assets[role]] = content
-
     told = {"__ALLOY_BUILD__": build_hash, "__ALLOY_VERSION__": __version__}
-    checked = {role: [name, recipes.integrity(files[name])] for role, name in assets.items()}
-    loading = {**told, "__ALLOY_ASSETS__": checked}
-    loader = javascript.bundle(STATIC / "loader.js", loading)
-    first = ["alloy.js", *assets.values()]
-    files["alloy.js"] = loader
+    loading = {**told, "__ALLOY_COMPILED__": True}
+    loader, its_map = javascript.compiled(STATIC / "loader.js", sdk, kept_names, loading)
     # The same for sites whose pages name the build.
-    assets["loader"] = f"alloy-{_hash8(loader)}.js"
-    files[assets["loader"]] = loader
-    files["alloy.module.js"] = javascript.bundle(STATIC / "module.js", loading, as_module=True)
-    # What the service worker keeps; first of all what alloy.js loads in every page.
-    kept = {name: recipes.integrity(content) for name, content in files.items()}
-    files["head.html"] = recipes.head(assets, files)
-    keeping = {**told, "__ALLOY_FILES__": kept, "__ALLOY_FIRST__": first}
+    hashed = f"alloy-{_hash8(loader)}.js"
+    files[f"{hashed}.map"] = its_map
+    for name in ("alloy.js", hashed):
+        files[name] = loader + f"//# sourceMappingURL={hashed}.map\n".encode()
+    module, its_map = javascript.compiled(
+        STATIC / "module.js", sdk, kept_names, loading, as_module=True
+    )
+    files["alloy.module.js"] = module + b"//# sourceMappingURL=alloy.module.js.map\n"
+    files["alloy.module.js.map"] = its_map
+    # What the service worker keeps; first of all what every page loads.
+    kept = {
+        name: recipes.integrity(content)
+        for name, content in files.items()
+        if not name.endswith(".map")
+    }
+    files["head.html"] = recipes.head(hashed, files[hashed])
+    keeping = {**told, "__ALLOY_FILES__": kept, "__ALLOY_FIRST__": ["alloy.js"]}
     files["alloy.sw.js"] = javascript.bundle(STATIC / "service_worker.js", keeping)
     files["base_code.js"] = javascript.snippet(STATIC / "base_code.js", {})
     files["first_flight.js"] = javascript.snippet(
@@ -152,7 +154,9 @@ def artefacts():
 
     package = modules.package(page)
     for name, source in IN_PACKAGE.items():
-        package[f"alloy_web/{name}"] = javascript.bundle(STATIC / "bridge" / source, told)
+        package[f"alloy_web/{name}"] = javascript.bundle(
+            STATIC / "bridge" / source, {**told, "__ALLOY_COMPILED__": False}
+        )
     wheel = archives.wheel_name("alloy_web", __version__)
     notice = (ROOT / "NOTICE").read_bytes()
     files[wheel] = archives.wheel("alloy_web", __version__, package, {"NOTICE": notice})
@@ -171,7 +175,7 @@ def artefacts():
 
 
 def _scripts():
-    folders = (STATIC, STATIC / "bridge", STATIC / "snippet")
+    folders = (STATIC, STATIC / "bridge", STATIC / "python", STATIC / "snippet")
     return sorted(file for folder in folders for file in folder.glob("*.js"))
 
 

@@ -15,8 +15,8 @@ GROUPS = [
     ("loader", r"alloy(-[0-9a-f]{8})?\.js"),
     ("module", r"alloy\.module\.js"),
     ("worker", r"alloy\.sw\.js"),
-    ("sdk", r"sdk-[0-9a-f]{8}\.bin"),
-    ("runtime", r"micropython-[0-9a-f]{8}\.wasm"),
+    # Debuggers ask for them.
+    ("map", r"alloy(\.module|-[0-9a-f]{8})?\.js\.map"),
     ("wheel", r"alloy_web-.*\.whl"),
     ("zip", r"alloy_web\.zip"),
     ("micropython", r"micropython/.*"),
@@ -35,7 +35,7 @@ GROUPS = [
 
 # {way of loading: (groups that are ours, other groups)}
 WAYS = {
-    "direct": (["snippet", "loader", "sdk"], ["runtime"]),
+    "direct": (["snippet", "loader"], []),
     "pyscript-mpy": (["snippet", "wheel"], ["pyscript", "unzip", "micropython"]),
     "pyscript-py": (["snippet", "wheel"], ["pyscript", "packages", "pyodide", "micropip"]),
 }

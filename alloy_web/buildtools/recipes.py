@@ -1,7 +1,6 @@
 """
-Lines for the head of a page, to be copied: the script and the files it will ask for, which the
-browser then loads at the same time. What the script fetches it checks itself; for the others the
-hash of the content is here.
+Lines for the head of a page, to be copied: the script, by its content, and the connection that it
+will need first.
 """
 
 import base64
@@ -14,18 +13,16 @@ FOLDER = "/dist/"
 
 HEAD = """\
 <link rel="preconnect" href="https://{edge}">
-<link rel="preload" href="{wasm}" as="fetch">
-<link rel="preload" href="{sdk}" as="fetch">
-<script src="{loader}" async fetchpriority="high"
-  integrity="{loader_hash}"></script>
+<script src="{folder}{name}" async fetchpriority="high"
+  integrity="{integrity}"></script>
 """
 
 
-def head(assets, files):
-    """HTML as bytes; `assets` has the names of the files by what they are for."""
-    facts = {role: FOLDER + name for role, name in assets.items()}
-    hashes = {f"{role}_hash": integrity(files[name]) for role, name in assets.items()}
-    return HEAD.format(edge=EDGE_DOMAIN, **facts, **hashes).encode()
+def head(name, content):
+    """HTML as bytes, for the script of this name and content."""
+    return HEAD.format(
+        edge=EDGE_DOMAIN, folder=FOLDER, name=name, integrity=integrity(content)
+    ).encode()
 
 
 def integrity(content):

@@ -45,9 +45,15 @@ come late are not waited for.
 """
 
 from alloy_web.app.instance import Instance
-from alloy_web.hosts.memory.host import MemoryHost, reply
+from alloy_web.hosts.memory import threads
+from alloy_web.hosts.memory.host import MemoryHost, reply, use_loop
+from alloy_web.hosts.memory.loop import Loop
 
 __all__ = ["Instance", "MemoryHost", "Rendered", "render", "reply"]
+
+# What CPython has besides: several threads, and asyncio's loop for hooks.
+threads.use()
+use_loop(Loop())
 
 
 def __getattr__(name):

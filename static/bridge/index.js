@@ -53,8 +53,8 @@ function hasRoom() {
   }
 }
 
-// Mistakes of Python's are caught there, so almost any exception is a trap: the interpreter is
-// gone. This one is not: Python had no memory left to tell its own.
+// Mistakes of Python's are caught there, so almost any exception of an interpreter is a trap: it is
+// gone. This one is not: Python had no memory left to tell its own. Compiled, nothing can be lost.
 const isPythons = (error) => !!error && error.name === "PythonError";
 
 export function createBridge(build, version) {
@@ -112,7 +112,7 @@ export function createBridge(build, version) {
       // An answer's body is text of the server's own, and has been looked at (network.js).
       return receive(kind, id, kind === "reply" ? text : wellFormedJson(text));
     } catch (error) {
-      if (isPythons(error)) fail(kind, id, error);
+      if (__ALLOY_COMPILED__ || isPythons(error)) fail(kind, id, error);
       else die(error);
       return undefined;
     }

@@ -59,19 +59,6 @@ function timezone(offset) {
   return zone.name;
 }
 
-// Asks for what a browser takes long to tell the first time.
-export function warm() {
-  const asks = [facts, cookies, () => window.sessionStorage.getItem(""),
-    () => window.localStorage.getItem("")];
-  for (const ask of asks) {
-    try {
-      ask();
-    } catch (refused) {
-      // Python will be told.
-    }
-  }
-}
-
 // How long an event waits for hints.
 const HINTS_MS = 1000;
 

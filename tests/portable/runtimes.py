@@ -9,7 +9,6 @@ A silent interpreter is waited for as long as it takes: run_in_runtime.mjs itsel
 with the processor, and gives up one that works on a single test for too long, or does not work.
 """
 
-import ast
 import json
 import os
 import queue
@@ -19,18 +18,17 @@ import tempfile
 import threading
 from pathlib import Path
 
-from alloy_web.buildtools import flatten, modules
 from alloy_web.buildtools.console import BuildError
 from tests.portable import compiled
 
 ROOT = Path(__file__).resolve().parents[2]
-# "bundle" is MicroPython with the modules in the form that the direct loader brings.
-NAMES = ["micropython", "bundle", "pyodide", "compiled"]
+# "compiled" is the SDK as alloy.js has it, and the tests, as JavaScript.
+NAMES = ["micropython", "pyodide", "compiled"]
 NOT_SHIPPED = ["devserver", "buildtools"]
 PYTEST_ONLY = ["conftest.py", "runtimes.py", "compiled.py"]
 CPYTHONS = [f"alloy_web/hosts/memory/{name}.py" for name in ("loop", "page", "threads")]
 MICROPYTHON = "@micropython/micropython-webassembly-pyscript"
-PACKAGES = {"micropython": MICROPYTHON, "bundle": MICROPYTHON, "pyodide": "pyodide"}
+PACKAGES = {"micropython": MICROPYTHON, "pyodide": "pyodide"}
 
 
 class RuntimeMissing(Exception):
@@ -84,11 +82,8 @@ class Runtime:
                 self._run(plan)
             return
         files = tree(self.root)
-        if self.name == "bundle":
-            self.folder = tempfile.TemporaryDirectory()
-            files = bundled(self.root, files, Path(self.folder.name))
         plan = {
-            "runtime": "micropython" if self.name == "bundle" else self.name,
+            "runtime": self.name,
             "nodeModules": str(npm_package(self.root, self.name)),
             "files": [{"at": at, "from": str(path)} for at, path in files.items()],
             "tests": self._asked(),
@@ -120,8 +115,10 @@ class Runtime:
 
     def _run(self, plan):
         script = Path(__file__).with_name("run_in_runtime.mjs")
+        # Only for us: Pyodide finds its files by what stacks say, and has a map of its own.
+        options = ["--enable-source-maps"] if self.name == "compiled" else []
         self.process = subprocess.Popen(
-            [node(), "--enable-source-maps", str(script)],
+            [node(), *options, str(script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -218,40 +215,6 @@ def tree(root):
     found += [path for path in tests.glob("*.py") if path.name not in PYTEST_ONLY]
     found += (root / "tests/cases").rglob("*.json")
     return {"/" + path.relative_to(root).as_posix(): path for path in sorted(found)}
-
-
-def bundled(root, files, folder):
-    """
-    The same tree after the build's joining and renaming, written to `folder`: all modules of the
-    package hand on what one of bytecode has. Whatever tests name keeps its name.
-    """
-    sources = {
-        path: text
-        for path, text in modules.page_modules(root).items()
-        # Not for MicroPython: they need an HTML parser, asyncio's loop, or threads.
-        if not path.startswith("alloy_web/testing/") and path not in CPYTHONS
-    }
-    tests = {at: path for at, path in files.items() if not at.startswith("/alloy_web/")}
-    part = "alloy_sdk"
-    trees, names = flatten.flatten(sources, None, part, shorten="all", kept=_named_in(tests))
-    made = modules.shims(sources, names, part)
-    made[part + ".mpy"] = modules.bytecode(part, flatten.source(trees[part]))
-    for path, content in made.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-    return {"/" + path: folder / path for path in made} | tests
-
-
-def _named_in(tests):
-    """Every word of the tests that could be a name."""
-    found = set()
-    for path in tests.values():
-        if path.suffix == ".py":
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                words = (getattr(node, field, None) for field in ("attr", "arg", "value"))
-                found |= {word for word in words if isinstance(word, str) and word.isidentifier()}
-    return found
 
 
 def _pump(stream, lines):

@@ -5,9 +5,8 @@ import asyncio
 import pytest
 
 from alloy_web import flow
-from alloy_web.app.instance import Instance
 from alloy_web.errors import AlloyError
-from alloy_web.hosts.memory.host import MemoryHost, reply
+from alloy_web.testing import Instance, MemoryHost, reply
 
 CONFIG = {"orgId": "0123456789ABCDEF01234567@AdobeOrg", "datastreamId": "ds-1"}
 

@@ -3,8 +3,7 @@
 import threading
 
 from alloy_web import flow
-from alloy_web.app.instance import Instance
-from alloy_web.hosts.memory.host import MemoryHost, reply
+from alloy_web.testing import Instance, MemoryHost, reply
 
 CONFIG = {"orgId": "0123456789ABCDEF01234567@AdobeOrg", "datastreamId": "ds-1"}
 PATIENCE_S = 300
@@ -41,7 +40,6 @@ def test_every_instance_sends_its_events_from_its_own_thread():
 
 def test_a_coroutine_goes_on_in_the_thread_that_settles_while_another_one_is_busy():
     """No luck needed: one thread stands in the middle of its own work."""
-    MemoryHost()
     is_inside, may_leave = threading.Event(), threading.Event()
 
     async def hold(gate):

@@ -47,6 +47,8 @@ class Scope:
         # Variables to declare.
         self.temporaries = []
         self.types = {}
+        # Of each loop around: the variable that says whether it came to its end, if it has an else.
+        self.loops = []
         # Names of exceptions being handled, for a bare `raise`.
         self.handled = []
 
@@ -110,20 +112,27 @@ class Emitter(types.Typed):
         found = self.unit.names.get(means[1:])
         return ("global", found) if found else ("unknown", means[2])
 
-    def target(self, node):
-        """What an attribute of a module is: ("global", name), ("library", function, type); None."""
+    def target(self, node, must=True):
+        """
+        What an attribute of a module is: ("global", name), ("library", function, type); None.
+        `must`: it is used, so it has to be there.
+        """
         if not isinstance(node.value, ast.Name):
             return None
         means = self.meaning(node.value.id)
         if means[0] == "module":
             origin = self.module.origin(means[1], node.attr)
             if origin not in self.unit.names:
+                if not must:
+                    return None
                 self.refuse(node, f"{means[1]} has no {node.attr}", "Write a name that it has")
             return ("global", self.unit.names[origin])
         if means[0] == "outside":
             module = means[1]
             known = language.MODULES.get(module, {})
             if node.attr not in known:
+                if not must:
+                    return None
                 self.refuse(
                     node,
                     f"{module}.{node.attr} is not in the run-time library",
@@ -549,7 +558,16 @@ class Emitter(types.Typed):
 
     # ---- Comparisons
 
+    def _is_implementation(self, node):
+        """`sys.implementation.name`, which some code asks for MicroPython."""
+        return ast.unparse(node) == "sys.implementation.name" and (
+            self.meaning("sys") == ("outside", "sys")
+        )
+
     def _expr_Compare(self, node):
+        if self._is_implementation(node.left) and isinstance(node.comparators[0], ast.Constant):
+            is_same = node.comparators[0].value == language.IMPLEMENTATION
+            return "true" if is_same == isinstance(node.ops[0], ast.Eq) else "false"
         if len(node.ops) == 1:
             return self._compared(
                 node.ops[0],
@@ -658,6 +676,8 @@ class Emitter(types.Typed):
             )
 
     def _expr_Attribute(self, node):
+        if self._is_implementation(node):
+            return text_literal(language.IMPLEMENTATION)
         target = self.target(node)
         if target:
             return self._of_module(target)
@@ -1160,6 +1180,10 @@ class Emitter(types.Typed):
 
     def _of_attribute(self, name, node):
         value, attr, *rest = node.args
+        if name == "hasattr" and isinstance(value, ast.Name) and isinstance(attr, ast.Constant):
+            means = self.meaning(value.id)
+            if means[0] == "outside":
+                return "true" if attr.value in language.MODULES.get(means[1], {}) else "false"
         parts = [self.expr(value), self._name_of_attribute(attr), *[self.expr(x) for x in rest]]
         written = f"{self.lib(name)}({', '.join(parts)})"
         if (

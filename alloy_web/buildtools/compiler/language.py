@@ -71,6 +71,7 @@ METHODS = {
     "add": ("add_", NONE),
     "append": ("append", NONE),
     "clear": ("clear", NONE),
+    "close": ("close", NONE),
     "copy": ("copy", None),
     "count": ("count", INT),
     "decode": ("decode", TEXT),
@@ -118,9 +119,15 @@ KEYWORDS = {
 # {module: {name: (function of the library, the type of what it returns)}}
 MODULES: dict[str, dict] = {
     "json": {"loads": ("loads", None), "dumps": ("dumps", TEXT)},
+    # And `sys.implementation.name`.
+    "sys": {"modules": ("modules", "dict")},
     # Only in tests.
     "re": {"search": ("search", None)},
+    "time": {"process_time_ns": ("process_time_ns", INT)},
 }
+
+# `sys.implementation.name`.
+IMPLEMENTATION = "javascript"
 
 # Attributes of builtin values.
 ATTRIBUTES = ("args", "value", "__name__")

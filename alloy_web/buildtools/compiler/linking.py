@@ -2,6 +2,7 @@
 What is used of a program, put together as one JavaScript module, and made small.
 """
 
+import ast
 from pathlib import Path
 
 from alloy_web.buildtools import modules, scopes
@@ -93,18 +94,35 @@ def sdk(sources):
     return Compiler(own)
 
 
+def named(compiler):
+    """
+    Names of methods that may be reached by name at run time: those that stand as texts in the
+    program. They are not to be shortened.
+    """
+    methods, texts = set(), set()
+    for module in compiler.unit.order:
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.ClassDef):
+                methods |= {each.name for each in node.body if isinstance(each, scopes.FUNCTIONS)}
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+    return sorted(methods & texts)
+
+
 def script(root, folder):
     """
-    Write the SDK, compiled for readers, and its source map to `folder`; the path of the module,
-    which exports `start`. Whoever bundles it lets esbuild shorten properties that begin with `$`.
+    Write the SDK, compiled for readers, and its source map to `folder`. The path of the module,
+    which exports `start`, and the names to keep: whoever bundles it lets esbuild shorten all other
+    properties that begin with `$`.
     """
     sources = modules.page_modules(root)
     compiler = sdk(sources)
     start = compiler.unit.names[modules.START]
     library = str(root / LIBRARY)
-    return write(
+    made = write(
         folder / "sdk.js", text(compiler.reachable([start]), {"start": start}, library), sources
     )
+    return made, named(compiler)
 
 
 def write(path, marked, sources):

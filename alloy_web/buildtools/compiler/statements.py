@@ -67,15 +67,30 @@ class Statements(Emitter):
             names = scopes.variables([node])
             word = "let" if names & self.reassigned() else "const"
             return self.mark(node) + f"{word} {self._assigned(node.targets[0], node.value)};"
+        if self._is_choice_of_imports(node):
+            return ""
         text = self.statement(node)
         names = sorted(self.unit.names[self.module.name, name] for name in scopes.variables([node]))
         return f"let {', '.join(names)};\n{text}" if names else text
+
+    def _is_choice_of_imports(self, node):
+        """An import, and another for where there is no such module: here it is that."""
+        return (
+            isinstance(node, ast.Try)
+            and len(node.handlers) == 1
+            and getattr(node.handlers[0].type, "id", None) == "ImportError"
+            and all(
+                isinstance(each, scopes.IMPORTS) for each in [*node.body, *node.handlers[0].body]
+            )
+        )
 
     def _assigned(self, target, value):
         if isinstance(target, ast.Name):
             name = self.unit.names[self.module.name, target.id]
             text = self.expr(value)
-            if isinstance(value, (ast.Dict, ast.List, ast.Tuple, ast.Name, ast.Constant)):
+            if text in ("true", "false") or isinstance(
+                value, (ast.Dict, ast.List, ast.Tuple, ast.Name, ast.Constant)
+            ):
                 return f"{name} = {text}"
             return f"{name} = /* @__PURE__ */ (() => {text})()"
         names = [self.unit.names[self.module.name, each.id] for each in target.elts]
@@ -413,7 +428,8 @@ class Statements(Emitter):
         return ";"
 
     def _stmt_Break(self, node):
-        return "break;"
+        ends = self.scopes[-1].loops[-1]
+        return f"{ends} = false;\nbreak;" if ends else "break;"
 
     def _stmt_Continue(self, node):
         return "continue;"
@@ -426,7 +442,12 @@ class Statements(Emitter):
     def _stmt_If(self, node):
         if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             return self.braces(node.orelse) if node.orelse else ";"
-        text = f"if ({self.condition(node.test)}) {self.braces(node.body)}"
+        test = self.condition(node.test)
+        if test in ("true", "false"):
+            # What is never done need not be understood.
+            body = node.body if test == "true" else node.orelse
+            return self.braces(body) if body else ";"
+        text = f"if ({test}) {self.braces(node.body)}"
         if node.orelse:
             if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
                 text += f" else {self.statement(node.orelse[0])}"
@@ -435,13 +456,24 @@ class Statements(Emitter):
         return text
 
     def _stmt_While(self, node):
-        if node.orelse:
-            self.refuse(node, "else of a loop", "Note in a variable how it ended")
-        return f"while ({self.condition(node.test)}) {self.braces(node.body)}"
+        return self._loop(
+            node, lambda: f"while ({self.condition(node.test)}) {self.braces(node.body)}"
+        )
+
+    def _loop(self, node, write):
+        """A loop with its `else`, which is for a loop that no `break` ends."""
+        ends = self.temporary() if node.orelse else None
+        self.scopes[-1].loops.append(ends)
+        text = write()
+        self.scopes[-1].loops.pop()
+        if ends:
+            text = f"{ends} = true;\n{text}\nif ({ends}) {self.braces(node.orelse)}"
+        return text
 
     def _stmt_For(self, node):
-        if node.orelse:
-            self.refuse(node, "else of a loop", "Note in a variable how it ended")
+        return self._loop(node, lambda: self._for(node))
+
+    def _for(self, node):
         source = (
             self.array(node.iter)
             if not isinstance(node.iter, (ast.Tuple, ast.List))

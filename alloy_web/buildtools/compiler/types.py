@@ -204,7 +204,7 @@ class Typed:
                 return self.knowledge.returns.get(means[1])
             return None
         if isinstance(called, ast.Attribute):
-            target = self.target(called)
+            target = self.target(called, must=False)
             if target and target[0] == "global":
                 return self.knowledge.returns.get(target[1])
             if target and target[0] == "library":

@@ -18,7 +18,6 @@ it waits for a command with `await host.result(instance.execute("event", {...}))
 """
 
 import json
-import sys
 
 from alloy_web import flow
 from alloy_web.core.dates import parse_http_date
@@ -28,6 +27,7 @@ from alloy_web.errors import HookError, NetworkError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 NOW_MS = 1772442927104  # 2026-03-02T09:15:27.104Z
 
@@ -61,10 +61,6 @@ class MemoryHost:
         self, url: str = "https://www.example.com/", referrer: str = "", title: str = "Page",
         cookies: dict | None = None, html: str | None = None
     ):
-        if sys.implementation.name != "micropython":
-            from alloy_web.hosts.memory.threads import use
-
-            use()
         self.now_ms: float = NOW_MS
         self.cookies = dict(cookies or {})
         # When those end that do so before the browser is closed.
@@ -152,9 +148,7 @@ class MemoryHost:
 
     async def result(self, deferred):
         """What a command comes to, awaited in asyncio; raises its error."""
-        from alloy_web.hosts.memory.loop import Loop
-
-        return await Loop().result(deferred)
+        return await _loop.result(deferred)
 
     def html(self) -> str:
         """The page as it is now, where `html` gave one."""
@@ -352,11 +346,10 @@ _NO_LOOP = (
 
 
 async def _as_hook(coroutine):
-    loop = _loop()
     try:
-        if loop and loop.is_in_task():
-            return await loop.run(coroutine)
-        return await _Alone(coroutine, loop)
+        if _loop and _loop.is_in_task():
+            return await _loop.run(coroutine)
+        return await _Alone(coroutine)
     except Exception as error:
         raise _hook_error(error)
 
@@ -365,13 +358,13 @@ async def _awaiting(returned):
     return await returned
 
 
-def _loop():
-    """What leads to asyncio's loop, if somebody has begun with that; else None."""
-    if sys.implementation.name == "micropython" or "asyncio" not in sys.modules:
-        return None
-    from alloy_web.hosts.memory.loop import Loop
+# What leads to asyncio's loop (loop.py), on CPython: alloy_web.testing sees to it.
+_loop: "Any" = None
 
-    return Loop()
+
+def use_loop(loop):
+    global _loop
+    _loop = loop
 
 
 class _Alone:
@@ -380,9 +373,8 @@ class _Alone:
     as a task, where there is a loop.
     """
 
-    def __init__(self, coroutine, loop):
+    def __init__(self, coroutine):
         self._coroutine = coroutine
-        self._loop = loop
 
     def __await__(self):
         while True:
@@ -393,10 +385,10 @@ class _Alone:
             if not isinstance(waits, flow.Deferred):
                 break
             yield waits
-        if not (self._loop and self._loop.is_running()):
+        if not (_loop and _loop.is_running()):
             self._coroutine.close()
             raise RuntimeError("no running event loop")
-        outcome = self._loop.run(self._coroutine, waits)
+        outcome = _loop.run(self._coroutine, waits)
         yield outcome
         return outcome.result()
 

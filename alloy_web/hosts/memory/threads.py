@@ -1,6 +1,6 @@
 """
 A queue of `flow` for each thread, so that tests and servers can run several instances at once. Not
-for MicroPython, which has one thread.
+for MicroPython and JavaScript, which have one thread.
 """
 
 import threading

@@ -10,12 +10,12 @@ from alloy_web.buildtools.console import BuildError
 FILES = {
     "alloy.js": b"l" * 10,
     "alloy-0a1b2c3d.js": b"l" * 10,
+    "alloy-0a1b2c3d.js.map": b"p" * 5000,
     "alloy.module.js": b"m" * 1000,
     "alloy_web-0.1.0-0page-py3-none-any.whl": b"w" * 20,
     "base_code.js": b"b" * 3,
     "first_flight.js": b"f" * 5,
     "head.html": b"h" * 1000,
-    "micropython-0a1b2c3d.wasm": b"w" * 200,
     "micropython/micropython.mjs": b"p" * 40,
     "pyodide/micropip-0.11.1-py3-none-any.whl": b"p" * 300,
     "pyodide/pyodide.asm.wasm": b"p" * 400,
@@ -24,10 +24,9 @@ FILES = {
     "pyscript/py-editor-C4XsZtn7.js": b"o" * 1000,
     "pyscript/pyodide_graph-CX6fRcVL.js": b"g" * 60,
     "pyscript/zip-T1gzVEcZ.js": b"z" * 70,
-    "sdk-0a1b2c3d.bin": b"s" * 30,
 }
 # Its compressed form counts, where there is one.
-PACKED = {"sdk-0a1b2c3d.bin.br": b"s" * 15}
+PACKED = {"alloy.js.br": b"l" * 7}
 
 
 def test_a_first_visit_is_the_sum_of_what_it_loads_and_nothing_else():
@@ -35,8 +34,8 @@ def test_a_first_visit_is_the_sum_of_what_it_loads_and_nothing_else():
 
     assert told["build"] == "0a1b2c3d"
     assert told["ways"] == {
-        # The snippet with the first flight, the loader once, the SDK.
-        "direct": {"ours": 5 + 10 + 15, "together": 5 + 10 + 15 + 200},
+        # The snippet with the first flight, and the script once.
+        "direct": {"ours": 5 + 7, "together": 5 + 7},
         "pyscript-mpy": {"ours": 5 + 20, "together": 5 + 20 + 50 + 70 + 40},
         "pyscript-py": {"ours": 5 + 20, "together": 5 + 20 + 50 + 60 + 400 + 300},
     }
@@ -45,11 +44,11 @@ def test_a_first_visit_is_the_sum_of_what_it_loads_and_nothing_else():
 def test_each_file_says_what_it_is_for():
     told = json.loads(inventory.manifest(FILES, PACKED, "0a1b2c3d"))
 
-    [sdk] = [each for each in told["files"] if each["for"] == "sdk"]
-    assert sdk["name"] == "sdk-0a1b2c3d.bin"
-    assert sdk["bytes"] == 30
-    assert sdk["brotli"] == 15
-    assert sdk["integrity"].startswith("sha384-")
+    [script] = [each for each in told["files"] if each["name"] == "alloy.js"]
+    assert script["for"] == "loader"
+    assert script["bytes"] == 10
+    assert script["brotli"] == 7
+    assert script["integrity"].startswith("sha384-")
 
 
 def test_a_file_that_is_for_nothing_is_refused():

@@ -40,26 +40,6 @@ def test_a_folder_without_an_init_is_refused(tmp_path):
         modules.page_modules(tmp_path)
 
 
-def test_the_direct_loader_gets_what_start_leads_to():
-    content, start = modules.sdk(
-        {
-            "alloy_web/__init__.py": "",
-            "alloy_web/app/own_engine.py":
-                "from alloy_web import flow\ndef start(bridge): flow.go('began')",
-            "alloy_web/flow.py": "def go(text): print(text)\ndef stop(): print('stopped')",
-        }
-    )
-
-    assert b"began" in content
-    assert b"stopped" not in content
-    assert start.encode() in content
-
-
-def test_bytecode_is_of_the_version_that_micropython_reads():
-    # "M", then 6, as MicroPython 1.27 has it.
-    assert modules.bytecode("one", b"print(1)")[:2] == b"M\x06"
-
-
 def test_pages_with_pyscript_get_the_public_names_and_an_engine_for_when_it_is_needed():
     made = modules.package(
         {
@@ -85,11 +65,6 @@ def test_pages_with_pyscript_get_the_public_names_and_an_engine_for_when_it_is_n
         ),
         "alloy_web/_engine.py": "def own_engine__start(a):\n return a\n",
     }
-
-
-def test_a_syntax_error_of_micropython_names_the_module():
-    with pytest.raises(BuildError, match=r"a/b\.py.*line 2(?s:.*)SyntaxError"):
-        modules.bytecode("a/b.py", b"x = 1\ny = [*x]\n")
 
 
 def write(root, *names):

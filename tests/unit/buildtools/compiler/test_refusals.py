@@ -32,8 +32,6 @@ from tests.unit.buildtools.compiler.kit import javascript_of
         ("def f(a):\n    return [*a, *(x for x in a)]\n",
          "program.py:2: a generator expression outside any(…), all(…), join(…) and the like. "
          "Write a list: [… for …]"),
-        ("def f(a):\n    for x in a:\n        pass\n    else:\n        return 1\n",
-         "program.py:2: else of a loop. Note in a variable how it ended"),
         ("def f(a):\n    return a[::2]\n",
          "program.py:2: a step in a slice. Write reversed(…), or a loop"),
         ("def f(a):\n    a[1:2] = []\n",

@@ -147,6 +147,16 @@ def add_in_place():
     return a
 
 
+def with_end(values, wanted):
+    for each in values:
+        if each == wanted:
+            found = "there"
+            break
+    else:
+        found = "not there"
+    return found
+
+
 def nested():
     total = []
     for row in ((1, 2), (3, 4)):
@@ -253,7 +263,7 @@ callable(Caller()), callable(5), callable(Point), callable(len)
 caught(lambda: raise_it(KeyError("k"))), caught(lambda: raise_it(Mine("m", 5))), caught(lambda: 4)
 caught(lambda: raise_it(TypeError)), str(ValueError()), str(KeyError())
 str(ValueError("a", 1)), repr(ValueError("a")), Mine("a", 3).code, Mine("a", 3).args
-with_else("3"), with_else("x"), late(), early(), order
+with_else("3"), with_else("x"), with_end("abc", "b"), with_end("abc", "x"), late(), early(), order
 change_meanwhile()
 drive(outer()), order[-1]
 rest(1), rest(1, 2, 3), rest(1, 2, last=5), rest(1, *[2, 3]), unpacked(), add_in_place(), nested()

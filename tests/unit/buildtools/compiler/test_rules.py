@@ -152,6 +152,13 @@ def test_a_class_is_a_function_that_makes_instances():
     )
 
 
+def test_what_is_asked_of_the_interpreter_is_known():
+    found = javascript_of("import sys\n\nIS_SMALL = sys.implementation.name == 'micropython'\n\n\n"
+                          "def f():\n    return IS_SMALL\n", "IS_SMALL")
+
+    assert found == "const program__IS_SMALL = false;"
+
+
 def test_keywords_find_their_places_when_it_is_compiled():
     found = javascript_of(
         "def g(a, b=1, *, c=2, **more):\n    return a\n\n\n"
