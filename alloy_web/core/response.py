@@ -56,11 +56,11 @@ _SHOWN = 2000
 
 
 def _failure(wrong, status, text, is_json):
-    told = "There was no response body."
+    shown_body = "There was no response body."
     if text:
         shown = indented(text[:_SHOWN]) if is_json else text[:_SHOWN]
-        told = "Response body: " + shown + ("..." if len(text) > _SHOWN else "")
-    message = "The server answered with status " + str(status) + wrong + ".\n" + told
+        shown_body = "Response body: " + shown + ("..." if len(text) > _SHOWN else "")
+    message = "The server answered with status " + str(status) + wrong + ".\n" + shown_body
     return EdgeError(message, status, text)
 
 

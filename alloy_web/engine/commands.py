@@ -41,9 +41,9 @@ class Commands:
     async def execute(self, name, options):
         """The result of a command, always a dict; raises AlloyError with the instance named."""
         options = {} if options is None else options
-        told = 'The command "' + str(name) + '" '
+        subject = 'The command "' + str(name) + '" '
         self._logger.notify("onBeforeCommand", {"commandName": name, "options": options})
-        self._logger.info(told + "starts.", options)
+        self._logger.info(subject + "starts.", options)
         try:
             result = await self._run(name, options)
         except Exception as error:
@@ -52,14 +52,14 @@ class Commands:
             self._logger.notify(
                 "onCommandRejected", {"commandName": name, "options": options, "error": error}
             )
-            self._logger.error(told + "was rejected. " + str(error))
+            self._logger.error(subject + "was rejected. " + str(error))
             raise error
         if not isinstance(result, dict):
             result = {}
         self._logger.notify(
             "onCommandResolved", {"commandName": name, "options": options, "result": result}
         )
-        self._logger.info(told + "resolved.", result)
+        self._logger.info(subject + "resolved.", result)
         return result
 
     async def _run(self, name, options):

@@ -22,7 +22,7 @@ class IdentityGate:
         # The request that asks, and those that wait for how it ends, in their order.
         self._asker: Request | None = None
         self._waiting = []
-        # The ECID that an answer told, where there can be no cookie: requests carry it themselves.
+        # The ECID of an answer, where there can be no cookie: requests carry it themselves.
         self.kept_ecid = None
         # While the page leaves nobody asks alone: see `gather`.
         self._is_gathering = False
@@ -95,17 +95,17 @@ class IdentityGate:
 
     def keep(self, ecid):
         """
-        An answer told the asker this ECID, and no cookie. Where the browser keeps none, the ECID
-        is what makes the visitor one, as long as the page lives.
+        The answer to the asker brought this ECID, and no cookie. Where the browser keeps none, the
+        ECID is what makes the visitor one, as long as the page lives.
         """
         if not self._cookies.are_enabled(self._host.moment()):
             self.kept_ecid = ecid
 
     def ecid(self):
-        """The visitor's ECID as the identity cookie tells it now, or None."""
+        """The visitor's ECID as it stands in the identity cookie now, or None."""
         try:
-            told = identity.ecid_from_cookie(self._cookies.identity(self._host.moment()))
-            return told or self.kept_ecid
+            ecid = identity.ecid_from_cookie(self._cookies.identity(self._host.moment()))
+            return ecid or self.kept_ecid
         except ValueError as error:
             self._logger.warn("The identity cookie cannot be read: " + str(error) + ".")
             return None

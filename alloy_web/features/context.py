@@ -77,9 +77,9 @@ class Context:
         referrer = get_path(event.data, "__adobe.analytics.referrer")
         if referrer is None:
             referrer = event.page["referrer"] or ""
-        told = "" if referrer == self._last_referrer else referrer
+        reported = "" if referrer == self._last_referrer else referrer
         self._last_referrer = referrer
-        event.collect(data={"__adobe": {"analytics": {"referrer": told}}})
+        event.collect(data={"__adobe": {"analytics": {"referrer": reported}}})
 
     async def _hints(self):
         if self._asking_for_hints is None:

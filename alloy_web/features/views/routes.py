@@ -35,8 +35,8 @@ def check_options(value, path, problems):
     if isinstance(value, dict):
         _check_object(value, path, problems)
     elif not isinstance(value, bool):
-        told = ": expected a boolean or an object, got " + validation.shown(value)
-        problems.append((path or "autoViews") + told)
+        problem = ": expected a boolean or an object, got " + validation.shown(value)
+        problems.append((path or "autoViews") + problem)
     return value
 
 
