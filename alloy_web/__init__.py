@@ -23,8 +23,12 @@ The map of the package:
 
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def install(name="alloy", auto_views=True, monitors=()):
+
+def install(name: str = "alloy", auto_views: bool = True, monitors: list | tuple = ()) -> None:
     """
     Make `window.<name>` answer, and Python's `alloy` too: for PyScript pages.
 
@@ -41,7 +45,9 @@ def install(name="alloy", auto_views=True, monitors=()):
     python_page.install(name, auto_views, monitors)
 
 
-async def alloy(command, options=None, name="alloy", **more):
+async def alloy(
+    command: str, options: dict | None = None, name: str = "alloy", **more: object
+) -> dict:
     """
     Run a command, from Python code in a page; returns its result, a dict.
 
@@ -56,7 +62,7 @@ async def alloy(command, options=None, name="alloy", **more):
     return await python_page.run(name, command, options, more)
 
 
-def create_instance(name="alloy", monitors=()):
+def create_instance(name: str = "alloy", monitors: list | tuple = ()) -> "Callable":
     """
     An instance of its own, with all components, that no name of the page leads to.
 
@@ -70,7 +76,9 @@ def create_instance(name="alloy", monitors=()):
     return python_page.create("create_instance", name, monitors)
 
 
-def create_custom_instance(name="alloy", monitors=(), components=()):
+def create_custom_instance(
+    name: str = "alloy", monitors: list | tuple = (), components: list | tuple = ()
+) -> "Callable":
     """
     As `create_instance`, with the required components and the named ones: of "activityCollector",
     "audiences", "consent", "eventMerge", "personalization". Leaving one out takes its commands and

@@ -18,9 +18,12 @@ text ("caused by"), since MicroPython keeps no `__cause__`.
 class AlloyError(Exception):
     """The base of all; `code` tells kinds apart in JavaScript (`error.code`)."""
 
-    code = "alloy"
+    code: str | int = "alloy"
+    # Of those kinds that say so below, and of what `of_code` makes.
+    name: str
+    status: int | None
 
-    def __init__(self, message, cause=None):
+    def __init__(self, message: str, cause: Exception | None = None):
         if cause is not None:
             message = message + "\nCaused by: " + describe(cause)
         super().__init__(message)
@@ -50,7 +53,7 @@ class NetworkError(AlloyError):
 
     code = "network"
 
-    def __init__(self, message, cause=None, name=""):
+    def __init__(self, message: str, cause: Exception | None = None, name: str = ""):
         super().__init__(message, cause)
         self.name = name
 
@@ -60,7 +63,7 @@ class EdgeError(AlloyError):
 
     code = "edge"
 
-    def __init__(self, message, status=0, body=""):
+    def __init__(self, message: str, status: int = 0, body: str = ""):
         super().__init__(message)
         self.status = status
         self.body = body
@@ -69,9 +72,9 @@ class EdgeError(AlloyError):
 class HookError(AlloyError):
     """`original` is what a Python function raised, `name` the type of it."""
 
-    code = "hook"
+    code: str | int = "hook"
 
-    def __init__(self, message, original=None):
+    def __init__(self, message: str, original: Exception | None = None):
         super().__init__(message)
         self.original = original
         # Python's own way to show the traceback of it; MicroPython has none.
@@ -86,7 +89,7 @@ class Cancelled(AlloyError):
     code = "cancelled"
 
 
-def describe(error):
+def describe(error: BaseException) -> str:
     """One line of text for any exception."""
     text = str(error)
     if isinstance(error, AlloyError):
@@ -95,13 +98,15 @@ def describe(error):
     return name + ": " + text if text else name
 
 
-def of_code(code, message, name="", status=None):
+def of_code(
+    code: str, message: str, name: str = "", status: int | None = None
+) -> AlloyError:
     """The exception for an error that was told as text; `status` is an EdgeError's."""
     kinds = (ConfigError, CommandError, DeclinedConsent, NetworkError, EdgeError, HookError)
     for kind in kinds + (Cancelled, AlloyError):
         if kind.code == code:
             break
-    error = kind(message)
+    error: AlloyError = kind(message)
     error.code = code
     error.name = name
     if status is not None:

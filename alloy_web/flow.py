@@ -10,6 +10,10 @@ Only SDK code runs here. What a user's coroutine may await (asyncio, fetch) the 
 interpreter's own loop, and gives back a Deferred.
 """
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 PENDING = "pending"
 RESOLVED = "resolved"
 REJECTED = "rejected"
@@ -43,17 +47,18 @@ class Deferred:
 
     def __init__(self):
         self.state = PENDING
-        self.value = None
+        # The result, or where it was rejected the error.
+        self.value: Any = None
         self._waiting = []
 
     @property
-    def is_pending(self):
+    def is_pending(self) -> bool:
         return self.state == PENDING
 
     def resolve(self, value=None):
         self._settle(RESOLVED, value)
 
-    def reject(self, error):
+    def reject(self, error: Exception):
         self._settle(REJECTED, error)
 
     def on_settled(self, callback):
@@ -88,21 +93,21 @@ class Deferred:
         _drain()
 
 
-def start(coroutine):
+def start(coroutine) -> Deferred:
     """Run `coroutine` now, as far as it goes; returns a Deferred for its result."""
     outcome = Deferred()
     _advance(coroutine, outcome)
     return outcome
 
 
-def resolved(value=None):
+def resolved(value=None) -> Deferred:
     """A Deferred that has its value already."""
     deferred = Deferred()
     deferred.resolve(value)
     return deferred
 
 
-def rejected(error):
+def rejected(error: Exception) -> Deferred:
     """A Deferred that has failed already."""
     deferred = Deferred()
     deferred.reject(error)

@@ -9,7 +9,8 @@ import { serve } from "./runtime.js";
 const list = [];
 const names = isArray(window.__alloyNS) ? window.__alloyNS : [];
 for (const name of names[0] ? names : ["alloy"]) {
-  const queue = window[name] && window[name].q;
+  /** @type {Queue} */
+  const queue = /** @type {any} */ (window)[name] && /** @type {any} */ (window)[name].q;
   if (!isArray(queue)) complain(name, window[name]);
   else if (!queue.gone) list.push([name, queue, {}]);
 }

@@ -36,7 +36,9 @@ class Instance:
     """
 
     def __init__(
-        self, name, host, version, taken=None, monitors=(), components=None, auto_views=False
+        self, name: str, host, version: str, taken: dict | None = None,
+        monitors: list | tuple = (), components: list | tuple | None = None,
+        auto_views: bool = False
     ):
         self.name = name
         self._host = host
@@ -49,7 +51,7 @@ class Instance:
         self._logger = Logger(host, name, self._debug, self._monitors)
         if self._debug.has_older_parameter:
             self._logger.warn("alloy_log is an older name. Use the query parameter alloy_debug.")
-        self._tools = None
+        self._tools: Tools | None = None
         self._is_retired = False
         # Is the page's snippet heard first, of what happened before we were there?
         self._is_behind = False
@@ -65,7 +67,7 @@ class Instance:
         """From now on it hears what happens, too."""
         self._monitors.add(monitor)
 
-    def note(self, note):
+    def note(self, note: dict):
         """
         What happened to the page before we were there, in order among its calls: `begin`, then
         changes as the page tells them (see `Views.note`), at last `end`.
@@ -74,11 +76,11 @@ class Instance:
         if self._tools:
             self._tools.views.note(note)
 
-    def execute(self, command, options=None):
+    def execute(self, command: str, options: dict | None = None) -> flow.Deferred:
         """Run a command; a Deferred of its result, a dict, or of an AlloyError."""
         return flow.start(self._commands.execute(command, options))
 
-    def warn(self, message):
+    def warn(self, message: str):
         self._logger.warn(message)
 
     def reveal(self):
@@ -88,7 +90,7 @@ class Instance:
         else:
             self._host.show(STYLE_ID)
 
-    def link_details(self, path):
+    def link_details(self, path: list) -> dict | None:
         """
         What a click on an element would tell, or None; `path` is features/clicks/links.py's.
 
@@ -137,7 +139,7 @@ class Instance:
         })
         return tools.registry, tools.lifecycle.call("on_components_registered")
 
-    def _make_tools(self, config):
+    def _make_tools(self, config: dict) -> Tools:
         tools = Tools(self._host, config, self._version, self._auto_views)
         tools.is_retired = self._is_retired
         tools.debug = self._debug

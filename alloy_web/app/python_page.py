@@ -10,7 +10,12 @@ from alloy_web.app import shared_engine
 from alloy_web.errors import CommandError
 from alloy_web.hosts.browser import ffi
 
-_page = None
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# An own_engine.Page or a shared_engine.Attached.
+_page: "Any" = None
 # The functions of installed instances, by name.
 _named = {}
 

@@ -73,14 +73,14 @@ class Attached:
         options = ffi.take_functions(options, self._keep, [], places)
         args = [command] if options is None else [command, options]
         call = to_json({"args": args, "functions": places})
-        told = json.loads(await self._line.call(number, call))
-        if "error" in told or command != "configure":
+        outcome = json.loads(await self._line.call(number, call))
+        if "error" in outcome or command != "configure":
             # Nobody calls them any more; those of a configuration are in use.
             for _, function in places:
                 del self.kept[function]
-        if "error" in told:
-            raise self._error(told["error"])
-        return told["result"]
+        if "error" in outcome:
+            raise self._error(outcome["error"])
+        return outcome["result"]
 
     # ---- From the page
 
@@ -138,17 +138,19 @@ class Attached:
         self.raised[number] = original
         if len(self.raised) > _MOST_RAISED:
             del self.raised[min(self.raised)]
-        told = ffi.write_error(error)
-        told["message"] = str(original)
-        told["name"] = type(original).__name__
-        told["raised"] = number
-        return {"thrown": told}
+        written = ffi.write_error(error)
+        written["message"] = str(original)
+        written["name"] = type(original).__name__
+        written["raised"] = number
+        return {"thrown": written}
 
-    def _error(self, told):
-        original = self.raised.get(told.get("raised"))
+    def _error(self, written):
+        original = self.raised.get(written.get("raised"))
         if original is not None:
-            return errors.HookError(told["message"], original)
-        return errors.of_code(told["code"], told["message"], told["name"], told.get("status"))
+            return errors.HookError(written["message"], original)
+        return errors.of_code(
+            written["code"], written["message"], written["name"], written.get("status")
+        )
 
     # ---- Inside
 

@@ -32,13 +32,14 @@ def compressed(files, smallest=False, cache=CACHE / "compressed"):
     # Largest first, so that no processor waits for it at the end.
     work.sort(key=lambda item: -len(item[1]))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        packed = pool.map(lambda item: _packed(*item, smallest, cache), work)
+        packed = pool.map(lambda item: _packed(item, smallest, cache), work)
         return {
             name + suffix: result for (name, _, suffix), result in zip(work, packed, strict=True)
         }
 
 
-def _packed(name, content, suffix, smallest, cache):
+def _packed(item, smallest, cache):
+    name, content, suffix = item
     kept = cache / (hashlib.sha256(content).hexdigest()[:32] + suffix)
     if kept.is_file():
         return kept.read_bytes()

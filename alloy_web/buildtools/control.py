@@ -42,4 +42,7 @@ def _bundle(package):
     if found != INTEGRITY:
         raise BuildError(f"{package.name} is not the one we know: {found}")
     with tarfile.open(package) as archive:
-        return archive.extractfile("package/dist/alloy.min.js").read()
+        file = archive.extractfile("package/dist/alloy.min.js")
+        if file is None:
+            raise BuildError(f"{package.name} has a folder where its bundle should be")
+        return file.read()

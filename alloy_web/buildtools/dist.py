@@ -33,6 +33,7 @@ from alloy_web.buildtools import (
     recipes,
     runtimes,
     stamps,
+    wiring,
 )
 from alloy_web.buildtools.compiler import linking
 from alloy_web.buildtools.console import BuildError, say
@@ -101,9 +102,9 @@ def _note_published(names):
 
 def _build(smallest):
     say("Building static/dist …")
-    problems = dialect.check(ROOT)
+    problems = dialect.check(ROOT) + wiring.check(ROOT)
     if problems:
-        raise BuildError("\n  ".join(["This is not in the dialect:", *problems]))
+        raise BuildError("\n  ".join(["This cannot go into a page:", *problems]))
     files, build_hash = artefacts()
     packed = compress.compressed(files, smallest)
     files["manifest.json"] = inventory.manifest(files, packed, build_hash)

@@ -168,6 +168,10 @@ class _Bare(ast.NodeTransformer):
             return None
         return self.generic_visit(ast.Assign([node.target], node.value, lineno=node.lineno))
 
+    def visit_If(self, node):
+        is_for_checker = isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        return node.orelse if is_for_checker else self.generic_visit(node)
+
     def visit_FunctionDef(self, node):
         node.returns = None
         self.generic_visit(node)

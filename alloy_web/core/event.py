@@ -15,7 +15,10 @@ class Event:
     `personalization` holds the options of that name.
     """
 
-    def __init__(self, page, xdm=None, data=None, meta=None, may_unload=False, render=False):
+    def __init__(
+        self, page: dict, xdm: dict | None = None, data: dict | None = None,
+        meta: dict | None = None, may_unload: bool = False, render: bool = False
+    ):
         self.page = page
         self.created_at_ms = page["nowMs"]
         self.xdm = xdm or {}
@@ -32,18 +35,18 @@ class Event:
         self.is_waited_for = False
         # The request that the page's snippet sent ahead of us, if it did: then only the answer is
         # to come.
-        self.flight = page.get("flight")
+        self.flight: dict | None = page.get("flight")
         self.query = {}
         self._collected_xdm = {}
         self._collected_data = {}
 
     @property
-    def view_name(self):
+    def view_name(self) -> str | None:
         """The caller's view name, or None. Source: specification, PERS-12."""
         return self._page_detail("viewName")
 
     @property
-    def page_name(self):
+    def page_name(self) -> str | None:
         """The caller's page name, or None."""
         return self._page_detail("name")
 
@@ -54,16 +57,16 @@ class Event:
         return name if isinstance(name, str) and name else None
 
     @property
-    def type(self):
+    def type(self) -> str | None:
         """The event type as it stands: the caller's, else what a component collected, or None."""
         return self.xdm.get("eventType") or self._collected_xdm.get("eventType")
 
     @property
-    def is_empty(self):
+    def is_empty(self) -> bool:
         """Nobody gave or collected anything yet."""
         return not (self.xdm or self.data or self._collected_xdm or self._collected_data)
 
-    def collect(self, xdm=None, data=None):
+    def collect(self, xdm: dict | None = None, data: dict | None = None):
         """
         Add what a component knows; later collections win over earlier, the caller over all.
 
@@ -74,7 +77,7 @@ class Event:
         if data:
             merge.absorb(self._collected_data, data)
 
-    def content(self):
+    def content(self) -> dict:
         """
         `{"xdm", "data"}` as it would be sent now: both always dicts.
 
@@ -84,7 +87,7 @@ class Event:
         merge.absorb(self._collected_data, self.data)
         return {"xdm": self._collected_xdm, "data": self._collected_data}
 
-    def body(self, content):
+    def body(self, content: dict) -> dict:
         """The event as it stands in a request: `content` after the user's hook, query, meta."""
         body = {}
         for key in ("xdm", "data"):

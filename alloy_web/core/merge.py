@@ -129,7 +129,7 @@ def _carry_out(work, dropped):
 def _started(value, work, level):
     """The value itself, or an empty dict or list that is filled when its turn comes."""
     if isinstance(value, dict):
-        copied = {}
+        copied: dict | list = {}
     elif isinstance(value, (list, tuple)):
         copied = []
     else:

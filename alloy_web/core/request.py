@@ -7,6 +7,11 @@ import json
 from alloy_web.core import merge
 from alloy_web.core.strings import to_json
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from alloy_web.core.event import Event
+    from alloy_web.core.response import Response
+
 INTERACT = "interact"
 COLLECT = "collect"
 ACQUIRE = "identity/acquire"
@@ -27,42 +32,45 @@ class Request:
     engine/delivery.py has the table. `response` is the answer, `result` what hooks made of it.
     """
 
-    def __init__(self, action, event=None, payload=None, overrides=None):
+    def __init__(
+        self, action: str, event: "Event | None" = None, payload: dict | None = None,
+        overrides: dict | None = None
+    ):
         self.action = action
         self.event = event
         self.payload = payload or {}
         self.overrides = overrides
-        self.delivery = {
+        self.delivery: dict = {
             "state": "created", "waitsFor": None, "identity": None, "transport": None,
         }
-        self.id = None
+        self.id: str | None = None
         self.body = None
-        self.response = None
-        self.result = None
+        self.response: Response | None = None
+        self.result: dict | None = None
         self._on_response = []
         self._on_failure = []
 
     @property
-    def has_identity(self):
+    def has_identity(self) -> bool:
         """Has the visitor an identity, so that this goes without asking for one?"""
         return self.delivery["identity"] == "known"
 
     @property
-    def is_asker(self):
+    def is_asker(self) -> bool:
         """Is this the one request that is to bring an identity?"""
         return self.delivery["identity"] == "asking"
 
     @property
-    def needs_consent(self):
+    def needs_consent(self) -> bool:
         """All but the visitor's own choice is for a visitor who agreed."""
         return self.action != SET_CONSENT
 
     @property
-    def is_waited_for(self):
+    def is_waited_for(self) -> bool:
         """Does anything but its own caller wait for how this ends?"""
         if self.is_asker or self.action == SET_CONSENT:
             return True
-        return bool(self.event) and self.event.is_waited_for
+        return self.event is not None and self.event.is_waited_for
 
     def on_response(self, callback):
         """`callback(response)`, plain or async, after the components' own hooks."""
@@ -81,7 +89,7 @@ class Request:
         return self._on_failure
 
 
-def adopt(request):
+def adopt(request) -> dict:
     """
     Make `request` the one that the page's snippet sent ahead; its `{"id", "url", "body"}`.
 
@@ -104,7 +112,7 @@ def url(origin, base_path, hint, action, datastream_id, request_id, sub_path="",
     )
 
 
-def action_for(event, has_identity):
+def action_for(event: "Event", has_identity: bool) -> str:
     """
     `collect` or `interact`, once it is known whether the visitor has an identity.
 
@@ -117,7 +125,7 @@ def action_for(event, has_identity):
     return INTERACT
 
 
-def transport_for(action, is_urgent, size, bytes_in_flight):
+def transport_for(action: str, is_urgent: bool, size: int, bytes_in_flight: int) -> str:
     """
     `beacon`, `keepalive` (a fetch that outlives the page) or `fetch`. Source: ALPHA-31, EDGE-12.
 
@@ -131,7 +139,7 @@ def transport_for(action, is_urgent, size, bytes_in_flight):
     return "fetch"
 
 
-def join(waiting):
+def join(waiting: list[Request]) -> tuple[dict, list[Request]]:
     """
     `(payload, requests)`: one payload with the events of all these requests, and those it has.
 
@@ -152,6 +160,6 @@ def join(waiting):
     return payload, taken
 
 
-def byte_length(text):
+def byte_length(text: str) -> int:
     """How many bytes a body is."""
     return len(text.encode())

@@ -10,13 +10,13 @@ from alloy_web.errors import EdgeError
 class Response:
     """An answer that counts as success. `body` is None where there was none (204, beacon)."""
 
-    def __init__(self, status, headers, body, text=""):
+    def __init__(self, status: int, headers: dict, body: dict | None, text: str = ""):
         self.status = status
         self.headers = headers
         self.body = body
         self.text = text
 
-    def payloads(self, kind):
+    def payloads(self, kind: str) -> list:
         """The payload items of all handles of this type, in order; [] if there are none."""
         found = []
         for handle in (self.body or {}).get("handle", ()):
@@ -25,13 +25,13 @@ class Response:
                 found.extend(payload if isinstance(payload, list) else [payload])
         return found
 
-    def notes(self, kind):
+    def notes(self, kind: str) -> list[str]:
         """`errors` or `warnings` of the body, each as one line of text."""
         listed = (self.body or {}).get(kind)
         return [json.dumps(note) for note in listed] if isinstance(listed, list) else []
 
 
-def read(status, headers, text):
+def read(status: int, headers: dict, text: str) -> Response:
     """The `Response` of an answer; raises EdgeError where it is a failure."""
     body = None
     is_json = False
@@ -56,15 +56,15 @@ _SHOWN = 2000
 
 
 def _failure(wrong, status, text, is_json):
-    told = "There was no response body."
+    shown_body = "There was no response body."
     if text:
         shown = indented(text[:_SHOWN]) if is_json else text[:_SHOWN]
-        told = "Response body: " + shown + ("..." if len(text) > _SHOWN else "")
-    message = "The server answered with status " + str(status) + wrong + ".\n" + told
+        shown_body = "Response body: " + shown + ("..." if len(text) > _SHOWN else "")
+    message = "The server answered with status " + str(status) + wrong + ".\n" + shown_body
     return EdgeError(message, status, text)
 
 
-def indented(text):
+def indented(text: str) -> str:
     """JSON text in lines, for readers; MicroPython's `json` writes one line only."""
     parts = []
     line = "\n"

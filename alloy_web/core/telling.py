@@ -34,7 +34,7 @@ def readable(value):
     alone, since nothing else reaches a browser's.
     """
     holder = {}
-    work = [(holder, {"": value}, 0)]
+    work: list = [(holder, {"": value}, 0)]
     left = _MOST_VALUES
     while work:
         target, source, level = work.pop()

@@ -128,9 +128,9 @@ class LocalEdge:
             response.headers.append("set-cookie", cookie)
         if rule.get("fault") == "hang":
             return Hang(self.patience)
-        if rule.get("fault") == "cut":
-            response = Cut(response if "status" in rule else None)
-        return Late(response, self.patience, rule["delay_ms"]) if "delay_ms" in rule else response
+        is_cut = rule.get("fault") == "cut"
+        answer = Cut(response if "status" in rule else None) if is_cut else response
+        return Late(answer, self.patience, rule["delay_ms"]) if "delay_ms" in rule else answer
 
     async def get_events(self, http):
         """What came in, newest last; `?action=` and `?after=<id>` choose."""

@@ -50,7 +50,8 @@ class Server:
             allow_hosts=[*allow_hosts, *(tls_names or ())],
         )
         self._edge = app.state.edge
-        self.certificate = None if tls_names is None else _certificate(tls_names)
+        certificate = None if tls_names is None else _certificate(tls_names)
+        self.certificate = certificate
         try:
             self._socket = _bind(port)
         except (OSError, OverflowError):
@@ -69,7 +70,7 @@ class Server:
             log_level="warning",
             timeout_keep_alive=75,
             timeout_graceful_shutdown=5,
-            ssl_context_factory=self.certificate and self._tls,
+            ssl_context_factory=certificate and (lambda *_: certificate.serving_context()),
         )
         self._uvicorn = _Uvicorn(config, self._edge.patience)
         self._thread = threading.Thread(target=self._run, name="local edge", daemon=True)
@@ -135,9 +136,6 @@ class Server:
         """Serve this HTML at this path; gives its whole URL."""
         self._edge.site.add_page(path, html, headers)
         return self.url + path.lstrip("/")
-
-    def _tls(self, config, default):
-        return self.certificate.serving_context()
 
     def _run(self):
         try:

@@ -14,6 +14,7 @@ A configuration with mistakes in it leaves the instance new. Source: specificati
 from alloy_web import flow
 from alloy_web.core.command import BUILT_IN
 from alloy_web.core.planned import FEATURES
+from alloy_web.engine.registry import Registry
 from alloy_web.errors import AlloyError, CommandError, DeclinedConsent, describe
 from alloy_web.validation import BOOLEAN, Record, nearest, required, validate
 
@@ -33,16 +34,16 @@ class Commands:
         self._configure = configure
         self._set_debug = set_debug
         self._on_failure = on_failure
-        self._registry = None
-        # A Deferred from the moment `configure` was accepted.
-        self._configured = None
+        # Both from the moment `configure` was accepted.
+        self._registry: Registry
+        self._configured: flow.Deferred | None = None
 
     async def execute(self, name, options):
         """The result of a command, always a dict; raises AlloyError with the instance named."""
         options = {} if options is None else options
-        told = 'The command "' + str(name) + '" '
+        subject = 'The command "' + str(name) + '" '
         self._logger.notify("onBeforeCommand", {"commandName": name, "options": options})
-        self._logger.info(told + "starts.", options)
+        self._logger.info(subject + "starts.", options)
         try:
             result = await self._run(name, options)
         except Exception as error:
@@ -51,14 +52,14 @@ class Commands:
             self._logger.notify(
                 "onCommandRejected", {"commandName": name, "options": options, "error": error}
             )
-            self._logger.error(told + "was rejected. " + str(error))
+            self._logger.error(subject + "was rejected. " + str(error))
             raise error
         if not isinstance(result, dict):
             result = {}
         self._logger.notify(
             "onCommandResolved", {"commandName": name, "options": options, "result": result}
         )
-        self._logger.info(told + "resolved.", result)
+        self._logger.info(subject + "resolved.", result)
         return result
 
     async def _run(self, name, options):

@@ -33,7 +33,7 @@ class Cookies:
         self._refused = {}
         # The last text read and what it says: it is looked at several times in a request, and
         # few requests change it.
-        self._text = ""
+        self._text: str | None = ""
         self._jar = {}
         self._hint = None
         self._entries = {}

@@ -25,11 +25,15 @@ declined   the visitor said no                             yes
 
 from alloy_web.errors import Cancelled, DeclinedConsent
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from alloy_web.core.request import Request
+
 _ENDS = ("answered", "failed", "cancelled", "declined")
 
 # An answer that the page brings itself (`applyResponse`) comes without being sent for; a request is
 # sent again to another address where the first cannot be reached.
-TRANSITIONS = {
+TRANSITIONS: dict[str, tuple] = {
     "created": ("waiting", "sent", "beaconed") + _ENDS,
     "waiting": ("waiting", "sent", "joined", "beaconed") + _ENDS,
     "sent": ("sent", "beaconed", "answered", "failed"),
@@ -45,30 +49,30 @@ TRANSITIONS = {
 _OUTLIVING = ("keepalive", "beacon", "flight")
 
 
-def wait(request, reason):
+def wait(request: "Request", reason: str):
     """It waits for `consent`, the `hook` or an `identity`."""
     _move(request, "waiting")
     request.delivery["waitsFor"] = reason
 
 
-def send(request, transport):
+def send(request: "Request", transport: str):
     """It leaves now, by this transport."""
     _move(request, "beaconed" if transport == "beacon" else "sent")
     request.delivery["transport"] = transport
 
 
-def join(request):
+def join(request: "Request"):
     """It goes as part of another request."""
     _move(request, "joined")
 
 
-def answer(request):
+def answer(request: "Request"):
     """It was answered, unless it went where no answer is heard."""
     if request.delivery["state"] not in ("joined", "beaconed"):
         _move(request, "answered")
 
 
-def fail(request, error):
+def fail(request: "Request", error: Exception):
     """It ends without an answer, because of this error."""
     if isinstance(error, Cancelled):
         _move(request, "cancelled")
@@ -78,16 +82,16 @@ def fail(request, error):
         _move(request, "failed")
 
 
-def is_joined(request):
+def is_joined(request: "Request") -> bool:
     return request.delivery["state"] == "joined"
 
 
-def outlives_page(request):
+def outlives_page(request: "Request") -> bool:
     """Does the browser complete it even if the page goes?"""
     return request.delivery["transport"] in _OUTLIVING
 
 
-def _move(request, state):
+def _move(request: "Request", state: str):
     life = request.delivery
     if state not in TRANSITIONS[life["state"]]:
         raise ValueError("a request that is " + life["state"] + " cannot become " + state)

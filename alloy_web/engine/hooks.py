@@ -24,9 +24,9 @@ class Hooks:
         if answer.is_pending:
             await self._wait(answer)
         if answer.is_pending:
-            told = name + " took longer than " + str(self._timeout_ms) + " ms (hookTimeout)"
-            self._logger.warn(told + ", so its event was dropped.")
-            raise HookError(told)
+            problem = name + " took longer than " + str(self._timeout_ms) + " ms (hookTimeout)"
+            self._logger.warn(problem + ", so its event was dropped.")
+            raise HookError(problem)
         return answer.result()
 
     async def _wait(self, answer):

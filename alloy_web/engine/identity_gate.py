@@ -9,6 +9,7 @@ Source: specification, EDGE-41, EDGE-42.
 
 from alloy_web import flow
 from alloy_web.core import identity
+from alloy_web.core.request import Request
 from alloy_web.engine import delivery
 
 
@@ -19,23 +20,23 @@ class IdentityGate:
         self._cookies = cookies
         self._consent = consent
         # The request that asks, and those that wait for how it ends, in their order.
-        self._asker = None
+        self._asker: Request | None = None
         self._waiting = []
-        # The ECID that an answer told, where there can be no cookie: requests carry it themselves.
+        # The ECID of an answer, where there can be no cookie: requests carry it themselves.
         self.kept_ecid = None
         # While the page leaves nobody asks alone: see `gather`.
         self._is_gathering = False
         # Settled when those that wait are to look again.
         self._turn = flow.Deferred()
 
-    def admits(self, request):
+    def admits(self, request: Request) -> bool:
         """May `request` pass at once, since the visitor has an identity?"""
         if request is self._asker or not self.is_established():
             return False
         request.delivery["identity"] = "known"
         return True
 
-    async def enter(self, request):
+    async def enter(self, request: Request):
         """
         Wait for the turn of `request`: then it has an identity, or is the asker, or was joined
         with others.
@@ -53,14 +54,14 @@ class IdentityGate:
                 # While it waited here, the visitor may have decided otherwise.
                 await self._consent.wait()
 
-    def admit(self, request):
+    def admit(self, request: Request):
         """Make this the asker, whoever was it; an earlier one is cut off by the page's end."""
         if self._asker:
             self._asker.delivery["identity"] = None
         self._asker = request
         request.delivery["identity"] = "asking"
 
-    def leave(self, request):
+    def leave(self, request: Request):
         """`request` was answered, or never will be: if it was the asker, the next may pass."""
         if request is self._asker:
             self._asker = None
@@ -71,7 +72,7 @@ class IdentityGate:
         """The page leaves: from here on requests only wait, so that they can ask together."""
         self._is_gathering = True
 
-    def gathered(self):
+    def gathered(self) -> list[Request]:
         """
         The requests that wait, in their order; none where the one that asks outlives the page,
         since another would make a second identity. Ends the gathering.
@@ -94,17 +95,17 @@ class IdentityGate:
 
     def keep(self, ecid):
         """
-        An answer told the asker this ECID, and no cookie. Where the browser keeps none, the ECID
-        is what makes the visitor one, as long as the page lives.
+        The answer to the asker brought this ECID, and no cookie. Where the browser keeps none, the
+        ECID is what makes the visitor one, as long as the page lives.
         """
         if not self._cookies.are_enabled(self._host.moment()):
             self.kept_ecid = ecid
 
     def ecid(self):
-        """The visitor's ECID as the identity cookie tells it now, or None."""
+        """The visitor's ECID as it stands in the identity cookie now, or None."""
         try:
-            told = identity.ecid_from_cookie(self._cookies.identity(self._host.moment()))
-            return told or self.kept_ecid
+            ecid = identity.ecid_from_cookie(self._cookies.identity(self._host.moment()))
+            return ecid or self.kept_ecid
         except ValueError as error:
             self._logger.warn("The identity cookie cannot be read: " + str(error) + ".")
             return None

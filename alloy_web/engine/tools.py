@@ -2,10 +2,26 @@
 What a feature gets through its constructor: the engine's parts, and what other features offer.
 
 Every field is declared here, so that a name nobody knows is found at build and named; see
-`tools` in alloy_web/buildtools/dialect.py.
+alloy_web/buildtools/wiring.py.
 """
 
 from alloy_web.engine.memory import Memory
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from alloy_web.engine.consent_gate import ConsentGate
+    from alloy_web.engine.cookies import Cookies
+    from alloy_web.engine.debug import Debug
+    from alloy_web.engine.edge import Edge
+    from alloy_web.engine.events import Events
+    from alloy_web.engine.hooks import Hooks
+    from alloy_web.engine.identity_gate import IdentityGate
+    from alloy_web.engine.lifecycle import Lifecycle
+    from alloy_web.engine.logger import Logger
+    from alloy_web.engine.pixels import Pixels
+    from alloy_web.engine.registry import Registry
 
 
 class Tools:
@@ -14,7 +30,7 @@ class Tools:
     the option) are what it was made with.
     """
 
-    def __init__(self, host, config, version, auto_views):
+    def __init__(self, host, config: dict, version: str, auto_views: bool):
         self.host = host
         self.config = config
         self.version = version
@@ -25,44 +41,44 @@ class Tools:
         self.is_behind = False
 
         # ---- Parts of the engine; app/instance.py puts them here.
-        self.debug = None
-        self.logger = None
-        self.registry = None
-        self.lifecycle = None
-        self.hooks = None
-        self.consent = None
-        self.cookies = None
-        self.identity = None
-        self.pixels = None
-        self.edge = None
-        self.events = None
+        self.debug: Debug
+        self.logger: Logger
+        self.registry: Registry
+        self.lifecycle: Lifecycle
+        self.hooks: Hooks
+        self.consent: ConsentGate
+        self.cookies: Cookies
+        self.identity: IdentityGate
+        self.pixels: Pixels
+        self.edge: Edge
+        self.events: Events
 
         # ---- Services of features, None where the instance goes without the feature. Whoever
         # offers one puts it here; app/features.py says who comes before whom.
         # Earlier libraries' visitors: `find`, `hand_back`.
-        self.migration = None
+        self.migration: Any = None
         # What is hidden until content comes: `hold`, `release_unless_held`.
-        self.hiding = None
+        self.hiding: Any = None
         # What the server is told was shown.
-        self.displays = None
+        self.displays: Any = None
         # Clicks on content that was shown: `track`, `watch`, `of_click`.
-        self.interactions = None
+        self.interactions: Any = None
         # In-app messages: `show`.
-        self.messages = None
+        self.messages: Any = None
         # Propositions onto the page: `start`, `unrendered`, `tell_returned`, `leave_view`.
-        self.rendering = None
+        self.rendering: Any = None
         # Link clicks: `link_details`.
-        self.clicks = None
+        self.clicks: Any = None
         # Views by themselves: `note`, of what happened before the SDK was there.
-        self.views = None
+        self.views: Any = None
         # The command `event`, for features that send one as a page would: `run`.
-        self.event_command = None
+        self.event_command: Any = None
 
-    def memory(self, area, key):
+    def memory(self, area: str | None, key: str) -> Memory:
         """What a feature remembers of the visitor, with consent; see engine/memory.py."""
         return Memory(self.host, self.consent, area, key)
 
-    def listen(self, kind, handler):
+    def listen(self, kind: str, handler):
         """Hear the page (hosts/contract.py), as long as this instance is not retired."""
 
         def hear(details):

@@ -136,7 +136,7 @@ class Consent:
         unknown = consent.unknown_value(text)
         if unknown:
             self._logger.warn('The consent cookie says "' + unknown + '", where "in" or "out" is '
-                              "expected. It is left out of account.")
+                              "expected. It is ignored.")
         return consent.parse_cookie(text)
 
     def _default(self, config):

@@ -83,9 +83,9 @@ class Context:
         referrer = get_path(event.data, "__adobe.analytics.referrer")
         if referrer is None:
             referrer = event.page["referrer"] or ""
-        told = "" if referrer == self._last_referrer else referrer
+        reported = "" if referrer == self._last_referrer else referrer
         self._last_referrer = referrer
-        event.collect(data={"__adobe": {"analytics": {"referrer": told}}})
+        event.collect(data={"__adobe": {"analytics": {"referrer": reported}}})
 
     async def _hints(self):
         if self._asking_for_hints is None:
@@ -121,7 +121,7 @@ def environment(page):
         size = whole(page[name])
         if size is not None:
             details[name] = size
-    facts = {"type": "browser"}
+    facts: dict = {"type": "browser"}
     if details:
         facts["browserDetails"] = details
     return {"environment": facts}

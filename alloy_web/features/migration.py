@@ -34,7 +34,7 @@ class Migration:
         return ecid if ecid else await self._ask_visitor()
 
     def hand_back(self, ecid):
-        """Let the earlier libraries know the visitor by the ECID that the server told."""
+        """Let the earlier libraries know the visitor by the ECID that the server gave."""
         if not self._is_enabled or not is_digits(ecid):
             return
         if self._cookies.older_ecid(self._host.moment()) != ecid:

@@ -22,15 +22,15 @@ class Rendered:
 
     def __init__(self):
         self.html = ""
-        self.applied = []
-        self.skipped = []
-        self.clicks = []
-        self.message = None
-        self.redirect = None
-        self.reported = []
+        self.applied: list[dict] = []
+        self.skipped: list[dict] = []
+        self.clicks: list[dict] = []
+        self.message: str | None = None
+        self.redirect: str | None = None
+        self.reported: list[str] = []
 
 
-def render(propositions, html, view=None):
+def render(propositions: list[dict], html: str, view: str | None = None) -> Rendered:
     """What these propositions do to a page that is at `view`, as `Rendered`."""
     shown = Rendered()
     page = HtmlPage(html)

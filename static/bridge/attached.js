@@ -108,7 +108,7 @@ function createLine(shared) {
     // now; whoever made the queue of a name has a say of its own (alloy.js: `__alloyMonitors`).
     open(name, text) {
       const { isPrivate, monitors, ...options } = JSON.parse(text);
-      let target = isPrivate ? null : window[name];
+      let target = isPrivate ? null : /** @type {any} */ (window)[name];
       const queue = target && queueOf(target);
       if (target && !queue) return -1;
       // A queue whose base code gave up stays given up for the page; Python has its own then.

@@ -42,6 +42,13 @@ export function createCalls(tell, next, errors, functions, deadReason) {
     }
   }
 
+  /**
+   * A command as JSON text.
+   *
+   * @param {string} name
+   * @param {any[]} called
+   * @param {(given: Function) => number} keep
+   */
   function describe(name, [asked, given], keep) {
     if (name === null) return JSON.stringify({ name, got: shown(asked) });
     if (given === undefined) return JSON.stringify({ name });

@@ -37,7 +37,13 @@ export const byId = (id) => call(document, "getElementById", id);
 export const root = () => get(document, "documentElement");
 export const head = () => get(document, "head") || root();
 
-// What stands on the window under a name, if it is what the browser has there.
+/**
+ * What stands on the window under a name, if it is what the browser has there.
+ *
+ * @param {string} name
+ * @param {string} type
+ * @returns {any}
+ */
 export function browsers(name, type) {
   const value = window[name];
   return {}.toString.call(value) === "[object " + type + "]" ? value : null;

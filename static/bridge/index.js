@@ -160,7 +160,10 @@ export function createBridge(build, version) {
     send: (...args) => send(tell, readings.moment, instances.takeFlown, ...args),
     render: (...args) => render(tell, ...args),
     showMessage: (...args) => showMessage(tell, ...args),
-    goTo: (url, replaces) => { replaces ? location.replace(url) : location.assign(url); },
+    goTo: (url, replaces) => {
+      if (replaces) location.replace(url);
+      else location.assign(url);
+    },
     pixel: (...args) => { pixel(tell, ...args); },
     visitorId: (...args) => visitorId(tell, ...args),
     clientHints: (...args) => clientHints(tell, ...args),

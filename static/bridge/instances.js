@@ -7,7 +7,7 @@ import { call, get } from "./dom.js";
 import { shownBefore } from "./hiding.js";
 import { loadedMs } from "./lifetime.js";
 import {
-  JSON, Map, Object, Promise, String, WeakSet, define, filter, has, isArray, listOf, say, setTimeout,
+  JSON, Map, Object, Promise, String, WeakSet, define, filter, isArray, listOf, say, setTimeout,
 } from "./natives.js";
 
 // Queued calls carried out in one turn: the page has other things to do, and MicroPython collects
@@ -22,6 +22,7 @@ export function pageMonitors() {
 
 // A function that takes commands, and keeps them in its queue until somebody serves that.
 export function createTarget() {
+  /** @type {Queue} */
   const queue = [];
   const target = (...args) => new Promise((resolve, reject) => {
     queueCall(queue, resolve, reject, args);
@@ -29,7 +30,11 @@ export function createTarget() {
   return Object.assign(target, { q: queue });
 }
 
-// `window[name]`, as the base code would have made it.
+/**
+ * `window[name]`, as the base code would have made it.
+ *
+ * @param {string} name
+ */
 export function addName(name) {
   window.__alloyNS = [...window.__alloyNS || [], name];
   return (window[name] = createTarget());
@@ -56,7 +61,12 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
 
   const isOurs = (queue) => queue.push.owner === instances;
 
-  // A queue that the page has frozen tells nothing of calls: the name gets another.
+  /**
+   * A queue that the page has frozen tells nothing of calls: the name gets another.
+   *
+   * @param {string} name
+   * @param {Queue} queue
+   */
   function thawed(name, queue) {
     if (Object.isExtensible(queue) || isOurs(queue)) return queue;
     if (queue.stop) queue.stop();
@@ -204,14 +214,14 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
     // For Python code: may `window[name]` be ours? "free", "taken", or if it is ours already the
     // number of the instance it leads to.
     state(name) {
-      const { q } = window[name] || {};
+      const { q } = /** @type {any} */ (window)[name] || {};
       if (!window[name] || (isArray(q) && !isOurs(q))) return "free";
       return q && isOurs(q) ? named.get(name) : "taken";
     },
 
     // For Python code: lets `window[name]`, made if there is none, lead to its instance.
     attach(name, key) {
-      const q = thawed(name, (window[name] || addName(name)).q);
+      const q = thawed(name, (/** @type {any} */ (window)[name] || addName(name)).q);
       rename(name, key);
       if (q.gone) return;
       take(q, key);

@@ -44,6 +44,7 @@ function orientation(screen) {
 }
 
 // The name changes with the offset, when a visitor travels.
+/** @type {{offset?: number, name?: string}} */
 const zone = {};
 
 function timezone(offset) {

@@ -10,7 +10,7 @@ const announcer = document.querySelector("#announce");
 const figures = {};
 let isDone = false;
 
-for (const place of document.querySelectorAll("#facts > div")) {
+for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#facts > div"))) {
   figures[place.dataset.fact] = { place, label: place.querySelector("dt"), value: place.querySelector("dd") };
 }
 
@@ -86,7 +86,7 @@ function watchRequests() {
   const files = new Map();
   let first = null;
   new PerformanceObserver((seen) => {
-    for (const { name, startTime, encodedBodySize } of seen.getEntries()) {
+    for (const { name, startTime, encodedBodySize } of /** @type {PerformanceResourceTiming[]} */ (seen.getEntries())) {
       const path = new URL(name).pathname;
       // The list of files is this demo's own.
       if (path.startsWith("/dist/") && !path.endsWith("/manifest.json")) files.set(path, encodedBodySize);
@@ -128,6 +128,7 @@ function watchSlots() {
 // ---- The page's own source, between its marks
 
 async function showSource() {
+  /** @type {HTMLElement} */
   const place = document.querySelector("#source");
   if (!place) return;
   const text = await (await fetch(place.dataset.from || location.href)).text();

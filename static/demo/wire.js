@@ -21,6 +21,7 @@ const KINDS = {
 
 const entries = [];
 const list = document.querySelector("#wire ol");
+/** @type {HTMLElement} */
 const empty = document.querySelector("#wire .empty");
 const loadedAt = Date.now() - performance.now();
 let lastId = 0;

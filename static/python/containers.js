@@ -167,7 +167,7 @@ export function sorted(values, by, backwards) {
 }
 
 export function sort(values, by, backwards) {
-  let rows = map(values, (value, index) => [by && by !== null ? by(value) : value, value]);
+  let rows = map(values, (value) => [by && by !== null ? by(value) : value, value]);
   // Stable in the browsers that we support; equal ones keep their order backwards too.
   const order = (one, other) => compare(one[0], other[0], "<") || 0;
   sortArray(rows, backwards ? (one, other) => order(other, one) : order);

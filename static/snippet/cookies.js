@@ -17,7 +17,7 @@ export function takes(domain) {
 export function findDomain() {
   const labels = location.hostname.split(".");
   let domain = labels.pop();
-  while (labels[0] && isNaN(domain)) {
+  while (labels[0] && isNaN(/** @type {any} */ (domain))) {
     domain = labels.pop() + "." + domain;
     if (takes(domain)) return domain;
   }

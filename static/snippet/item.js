@@ -40,6 +40,7 @@ export function put(queue, resolve, reject, call) {
   } catch (unreadable) {
     // It stays what it is, and the SDK will say what is wrong with it.
   }
+  /** @type {Queued} */
   const item = [resolve, reject, call];
   item.page = facts();
   queue.push(item);

@@ -14,6 +14,7 @@ export function open(window, document, names, watch) {
 
   function start(name) {
     (window.__alloyNS = window.__alloyNS || []).push(name);
+    /** @type {Queue} */
     const queue = [];
     // Whoever takes the queue gives it a `push` of its own.
     const isTaken = () => queue.push !== [].push;
@@ -41,7 +42,7 @@ export function open(window, document, names, watch) {
           // The page put something else into the queue.
         }
       } });
-      queue.splice(0).forEach(queue.push);
+      queue.splice(0).forEach(/** @type {any} */ (queue.push));
       show();
     };
 

@@ -104,9 +104,9 @@ function describe(config, { 2: call, page: { nowMs, url } }, isAhead) {
   const isEvent = command === "event";
   const isView = command === "view" ? name : isEvent && type === "viewStart";
   demand(isSendEvent || isView || (isEvent && !isAhead));
-  const { clientWidth, clientHeight, name: taken } = document.documentElement;
+  const { clientWidth, clientHeight, name: taken } = /** @type {any} */ (document.documentElement);
   // An image may have the name of a property of the document.
-  demand(!(taken || document.referrer.name));
+  demand(!(taken || /** @type {any} */ (document.referrer).name));
   const offset = new Date(nowMs).getTimezoneOffset();
   const clock = (ms) => new Date(ms).toISOString();
   const data = {};

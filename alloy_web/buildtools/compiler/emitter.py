@@ -9,6 +9,7 @@ shorten them and keeps them apart from JavaScript's own; no variable does.
 import ast
 import json
 import re
+from typing import NoReturn
 
 from alloy_web.buildtools import scopes
 from alloy_web.buildtools.compiler import language, types
@@ -75,7 +76,7 @@ class Emitter(types.Typed):
 
     # ---- Names
 
-    def refuse(self, node, what, instead):
+    def refuse(self, node, what, instead) -> NoReturn:
         refuse(self.module.path, node, what, instead)
 
     def lib(self, name):
@@ -171,8 +172,7 @@ class Emitter(types.Typed):
             return text_literal(means[1])
         if means[0] in ("module", "outside"):
             self.refuse(node, f"the module {means[1]} as a value", "Name what is in it")
-        self.refuse(node, f"{node.id} is not defined", "Define or import it")
-        return None
+        return self.refuse(node, f"{node.id} is not defined", "Define or import it")
 
     def temporary(self):
         """A variable for a value that is looked at twice."""
@@ -230,8 +230,7 @@ class Emitter(types.Typed):
             return repr(value) if abs(value) < 10**21 else repr(float(value))
         if isinstance(value, float):
             return repr(value).replace("inf", "Infinity")
-        self.refuse(node, f"the literal {value!r}", "Write text, bytes or a number")
-        return None
+        return self.refuse(node, f"the literal {value!r}", "Write text, bytes or a number")
 
     def _expr_Name(self, node):
         return self.name(node)
@@ -294,7 +293,7 @@ class Emitter(types.Typed):
 
     def arrow(self, given, write_body, node, body=(), bound=()):
         """A function that has the `this` of the one around."""
-        names = scopes.arguments(ast.FunctionDef(args=given))
+        names = scopes.arguments(ast.Lambda(given, ast.Constant(None)))
         before = self.defaults_before(given)
         inner = Scope([*names, *bound], body=body, parameters=self.parameter_types(given))
         # Temporaries belong to the function around: an arrow's are used up where they are made.
@@ -456,8 +455,7 @@ class Emitter(types.Typed):
                 # No -0: that is of floats, and shows in no text.
                 return f"(0 - {self.expr(node.operand)})"
             return f"{self.lib('neg')}({self.expr(node.operand)})"
-        self.refuse(node, f"the operator {type(node.op).__name__}", "Write it with - or not")
-        return None
+        return self.refuse(node, f"the operator {type(node.op).__name__}", "Write it with - or not")
 
     # ---- Operators
 
@@ -612,7 +610,7 @@ class Emitter(types.Typed):
         if all(each in NUMBERS for each in types_):
             return f"({left_text} {ORDER[type(op)]} {right_text})"
         if types_ == (TEXT, TEXT) and any(
-            isinstance(each, ast.Constant) and each.value.isascii() for each in (left, right)
+            isinstance(each, ast.Constant) and str(each.value).isascii() for each in (left, right)
         ):
             return f"({left_text} {ORDER[type(op)]} {right_text})"
         return f"{self.lib(ORDER_FUNCTIONS[type(op)])}({left_text}, {right_text})"
@@ -1124,11 +1122,10 @@ class Emitter(types.Typed):
             self.refuse(node, f"two for in {name}(…)", "Write a loop")
         generator = given.generators[0]
         source = self.array(generator.iter)
-        tests = [self.condition, given.elt]
 
         def write():
             conditions = [self.condition(each) for each in generator.ifs]
-            wanted = tests[0](tests[1])
+            wanted = self.condition(given.elt)
             if name == "any":
                 return " && ".join([*conditions, wanted])
             return " || ".join([*["!" + f"({each})" for each in conditions], wanted])
@@ -1183,7 +1180,7 @@ class Emitter(types.Typed):
 
     def _name_of_attribute(self, node):
         """The second argument of getattr and the like, as JavaScript names attributes."""
-        if isinstance(node, ast.Constant):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
             return f"/* @__KEY__ */ {text_literal('$' + node.value)}"
         return f'{self.lib("concat")}("$", {self.expr(node)})'
 

@@ -117,7 +117,7 @@ KEYWORDS = {
 }
 
 # {module: {name: (function of the library, the type of what it returns)}}
-MODULES = {
+MODULES: dict[str, dict] = {
     "json": {"loads": ("loads", None), "dumps": ("dumps", TEXT)},
     # And `sys.implementation.name`.
     "sys": {"modules": ("modules", "dict")},

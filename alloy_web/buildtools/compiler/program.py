@@ -8,6 +8,7 @@ in them changes what is known of it, so that the text of the SDK is the one that
 """
 
 import ast
+from typing import NoReturn
 
 from alloy_web.buildtools import flatten, scopes
 from alloy_web.buildtools.compiler import language
@@ -189,6 +190,6 @@ class Unit:
         return name in self.fields or name in self.methods or name in self.properties
 
 
-def refuse(path, node, what, instead):
+def refuse(path, node, what, instead) -> NoReturn:
     """The build stops: what was found, where, and what to write instead."""
     raise BuildError(f"{path}:{node.lineno}: {what}. {instead}")

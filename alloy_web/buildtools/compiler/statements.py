@@ -249,7 +249,9 @@ class Statements(Emitter):
                 fine.add(id(node.iter))
             elif isinstance(node, ast.Starred) and isinstance(node.value, ast.Name):
                 fine.add(id(node.value))
-            elif self._is_call_of(node, "list") or self._is_call_of(node, "len"):
+            elif isinstance(node, ast.Call) and (
+                self._is_call_of(node, "list") or self._is_call_of(node, "len")
+            ):
                 fine |= {id(each) for each in node.args}
         return all(
             id(node) in fine

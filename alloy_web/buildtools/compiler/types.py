@@ -7,10 +7,12 @@ where they are private, since then all that sets them is in view.
 """
 
 import ast
+from collections.abc import Callable
 
 from alloy_web.buildtools import scopes
 from alloy_web.buildtools.compiler import language
 from alloy_web.buildtools.compiler.language import BOOL, INT, NONE, NUMBER, TEXT
+from alloy_web.buildtools.compiler.program import Unit
 
 # Nothing is assigned yet; `None` is: could be anything.
 UNSET = "unset"
@@ -67,7 +69,14 @@ class Knowledge:
 
 
 class Typed:
-    """The part of the emitter that infers; see emitter.py for what it asks of the rest."""
+    """The part of the emitter that infers."""
+
+    # What it asks of the rest; see emitter.py.
+    knowledge: Knowledge
+    unit: Unit
+    meaning: Callable
+    target: Callable
+    type_of_name: Callable
 
     def type_of(self, node):
         method = getattr(self, "_type_" + type(node).__name__, None)
@@ -83,7 +92,7 @@ class Typed:
             return INT
         if isinstance(value, float):
             return INT if value == value and value.is_integer() else NUMBER
-        return {str: TEXT, bytes: "bytes"}.get(type(value))
+        return TEXT if isinstance(value, str) else "bytes" if isinstance(value, bytes) else None
 
     def _type_JoinedStr(self, node):
         return TEXT

@@ -141,11 +141,11 @@ class Links:
             if filtering.value is None:
                 return {}
             details = filtering.value[0]
-        told = {}
+        chosen = {}
         for key in _TOLD:
             if key in details:
-                told[key] = details[key]
-        return told
+                chosen[key] = details[key]
+        return chosen
 
     # ---- Hooks
 

@@ -123,7 +123,7 @@ def link_xdm(details, with_type=True):
 
     Without its type where the link joins the next page view (CLK-41).
     """
-    xdm = {"web": {"webInteraction": {
+    xdm: dict = {"web": {"webInteraction": {
         "name": details["linkName"],
         "region": details["linkRegion"],
         "type": details["linkType"],

@@ -138,7 +138,7 @@ class EventCommand:
         return event
 
     def _defaults(self, options, is_view):
-        xdm = {}
+        xdm: dict = {}
         if is_view:
             xdm["eventType"] = PAGE_VIEW
             xdm["web"] = {"webPageDetails": {"pageViews": {"value": 1}}}

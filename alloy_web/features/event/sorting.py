@@ -130,7 +130,7 @@ def _unwrapped(key, value, known):
 def _without_prefixes(value):
     """A copy with `xdm:` taken off the keys at every level."""
     holder = {"value": deep_copy(value)}
-    work = [holder]
+    work: list = [holder]
     while work:
         item = work.pop()
         if isinstance(item, list):

@@ -99,7 +99,7 @@ class Identity:
         self._pixels = tools.pixels if tools.config["idSyncsEnabled"] else None
         self._logger = tools.logger.for_component(self.namespace)
         self._migration = tools.migration
-        # What answers told: ids by namespace, and the region of the edge.
+        # From answers: ids by namespace, and the region of the edge.
         self._known = {}
         self._edge_info = {}
 
@@ -138,11 +138,11 @@ class Identity:
                 "refused on this domain?"
             )
         elif not self._gate.is_established():
-            told = [item.get("key") for item in response.payloads("state:store")
+            stored = [item.get("key") for item in response.payloads("state:store")
                     if isinstance(item, dict)]
             self._logger.warn(
                 "The server answered, but there is no identity cookie, so the visitor will be "
-                "new again on the next request. " + identity.why_no_cookie(told, self._org_id)
+                "new again on the next request. " + identity.why_no_cookie(stored, self._org_id)
             )
 
     async def get_identity(self, options):
@@ -189,7 +189,7 @@ class Identity:
         if found.get("ecid"):
             payload.add_identity(request.payload, ECID, found["ecid"])
         elif found.get("problem"):
-            self._logger.info("adobe_mc of the page's URL is left out of account: "
+            self._logger.info("adobe_mc of the page's URL is ignored: "
                               + _PROBLEMS[found["problem"]] + ".")
 
     def _note_identities(self, results):

@@ -26,10 +26,10 @@ def xdm(facts, tracked, watched):
     shown = _shown(facts, tracked, bool(label or token))
     matched = _matched(facts, watched)
     propositions = _with_items(shown)
-    propositions.extend(unique([told["proposition"] for told in matched]))
-    views = [told["view"] for told in shown + matched]
-    for told in matched:
-        label = label or told["label"]
+    propositions.extend(unique([one["proposition"] for one in matched]))
+    views = [one["view"] for one in shown + matched]
+    for one in matched:
+        label = label or one["label"]
     if not propositions:
         return None
     action = {}
@@ -53,11 +53,11 @@ def _shown(facts, tracked, is_decorated):
     seen = set()
     for fact in facts:
         for key in fact.get("keys") or ():
-            told = tracked.get(key)
+            described = tracked.get(key)
             # Keys of other instances are known to those.
-            if told and key not in seen and (told["mode"] == ALWAYS or is_decorated):
+            if described and key not in seen and (described["mode"] == ALWAYS or is_decorated):
                 seen.add(key)
-                found.append(told)
+                found.append(described)
     return found
 
 
@@ -77,14 +77,14 @@ def _with_items(shown):
     """One entry for each proposition, with the items that were clicked."""
     propositions = []
     entries = {}
-    for told in shown:
-        clicked = told["proposition"]
+    for one in shown:
+        clicked = one["proposition"]
         known = json.dumps([clicked["id"], clicked["scope"]])
         if known not in entries:
             entries[known] = dict(clicked)
             entries[known]["items"] = []
             propositions.append(entries[known])
-        entries[known]["items"].append({"id": told["itemId"]})
+        entries[known]["items"].append({"id": one["itemId"]})
     for entry in propositions:
         entry["items"] = unique(entry["items"])
     return propositions

@@ -60,19 +60,20 @@ class Interactions:
 
     def _track(self, entry, mode):
         proposition = entry["proposition"]
-        told = _described(entry)
-        told["mode"] = mode
+        described = _described(entry)
+        described["mode"] = mode
         # The same content, shown again, keeps its key.
-        known = str(proposition["id"]) + "\n" + proposition["scope"] + "\n" + str(told["itemId"])
+        place = str(proposition["id"]) + "\n" + proposition["scope"]
+        known = place + "\n" + str(described["itemId"])
         if known not in self._keys:
             # A page may hold several instances, one after the other even under one name.
             self._prefix = self._prefix or self._host.uuid()
             self._keys[known] = self._prefix + ":" + str(len(self._keys))
         key = self._keys[known]
-        self._tracked[key] = told
+        self._tracked[key] = described
         entry["action"]["track"] = {"key": key}
-        if told["label"]:
-            entry["action"]["track"]["label"] = told["label"]
+        if described["label"]:
+            entry["action"]["track"]["label"] = described["label"]
 
     def watch(self, entry):
         """Report clicks on what this selector matches, whenever it comes to be there."""
@@ -82,11 +83,11 @@ class Interactions:
             self._places[selector] = len(self._targets)
             self._targets.append(action.get("segments") or selector)
             self._watched.append([])
-        told = _described(entry)
-        known = json.dumps([selector, told])
+        described = _described(entry)
+        known = json.dumps([selector, described])
         if known not in self._registered:
             self._registered.add(known)
-            self._watched[self._places[selector]].append(told)
+            self._watched[self._places[selector]].append(described)
 
     def of_click(self):
         """The XDM that the click being handled adds to its event, or None."""

@@ -82,9 +82,9 @@ class Rendering:
         self._logger.notify("onContentRendering", {"status": status, "payload": payload})
 
     async def _carry_out(self, plan, is_view):
-        told = {"propositions": plan.shown}
+        details = {"propositions": plan.shown}
         if plan.shown:
-            self.tell("rendering-started", told)
+            self.tell("rendering-started", details)
         if plan.message:
             try:
                 self._messages.show(plan.message)
@@ -96,7 +96,7 @@ class Rendering:
                 ["suppressDisplay"], plan.suppressed, action={"reason": "Conflict"}
             )
         if await self._perform(plan.entries, is_view) and plan.shown:
-            self.tell("rendering-succeeded", told)
+            self.tell("rendering-succeeded", details)
         return plan.reported
 
     def leave_view(self):

@@ -57,7 +57,7 @@ class Views:
         self._is_behind = tools.is_behind
         # The view that has not settled yet: `{"startedMs", "changedMs", "title", "isBusy",
         # "needsTitle", "wasBefore"}`, the last: before we were there.
-        self._due = None
+        self._due: dict | None = None
         # Where the visitor came from to the present route; None on the page's first one.
         self._referrer = None
         self._has_sent = False
@@ -152,13 +152,14 @@ class Views:
         is_change = views.is_view_change(
             kind, route["from"], route["to"], self._options, self._host.matches
         )
-        if self._due is not None:
-            if is_change and (kind in ("push", "traverse") or self._has_settled(now_ms)):
+        due = self._due
+        if due is not None:
+            if is_change and (kind in ("push", "traverse") or _has_settled(due, now_ms)):
                 # The next route has begun: the one before is over and was a view.
-                self._complete(url=route["from"])
+                self._complete(due, url=route["from"])
             else:
-                self._due["changedMs"] = now_ms
-                self._due["isBusy"] = self._due["isBusy"] or route.get("busy", False)
+                due["changedMs"] = now_ms
+                due["isBusy"] = due["isBusy"] or route.get("busy", False)
                 return
         if not is_change or self._load_is_due:
             return
@@ -174,30 +175,23 @@ class Views:
         if not self._is_behind:
             flow.background(self._settle(self._due), self._fail)
 
-    def _has_settled(self, now_ms):
-        """Of what was before us nobody looked when it came to rest."""
-        due = self._due
-        return due["wasBefore"] and not views.settle_due_ms(
-            due["startedMs"], due["changedMs"], now_ms
-        )
-
     def _on_router(self, phase):
         if self._due is None:
             return
         if phase == "done":
-            self._complete()
+            self._complete(self._due)
         else:
             self._due["isBusy"] = True
 
     def _on_leave(self, details):
         if self._due is not None:
-            self._complete(is_leaving=True)
+            self._complete(self._due, is_leaving=True)
 
     def _on_restored(self, details):
         if not self._page_speaks:
             self._take()
 
-    async def _settle(self, due):
+    async def _settle(self, due: dict):
         while self._due is due:
             page = self._host.page()
             if page["title"] != due["title"] or (due["needsTitle"] and not page["title"]):
@@ -207,7 +201,7 @@ class Views:
                 due["startedMs"], due["changedMs"], page["nowMs"], due["isBusy"]
             )
             if wait_ms <= 0:
-                self._complete()
+                self._complete(due)
                 return
             await self._host.sleep(wait_ms)
             woken_ms = self._host.moment()["nowMs"]
@@ -215,8 +209,7 @@ class Views:
                 # The timer came late: the page is still at work.
                 due["changedMs"] = woken_ms
 
-    def _complete(self, url=None, is_leaving=False):
-        due = self._due
+    def _complete(self, due, url=None, is_leaving=False):
         self._due = None
         self._take(url, is_leaving, due["startedMs"] if due["wasBefore"] else None)
 
@@ -260,3 +253,8 @@ class Views:
 
     def _fail(self, error):
         self._logger.warn("An automatic view could not be sent. " + describe(error))
+
+
+def _has_settled(due, now_ms):
+    """Of what was before us nobody looked when it came to rest."""
+    return due["wasBefore"] and not views.settle_due_ms(due["startedMs"], due["changedMs"], now_ms)

@@ -138,7 +138,7 @@ def _shown(value, trail, places):
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
     if isinstance(value, dict):
-        shown = {}
+        shown: dict | list = {}
         for key in value:
             item = _shown(value[key], trail + [key], places)
             if item is not _LEFT_OUT:

@@ -24,45 +24,52 @@ from alloy_web.core.dates import parse_http_date
 from alloy_web.core.strings import is_digits
 from alloy_web.errors import HookError, NetworkError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
 NOW_MS = 1772442927104  # 2026-03-02T09:15:27.104Z
 
 
 class Sent:
     """A request on its way. `answer` or `fail` it, or let `MemoryHost.on_send` do so."""
 
-    def __init__(self, url, text, keepalive):
+    def __init__(self, url: str, text: str, keepalive: bool):
         self.url = url
         self.text = text
         self.body = json.loads(text)
         self.keepalive = keepalive
         self.outcome = flow.Deferred()
 
-    def answer(self, body=None, status=200, headers=None):
+    def answer(self, body=None, status: int = 200, headers: dict | None = None):
         """`body` is JSON data, or text that is taken as it is."""
         self.outcome.resolve(reply(body, status, headers))
 
-    def fail(self, message="Failed to fetch", name="TypeError"):
+    def fail(self, message: str = "Failed to fetch", name: str = "TypeError"):
         self.outcome.reject(NetworkError(name + ": " + message, name=name))
 
 
-def reply(body=None, status=200, headers=None):
+def reply(body=None, status: int = 200, headers: dict | None = None) -> dict:
     """What a server answered, in the form hosts give it."""
     text = body if isinstance(body, str) else "" if body is None else json.dumps(body)
     return {"status": status, "headers": headers or {}, "body": text}
 
 
 class MemoryHost:
-    def __init__(self, url="https://www.example.com/", referrer="", title="Page", cookies=None,
-                 html=None):
-        self.now_ms = NOW_MS
+    def __init__(
+        self, url: str = "https://www.example.com/", referrer: str = "", title: str = "Page",
+        cookies: dict | None = None, html: str | None = None
+    ):
+        self.now_ms: float = NOW_MS
         self.cookies = dict(cookies or {})
         # When those end that do so before the browser is closed.
         self._cookie_ends = {}
         self.public_suffixes = ["com", "net", "org", "co.uk"]
         self.storage = {"local": {}, "session": {}}
-        self.sent = []
-        self.beacons = []
-        self.logs = []
+        self.sent: list[Sent] = []
+        self.beacons: list[Sent] = []
+        self.logs: list[tuple] = []
         self.styles = {}
         self.rendered = []
         # What was tried on the page, where `html` gives one; see alloy_web.testing.
@@ -77,10 +84,10 @@ class MemoryHost:
         # What stands around a click (interactions/clicked.py), the in-app message on the page,
         # and where the SDK sent the page: `(url, replaces)`.
         self.click_facts = []
-        self.message = None
+        self.message: dict | None = None
         self.gone_to = []
         # A function that answers: gets a `Sent`, returns `reply(…)` or None to leave it open.
-        self.on_send = None
+        self.on_send: Callable[[Sent], dict | None] | None = None
         self.takes_beacons = True
         # What the page's `Visitor` answers: see the contract. A Deferred makes the SDK wait.
         self.visitor = {}
@@ -96,7 +103,7 @@ class MemoryHost:
         self._uuids = 0
         self._timers = []
         self._handlers = {}
-        self._facts = {
+        self._facts: dict = {
             "title": title, "referrer": referrer, "userAgent": "memory", "timezoneOffset": -60,
             "timezone": "Europe/Madrid", "screenWidth": 1920, "screenHeight": 1080,
             "orientation": "landscape", "viewportWidth": 1200, "viewportHeight": 800,
@@ -106,7 +113,7 @@ class MemoryHost:
 
     # ---- For the test
 
-    def go(self, url):
+    def go(self, url: str):
         """The page is at `url` now. Says nothing to the SDK; see `tell`."""
         hostname = url.split("//")[1].split("/")[0].split("?")[0].split("#")[0].split(":")[0]
         self._facts["url"] = url
@@ -117,12 +124,12 @@ class MemoryHost:
         """Change what `page` tells, by name."""
         self._facts.update(facts)
 
-    def tell(self, kind, details=None):
+    def tell(self, kind: str, details=None):
         """Something happens in the page: `click`, `leave`, `loaded`, `route`."""
         for handler in list(self._handlers.get(kind, ())):
             handler(details)
 
-    def advance(self, delay_ms):
+    def advance(self, delay_ms: float):
         """Let time pass: timers that come due run in their order."""
         end_ms = self.now_ms + delay_ms
         while True:
@@ -143,11 +150,13 @@ class MemoryHost:
         """What a command comes to, awaited in asyncio; raises its error."""
         return await _loop.result(deferred)
 
-    def html(self):
+    def html(self) -> str:
         """The page as it is now, where `html` gave one."""
+        if self._page is None:
+            raise ValueError("This host has no page to show. Give it one: MemoryHost(html=…)")
         return self._page.html()
 
-    def logged(self, level):
+    def logged(self, level: str) -> list[str]:
         """The messages of one level, each as one text."""
         return [" ".join([str(part) for part in parts]) for at, parts in self.logs if at == level]
 
@@ -277,10 +286,11 @@ class MemoryHost:
     def render(self, actions, limits):
         self.rendered.extend(actions)
         failed = []
-        for index in range(len(actions) if self._page else 0):
-            outcome = self._page.perform(actions[index])
-            if not outcome["ok"]:
-                failed.append([index, outcome["error"]])
+        if self._page:
+            outcomes = [self._page.perform(action) for action in actions]
+            for index in range(len(outcomes)):
+                if not outcomes[index]["ok"]:
+                    failed.append([index, outcomes[index]["error"]])
         return flow.resolved(failed)
 
     def stop_waiting(self, view):
@@ -349,7 +359,7 @@ async def _awaiting(returned):
 
 
 # What leads to asyncio's loop (loop.py), on CPython: alloy_web.testing sees to it.
-_loop = None
+_loop: "Any" = None
 
 
 def use_loop(loop):

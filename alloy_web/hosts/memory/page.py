@@ -44,8 +44,8 @@ class HtmlPage:
         """The page; only what is in its body, where it was given without `<html>`."""
         if self._is_whole:
             return self._tree.decode(formatter=_AS_IN_BROWSERS)
-        head = self._tree.head.decode_contents(formatter=_AS_IN_BROWSERS)
-        return head + self._tree.body.decode_contents(formatter=_AS_IN_BROWSERS)
+        parts = self._tree.select("html > head, html > body")
+        return "".join([part.decode_contents(formatter=_AS_IN_BROWSERS) for part in parts])
 
     def perform(self, action):
         outcome = self._outcome(action)
@@ -75,7 +75,7 @@ class HtmlPage:
     def _select(self, action):
         if "segments" not in action:
             return self._tree.select(action["selector"])
-        scope = self._tree
+        scope: Tag = self._tree
         found = []
         for css, index, _ in action["segments"]:
             found = scope.select(":scope " + css if css.startswith(">") else css)
@@ -132,9 +132,11 @@ class HtmlPage:
             element[LABEL] = track["label"]
 
     def _do_insert(self, element, where, html):
-        nodes = list(BeautifulSoup("<body>" + html, "html5lib").body.contents)
+        tree = BeautifulSoup("<body>" + html, "html5lib")
+        nodes = [node for body in tree.select("html > body") for node in body.contents]
         if where == "head":
-            nodes = [node for node in nodes if node.name in ("script", "link", "style")]
+            elements = [node for node in nodes if isinstance(node, Tag)]
+            nodes = [node for node in elements if node.name in ("script", "link", "style")]
         for node in nodes:
             node.extract()
         if where == "all":

@@ -153,6 +153,49 @@ def test_what_nothing_leads_to_is_left_out_and_constants_stand_where_they_are_us
     assert text == "a__TABLE = {'limit': 3}\n\ndef a__main():\n return (3, a__TABLE)\n"
 
 
+def test_annotations_cost_nothing():
+    annotated = flat(
+        {
+            "a.py": """
+                TYPE_CHECKING = False
+                if TYPE_CHECKING:
+                    from typing import Any
+                    from b import Other
+                TABLE: dict[str, int] = {}
+                class Kept:
+                    name: str
+                    code: int | str = 1
+                    def __init__(self, other: "Other | None" = None, *rest: int, **more: object):
+                        self.other: Other | None = other
+                        self.late: Any
+                async def main(kept: "Kept") -> dict:
+                    found: list
+                    found = [TABLE, kept]
+                    return found
+            """,
+            "b.py": "class Other: pass",
+        },
+        [("a", "main"), ("a", "Kept")],
+    )
+    bare = flat(
+        {
+            "a.py": """
+                TABLE = {}
+                class Kept:
+                    code = 1
+                    def __init__(self, other=None, *rest, **more):
+                        self.other = other
+                async def main(kept):
+                    found = [TABLE, kept]
+                    return found
+            """
+        },
+        [("a", "main"), ("a", "Kept")],
+    )
+
+    assert annotated == bare
+
+
 def test_a_constant_that_changes_is_none():
     made = run(
         {

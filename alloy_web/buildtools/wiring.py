@@ -1,0 +1,94 @@
+"""
+What features ask of `tools` is declared there, and what is named like a hook is one.
+
+A misspelt name would else show in a page only: as a service that is not there, or as a hook that
+nobody calls.
+"""
+
+import ast
+import difflib
+
+TOOLS = "alloy_web/engine/tools.py"
+LIFECYCLE = "alloy_web/engine/lifecycle.py"
+# Whose classes get `tools`, and whose methods are hooks.
+USERS = ("alloy_web/features", "alloy_web/app")
+COMPONENTS = "alloy_web/features"
+
+
+def check(root):
+    """One line `file:line: what, and which name may be meant` for each problem."""
+    services = _declared(_tree(root / TOOLS))
+    hooks = _hooks(_tree(root / LIFECYCLE))
+    problems = []
+    for folder in USERS:
+        for file in sorted((root / folder).rglob("*.py")):
+            path = file.relative_to(root).as_posix()
+            tree = _tree(file)
+            found = _undeclared(tree, services)
+            if folder == COMPONENTS:
+                found += _misspelt(tree, hooks)
+            problems += [f"{path}:{line}: {text}" for line, text in sorted(found)]
+    return problems
+
+
+def _tree(file):
+    return ast.parse(file.read_text(encoding="utf-8"), str(file))
+
+
+def _declared(tree):
+    """The attributes and methods of the class `Tools`."""
+    names = set()
+    for node in _methods(tree, "Tools"):
+        names.add(node.name)
+        names |= {
+            each.attr
+            for each in ast.walk(node)
+            if isinstance(each, ast.Attribute)
+            and isinstance(each.ctx, ast.Store)
+            and isinstance(each.value, ast.Name)
+            and each.value.id == "self"
+        }
+    return names
+
+
+def _hooks(tree):
+    """The texts of the tuple `HOOKS`."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "HOOKS":
+            return set(ast.literal_eval(node.value))
+    return set()
+
+
+def _methods(tree, class_name=None):
+    """The methods of this class, or of all."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and class_name in (None, node.name):
+            for each in node.body:
+                if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    yield each
+
+
+def _undeclared(tree, services):
+    return [
+        (
+            node.lineno,
+            f"tools.{node.attr}, which {TOOLS} does not declare{_hint(node.attr, services)}",
+        )
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and ast.unparse(node.value) in ("tools", "self._tools")
+        and node.attr not in services
+    ]
+
+
+def _misspelt(tree, hooks):
+    return [
+        (node.lineno, f"{node.name}, which is not a hook of {LIFECYCLE}{_hint(node.name, hooks)}")
+        for node in _methods(tree)
+        if node.name.startswith("on_") and node.name not in hooks
+    ]
+
+
+def _hint(name, known):
+    near = difflib.get_close_matches(name, sorted(known), 1, 0)
+    return f": {near[0]}?" if near else ""

@@ -1,0 +1,107 @@
+// For the type checker alone: what scripts here use and no library of TypeScript's declares.
+
+// ---- Constants that the build puts in (alloy_web/buildtools/dist.py and flight.py)
+
+// Of the build: a hash of its sources. The version is the package's.
+declare const __ALLOY_BUILD__: string;
+declare const __ALLOY_VERSION__: string;
+// Does a compiled SDK run here, or Python in an interpreter?
+declare const __ALLOY_COMPILED__: boolean;
+// For the service worker: the integrity of each file by its name; the names that every page needs.
+declare const __ALLOY_FILES__: Record<string, string>;
+declare const __ALLOY_FIRST__: string[];
+// What the page's snippet has to know of the Python that takes its request over.
+declare const __ALLOY_NAME__: string;
+declare const __ALLOY_EDGE_DOMAIN__: string;
+declare const __ALLOY_IDENTITY_DOMAIN__: string;
+declare const __ALLOY_FREE__: string;
+declare const __ALLOY_NAMESPACE__: string;
+declare const __ALLOY_SCHEMAS__: string;
+
+// What the build compiles from Python: `start(bridge)` makes the engine of a page.
+declare module "alloy-sdk" {
+  export function start(bridge: object): void;
+}
+
+// ---- What is on the window
+
+// The names of instances, as the base code notes them.
+declare var __alloyNS: string[];
+
+interface Window {
+  // What hears of all instances, an object or a list of them; where the files of the build are.
+  __alloyMonitors?: any;
+  __alloyBase?: string;
+  // What the scripts in the wheel leave for Python that runs them.
+  __alloyBridge?: object;
+  __alloyAttached?: object;
+  // Other scripts' of the page: older libraries of the vendor's, Angular's Zone.js.
+  adobe?: any;
+  Visitor?: any;
+  Zone?: any;
+}
+
+// The demo pages' instance.
+declare function alloy(command: string, options?: object): Promise<any>;
+
+// The queue of a name: `[resolve, reject, arguments]` for each call, and `page`, what the page was
+// like then. See snippet/queue.js.
+type Queued = any[] & { page?: any };
+
+// What rejects a command says which kind of mistake it is, and the status of an answer.
+interface Error {
+  code?: string | number;
+  status?: number;
+}
+
+interface Queue extends Array<Queued> {
+  // Was shown again what it hid? Was it given up?
+  shown?: boolean;
+  gone?: boolean;
+  fail?(error: Error): void;
+  stop?(): void;
+  noted?(): void;
+  rescue?(item: Queued, error: Error): void;
+}
+
+// ---- What browsers have, or some of them, or old libraries
+
+interface Window {
+  trustedTypes?: any;
+  Temporal?: any;
+}
+interface Document {
+  prerendering?: boolean;
+}
+interface Navigator {
+  userAgentData?: any;
+  globalPrivacyControl?: boolean;
+}
+interface Array<T> {
+  toJSON?: any;
+}
+interface String {
+  toJSON?: any;
+}
+interface Number {
+  toJSON?: any;
+}
+interface Object {
+  toJSON?: any;
+}
+
+// ---- Service workers
+
+interface ExtendableEvent extends Event {
+  waitUntil(promise: Promise<any>): void;
+}
+interface FetchEvent extends ExtendableEvent {
+  request: Request;
+  respondWith(response: Promise<Response>): void;
+}
+interface WindowEventMap {
+  fetch: FetchEvent;
+  install: ExtendableEvent;
+  activate: ExtendableEvent;
+}
+declare function skipWaiting(): void;

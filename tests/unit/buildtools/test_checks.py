@@ -1,0 +1,100 @@
+"""`build.py check`: one mistake of each kind, in a small tree that has no other."""
+
+import shutil
+
+import pytest
+
+from alloy_web.buildtools import cli
+from alloy_web.buildtools.environment import ROOT
+
+CONFIGURATION = ("pyproject.toml", ".oxlintrc.json", "static/tsconfig.json", "static/globals.d.ts")
+RIGHT = {
+    "build.py": "",
+    "alloy_web/__init__.py": "",
+    "alloy_web/engine/__init__.py": "",
+    "alloy_web/engine/lifecycle.py": 'HOOKS = ("on_view",)\n',
+    "alloy_web/engine/tools.py": (
+        "class Tools:\n    def __init__(self, host):\n        self.host = host\n"
+    ),
+    "alloy_web/features/__init__.py": "",
+    "alloy_web/features/offers.py": (
+        "class Offers:\n"
+        "    def __init__(self, tools):\n"
+        "        self._host = tools.host\n"
+        "\n"
+        "    def on_view(self, event):\n"
+        "        count = 1\n"
+        "        return str(count)\n"
+    ),
+    "static/page.js": "export const title = (count) => document.title.slice(count);\n",
+    "tests/side.mjs": "export const one = 1;\n",
+}
+
+# checker, file, what is right there, the mistake, what is said of it
+MISTAKES = [
+    ("ruff", "build.py", "", "import os\n", "F401"),
+    (
+        "mypy",
+        "alloy_web/features/offers.py",
+        "return str(count)",
+        "return count.upper()",
+        'offers.py:7: error: "int" has no attribute "upper"',
+    ),
+    ("oxlint", "static/page.js", "export const title", "const unused", "no-unused-vars"),
+    ("oxlint", "tests/side.mjs", "export const one", "const unused", "no-unused-vars"),
+    ("tsc", "static/page.js", "document.title", "document.caption", "page.js(1,42): error TS2339"),
+    ("tsc", "static/page.js", "document", "__ALLOY_BIULD__", "Cannot find name '__ALLOY_BIULD__'"),
+    ("codespell", "static/page.js", "export", "// Teh.\nexport", "Teh ==> The"),  # codespell:ignore
+    (
+        "dialect",
+        "alloy_web/features/offers.py",
+        "return str(count)",
+        "return {**event}",
+        "alloy_web/features/offers.py:7: ** in a dict display",
+    ),
+    ("wiring", "alloy_web/features/offers.py", "tools.host", "tools.hots", "py:3: tools.hots"),
+    ("wiring", "alloy_web/features/offers.py", "on_view", "on_veiw", "py:5: on_veiw"),
+]
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """A repository without mistakes."""
+    for path, text in RIGHT.items():
+        file = tmp_path / path
+        file.parent.mkdir(exist_ok=True, parents=True)
+        file.write_text(text)
+    for path in CONFIGURATION:
+        shutil.copy(ROOT / path, tmp_path / path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("checker", "path", "right", "wrong", "said"), MISTAKES)
+def test_one_mistake_is_found_and_named(tree, capfd, checker, path, right, wrong, said):
+    (tree / path).write_text(RIGHT[path].replace(right, wrong, 1))
+
+    with pytest.raises(cli.BuildError):
+        cli.CHECKERS[checker](tree)
+
+    assert said in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("checker", cli.CHECKERS)
+def test_a_tree_without_mistakes_passes(tree, checker):
+    cli.CHECKERS[checker](tree)
+
+
+def test_all_checkers_are_run_and_those_that_complained_are_named(monkeypatch, capsys):
+    asked = []
+
+    def complain(root):
+        asked.append(root)
+        raise cli.BuildError("it is wrong")
+
+    monkeypatch.setattr(cli, "CHECKERS", {"one": complain, "two": asked.append, "three": complain})
+    monkeypatch.setattr(cli, "_fetch_packages", lambda: None)
+    monkeypatch.setattr(cli.environment, "enter", lambda arguments: None)
+
+    assert cli.main(["check"]) == 1
+    assert asked == [ROOT, ROOT, ROOT]
+    assert "build.py check: one, three complained, see above" in capsys.readouterr().err

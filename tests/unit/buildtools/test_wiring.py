@@ -1,0 +1,91 @@
+"""What features ask of others by name: misspelt, the build names the line."""
+
+import pytest
+
+from alloy_web.buildtools import wiring
+from alloy_web.buildtools.environment import ROOT
+
+TOOLS = """
+class Tools:
+    def __init__(self, host):
+        self.host = host
+        self.rendering = None
+
+    def listen(self, kind, handler):
+        self.host.listen(kind, handler)
+"""
+LIFECYCLE = 'HOOKS = ("on_view", "on_before_event")\n'
+FEATURE = """
+class Offers:
+    def __init__(self, tools):
+        self._tools = tools
+        tools.listen("click", print)
+
+    def on_view(self, event):
+        self._tools.rendering.start(event)
+"""
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """A repository with one feature in it."""
+    for path, text in {
+        "engine/tools.py": TOOLS, "engine/lifecycle.py": LIFECYCLE, "features/offers.py": FEATURE,
+    }.items():
+        file = tmp_path / "alloy_web" / path
+        file.parent.mkdir(exist_ok=True, parents=True)
+        file.write_text(text)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "problem"),
+    [
+        (
+            "self._tools.rendering",
+            "self._tools.renderingg",
+            "8: tools.renderingg, which alloy_web/engine/tools.py does not declare: rendering?",
+        ),
+        (
+            "tools.listen",
+            "tools.lisen",
+            "5: tools.lisen, which alloy_web/engine/tools.py does not declare: listen?",
+        ),
+        (
+            "        tools.listen(",
+            "        tools.renderng = self\n        tools.listen(",
+            "5: tools.renderng, which alloy_web/engine/tools.py does not declare: rendering?",
+        ),
+        (
+            "def on_view",
+            "def on_veiw",
+            "7: on_veiw, which is not a hook of alloy_web/engine/lifecycle.py: on_view?",
+        ),
+        (
+            "def on_view",
+            "async def on_before_events",
+            "7: on_before_events, which is not a hook of alloy_web/engine/lifecycle.py: "
+            "on_before_event?",
+        ),
+    ],
+)
+def test_a_misspelt_service_or_hook_is_named_with_its_place(tree, right, wrong, problem):
+    assert wiring.check(tree) == []
+
+    (tree / "alloy_web/features/offers.py").write_text(FEATURE.replace(right, wrong))
+
+    assert wiring.check(tree) == ["alloy_web/features/offers.py:" + problem]
+
+
+def test_what_puts_an_instance_together_is_held_to_it_too(tree):
+    (tree / "alloy_web/app").mkdir()
+    (tree / "alloy_web/app/instance.py").write_text("tools = Tools()\ntools.hots = 1\n")
+
+    assert wiring.check(tree) == [
+        "alloy_web/app/instance.py:2: tools.hots, which alloy_web/engine/tools.py does not "
+        "declare: host?"
+    ]
+
+
+def test_all_that_our_features_ask_for_is_there():
+    assert wiring.check(ROOT) == []
