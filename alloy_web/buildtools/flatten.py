@@ -166,7 +166,7 @@ class _Bare(ast.NodeTransformer):
     def visit_AnnAssign(self, node):
         if node.value is None:
             return None
-        return self.generic_visit(ast.Assign([node.target], node.value, lineno=node.lineno))
+        return self.generic_visit(ast.copy_location(ast.Assign([node.target], node.value), node))
 
     def visit_If(self, node):
         is_for_checker = isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
