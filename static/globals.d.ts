@@ -17,6 +17,10 @@ declare const __ALLOY_IDENTITY_DOMAIN__: string;
 declare const __ALLOY_FREE__: string;
 declare const __ALLOY_NAMESPACE__: string;
 declare const __ALLOY_SCHEMAS__: string;
+declare const __ALLOY_FORMS__: string;
+declare const __ALLOY_SILENT__: string;
+declare const __ALLOY_BASE_PATH__: string;
+declare const __ALLOY_CONTEXT__: string;
 
 // What the build compiles from Python: `start(bridge)` makes the engine of a page.
 declare module "alloy-sdk" {

@@ -20,6 +20,7 @@ What build.py does: sets up, builds `static/dist/`, checks. For CPython; no page
     inventory.py    manifest.json: what each file is for, and what a first visit brings
     compress.py     .br and .gz
     dialect.py      what of Python modules for pages may use
+    wiring.py       services and hooks that nobody has
     control.py      the vendor's script, to compare with
     console.py      progress, commands, and what went wrong
     stamps.py       what has been done already

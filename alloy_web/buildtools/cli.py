@@ -54,18 +54,15 @@ def dist(options, rest):
 
 
 def check(options, rest):
-    """Linters, types, spelling, dialect: all of them, then say which complained."""
-    os.chdir(ROOT)
+    """Linters, types, spelling, dialect, services: all of them, then say which complained."""
+    _fetch_packages()
     complained = []
-    for name, module in CHECKERS.items():
+    for name, checker in CHECKERS.items():
         say(f"{name} …")
         try:
-            run([str(PYTHON), "-m", *module], name)
+            checker(ROOT)
         except BuildError:
             complained.append(name)
-    if problems := _dialect_problems():
-        complained.append("dialect")
-        say("\n".join(problems))
     if complained:
         raise BuildError(f"{', '.join(complained)} complained, see above")
     return 0
@@ -77,6 +74,39 @@ def bench(options, rest):
     browsers.prepare("chromium", False)
     os.chdir(ROOT)
     become([str(PYTHON), "-m", "tests.bench.run", *rest])
+
+
+def _python(*module):
+    """A checker that is a module of Python's."""
+    return lambda root: run([str(PYTHON), "-m", *module], module[0], cwd=root)
+
+
+def _node(script, *arguments):
+    """A checker that is a script of one of the packages from npm."""
+
+    def checker(root):
+        path = ROOT / "node_modules" / script
+        run([environment.node(), str(path), *arguments], path.name, cwd=root)
+
+    return checker
+
+
+def _dialect(root):
+    from alloy_web.buildtools import dialect
+
+    _refuse(dialect.check(root))
+
+
+def _wiring(root):
+    from alloy_web.buildtools import wiring
+
+    _refuse(wiring.check(root))
+
+
+def _refuse(problems):
+    if problems:
+        say("\n".join(problems))
+        raise BuildError(f"{len(problems)} problems")
 
 
 def reference(options, rest):
@@ -96,32 +126,42 @@ VERBS = {
     "reference": reference,
 }
 ENGINES = ["chromium", "firefox", "webkit"]
-CHECKERS = {"ruff": ["ruff", "check", "."], "mypy": ["mypy"], "codespell": ["codespell_lib"]}
+# Each gets the root of the tree to look at, says what it found, and raises BuildError.
+CHECKERS = {
+    "ruff": _python("ruff", "check", "."),
+    "mypy": _python("mypy"),
+    "oxlint": _node("oxlint/bin/oxlint", "static", "tests", "alloy_web"),
+    "tsc": _node("typescript/bin/tsc", "--project", "static"),
+    "codespell": _python("codespell_lib"),
+    "dialect": _dialect,
+    "wiring": _wiring,
+}
 
 
 # What follows imports installed packages, so not before there are any.
 
 
 def _build(smallest=False):
-    from alloy_web.buildtools import dist, runtimes
+    from alloy_web.buildtools import dist
 
-    runtimes.prepare()
+    _fetch_packages()
     dist.build(smallest)
 
 
-def _dialect_problems():
-    from alloy_web.buildtools import dialect
+def _fetch_packages():
+    from alloy_web.buildtools import runtimes
 
-    return dialect.check(ROOT)
+    runtimes.prepare()
 
 
 def _parse(arguments):
     parser = argparse.ArgumentParser("build.py", description="Sets itself up on first use.")
     verbs = parser.add_subparsers(dest="verb", required=True)
     for name, function in VERBS.items():
-        verbs.add_parser(name, help=function.__doc__.splitlines()[0])
-    port = {"type": int, "default": 8000, "help": "0 picks a free one (default: 8000)"}
-    verbs.choices["serve"].add_argument("--port", **port)
+        verbs.add_parser(name, help=(function.__doc__ or "").splitlines()[0])
+    verbs.choices["serve"].add_argument(
+        "--port", type=int, default=8000, help="0 picks a free one (default: 8000)"
+    )
     for_test = verbs.choices["test"]
     for_test.add_argument("--engine", choices=ENGINES, help="the only browser engine")
     for_test.add_argument("--full", action="store_true", help="also the long tests, every engine")

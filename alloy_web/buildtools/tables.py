@@ -33,7 +33,9 @@ def commands():
     """`{name: Command}`, the instance's own among them."""
     instance = Instance("alloy", MemoryHost(), "")
     instance.execute("configure", {"orgId": "a@AdobeOrg", "datastreamId": "d"}).result()
-    found = dict(instance._tools.registry.commands)
+    tools = instance._tools
+    assert tools
+    found = dict(tools.registry.commands)
     options = configuration() | planned.OPTIONS
     found["configure"] = Command(
         Record(options), None, returns=NOTHING, about="Once for each instance, before all others."

@@ -9,9 +9,14 @@
 const isNative = (value) => typeof value === "function"
   && /\[native code]/.test(isNative.toString.call(value));
 
+/** @type {HTMLIFrameElement} */
 let frame;
 
-// The window of a frame that the page has done nothing to, and that is there for a moment.
+/**
+ * The window of a frame that the page has done nothing to, and that is there for a moment.
+ *
+ * @returns {any}
+ */
 function pristine() {
   try {
     if (!frame) {
@@ -31,7 +36,14 @@ export function leave() {
   frame = null;
 }
 
-// A global: the page's if it is the browser's own, with these functions of it.
+/**
+ * A global: the page's if it is the browser's own, with these functions of it.
+ *
+ * @template {keyof typeof globalThis} Name
+ * @param {Name} name
+ * @param {string[]} [members]
+ * @returns {(typeof globalThis)[Name]}
+ */
 export function take(name, members) {
   const given = window[name];
   if (!members) return isNative(given) ? given : pristine()[name];
@@ -76,16 +88,21 @@ export const WeakSet = /* @__PURE__ */ take("WeakSet");
 export const { isArray } = take("Array", ["isArray"]);
 
 // These are reached without their names.
-export const Promise = (async () => {})().constructor;
-export const RegExp = /./.constructor;
-export const String = "".constructor;
+/** @type {PromiseConstructor} */
+export const Promise = /** @type {any} */ ((async () => {})()).constructor;
+/** @type {RegExpConstructor} */
+export const RegExp = /** @type {any} */ (/./).constructor;
+/** @type {StringConstructor} */
+export const String = /** @type {any} */ ("").constructor;
+/** @type {TypeErrorConstructor} */
 export const TypeError = (() => {
   try {
-    return null();
+    return /** @type {any} */ (null)();
   } catch (error) {
     return error.constructor;
   }
 })();
+/** @type {ErrorConstructor} */
 export const Error = Object.getPrototypeOf(TypeError);
 export const RangeError = /* @__PURE__ */ (() => {
   try {
@@ -102,14 +119,15 @@ export const clock = () => (window.Date && window.Date.now ? window.Date : fixed
 // A property of whatever: assigning fails where a prototype is frozen, and a description that has a
 // prototype may be told things by it.
 export function define(target, name, value) {
-  return Object.defineProperty(target, name, {
+  return Object.defineProperty(target, name, /** @type {PropertyDescriptor} */ ({
     __proto__: null, value, configurable: true, writable: true,
-  });
+  }));
 }
 
 // ---- Timers: the browser's own. Zone.js takes an application for busy as long as one of those that
 // it puts in their place is pending; test tools and monitors have others.
 
+/** @param {string} name */
 function timer(name) {
   const { Zone } = window;
   const given = (Zone && Zone.__symbol__ && window[Zone.__symbol__(name)]) || window[name];
@@ -140,13 +158,25 @@ export function listOf(given) {
   return list;
 }
 
+/**
+ * @template Item, Changed
+ * @param {ArrayLike<Item>} list
+ * @param {(item: Item, index: number) => Changed} change
+ */
 export function map(list, change) {
+  /** @type {Changed[]} */
   const changed = [];
   for (let index = 0; index < list.length; index++) changed[index] = change(list[index], index);
   return changed;
 }
 
+/**
+ * @template Item
+ * @param {Iterable<Item>} list
+ * @param {(item: Item) => any} isWanted
+ */
 export function filter(list, isWanted) {
+  /** @type {Item[]} */
   const wanted = [];
   for (const item of list) if (isWanted(item)) wanted.push(item);
   return wanted;

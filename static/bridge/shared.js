@@ -6,8 +6,13 @@ import { Object, define, filter, say } from "./natives.js";
 
 const PREFIX = "__alloy_web_";
 
-// `{dead, serve(list)}` of the engine that runs here, or null. `list` has one
-// `[name, queue, options]` for each instance, with options as in instances.js.
+/**
+ * `{dead, serve(list)}` of the engine that runs here, or null. `list` has one
+ * `[name, queue, options]` for each instance, with options as in instances.js.
+ *
+ * @param {string} build
+ * @returns {{dead: boolean, warned?: boolean, serve(list: any[]): void} | null}
+ */
 export function running(build) {
   const keys = filter(Object.getOwnPropertyNames(window), (key) => key.startsWith(PREFIX));
   const [key] = filter(keys, (each) => window[each] && !window[each].dead);

@@ -2,6 +2,7 @@
 // overview, and figures in the text, `<span data-bytes="direct" hidden>, <b></b> in all</span>`.
 
 // [name, page, ways of the manifest that it loads, what comes besides ours]
+/** @type {[name: string, href: string, way: string, besides: string][]} */
 const ROWS = [
   ["Direct", "/direct/", "direct", "nothing, and no second request"],
   ["PyScript, MicroPython", "/mpy/", "pyscript-mpy", "PyScript and MicroPython"],
@@ -12,7 +13,8 @@ async function fill() {
   const response = await fetch("/dist/manifest.json");
   if (!response.ok) return;
   const { ways } = await response.json();
-  for (const place of document.querySelectorAll("[data-bytes]")) {
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll("[data-bytes]"))) {
     place.querySelector("b").textContent = size(ways[place.dataset.bytes].together);
     place.hidden = false;
   }

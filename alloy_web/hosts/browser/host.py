@@ -13,6 +13,10 @@ from alloy_web.hosts.browser import ffi
 from alloy_web.hosts.browser.functions import UserFunctions
 from alloy_web.hosts.browser.interpreter import keep_callable
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class BrowserHost:
     """See hosts/contract.py for what each method promises."""
@@ -32,18 +36,18 @@ class BrowserHost:
         self._depth = 0
         self._handlers = {}
         self._functions = UserFunctions(self._ask, self._wait_for, bridge.node)
-        self._on_look = None
+        self._on_look: Any = None
         # What the page was like when that happened which is told now, if that was before us.
         self._earlier = None
         # Set by app/own_engine.py, each called with the number of an instance:
         # `on_instance(key, details)`, `on_command(key, number, call)`, `on_note(key, note)`,
         # `on_retire(key)`, `on_link_details(key, path)`; and `on_monitors()`.
-        self.on_instance = None
-        self.on_command = None
-        self.on_note = None
-        self.on_monitors = None
-        self.on_retire = None
-        self.on_link_details = None
+        self.on_instance: Any = None
+        self.on_command: Any = None
+        self.on_note: Any = None
+        self.on_monitors: Any = None
+        self.on_retire: Any = None
+        self.on_link_details: Any = None
         bridge.connect(keep_callable(self.receive))
 
     # ---- From the page
