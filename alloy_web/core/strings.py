@@ -54,11 +54,14 @@ def leading_number(text):
     """
     The number that the text begins with, or None. What is of more than 15 digits is cut to them.
     """
-    count = 0
-    while count < len(text) and text[count] in _DIGITS:
-        count += 1
-    digits = text[:count].lstrip("0")[:15]
-    return int(digits or "0") if count else None
+    found = []
+    # Letter by letter: in MicroPython an index into a text costs all that stands before it.
+    for letter in text:
+        if letter not in _DIGITS:
+            break
+        found.append(letter)
+    digits = "".join(found).lstrip("0")[:15]
+    return int(digits or "0") if found else None
 
 
 def collapse(text):
