@@ -12,7 +12,7 @@ from alloy_web import errors
 from alloy_web.core.strings import to_json
 from alloy_web.hosts.browser import ffi
 from alloy_web.hosts.browser.functions import UserFunctions
-from alloy_web.hosts.browser.interpreter import keep_callable, load_script
+from alloy_web.hosts.browser.interpreter import keep_callable, load_script, places
 
 # Exceptions of hooks that a caller may still ask for (`HookError.original`).
 _MOST_RAISED = 20
@@ -139,7 +139,7 @@ class Attached:
         if len(self.raised) > _MOST_RAISED:
             del self.raised[min(self.raised)]
         written = ffi.write_error(error)
-        written["message"] = str(original)
+        written["message"] = str(original) + places(original)
         written["name"] = type(original).__name__
         written["raised"] = number
         return {"thrown": written}

@@ -63,7 +63,7 @@ function createLine(shared) {
   function withoutNodes(arg, holding) {
     const shown = Object.assign({}, arg);
     for (const key of Object.keys(shown)) {
-      if (shown[key] && shown[key].nodeType) shown[key] = { $node: holding.push(shown[key]) - 1 };
+      if (shown[key] && shown[key].nodeType) shown[key] = { "$node": holding.push(shown[key]) - 1 };
     }
     return shown;
   }

@@ -96,7 +96,8 @@ export const nodeAt = (index) => clicked[index];
 export function withNodes(details) {
   for (const key of Object.keys(details)) {
     const value = details[key];
-    if (value && value.$node !== undefined) details[key] = clicked[value.$node];
+    // In quotes: what begins with a dollar is else the compiler's, and gets another name.
+    if (value && value["$node"] !== undefined) details[key] = clicked[value["$node"]];
   }
 }
 
