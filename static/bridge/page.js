@@ -8,7 +8,8 @@ import {
 import { zoneName } from "./zone.js";
 
 const text = (value) => (typeof value === "string" ? value : "");
-const number = (value) => (typeof value === "number" ? value : null);
+// A size may be text; what of it is a number, the SDK tells.
+const number = (value) => (typeof value === "number" || typeof value === "string" ? value : null);
 const told = (name) => text(get(document, name));
 
 export function uuid() {

@@ -153,4 +153,4 @@ def test_the_stack_of_an_exception_leads_to_lines_of_python(visit, edge, map_of_
     python = [place for place in places if place[0].startswith("alloy_web/")]
     raising = map_of_alloy.line_of("alloy_web/validation.py", "raise error(")
     assert python[0] == ("alloy_web/validation.py", raising)
-    assert python[1][0] == "alloy_web/engine/commands.py"
+    assert "alloy_web/engine/commands.py" in [source for source, _ in python]

@@ -137,9 +137,8 @@ class Views:
             return
         self._load_is_due = False
         page = self._host.page()
-        # One that left ahead of us is taken over now or never, and one that is over is as it was.
-        is_over = self._is_behind or page.get("flight")
-        if is_over or page["title"] or self._options["load"] == "now":
+        # One that left ahead of us is taken over now or never.
+        if page.get("flight") or page["title"] or self._options["load"] == "now":
             self._take()
         else:
             # An application that has not rendered yet: its title is worth the wait.
