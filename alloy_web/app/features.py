@@ -6,6 +6,7 @@ the component that needs them, and go with it. Whoever offers something stands b
 (engine/tools.py).
 """
 
+from alloy_web.app.extras import EXTRAS
 from alloy_web.features.alpha_commands import AlphaCommands
 from alloy_web.features.audiences import Audiences
 from alloy_web.features.clicks.component import Links
@@ -30,7 +31,7 @@ from alloy_web.validation import Array, OneOf, Record, optional, validate
 COMPONENTS = (
     Context, Links, Audiences, Consent, EventMerge, Personalization, DataCollector, EventCommand,
     AlphaCommands, Views, Identity, LibraryInfo,
-)
+) + EXTRAS
 
 # Part of every instance; the others can be left out of one. Source: specification, CMD-03.
 REQUIRED = (

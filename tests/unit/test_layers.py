@@ -23,8 +23,9 @@ MAY_IMPORT = {
     "hosts.memory": ["core.dates", "core.strings", "flow", "errors"],
     # For users' tests, on CPython.
     "testing": ["app.instance", "core", "features", "hosts.memory"],
-    # The only place that has the list of features.
-    "app.features": ["features", "validation"],
+    # The only places that have lists of features.
+    "app.features": ["app.extras", "features", "validation"],
+    "app.extras": ["features"],
     "app.instance": [
         "app.features", "engine", "features.hiding", "core", "flow", "errors", "validation",
     ],

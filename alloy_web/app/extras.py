@@ -1,0 +1,7 @@
+"""
+The features that few sites use; they are no part of the first file a page loads.
+"""
+
+# In the order their hooks run, after those of app/features.py.
+EXTRAS = (
+)
