@@ -4,7 +4,7 @@
 
 import { call, create, head } from "./dom.js";
 import { withNonce } from "./hiding.js";
-import { Error, JSON, Promise, URL, define, say, setTimeout } from "./natives.js";
+import { Error, JSON, Promise, URL, define, setTimeout } from "./natives.js";
 import { trustedUrl } from "./trusted.js";
 
 const PATIENCE_MS = 30000;
@@ -66,7 +66,7 @@ export function createSecond(build, take, load) {
   async function begin(url) {
     try {
       // What stands behind the first file in one script has come by then.
-      await null;
+      await Promise.resolve();
       if (isThere) return null;
       const late = new Promise((resolve, reject) => {
         setTimeout(() => reject(new Error("it did not come within " + PATIENCE_MS + " ms.")), PATIENCE_MS);
