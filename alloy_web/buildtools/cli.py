@@ -37,13 +37,20 @@ def serve(options, rest):
 
 
 def test(options, rest):
-    """Build, find browsers, then go on as pytest, with its exit status."""
+    """
+    Build, find browsers, then go on as pytest, with its exit status.
+
+    All tests run in two processes, each with a browser of its own; those that are asked for by
+    name, or counted for the matrix, in one.
+    """
     _build()
     browsers.prepare(options.engine, options.full or options.matrix)
     os.environ["ALLOY_NODE"] = environment.node()
     os.chdir(ROOT)
     passed_on = [f"--{name}" for name in ("full", "matrix") if getattr(options, name)]
     passed_on += ["--engine", options.engine] if options.engine else []
+    if not rest and not options.matrix:
+        passed_on += ["-n", "2", "--no-loadscope-reorder"]
     become([str(PYTHON), "-m", "pytest", *passed_on, *rest])
 
 
