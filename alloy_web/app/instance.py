@@ -133,7 +133,7 @@ class Instance:
         for line in absent.missing(left_out, config, self._host.page()["url"]):
             self._logger.alert(line)
         tools = self._make_tools(config)
-        extras = self._second.components
+        extras = self._second.components()
         for feature in self._features + [
             each for each in extras or () if each.namespace in self._extras
         ]:

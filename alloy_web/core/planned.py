@@ -92,9 +92,8 @@ def options(components):
     """The table of the options of `configure` that these components have."""
     table = {}
     for component in components:
-        if component in FEATURES:
-            for key in FEATURES[component][0]:
-                table[key] = OPTIONS[key]
+        for key in FEATURES[component][0]:
+            table[key] = OPTIONS[key]
     return table
 
 
@@ -102,9 +101,8 @@ def commands(components):
     """`{command: component}` of these components."""
     found = {}
     for component in components:
-        if component in FEATURES:
-            for command in FEATURES[component][1]:
-                found[command] = component
+        for command in FEATURES[component][1]:
+            found[command] = component
     return found
 
 

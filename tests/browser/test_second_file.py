@@ -156,7 +156,7 @@ def test_where_the_first_does_not_know_from_where_it_came_it_says_so(visit, two)
     visit.open(direct_page(script(ECHOES) + script(two.text), QUIET, script=None))
 
     for message in told(visit):
-        assert f"not where ./{two.name} is" in message
+        assert f"Name the address of ./{two.name}" in message
         assert "secondFile" in message
 
 
@@ -217,9 +217,9 @@ def test_a_file_that_is_not_there_rejects_its_commands_and_the_next_call_tries_a
     visit.ready()
 
     assert told(visit) == [
-        '[alloy] "echo" cannot run. The second file of alloy.js is needed, and did not come: '
-        f"{visit.url(FOLDER + two.name)} did not load. Is it there, is it of this build, and does "
-        "the content security policy allow it? Or build one file: python build.py dist "
+        '[alloy] "echo" cannot run. The second file of alloy.js did not come: '
+        f"{visit.url(FOLDER + two.name)} did not load. Is it there, of the build of alloy.js, and "
+        "allowed by the content security policy? Or build one file: python build.py dist "
         "--features all"
     ] * 3
     assert visit.alloy("sendEvent", {})["propositions"] == []
@@ -247,7 +247,7 @@ def test_a_file_of_another_build_is_refused_with_both_names(visit, two, builds):
     visit.open(direct_page(script(ECHOES) + script(without), config, script=None))
 
     for message in told(visit):
-        assert re.search(r"it is of another build \(\w{8}\) than alloy\.js \(\w{8}\)", message)
+        assert re.search(r"what came is of the build \w{8}, and alloy\.js of \w{8}\.", message)
 
 
 def test_a_policy_that_forbids_it_is_told(visit, two):
@@ -256,4 +256,4 @@ def test_a_policy_that_forbids_it_is_told(visit, two):
     visit.open(two_files(script(ECHOES), config), headers={"content-security-policy": policy})
 
     for message in told(visit):
-        assert "does the content security policy allow it?" in message
+        assert "allowed by the content security policy?" in message

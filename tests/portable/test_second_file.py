@@ -72,16 +72,19 @@ class File:
     names = ("RulesEngine", "StreamingMedia", "Advertising")
 
     def __init__(self):
-        self.components = None
+        self._components = None
         self.asked = []
+
+    def components(self):
+        return self._components
 
     def load(self, url):
         self.asked.append(flow.Deferred())
         return self.asked[-1]
 
     def come(self):
-        self.components = (Rules, Media, Advertising)
-        self.asked[-1].resolve(self.components)
+        self._components = (Rules, Media, Advertising)
+        self.asked[-1].resolve(self._components)
 
     def fail(self):
         self.asked[-1].reject(CommandError(MISSING))
@@ -303,7 +306,7 @@ def test_an_instance_without_a_component_has_neither_its_commands_nor_its_option
 
 def test_where_all_is_there_at_once_nothing_is_loaded():
     file = File()
-    file.components = (Rules, Media)
+    file._components = (Rules, Media)
     host = MemoryHost()
     host.on_send = lambda sent: answer()
     instance = Instance("alloy", host, "1.2.3", second=file)
