@@ -15,7 +15,10 @@ from alloy_web.buildtools.compiler.statements import Statements
 FOREIGN = ("bridge", "_bridge")
 LIBRARY = "static/python/index.js"
 _INSTEAD = Path(__file__).with_name("instead")
-INSTEAD = {"alloy_web/hosts/browser/interpreter.py": _INSTEAD / "interpreter.py"}
+INSTEAD = {
+    "alloy_web/hosts/browser/interpreter.py": _INSTEAD / "interpreter.py",
+    "alloy_web/hosts/values.py": _INSTEAD / "values.py",
+}
 
 
 class Compiler:
