@@ -94,7 +94,7 @@ class Script:
 
     def whole(self) -> dict:
         """All of it as one scenario."""
-        scenario = dict(self._scenario)
+        scenario: dict = dict(self._scenario)
         scenario["answers"] = [*self._rules, *scenario.get("answers", [])]
         scenario["offers"] = [*self._offers, *scenario.get("offers", [])]
         return scenarios.checked(scenario)
@@ -114,7 +114,7 @@ class Edge(Faults):
         self._random = random.Random(0)
 
     def play(self, scenario: Any):
-        """Play a scenario of the local edge: its name, the path of its file, or itself as a dict."""
+        """Play a scenario of the local edge: its name, its file's path, or itself as a dict."""
         self._script.play(scenario)
         self._start()
 

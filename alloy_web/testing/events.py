@@ -120,6 +120,7 @@ class Events(Sequence):
 
     def one(self, pattern: dict | Callable | None = None, /, **fields) -> Event:
         """The only event that meets the condition."""
+        __tracebackhide__ = True
         found = self.where(pattern, **fields)
         if len(found) != 1:
             asked = f"one({_asked(pattern, fields)})"
@@ -128,6 +129,7 @@ class Events(Sequence):
 
     def none(self, pattern: dict | Callable | None = None, /, **fields) -> bool:
         """True if no event meets the condition; raises where one does."""
+        __tracebackhide__ = True
         found = self.where(pattern, **fields)
         if found:
             raise self._complaint(f"none({_asked(pattern, fields)})", found, [])
@@ -137,6 +139,7 @@ class Events(Sequence):
         self, count: int, pattern: dict | Callable | None = None, /, **fields
     ) -> "Events":
         """The events that meet the condition, of which there are `count`."""
+        __tracebackhide__ = True
         found = self.where(pattern, **fields)
         if len(found) != count:
             asked = f"exactly({', '.join(filter(None, [str(count), _asked(pattern, fields)]))})"
@@ -150,6 +153,7 @@ class Events(Sequence):
 
         A pattern is a dict of conditions, or the text of a type.
         """
+        __tracebackhide__ = True
         found, at = [], 0
         for number, pattern in enumerate(patterns):
             wanted = _conditions({"type": pattern} if isinstance(pattern, str) else pattern, {})
@@ -210,15 +214,14 @@ class Events(Sequence):
 
     def _nearest(self, wanted, start):
         rated = [
-            (len(_misses(wanted, event)), number, event)
+            (_distance(wanted, event), -number, event)
             for number, event in enumerate(self._events[start:], start + 1)
         ]
         if not rated:
             return []
-        # Of equally near ones that of the type asked for, and then the latest.
-        _, number, event = min(
-            rated, key=lambda one: (one[0], bool(_misses(wanted[:1], one[2])), -one[1])
-        )
+        # Of equally near ones the latest.
+        _, number, event = min(rated, key=lambda one: one[:2])
+        number = -number
         lines = [f"Nearest is {number}. {_line(event)}, which differs at"]
         return lines + [f"    {line}" for line in _misses(wanted, event)]
 
@@ -283,7 +286,7 @@ _WORDS = ("type", "view", "path")
 
 
 def _conditions(pattern, fields):
-    wanted = []
+    wanted: list[tuple[tuple, Any]] = []
     if callable(pattern):
         wanted.append(((), pattern))
     elif isinstance(pattern, dict):
@@ -312,6 +315,19 @@ def _misses(wanted, event):
     for steps, expected in wanted:
         found += _miss(steps, expected, event)
     return found
+
+
+def _distance(wanted, event):
+    """
+    How far an event is from what is wanted: one for each condition that it misses, and a little
+    more for each step of its path that is not there.
+    """
+    distance = 0.0
+    for steps, expected in wanted:
+        if _miss(steps, expected, event):
+            reached = [n for n in range(len(steps)) if dig(event, *steps[: n + 1]) is not None]
+            distance += 1 + (len(steps) - len(reached)) / (len(steps) + 1)
+    return distance
 
 
 def _miss(steps, expected, event):

@@ -17,7 +17,7 @@ LIBRARY = "static/python/index.js"
 _INSTEAD = Path(__file__).with_name("instead")
 INSTEAD = {
     "alloy_web/hosts/browser/interpreter.py": _INSTEAD / "interpreter.py",
-    "alloy_web/hosts/values.py": _INSTEAD / "values.py",
+    "alloy_web/hosts/browser/values.py": _INSTEAD / "values.py",
 }
 
 

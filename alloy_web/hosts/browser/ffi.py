@@ -7,7 +7,7 @@ import json
 
 from alloy_web.core.strings import well_formed
 from alloy_web.errors import CommandError, describe
-from alloy_web.hosts import values
+from alloy_web.hosts.browser import values
 
 
 class PageFunction:
@@ -90,7 +90,7 @@ def left_out(command, left):
 def write_options(value):
     """
     Options of a Python caller as plain data of their own; what becomes of each kind of value is
-    said in hosts/values.py.
+    said in hosts/browser/values.py.
 
     Callables stay where options take them, and so does what can be awaited, as a function that
     gives it. Raises ValueError, a line for each problem, for all else that JSON does not know, and

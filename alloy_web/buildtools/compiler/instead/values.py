@@ -1,5 +1,5 @@
 """
-hosts/values.py, where there is no interpreter: every value is plain data already.
+hosts/browser/values.py, where there is no interpreter: every value is plain data already.
 """
 
 

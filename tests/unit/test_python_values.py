@@ -17,7 +17,7 @@ class Plan(enum.Enum):
     PRICE = decimal.Decimal("9.90")
 
 
-class Level(str, enum.Enum):
+class Level(str, enum.Enum):  # noqa: UP042
     HIGH = "high"
 
 

@@ -37,7 +37,7 @@ def plain(value):
     if type(value).__name__ == "JsProxy":
         return _of_javascript(value)
     if hasattr(value, "keys") and hasattr(value, "__getitem__"):
-        return {key: value[key] for key in value.keys()}
+        return {key: value[key] for key in list(value)}
     return value
 
 
