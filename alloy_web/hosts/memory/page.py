@@ -64,7 +64,7 @@ class HtmlPage:
     def clicked_content(self, path, targets):
         """What stands around a click; see `clicked_content` in hosts/contract.py."""
         facts = []
-        for element in [*path, *(path[-1].parents if path else ())]:
+        for element in path + (list(path[-1].parents) if path else []):
             if element.name in ("html", "[document]"):
                 break
             keys = self._tracked.get(element.get(INTERACT), [])
@@ -249,7 +249,8 @@ class HtmlPage:
 
 def _shadow_of(element, is_itself=False):
     """The shadow root that an element is in, or None; `is_itself`: it may be one."""
-    for each in [element, *element.parents] if is_itself else element.parents:
+    around = list(element.parents)
+    for each in [element] + around if is_itself else around:
         if each.name == "template" and each.get("shadowrootmode"):
             return each
     return None

@@ -7,8 +7,6 @@ them know. What a browser refuses is refused here, by a ValueError that says wha
 
 import re
 
-import soupsieve
-
 # Soup Sieve's own.
 _ONLY_HERE = ("contains", "-soup-contains", "-soup-contains-own", "matches", "any", "host-context")
 # Known to browsers, and never so on a page in which nothing happens.
@@ -30,17 +28,20 @@ _WORDS = re.compile(
 
 def select(scope, css: str) -> list:
     """The elements inside of `scope` that match, in their order; ValueError as a browser's."""
+    text = _readable(css)
     try:
-        return soupsieve.select(_readable(css), scope)
-    except soupsieve.SelectorSyntaxError as error:
-        raise ValueError(_refused(css, str(error).partition("\n")[0])) from None
+        return list(scope.select(text))
+    except Exception as error:
+        if type(error).__name__ != "SelectorSyntaxError":
+            raise
+        raise ValueError(_refused(css, str(error).partition("\n")[0]))
 
 
 def matches(element, css: str) -> bool:
     """Does the element match? No, where a browser would refuse the selector."""
     try:
-        return bool(soupsieve.match(_readable(css), element))
-    except (ValueError, soupsieve.SelectorSyntaxError):
+        return bool(element.css.match(_readable(css)))
+    except Exception:
         return False
 
 

@@ -1,6 +1,6 @@
 """Whatever the strategies draw, the SDK sends and the edge takes."""
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from alloy_web.testing import strategies
 from alloy_web.testing.edge import Edge
@@ -10,6 +10,7 @@ from alloy_web.testing.visitor import Visitor
 SHOP = "https://shop.example/"
 
 
+@settings(max_examples=20)
 @given(strategies.event_options())
 def test_every_event_is_taken(options):
     visitor = Visitor(Edge())
@@ -19,6 +20,7 @@ def test_every_event_is_taken(options):
     assert visitor.edge.refused == []
 
 
+@settings(max_examples=20)
 @given(strategies.send_event_options())
 def test_every_sent_event_is_taken(options):
     visitor = Visitor(Edge())
@@ -27,6 +29,7 @@ def test_every_sent_event_is_taken(options):
     assert visitor.edge.refused == []
 
 
+@settings(max_examples=20)
 @given(strategies.answers())
 def test_of_every_answer_each_item_is_shown_or_said_why_not(answer):
     (handle,) = answer["handle"]

@@ -261,7 +261,7 @@ def test_two_visitors_of_one_edge_have_their_own_events():
         (lambda page, edge: page.alloy("event", {}, name="shop"), 'There is no instance "shop"'),
         (lambda page, edge: edge.play("dmeo"),
          'There is no scenario \'dmeo\'. Did you mean "demo"'),
-        (lambda page, edge: edge.answer(stauts=503), "answers[0].stauts: not a word of scenarios"),
+        (lambda page, edge: edge.answer(time=3), "answers[0].time: not a word of scenarios"),
         (lambda page, edge: edge.offer({"id": "1"}), "offers[0].propositions[0].scope: missing"),
         (lambda page, edge: page.visitor.consent("maybe"), "consent('maybe'): expected \"in\" or"),
         (lambda page, edge: page.visitor.events.one(tpye="a"), 'Did you mean "type"?'),
@@ -280,6 +280,6 @@ def test_a_mistake_is_told_with_its_place(visitor, edge, mistake, told):
 
 def test_after_a_mistake_the_edge_goes_on_as_before(visitor, edge):
     with pytest.raises(ValueError):
-        edge.answer(stauts=503)
+        edge.answer(time=3)
 
     assert visitor.open(SHOP).alloy("event", type="a")
