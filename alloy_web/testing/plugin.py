@@ -139,6 +139,40 @@ def alloy_visitor(request: pytest.FixtureRequest, alloy_edge: Any) -> Any:
         pytest.fail("\n".join(lines), pytrace=False)
 
 
+@pytest.fixture(scope="session")
+def _alloy_browser_run(request: pytest.FixtureRequest) -> Any:
+    """The browser and the local edge, for the whole run."""
+    config = request.config
+    name = config.getoption("--alloy-browser")
+    try:
+        from alloy_web.devserver.server import Server
+        from alloy_web.testing import browser
+    except ImportError as error:
+        pytest.fail(_NEEDS.format(error.name, "testing,testing-browser"), pytrace=False)
+    try:
+        dist = browser.dist_folder(config.getoption("--alloy-dist") or config.getini("alloy_dist"))
+        driver = browser.Driver(name)
+    except browser.Unavailable as error:
+        pytest.fail(f"--alloy-browser={name}: {error}", pytrace=False)
+    with Server(site_dirs=[dist], scenario="empty") as server:
+        yield driver, server
+    driver.close()
+
+
+@pytest.fixture
+def _alloy_browser_edge(_alloy_browser_run: Any) -> Any:
+    from alloy_web.testing.browser import BrowserEdge
+
+    return BrowserEdge(_alloy_browser_run[1])
+
+
+@pytest.fixture
+def _alloy_browser(_alloy_browser_run: Any) -> Any:
+    from alloy_web.testing.browser import BrowserVisitor
+
+    return lambda edge, folder: BrowserVisitor(_alloy_browser_run[0], edge, folder)
+
+
 class _ShortNames:
     """A site that has other fixtures of these names switches them off: alloy_short_names = false"""
 
