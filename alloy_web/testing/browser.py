@@ -50,11 +50,17 @@ window.__alloyKit = ((given, places) => {
     onBeforeNetworkRequest({ requestId }) { kit.flying++; tell("sent", requestId); },
     onNetworkResponse: answered,
     onNetworkError({ requestId }) { answered(); tell("lost", requestId); },
-    onBeforeLog({ level, arguments: parts }) { tell("log", [level, parts.map(String).join(" ")]); },
-    onContentRendering({ status, payload }) { tell("rendering", [status, JSON.stringify(payload)]); },
+    onBeforeLog({ level, arguments: parts }) {
+      tell("log", [level, parts.map(String).join(" ")]);
+    },
+    onContentRendering({ status, payload }) {
+      tell("rendering", [status, JSON.stringify(payload)]);
+    },
   });
   kit.hook = (number) => async (...args) => {
-    const plain = args.map((arg) => JSON.parse(JSON.stringify({ ...arg, clickedElement: undefined })));
+    const plain = args.map((arg) => (
+      JSON.parse(JSON.stringify({ ...arg, clickedElement: undefined }))
+    ));
     const told = await window.__alloyHook(number, plain);
     if (told.thrown) throw new Error(told.thrown);
     args.forEach((arg, index) => {
@@ -516,8 +522,9 @@ class BrowserCall:
         return found
 
     def __await__(self):
+        # Whoever awaits a call waits in the browser's thread: nothing here is left to wait for.
+        yield from ()
         return self.result()
-        yield
 
     @property
     def unseen(self) -> str | None:
