@@ -30,6 +30,7 @@ from alloy_web.hosts.browser import ffi
 from alloy_web.testing.durations import milliseconds
 from alloy_web.testing.edge import Faults, Script, events_of
 from alloy_web.testing.events import Event, Events
+from alloy_web.testing.page import tells_rejection
 from alloy_web.testing.visitor import DEFAULTS, Site, html_of
 
 EXECUTABLES = {
@@ -52,9 +53,6 @@ window.__alloyKit = ((given, places) => {
     onNetworkError({ requestId }) { answered(); tell("lost", requestId); },
     onBeforeLog({ level, arguments: parts }) {
       tell("log", [level, parts.map(String).join(" ")]);
-    },
-    onContentRendering({ status, payload }) {
-      tell("rendering", [status, JSON.stringify(payload)]);
     },
   });
   kit.hook = (number) => async (...args) => {
@@ -139,6 +137,13 @@ def _alloy_test_edge(own, given):
 
 _alloy_web.alloy = _alloy_test_edge(_alloy_web.alloy, __GIVEN__)
 """
+
+
+def skip(reason: str):
+    """End the test that asked for what only the page in memory can do."""
+    import pytest
+
+    pytest.skip(f"only in memory: {reason}")
 
 
 class Unavailable(Exception):
@@ -229,6 +234,15 @@ class BrowserEdge(Faults):
         for tell in self.on_offline:
             tell(is_offline)
 
+    @property
+    def slow(self) -> float:
+        return 0
+
+    @slow.setter
+    def slow(self, delay: str | float):
+        milliseconds(delay or 0, "slow")
+        skip("how late an answer comes is told by the clock of a test")
+
     def play(self, scenario: Any):
         self._script.play(scenario)
         self._start()
@@ -274,6 +288,8 @@ def _is_refused(request):
 
 
 _REFUSALS = ("Not found", "Invalid datastream ID", "Invalid request", "Unprocessable entity")
+# Scripts of the SDK, wherever the site has them.
+_OURS = re.compile(r"""(<script[^>]*src=["'])[^"']*/((?:alloy|base_code|first_flight)\.js)""")
 _numbers = itertools.count(1)
 
 
@@ -296,7 +312,6 @@ class BrowserVisitor:
         self.sent: list[str] = []
         self.lost: list[str] = []
         self.log: list[tuple[str, str]] = []
-        self.rendering: list[tuple[str, str]] = []
         self.uncaught: list[str] = []
         driver.do(self._begin)
         edge.on_offline.append(lambda is_offline: driver.do(self._context.set_offline, is_offline))
@@ -342,7 +357,7 @@ class BrowserVisitor:
         referrer: str | None = None, configure: bool = True, **options: Any
     ) -> "BrowserPage":
         if referrer is not None:
-            self.skip("a browser tells its own referrer")
+            skip("a browser tells its own referrer")
         if self.page is not None:
             # A request under way when a page is left may be lost, here as on any site.
             self.settle()
@@ -390,16 +405,13 @@ class BrowserVisitor:
 
     def come_back(self, after: str | float = "1h"):
         milliseconds(after, "come_back")
-        self.skip("a browser of Playwright's is not closed and opened again")
-
-    def skip(self, reason: str):
-        import pytest
-
-        pytest.skip(f"only in memory: {reason}")
+        skip("a browser's cookies do not end by the clock of a test")
 
     def problems(self) -> dict[str, list[str]]:
         self.settle()
-        errors = [text for level, text in self.log if level == "error"]
+        errors = [
+            text for level, text in self.log if level == "error" and not tells_rejection(text)
+        ]
         return {
             "rejections": [call.unseen for page in self.pages for call in page.calls
                            if call.unseen],
@@ -439,12 +451,10 @@ class BrowserVisitor:
             flying = self.tab.evaluate("window.__alloyKit ? window.__alloyKit.flying : 0")
             arrived = {one["query"].get("requestId") for one in self.edge.server.events()}
             missing = [one for one in self.sent if one not in arrived and one not in self.lost]
-            quiet = 0 if flying or missing else quiet + 1
+            # While the line is cut nothing arrives.
+            quiet = 0 if flying or (missing and not self.edge.offline) else quiet + 1
             if time.monotonic() > deadline:
                 break
-            if self.edge.offline or self.edge.slow:
-                missing = []
-                quiet += 1
             self.tab.wait_for_timeout(10)
 
     def _hear(self, kind, value):
@@ -556,7 +566,7 @@ class BrowserPage:
         tail = ""
         if configure and not re.search(r"""alloy\(\s*["']configure""", html):
             tail = '<script>alloy("configure", {}).catch(() => {});</script>'
-        html = re.sub(r"""(<script[^>]*src=["'])[^"']*/alloy\.js""", r"\1/alloy.js", html)
+        html = re.sub(_OURS, r"\1/\2", html)
         if "/alloy.js" not in html:
             tail += '<script async src="/alloy.js"></script>'
         self._serve(html, text.replace("</", "<\\/"), tail)
@@ -599,7 +609,7 @@ class BrowserPage:
         prelude = PRELUDE.replace("__GIVEN__", "{}").replace("__PLACES__", "[]")
         self._serve(html, prelude, tail)
         self.visitor.driver.do(lambda: self.visitor.tab.wait_for_function(
-            "window.__alloyApp", timeout=3 * PATIENCE_S * 1000
+            "!!window.__alloyApp", timeout=3 * PATIENCE_S * 1000
         ))
         self.visitor.settle()
 
@@ -626,7 +636,11 @@ class BrowserPage:
         local = self.visitor.to_local(self._first)
         path = "/" + local.split("/", 3)[3].split("?")[0].split("#")[0]
         self.visitor.edge.server.add_page(path, html)
-        self.visitor.driver.do(functools.partial(self.visitor.tab.goto, local))
+        before = self.visitor.page
+        referrer = before and self.visitor.to_local(before.url)
+        self.visitor.driver.do(functools.partial(
+            self.visitor.tab.goto, local, referer=referrer or None
+        ))
 
     def evaluate(self, script: str, *argument) -> Any:
         return self.visitor.driver.do(self.visitor.tab.evaluate, script, *argument)
@@ -647,10 +661,8 @@ class BrowserPage:
         return self.visitor.to_site(self.evaluate("document.documentElement.outerHTML"))
 
     def explain(self) -> str:
-        self.visitor.settle()
-        lines = [f"{status}: {payload}" for status, payload in self.visitor.rendering]
-        lines += [f"log {one}: {text}" for one, text in self.visitor.log if one != "info"]
-        return "\n".join(lines) or "No offer was tried on this page."
+        skip("a browser does not tell what became of each action")
+        return ""
 
     def alloy(self, command: str, options: Any = None, *, name: str = "alloy", **more) -> Any:
         call = self._begin(name, command, options, more)
@@ -744,7 +756,7 @@ class BrowserPage:
         self.visitor.driver.do(self.visitor.tab.goto, "about:blank")
 
     def restore(self):
-        self.visitor.skip("Playwright switches the back/forward cache off")
+        skip("Playwright switches the back/forward cache off")
 
     def hide(self, is_hidden: bool = True):
         self._must_be_here("hide")

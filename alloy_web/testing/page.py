@@ -17,6 +17,11 @@ from alloy_web.testing.host import PageHost
 VERSION = "test"
 
 
+def tells_rejection(text: str) -> bool:
+    """Is a line of the log about a rejection? Of that a test hears where it asks for the result."""
+    return text.startswith("The command ") and " was rejected." in text
+
+
 class Call:
     """A command that was started. `result()` looks at what it came to, as awaiting it does."""
 
@@ -251,8 +256,7 @@ class Page:
     def _hear(self, method, data):
         if method == "onBeforeLog":
             text = " ".join([str(part) for part in data.get("arguments", ())])
-            # Of a rejection the test hears where it asks for the result.
-            if not (text.startswith("The command ") and " was rejected." in text):
+            if not tells_rejection(text):
                 self.log.append((data["level"], text))
 
     def _must_be_here(self, what):

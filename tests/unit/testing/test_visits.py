@@ -250,7 +250,7 @@ def test_two_visitors_of_one_edge_have_their_own_events():
         (lambda page, edge: page.go("https://other.example/"), "is outside of https://shop.example"),
         (lambda page, edge: page.visitor.open("cart.html", html="cart.html"),
          "html='cart.html' is no HTML. For a file give its path"),
-        (lambda page, edge: page.click("a:contains('Pay')"), ":contains is not CSS"),
+        (lambda page, edge: page.click("a:contains('Pay')"), "is no selector that a browser takes"),
         (lambda page, edge: page.click("p[["), '"p[[" is no selector that a browser takes'),
         (lambda page, edge: page.click("#nothing"),
          'No element of https://shop.example/cart matches "#nothing". Its ids: #pay, #out, #go'),
