@@ -218,10 +218,18 @@ class HtmlPage:
         return [], [element]
 
     def _do_style(self, element, pairs):
-        parts = [part.strip() for part in element.get("style", "").split(";") if part.strip()]
+        # One of each name, as a browser writes them.
+        styles = {}
+        for part in element.get("style", "").split(";"):
+            name, colon, value = part.partition(":")
+            if colon:
+                styles[name.strip().lower()] = value.strip()
         for name, value, priority in pairs:
-            parts.append(f"{name}: {value}" + (f" !{priority}" if priority else ""))
-        element["style"] = "; ".join(parts) + ";"
+            is_kept = "!important" in styles.get(name, "") and not priority
+            if not is_kept:
+                styles.pop(name, None)
+                styles[name] = value + (f" !{priority}" if priority else "")
+        element["style"] = " ".join([f"{name}: {styles[name]};" for name in styles])
         return [], [element]
 
     def _do_image(self, element, url):
