@@ -131,7 +131,7 @@ class Inspector:
         name, content_type, write = _FORMS[form]
         chosen = self._chosen(http.query_params)
         try:
-            text = write(chosen, self._scenario_name())
+            text = write(chosen)
         except ValueError as error:
             return PlainTextResponse(f"{error}\n", 422)
         headers = {
@@ -234,12 +234,6 @@ class Inspector:
             ],
         }
 
-    def _scenario_name(self):
-        """The name of the scenario being played, if it is one that comes with the edge."""
-        scenario = self._local.running.scenario
-        known = scenario["name"] in scenarios.names()
-        return scenario["name"] if known and scenarios.named(scenario["name"]) == scenario else None
-
     def _chosen(self, query):
         chosen = self._local.store.events()
         if "visitor" in query:
@@ -263,7 +257,7 @@ class Inspector:
 
 
 _FORMS = {
-    "har": ("visit.har", "application/json", lambda records, _: exchange.to_har(records)),
-    "json": ("visit.json", "application/json", lambda records, _: exchange.to_json(records)),
+    "har": ("visit.har", "application/json", exchange.to_har),
+    "json": ("visit.json", "application/json", exchange.to_json),
     "test": ("test_visit.py", "text/x-python; charset=utf-8", saved_test.test_file),
 }

@@ -1,4 +1,4 @@
-"""The control endpoints: pages of this machine, under its names, and nothing that a form can send."""
+"""The control endpoints: for pages of this machine, under its names, and not for forms."""
 
 import pytest
 

@@ -36,14 +36,15 @@ export function clear() {
 function paint(row, event, reading, old, ledgers) {
   at("detail-title").textContent = row.title;
   at("detail-about").replaceChildren(
-    "#" + row.id + " · " + timeOf(row.at) + " · " + nameOf(row.visitor) + " · " + pathOf(row.page) + " ", ...tagsOf(row));
+    "#" + row.id + " · " + timeOf(row.at) + " · " + nameOf(row.visitor) + " · " + pathOf(row.page) + " ",
+    element("span", "tags", ...tagsOf(row)));
   const marks = reading.map((said) => (said.about === "Refused" ? said.path : ""));
   const sections = [];
   if (reading.length) sections.push(section("What the edge makes of it", readingOf(reading)));
   if (row.duplicateOf !== null) {
     sections.push(section("Sent again", element("p", "", "An event with the same _id came before, in #" + row.duplicateOf + ".")));
   }
-  sections.push(sentOf(row, event, old, marks), answeredOf(event, old), cameOf(event));
+  sections.push(...payloadsOf(event, old, marks), cameOf(event));
   const itsOwn = ledgers.filter((ledger) => ledger.page === row.page);
   if (itsOwn.length) sections.push(section("The page’s own ledger", ...itsOwn.map(ledgerOf)));
   const place = at("detail");
@@ -65,18 +66,18 @@ function readingOf(reading) {
   return element("dl", "reading", ...lines);
 }
 
-function sentOf(row, event, old, marks) {
-  const place = element("div");
+/** What was sent and what was answered, both compared with the earlier request where asked. */
+function payloadsOf(event, old, marks) {
+  const sent = element("div");
+  const answered = element("div");
   const head = element("div", "row-of", element("h3", "", "What was sent"));
   const repaint = () => {
     const hasOld = isCompared && Boolean(old);
-    const value = event.body ?? event.body_text;
-    if (event.body === null) place.replaceChildren(element("pre", "", event.body_text || "no body"));
-    else place.replaceChildren(draw(compared(value, old?.body, hasOld), marks, hasOld && isShort));
-    if (!place.textContent) place.replaceChildren(element("p", "quiet", "The same as before."));
+    const { response } = event;
+    fill(sent, event.body ?? event.body_text, old?.body, hasOld, marks);
+    fill(answered, response.body, old?.response.body, hasOld, []);
   };
-  if (old && event.body !== null) {
-    const choices = element("div", "row-of");
+  if (old) {
     const short = chip("Only differences", isShort, (isOn) => ((isShort = isOn), repaint()));
     const whole = chip("Compare with #" + old.id + ", " + timeOf(old.received_at), isCompared, (isOn) => {
       isCompared = isOn;
@@ -84,11 +85,17 @@ function sentOf(row, event, old, marks) {
       repaint();
     });
     short.hidden = !isCompared;
-    choices.append(whole, short);
-    head.append(choices);
+    head.append(element("div", "row-of", whole, short));
   }
   repaint();
-  return element("section", "", head, place);
+  return [element("section", "", head, sent), section("What was answered · " + event.response.status, answered)];
+}
+
+function fill(place, value, old, hasOld, marks) {
+  const isTree = value !== null && typeof value === "object";
+  if (!isTree) place.replaceChildren(value ? element("pre", "", String(value)) : element("p", "quiet", "No body."));
+  else place.replaceChildren(draw(compared(value, old, hasOld), marks, hasOld && isShort));
+  if (!place.textContent) place.replaceChildren(element("p", "quiet", "The same as before."));
 }
 
 function chip(text, isOn, act) {
@@ -97,14 +104,6 @@ function chip(text, isOn, act) {
   box.checked = isOn;
   box.addEventListener("change", () => act(box.checked));
   return element("label", "chip", box, text);
-}
-
-function answeredOf({ response }) {
-  const title = "What was answered · " + response.status;
-  const { body } = response;
-  if (body === null || body === undefined || body === "") return section(title, element("p", "quiet", "No body."));
-  if (typeof body === "string") return section(title, element("pre", "", body));
-  return section(title, draw(compared(body, undefined, false)));
 }
 
 function cameOf({ action, url, query, headers, transport, cookies, response }) {

@@ -14,7 +14,8 @@ const pool = [];
 let rows = [];
 let chosen = null;
 let isAsked = false;
-let onChoose = (row) => {};
+/** @type {(row: any) => void} */
+let onChoose = null;
 
 /** What happens when the reader chooses a row; and when Enter is pressed on it. */
 export function onChoice(choose, enter) {

@@ -59,7 +59,10 @@ export function shown() {
 export function before(one) {
   const isAlike = (other) =>
     other.visitor === one.visitor && other.action === one.action && other.types[0] === one.types[0];
-  return rows.findLast((other) => other.id < one.id && isAlike(other));
+  for (let index = rows.length - 1; index >= 0; index -= 1) {
+    if (rows[index].id < one.id && isAlike(rows[index])) return rows[index];
+  }
+  return null;
 }
 
 export const isRefused = (one) => one.status >= 400 || one.fault !== "" || one.status === 0;

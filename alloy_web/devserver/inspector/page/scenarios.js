@@ -21,12 +21,14 @@ export function show(state) {
 
 function lineOf(fault, index) {
   const { when, times, ...answer } = fault;
-  const words = [nameOf(answer), "for " + (when?.action ?? "any request"), times === undefined ? "always" : times + "×"];
+  const words = [nameOf(answer), "for " + (when?.action ?? "any request"), often(times)];
   const remove = element("button", "button small", "Remove");
   remove.setAttribute("aria-label", "Remove: " + words.join(", "));
   remove.addEventListener("click", () => put(faults.filter((_, other) => other !== index)));
   return element("li", "", element("span", "", words.join(" · ")), remove);
 }
+
+const often = (times) => (times === undefined ? "always" : times === 1 ? "once" : times + " times");
 
 /** The words of the button that makes this answer. */
 function nameOf(answer) {

@@ -101,7 +101,7 @@ function branch(node, name, marks, onlyChanges, depth, budget) {
     inside.append(button);
   }
 
-  const isOpen = budget.left > 0 && (depth < 4 || node.state === "changed" || leadsToMark);
+  const isOpen = budget.left > 0 && (depth < 4 || node.state === "changed" || node.state === "added" || leadsToMark);
   if (isOpen) {
     /** @type {HTMLDetailsElement} */ (details).open = true;
     more();
