@@ -83,9 +83,11 @@ def ecid_sent(record):
 
 def page_of(record):
     """The URL of the page that the first event tells, else that of the Referer, else empty."""
-    urls = (dig(event, "xdm", "web", "webPageDetails", "URL") for event in events_in(record))
-    told = next((url for url in urls if isinstance(url, str) and url), "")
-    return told or _text(record["headers"].get("referer"))
+    for event in events_in(record):
+        url = _text(dig(event, "xdm", "web", "webPageDetails", "URL"))
+        if url:
+            return url
+    return _text(record["headers"].get("referer"))
 
 
 def handles(record, kind):

@@ -184,13 +184,13 @@ def test_faults_come_before_the_scenario_and_go_when_they_are_used_up(server):
 
 def test_a_fault_with_mistakes_is_told_with_their_places_and_changes_nothing(server):
     post(server.url + "_edge/faults", json=[{"status": 503}])
-    response = post(server.url + "_edge/faults", json=[{"status": 5}, {"fualt": "cut"}])
+    response = post(server.url + "_edge/faults", json=[{"status": 5}, {"faults": "cut"}])
 
     assert response.status_code == 400
     told = response.json()["error"].splitlines()
     assert told[0] == "Faults: 2 problems"
     assert told[1] == "  - [0].status: expected a number from 200 to 599, got 5"
-    assert told[2].startswith('  - [1].fualt: not a word of faults. Did you mean "fault"?')
+    assert told[2].startswith('  - [1].faults: not a word of faults. Did you mean "fault"?')
     assert send(server, view()).status_code == 503
 
 
