@@ -17,14 +17,10 @@ from alloy_web.validation import (
     Record,
     optional,
     required,
-    shown,
 )
-
-_LETTERS = urls.UNRESERVED[:52]
 
 _MEDIA = "streaming media"
 _PUSH = "push notifications"
-_CONVERSATIONS = "conversations (Brand Concierge)"
 RULES = "rules evaluated in the page"
 
 # The feature that each option or command is of.
@@ -32,35 +28,16 @@ FEATURES = {
     "streamingMedia": _MEDIA,
     "pushNotifications": _PUSH,
     "advertising": "advertising",
-    "conversation": _CONVERSATIONS,
     "createMediaSession": _MEDIA,
     "sendMediaEvent": _MEDIA,
     "getMediaAnalyticsTracker": _MEDIA,
     "sendPushSubscription": _PUSH,
-    "sendConversationEvent": _CONVERSATIONS,
     "evaluateRulesets": RULES,
     "subscribeRulesetItems": RULES,
 }
 
 # Parameters of the page's URL that tell of a click on an ad.
 _AD_CLICK = ("s_kwcid", "ef_id")
-
-
-class Region:
-    """A check: two to four letters and one or two digits, `va6`."""
-
-    def examine(self, value, path, problems):
-        if isinstance(value, str):
-            name = value.rstrip("0123456789")
-            digits = value[len(name):]
-            is_name = 2 <= len(name) <= 4 and all(letter in _LETTERS for letter in name)
-            if is_name and 1 <= len(digits) <= 2:
-                return value
-        problems.append(path + ": expected 2 to 4 letters and 1 or 2 digits, got " + shown(value))
-        return value
-
-    def describe(self):
-        return TEXT.describe()
 
 
 OPTIONS = {
@@ -87,16 +64,6 @@ OPTIONS = {
         "rampIdJSPath": optional(TEXT, about="The address of the script of RampID."),
         "dspEnabled": optional(BOOLEAN, about="Count views of ads, too."),
     }), about="How clicks on ads, and views of them, are counted."),
-    "conversation": optional(Record({
-        "stickyConversationSession": optional(
-            BOOLEAN, about="Keep a conversation from page to page."
-        ),
-        "streamTimeout": optional(
-            Number(10000, whole=True), about="Milliseconds until an answer is given up."
-        ),
-        "collectSources": optional(BOOLEAN, about="Tell how the visitor came to the page."),
-        "region": optional(Region(), about="Where the conversation is held: `va6`."),
-    }, open=True), about="How conversations with the page's assistant are held."),
 }
 
 

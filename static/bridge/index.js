@@ -32,6 +32,7 @@ import { beacon, send } from "./network.js";
 import { clientHints, createReadings, uuid } from "./page.js";
 import { pixel } from "./pixels.js";
 import { stopWaiting } from "./select.js";
+import { createStreams } from "./streams.js";
 import { visitorId } from "./visitor.js";
 
 // A function of the page may click a link, which calls a function, and so on. Beyond this many
@@ -149,6 +150,7 @@ export function createBridge(build, version) {
   const verbs = {
     uuid, hide, show, linkText, clickedContent, removeMessage, stopWaiting, beacon,
     ...readings,
+    ...createStreams(tell),
     settle: calls.settle,
     invoke: functions.invoke,
     source: functions.source,
