@@ -32,7 +32,6 @@ import { beacon, send } from "./network.js";
 import { clientHints, createReadings, uuid } from "./page.js";
 import { pixel } from "./pixels.js";
 import { stopWaiting } from "./select.js";
-import { createStreams } from "./streams.js";
 import { visitorId } from "./visitor.js";
 
 // A function of the page may click a link, which calls a function, and so on. Beyond this many
@@ -150,7 +149,6 @@ export function createBridge(build, version) {
   const verbs = {
     uuid, hide, show, linkText, clickedContent, removeMessage, stopWaiting, beacon,
     ...readings,
-    ...createStreams(tell),
     settle: calls.settle,
     invoke: functions.invoke,
     source: functions.source,
@@ -203,6 +201,11 @@ export function createBridge(build, version) {
 
     connect(entry) {
       receive = entry;
+    },
+
+    // More verbs: what `make(tell)` gives.
+    add(make) {
+      Object.assign(verbs, make(tell));
     },
 
     // A promise that Python code of the page can await; the verb `wake` settles it.

@@ -1,7 +1,7 @@
 """
 What a conversation is asked, and where: options, address, the event, when it is asked again.
 
-Source: specification, CFG-43, CMD-36, CONV-01, CONV-02.
+Source: specification, CMD-36, CONV-01, CONV-02.
 """
 
 from alloy_web.core import cookies, merge, urls
@@ -12,48 +12,13 @@ from alloy_web.validation import (
     OBJECT,
     TEXT,
     Array,
-    Number,
     Record,
     optional,
     required,
-    shown,
 )
-
-_LETTERS = urls.UNRESERVED[:52]
 
 # What is waited before each further attempt.
 DELAYS_MS = (2000, 3000, 5000)
-
-
-class Region:
-    """A check: two to four letters and one or two digits, `va6`."""
-
-    def examine(self, value, path, problems):
-        if isinstance(value, str):
-            name = value.rstrip("0123456789")
-            digits = value[len(name):]
-            is_name = 2 <= len(name) <= 4 and all(letter in _LETTERS for letter in name)
-            if is_name and 1 <= len(digits) <= 2:
-                return value
-        problems.append(path + ": expected 2 to 4 letters and 1 or 2 digits, got " + shown(value))
-        return value
-
-    def describe(self):
-        return TEXT.describe()
-
-
-CONFIG = Record({
-    "stickyConversationSession": optional(
-        BOOLEAN, about="Keep a conversation from page to page."
-    ),
-    "streamTimeout": optional(
-        Number(10000, whole=True),
-        about="Milliseconds without a sign of the assistant until its answer is given up; "
-              "10000 by default.",
-    ),
-    "collectSources": optional(BOOLEAN, about="Checked, and without effect so far."),
-    "region": optional(Region(), about="Where the conversation is held: `va6`."),
-}, open=True)
 
 # Open, since pages hand over what an assistant's interface gives them.
 OPTIONS = Record({
