@@ -6,13 +6,14 @@ commands, is in core/planned.py.
 """
 
 from alloy_web.features.conversation.component import BrandConcierge
+from alloy_web.features.push.component import PushNotifications
 
 # In the order their hooks run, after those of app/features.py.
 EXTRAS = (
-    BrandConcierge,
+    BrandConcierge, PushNotifications,
 )
 
 # Their namespaces, which the first file knows too.
 NAMES = (
-    "BrandConcierge",
+    "BrandConcierge", "PushNotifications",
 )

@@ -100,7 +100,7 @@ class LocalEdge:
         self.set_scenario(self._start)
 
     async def post_request(self, http):
-        """What the SDK sends: interact, collect, identity/acquire, privacy/set-consent, conversations."""
+        """What the SDK sends: interact, collect, identity/acquire, …, and conversations."""
         request, is_too_long = await _read(http)
         origin = http.headers.get("origin")
         rule = {}

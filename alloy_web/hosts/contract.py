@@ -84,6 +84,13 @@ class Host:
                             success `"stream"`, its number. The timeout is for the head of it.
         readStream(number)  the next piece of its text, `{"text"}`, or `{"done": True}`
         closeStream(number) no more of it: a read that waits is done
+        pushState()         `{"worker", "push", "permission", "registered"}`: has the browser
+                            service workers, has it push notifications, may they be shown
+                            (`granted`), is a worker registered
+        subscribe(key)      to push notifications of the sender with this key, in base64url:
+                            `{"endpoint", "keys": {"auth", "p256dh"}}`
+        unsubscribe()       `{"ended"}`: was there a subscription, and is it gone
+        savePush(record)    for the service worker: these fields, besides those it has
         """
         raise NotImplementedError
 

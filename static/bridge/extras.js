@@ -1,8 +1,10 @@
 // Verbs of the bridge that only features of the second file use.
 
+import { Object } from "./natives.js";
+import { pushVerbs } from "./push.js";
 import { createStreams } from "./streams.js";
 
 /** @param {(kind: string, id: number, text: string) => void} tell */
 export function extraVerbs(tell) {
-  return createStreams(tell);
+  return Object.assign(createStreams(tell), pushVerbs(tell));
 }

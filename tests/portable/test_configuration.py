@@ -140,7 +140,6 @@ def test_keys_of_versions_in_between_are_unknown():
 def test_options_of_features_that_are_planned_are_taken_with_a_warning_each():
     planned = {
         "streamingMedia": {"channel": "c", "playerName": "p", "mainPingInterval": 50},
-        "pushNotifications": {"vapidPublicKey": "k", "appId": "a", "trackingDatasetId": "t"},
         "advertising": {
             "advertiserSettings": [{"advertiserId": "1", "enabled": True}], "dspEnabled": False,
         },
@@ -151,8 +150,6 @@ def test_options_of_features_that_are_planned_are_taken_with_a_warning_each():
     assert host.logged("warn") == [
         "[alloy] configure: advertising has no effect, because this version goes without "
         "advertising.",
-        "[alloy] configure: pushNotifications has no effect, because this version goes without "
-        "push notifications.",
         "[alloy] configure: streamingMedia has no effect, because this version goes without "
         "streaming media.",
     ], host.logged("warn")

@@ -30,11 +30,7 @@ def said(*payload):
 
 
 def query_of(url):
-    pairs = [pair.split("=") for pair in url.split("?")[1].split("&")]
-    found = {}
-    for name, value in pairs:
-        found[name] = value
-    return found
+    return dict([pair.split("=") for pair in url.split("?")[1].split("&")])
 
 
 # ---- The question

@@ -83,8 +83,12 @@ class BrandConcierge:
                 answer["stream"], options.get("onStreamResponse"), page,
                 self._host.moment()["nowMs"],
             )
-            flow.background(self._read(reading), lambda error: self._fail(reading, describe(error)))
-            flow.background(self._watch(reading), lambda error: self._fail(reading, describe(error)))
+
+            def fail(error):
+                self._fail(reading, describe(error))
+
+            flow.background(self._read(reading), fail)
+            flow.background(self._watch(reading), fail)
         return {}
 
     # ---- The question

@@ -29,7 +29,7 @@ class Blocks:
         self._is_after_return = False
 
     def feed(self, text):
-        """The data of each block that ends in this piece, as text; raises ValueError if too long."""
+        """The data of each block that ends in this piece; raises ValueError if one is too long."""
         if not text:
             return []
         if self._is_after_return and text[0] == "\n":

@@ -23,6 +23,7 @@ from alloy_web import flow
 from alloy_web.core.dates import parse_http_date
 from alloy_web.core.strings import is_digits
 from alloy_web.errors import HookError, NetworkError
+from alloy_web.hosts.memory.push import Push
 from alloy_web.hosts.memory.streams import Streams
 
 TYPE_CHECKING = False
@@ -94,6 +95,8 @@ class MemoryHost:
         self.takes_beacons = True
         # Answers that come piece by piece: see streams.py.
         self.streams = Streams()
+        # The browser's push notifications: see push.py.
+        self.push = Push()
         # What the page's `Visitor` answers: see the contract. A Deferred makes the SDK wait.
         self.visitor = {}
         # The pixels requested, `(url, hide_referrer)`, and whether pixels load.
@@ -240,7 +243,7 @@ class MemoryHost:
             return self.streams.read(arguments[0])
         if verb == "closeStream":
             return self.streams.close(arguments[0])
-        raise ValueError("no such verb: " + verb)
+        return flow.resolved(self.push.answer(verb, arguments))
 
     def visitor_id(self, org_id, timeout_ms):
         if isinstance(self.visitor, flow.Deferred):
