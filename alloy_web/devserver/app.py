@@ -19,16 +19,22 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from . import edge, origins, scenarios
-from .faults import Cut, Hang, Late, Patience
+from .faults import Cut, Hang, Late, Patience, Stream
 from .incoming import MAX_BYTES, read_body
 from .inspector.routes import Inspector
 from .site import Site
 from .store import Store, StoreError
 
 _PREFIXES = ("/{base}", "/{base}/va", "/{base}/{hint}", "/{base}/{hint}/va")
+_CONVERSATIONS = (
+    "/brand-concierge/conversations",
+    "/brand-concierge/{hint}/conversations",
+    "/brand-concierge-voice/conversations",
+)
 # HTTP gives an answer with one of these no body.
 _WITHOUT_BODY = (204, 205, 304)
 _RECORDED_HEADERS = (
+    "accept",
     "accept-language",
     "cache-control",
     "content-length",
@@ -66,6 +72,7 @@ def create_app(
         Route(prefix + "/v1/{action:path}", local.post_request, methods=["POST"])
         for prefix in _PREFIXES
     ]
+    routes += [Route(path, local.post_request, methods=["POST"]) for path in _CONVERSATIONS]
     routes += [
         Route("/{path:path}", local.preflight, methods=["OPTIONS"]),
         Route("/{path:path}", local.get_file),
@@ -104,7 +111,7 @@ class LocalEdge:
         self.set_scenario(self._start)
 
     async def post_request(self, http):
-        """What the SDK sends: interact, collect, identity/acquire, privacy/set-consent."""
+        """What the SDK sends: interact, collect, identity/acquire, …, and conversations."""
         request, is_too_long = await _read(http)
         origin = http.headers.get("origin")
         rule = {}
@@ -137,9 +144,12 @@ class LocalEdge:
         response = Response(data, reply["status"], reply["headers"])
         for cookie in reply["set_cookies"]:
             response.headers.append("set-cookie", cookie)
-        if rule.get("fault") == "hang":
+        if rule.get("fault") == "hang" and "stream" not in rule:
             return Hang(self.patience)
         is_cut = rule.get("fault") == "cut"
+        if "stream" in rule:
+            response = Stream(response, self.patience, rule["stream"], rule.get("fault"))
+            is_cut = False
         answer = Cut(response if "status" in rule else None) if is_cut else response
         return Late(answer, self.patience, rule["delay_ms"]) if "delay_ms" in rule else answer
 
@@ -250,10 +260,12 @@ async def _read(http):
     text, body = ("", None) if is_too_long else read_body(data)
     received = datetime.now(UTC).isoformat(timespec="milliseconds")
     path = http.url.path + (f"?{http.url.query}" if http.url.query else "")
+    # Addresses of conversations have no action of their own.
+    action = http.path_params.get("action", "conversations")
     request = {
         "received_at": received.replace("+00:00", "Z"),
-        "action": http.path_params["action"],
-        "sub_path": "/va" if http.url.path.partition("/v1/")[0].endswith("/va") else "",
+        "action": action,
+        "sub_path": _sub_path(http.url.path),
         "hint": http.path_params.get("hint"),
         "url": path,
         "scheme": http.url.scheme,
@@ -274,9 +286,16 @@ async def _read(http):
     return request, is_too_long
 
 
+def _sub_path(path):
+    """What stands for a service of its own in the address: `/va`, `/brand-concierge`, or ``."""
+    if path.startswith("/brand-concierge"):
+        return "/" + path.split("/")[1]
+    return "/va" if path.partition("/v1/")[0].endswith("/va") else ""
+
+
 def _outcome(reply, rule):
     outcome = {name: reply[name] for name in ("status", "headers", "body", "set_cookies")}
-    for name in ("fault", "delay_ms"):
+    for name in ("fault", "delay_ms", "stream"):
         if name in rule:
             outcome[name] = rule[name]
     return outcome

@@ -19,6 +19,8 @@ Scenarios: what the local edge offers and answers, as JSON files a person can ed
          "headers": {"Retry-After": "1"},  null leaves a usual header out
          "body": {…} or "text",            instead of the usual body
          "delay_ms": 80,
+         "stream": ["data: {", 50, {"hex": "e2 82"}],   the body piece by piece: text, bytes,
+                                           milliseconds to the next; as server-sent events
          "fault": "hang",                  no answer until reset or shutdown
          "handle": [{"type": "…", "payload": […]}],           besides the usual ones
          "replace_handle": [{"type": "…", "payload": […]}],   instead of them
@@ -35,7 +37,8 @@ The first answer whose `when` holds and whose `times` are not used up applies. O
 given only to events that ask for their scope and schema.
 
 Faults: `hang`; `garbage` (200 and no JSON); `cut` closes the connection without a byte, or,
-where the answer also has a `status`, in the middle of the body. A browser sends a request
+where the answer also has a `status`, in the middle of the body; after a `stream` `hang` and `cut`
+come at its end. A browser sends a request
 again when a connection it used before is cut without a byte: count with `times` then.
 """
 
@@ -197,6 +200,10 @@ _ANSWER = {
         f"a number from 0 to {LONGEST_DELAY_MS}",
         lambda v: is_int(v, 0, LONGEST_DELAY_MS),
     ),
+    "stream": (
+        'a list of texts, numbers of milliseconds and {"hex": "…"}',
+        lambda v: isinstance(v, list) and all(map(_is_piece, v)),
+    ),
     "fault": (f"one of {', '.join(FAULTS)}", lambda v: v in FAULTS),
     "handle": _HANDLES,
     "replace_handle": _HANDLES,
@@ -233,3 +240,9 @@ def _is_header(name, value):
     is_line = _is_text(value) and re.fullmatch(r"[\t -~\x80-\xff]*", value) is not None
     is_ours = name.lower() in ("content-length", "transfer-encoding")
     return is_line and value == value.strip() and not is_ours
+
+
+def _is_piece(value):
+    if isinstance(value, dict) and list(value) == ["hex"] and _is_text(value["hex"]):
+        return re.fullmatch(r"([0-9a-fA-F]{2} ?)+", value["hex"]) is not None
+    return _is_text(value) or is_int(value, 0, LONGEST_DELAY_MS)
