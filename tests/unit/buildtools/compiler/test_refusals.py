@@ -166,16 +166,17 @@ REFUSED = [
      "program.py:6: * for what program__g has names for. Give that by position"),
     ("def f(a):\n    return a[1:2, 3]\n",
      "program.py:2: Slice here. Write it in a line of its own"),
-    ("import other\n\n\ndef f():\n    return other.nothing\n",
-     "program.py:5: other has no nothing. Write a name that it has"),
+    ("from package import other\n\n\ndef f():\n    return other.nothing\n",
+     "program.py:5: package.other has no nothing. Write a name that it has"),
     ("def f(a):\n    for a[0] in a:\n        return 1\n",
      "program.py:2: this target of a for. Unpack in the first line of the loop"),
 ]
 
 
 def build(python):
-    """Compile the function `f` of a program beside another module."""
-    compiler = linking.Compiler({"program.py": python, "other.py": "def g():\n    return 1\n"})
+    """Compile the function `f` of a program beside a module of a package."""
+    others = {"package/__init__.py": "", "package/other.py": "def g():\n    return 1\n"}
+    compiler = linking.Compiler({"program.py": python} | others)
     compiler.reachable([compiler.unit.names["program", "f"]])
 
 
