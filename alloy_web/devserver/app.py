@@ -21,6 +21,7 @@ from starlette.routing import Route
 from . import edge, origins, scenarios
 from .faults import Cut, Hang, Late, Patience, Stream
 from .incoming import MAX_BYTES, read_body
+from .inspector.routes import Inspector
 from .site import Site
 from .store import Store, StoreError
 
@@ -54,6 +55,8 @@ def create_app(
     """
     The application. `scenario` is a name, a file's path or a scenario itself; `allow_origins` are
     origins, `allow_hosts` host names for the control endpoints, besides those of this machine.
+
+    What people see of it is the page of `inspector/`, at `/_edge/`.
     """
     # Before the store, which makes a file.
     start = scenarios.load(scenario)
@@ -63,6 +66,7 @@ def create_app(
         Route("/_edge/scenario", local.get_scenario),
         Route("/_edge/scenario", local.post_scenario, methods=["POST"]),
         Route("/_edge/reset", local.post_reset, methods=["POST"]),
+        *local.inspector.routes(),
     ]
     routes += [
         Route(prefix + "/v1/{action:path}", local.post_request, methods=["POST"])
@@ -85,17 +89,24 @@ class LocalEdge:
         self.site = site
         self.store = store
         self.patience = Patience()
+        self.running = scenarios.Running(scenario)
         self._start = scenario
-        self._running = scenarios.Running(scenario)
         self._allowed = tuple(allow_origins)
         self._hosts = tuple(allow_hosts)
+        self.inspector = Inspector(self, _body, allow_hosts)
 
     def set_scenario(self, scenario):
-        """Play this checked scenario from now on, with its counts at zero."""
-        self._running = scenarios.Running(scenario)
+        """Play this checked scenario from now on, with its counts at zero and no faults."""
+        self.running = scenarios.Running(scenario)
+        self.inspector.audience.wake()
+
+    def set_faults(self, faults):
+        """Give these checked answers before those of the scenario."""
+        self.running.faults = faults
 
     def reset(self):
         """Back to the start: its scenario, no events. Those that hang are let go separately."""
+        self.inspector.forget()
         self.store.forget()
         self.set_scenario(self._start)
 
@@ -110,9 +121,9 @@ class LocalEdge:
         else:
             reply = edge.too_long(request) if is_too_long else edge.refusal(request)
             if reply is None:
-                rule = self._running.rule_for(request)
+                rule = self.running.rule_for(request)
                 now_ms = int(datetime.now(UTC).timestamp() * 1000)
-                reply = edge.answer(request, self._running.scenario, rule, now_ms, random)
+                reply = edge.answer(request, self.running.scenario, rule, now_ms, random)
             reply["headers"].update(origins.answer_headers(origin))
 
         try:
@@ -147,16 +158,16 @@ class LocalEdge:
         after = http.query_params.get("after", "0")
         # No longer than what SQLite counts with.
         if not re.fullmatch("[0-9]{1,18}", after):
-            return self._control(
+            return self.control(
                 http, lambda: {"error": f"after: expected a number, got {after[:80]!r}"}, 400
             )
         action = http.query_params.get("action")
-        return self._control(http, lambda: {"events": self.store.events(action, int(after))})
+        return self.control(http, lambda: {"events": self.store.events(action, int(after))})
 
     async def get_scenario(self, http):
         """The scenario being played, and the names of the others."""
-        return self._control(
-            http, lambda: {"scenario": self._running.scenario, "names": scenarios.names()}
+        return self.control(
+            http, lambda: {"scenario": self.running.scenario, "names": scenarios.names()}
         )
 
     async def post_scenario(self, http):
@@ -173,13 +184,13 @@ class LocalEdge:
             )
         except scenarios.ScenarioError as error:
             problem = str(error)
-            return self._control(http, lambda: {"error": problem}, 400)
+            return self.control(http, lambda: {"error": problem}, 400)
 
         def change():
             self.set_scenario(scenario)
             return {"scenario": scenario}
 
-        return self._control(http, change)
+        return self.control(http, change)
 
     async def post_reset(self, http):
         """Forget the events, let go what hangs, play the start scenario."""
@@ -187,14 +198,17 @@ class LocalEdge:
         def change():
             self.reset()
             self.patience.end()
-            return {"scenario": self._running.scenario}
+            return {"scenario": self.running.scenario}
 
-        return self._control(http, change)
+        return self.control(http, change)
 
     async def preflight(self, http):
         """The browser's question before a request that is not a simple one."""
         origin = http.headers.get("origin")
-        if not origins.is_allowed(origin, self._allowed):
+        is_control = http.url.path.startswith("/_edge/")
+        if is_control and origins.control_refusal(http.method, http.headers, self._hosts):
+            return Response(status_code=403)
+        if not is_control and not origins.is_allowed(origin, self._allowed):
             return Response(status_code=403)
         asked = http.headers.get("access-control-request-headers")
         return Response(status_code=204, headers=origins.preflight_headers(origin, asked))
@@ -203,9 +217,10 @@ class LocalEdge:
         """A page or file of the site."""
         return self.site.response(http)
 
-    def _control(self, http, do, status=200):
+    def control(self, http, do, status=200):
+        """The JSON that `do()` gives, or a refusal, and then nothing is done."""
         # A page elsewhere on the web must neither read the events nor change the scenario.
-        refusal = origins.control_refusal(http.headers, self._allowed, self._hosts)
+        refusal = origins.control_refusal(http.method, http.headers, self._hosts)
         if refusal:
             return PlainTextResponse(refusal + "\n", 403)
         origin = http.headers.get("origin")
@@ -218,9 +233,9 @@ class LocalEdge:
         return Response(json.dumps(told), status, {**usual, **origins.answer_headers(origin)})
 
 
-async def _body(http):
+async def _body(http, most=MAX_BYTES):
     """
-    The body as bytes, and whether there was more than `MAX_BYTES` of it.
+    The body as bytes, and whether there was more than `most` of it.
 
     All is read, for a client that still sends would not hear the answer; what is too much is not
     kept.
@@ -229,11 +244,11 @@ async def _body(http):
     try:
         async for chunk in http.stream():
             size += len(chunk)
-            if size <= MAX_BYTES:
+            if size <= most:
                 kept.append(chunk)
     except ClientDisconnect:
         pass  # What did arrive is recorded all the same.
-    return b"".join(kept), size > MAX_BYTES
+    return b"".join(kept), size > most
 
 
 async def _read(http):

@@ -1,4 +1,5 @@
-// Verbs of the bridge that only features of the second file use.
+// Verbs of the bridge that only features of the second file use: `extraVerbs(tell)`, as index.js has
+// its own.
 
 import { Object } from "./natives.js";
 import { pushVerbs } from "./push.js";

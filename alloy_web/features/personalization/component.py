@@ -5,10 +5,10 @@ The component: adds the query, and leads what comes back to where it is shown, k
 from alloy_web import flow, validation
 from alloy_web.core import cookies, merge, urls
 from alloy_web.core import propositions as offers
+from alloy_web.core.absent import RULES
 from alloy_web.core.command import Command
 from alloy_web.core.letters import lower_case
 from alloy_web.core.options import SHOWN
-from alloy_web.core.planned import RULES
 from alloy_web.core.request import COLLECT
 from alloy_web.errors import AlloyError, describe
 from alloy_web.features.personalization import applying, surfaces
