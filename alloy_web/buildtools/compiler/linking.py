@@ -27,6 +27,8 @@ IN_TWO = {"alloy_web/app/second.py": _INSTEAD / "second.py"}
 WITH_ALL = {"alloy_web/core/absent.py": _INSTEAD / "absent.py"}
 BRING = ("alloy_web.app.second", "bring")
 EXTRAS = ("alloy_web.app.extras", "EXTRAS")
+PUSH = "alloy_web.features.push.notices"
+PUSH_NAMES = ("clicked", "shown", "tracking")
 
 
 class Compiler:
@@ -188,6 +190,17 @@ def script(folder, sources, is_one):
     if second:
         second = write(folder / "extras.js", second, sources)
     return first, second, named(compiler)
+
+
+def push_worker(folder, sources):
+    """
+    Write what the service worker calls (features/push/notices.py), as `script` writes the SDK: the
+    path of it and the names to keep.
+    """
+    compiler = sdk(sources)
+    exports = {name: compiler.unit.names[PUSH, name] for name in PUSH_NAMES}
+    marked = text(compiler.reachable(list(exports.values())), exports, _LIBRARY)
+    return write(folder / "push.js", marked, _compiled(sources, INSTEAD)), named(compiler)
 
 
 def write(path, marked, sources):

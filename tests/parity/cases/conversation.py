@@ -37,10 +37,11 @@ def streamed(*pieces, **words):
 
 
 def hear(count):
-    """Wait for what the page hears, so many times."""
+    """What the page hears, once that is so much; or what there is of it in the end."""
     return observe(
-        "new Promise((resolve) => { const look = () => "
-        f"(window.heard || []).length >= {count} ? resolve(heard) : setTimeout(look, 20); look(); }})"
+        "new Promise((resolve) => { let left = 500; const look = () => { left--; "
+        f"if ((window.heard || []).length >= {count} || !left) resolve(window.heard || []); "
+        "else setTimeout(look, 20); }; look(); })"
     )
 
 
