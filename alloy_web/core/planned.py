@@ -80,9 +80,11 @@ OPTIONS = {
             BOOLEAN, about="Keep a conversation from page to page."
         ),
         "streamTimeout": optional(
-            Number(10000, whole=True), about="Milliseconds until an answer is given up."
+            Number(10000, whole=True),
+            about="Milliseconds without a sign of the assistant until its answer is given up; "
+                  "10000 by default.",
         ),
-        "collectSources": optional(BOOLEAN, about="Tell how the visitor came to the page."),
+        "collectSources": optional(BOOLEAN, about="Checked, and without effect so far."),
         "region": optional(Region(), about="Where the conversation is held: `va6`."),
     }, open=True), about="How conversations with the page's assistant are held."),
 }

@@ -22,7 +22,13 @@ MAY_IMPORT = {
     # Keeps cookies by their dates, as a browser does.
     "hosts.memory": ["core.dates", "core.strings", "flow", "errors"],
     # For users' tests, on CPython.
-    "testing": ["app.instance", "core", "features", "hosts.memory"],
+    "testing": [
+        "app.instance", "core", "features", "hosts.memory", "hosts.browser.ffi", "flow", "errors",
+        # Apps of a page run in a test.
+        "app.python_page",
+        # The edge of a test is the local edge's own, without its port.
+        "devserver",
+    ],
     # The only places that have lists of features.
     "app.features": ["features", "validation"],
     "app.extras": ["features"],
