@@ -5,10 +5,15 @@ What the first file has to know of them, their options of `configure` and the na
 commands, is in core/planned.py.
 """
 
+from alloy_web.features.conversation.component import BrandConcierge
+from alloy_web.features.push.component import PushNotifications
+
 # In the order their hooks run, after those of app/features.py.
 EXTRAS = (
+    BrandConcierge, PushNotifications,
 )
 
 # Their namespaces, which the first file knows too.
 NAMES = (
+    "BrandConcierge", "PushNotifications",
 )

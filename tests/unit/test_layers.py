@@ -35,7 +35,8 @@ MAY_IMPORT = {
     "app.second": ["app.extras", "flow"],
     "app.late": ["core", "engine", "flow", "errors"],
     "app.instance": [
-        "app.features", "app.late", "app.second", "engine", "features.hiding", "core", "flow", "errors", "validation",
+        "app.features", "app.late", "app.second", "engine", "features.hiding", "core", "flow",
+        "errors", "validation",
     ],
     "app.own_engine": [
         "app.instance", "core.merge", "core.strings", "hosts.browser", "flow", "errors",
