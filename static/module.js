@@ -12,6 +12,7 @@ export const components = {
   consent: "consent",
   eventMerge: "eventMerge",
   personalization: "personalization",
+  rulesEngine: "rulesEngine",
 };
 
 // Part of every instance, and in lists of components all the same.

@@ -25,7 +25,6 @@ _LETTERS = urls.UNRESERVED[:52]
 _MEDIA = "streaming media"
 _PUSH = "push notifications"
 _CONVERSATIONS = "conversations (Brand Concierge)"
-RULES = "rules evaluated in the page"
 
 # The feature that each option or command is of.
 FEATURES = {
@@ -38,8 +37,6 @@ FEATURES = {
     "getMediaAnalyticsTracker": _MEDIA,
     "sendPushSubscription": _PUSH,
     "sendConversationEvent": _CONVERSATIONS,
-    "evaluateRulesets": RULES,
-    "subscribeRulesetItems": RULES,
 }
 
 # Parameters of the page's URL that tell of a click on an ad.

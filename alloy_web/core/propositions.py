@@ -59,23 +59,6 @@ def readable(payloads):
     return found
 
 
-def has_message_of_rules(proposition):
-    """Does an item hold rules that bring an in-app message? Source: RULE-01."""
-    for item in proposition["items"]:
-        if item.get("schema") != RULESET:
-            continue
-        for rule in _list(item.get("data"), "rules"):
-            for consequence in _list(rule, "consequences"):
-                if get_path(consequence, "detail.schema") == IN_APP:
-                    return True
-    return False
-
-
-def _list(holder, key):
-    found = get_path(holder, key)
-    return found if isinstance(found, list) else []
-
-
 def scope_kind(proposition):
     """`page`, `view` or `other` (returned to the caller, never shown by itself)."""
     scope = proposition["scope"]
