@@ -207,7 +207,7 @@ def test_events_that_name_nothing_count_nothing():
     for bad in (None, "x", {}, {"iam.id": "act"}, {"iam.eventType": "display"}):
         assert holds(historical(bad, matcher="eq", value=0), None, events), bad
         assert holds(historical(bad, SHOWN, matcher="eq", value=1), None, events), bad
-    assert holds(historical(SHOWN, matcher="eq", value=0, search="sometimes"), None, events)
+    assert holds(historical(SHOWN, matcher="eq", value=1, search="sometimes"), None, events)
     assert holds({"type": "historical", "definition": {"matcher": "eq", "value": 0}})
 
 

@@ -23,6 +23,8 @@ def test_the_page_and_where_it_was_come_from():
     assert found["referringPage.domain"] == "example.co.uk"
     assert found["referringPage.path"] == ""
     assert "referringPage.title" not in found
+    alone = made()
+    assert alone["referringPage.url"] is None and alone["referringPage.path"] == ""
 
 
 def test_domains_of_one_to_five_labels():

@@ -69,7 +69,7 @@ def test_an_answer_with_rules_brings_what_holds():
         "title": "Hello", "qualifiedDate": NOW,
     }}]
     assert of_rules["scopeDetails"]["activity"] == {"id": "act"}
-    assert of_rules["renderAttempted"] is False
+    assert "renderAttempted" not in of_rules
     assert host.logged("error") == []
 
 
@@ -189,6 +189,7 @@ def test_consequences_of_each_kind():
     ]
     assert items[0]["data"] == {
         "content": "<p>", "contentType": "text/html", "mobileParameters": {"width": 1},
+        "webParameters": {},
         "qualifiedDate": NOW,
     }
     assert items[1]["data"] == {"a": 1, "qualifiedDate": NOW}
@@ -369,7 +370,6 @@ def test_a_message_of_a_rule_is_shown_and_reported():
     )
     assert host.message["html"] == "<p>Sale</p>"
     assert kinds(host) == [(["display"], ["p"])]
-    assert result["propositions"][-1]["renderAttempted"] is True
     assert brought(result) == [("p", ["message"])]
 
 

@@ -136,7 +136,7 @@ class Rules:
         for subscriber in list(self._subscribers):
             self._tell(subscriber)
         if not is_shown:
-            return {"propositions": self._rendering.unrendered(brought).kept}
+            return {"propositions": brought}
         plan, rendering = self._rendering.start(
             brought, lambda one: offers.scope_kind(one) == "view"
         )
@@ -145,7 +145,7 @@ class Rules:
             self._displays.keep(rendering)
         else:
             self._displays.send_when_shown(rendering, cause, self._fail)
-        return {"propositions": plan.shown + plan.kept}
+        return {"propositions": brought}
 
     def _run(self, facts, given):
         page = self._host.page()

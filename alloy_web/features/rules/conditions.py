@@ -53,7 +53,7 @@ class Historical:
     kind = "historical"
 
     def __init__(self, definition):
-        self.search = definition.get("searchType") or "any"
+        self.search = definition.get("searchType")
         self.code = definition.get("matcher")
         self.value = definition.get("value")
         self.events = _list(definition, "events")

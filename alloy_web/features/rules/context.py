@@ -75,7 +75,7 @@ def _of_url(prefix, url):
     count = len(labels)
     is_bare = parts["host"] and "/" not in url.partition("//")[2].partition("?")[0]
     made = {
-        "url": url, "path": "" if is_bare else parts["path"], "query": parts["query"],
+        "url": url or None, "path": "" if is_bare else parts["path"], "query": parts["query"],
         "fragment": parts["fragment"], "domain": parts["hostname"], "subdomain": "",
         "topLevelDomain": "",
     }

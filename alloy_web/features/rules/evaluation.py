@@ -44,8 +44,9 @@ def item_of(consequence):
         return {
             "schema": offers.IN_APP, "id": consequence.get("id"),
             "data": {
-                "content": detail.get("html"), "contentType": "text/html",
                 "mobileParameters": detail.get("mobileParameters"),
+                "webParameters": detail.get("webParameters") or {},
+                "content": detail.get("html"), "contentType": "text/html",
             },
         }
     return dict(detail)

@@ -60,7 +60,7 @@ def count(search, history, keys, begin, end):
                     index_of_latest = index
     if search == "mostRecent":
         return index_of_latest
-    return total if search == "any" else 0
+    return total
 
 
 def first_time(history, key):

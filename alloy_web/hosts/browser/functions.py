@@ -42,7 +42,7 @@ class UserFunctions:
         for argument in arguments:
             if callable(argument):
                 places.append([len(plain), self._offer(argument)])
-                argument = None
+                argument = {}
             plain.append(argument)
         outcome = self._ask("invoke", function.number, plain, places)
         if "later" in outcome:
