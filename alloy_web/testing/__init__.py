@@ -39,6 +39,18 @@ To see a whole visit, requests and reports included, give the memory host its HT
     host.html()          the page as it is now
     host.report          what was tried on it, a dict for each action
 
+Rules are tried in the same way, by the code that a page has:
+
+    from alloy_web.testing import evaluate
+
+    def test_the_card_is_for_full_carts_that_were_not_told_of_it_before():
+        told = evaluate(rulesets, {"cart": {"size": 3}}, [
+            {"iam.eventType": "display", "iam.id": "act#1"},
+        ])
+
+        assert told.ids == []
+        assert told.failed[0].why == ["any of display act#1 lt 1: it is 1"]
+
 A line of a report is `{"selector", "applied", "elements"}`, or with `"why"` where it was not
 applied. `alloy-web[testing]` installs what reads the HTML. Scripts do not run, and elements that
 come late are not waited for.
@@ -48,8 +60,9 @@ from alloy_web.app.instance import Instance
 from alloy_web.hosts.memory import threads
 from alloy_web.hosts.memory.host import MemoryHost, reply, use_loop
 from alloy_web.hosts.memory.loop import Loop
+from alloy_web.testing.rules import Evaluated, evaluate
 
-__all__ = ["Instance", "MemoryHost", "Rendered", "render", "reply"]
+__all__ = ["Evaluated", "Instance", "MemoryHost", "Rendered", "evaluate", "render", "reply"]
 
 # What CPython has besides: several threads, and asyncio's loop for hooks.
 threads.use()

@@ -50,19 +50,23 @@ class Ruleset:
 
     def holding(self, context, history):
         """The rules that hold, in their order."""
-        held = []
         shares = {}
-        for rule in self.rules:
-            facts = context
-            if self._buckets and isinstance(rule.key, str):
-                if rule.key not in shares:
-                    shares[rule.key] = self.with_share(rule.key, context)
-                facts = shares[rule.key]
-            if rule.condition.holds(facts, history):
-                held.append(rule)
-        return held
+        return [
+            rule for rule in self.rules
+            if rule.condition.holds(self.facts(rule, context, shares), history)
+        ]
 
-    def with_share(self, key, context):
+    def facts(self, rule, context, shares):
+        """
+        What this rule is asked about; `shares` is a dict that keeps it for others of its key.
+        """
+        if not self._buckets or not isinstance(rule.key, str):
+            return context
+        if rule.key not in shares:
+            shares[rule.key] = self._with_share(rule.key, context)
+        return shares[rule.key]
+
+    def _with_share(self, key, context):
         """The context, with the visitor's part of the traffic where it is known who that is."""
         identity = context.get("xdm.identityMap.ECID.0.id") or context.get(ECID)
         if not isinstance(identity, str):
