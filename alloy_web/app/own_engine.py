@@ -5,12 +5,9 @@ Compiled into alloy.js, `start` is called with the bridge that is in the same sc
 page app/python_page.py calls it, with the bridge that comes in the package.
 """
 
-import json
-
 from alloy_web import __version__
 from alloy_web.app.instance import Instance
 from alloy_web.core import merge
-from alloy_web.core.strings import to_json
 from alloy_web.errors import CommandError
 from alloy_web.hosts.browser import ffi
 from alloy_web.hosts.browser.host import BrowserHost
@@ -135,12 +132,12 @@ class Page:
 
     def _settle(self, number, outcome):
         try:
-            self.host.settle(number, True, to_json(outcome.result()))
+            self.host.resolve(number, outcome.result())
         except Exception as error:
             self._reject(number, error)
 
     def _reject(self, number, error):
-        self.host.settle(number, False, json.dumps(ffi.write_error(error)))
+        self.host.reject(number, error)
 
 
 def start(bridge):

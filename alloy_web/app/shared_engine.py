@@ -78,7 +78,10 @@ class Attached:
                 del self.kept[function]
         if "error" in outcome:
             raise self._error(outcome["error"])
-        return outcome["result"]
+        result = outcome["result"]
+        for key in outcome["functions"]:
+            result[key] = self._given(outcome["functions"][key])
+        return result
 
     # ---- From the page
 
@@ -95,7 +98,10 @@ class Attached:
             return json.dumps(self._threw(error))
 
     def _invoke(self, function, arguments):
-        outcome = self._call_user(function, arguments)
+        called = [
+            self._given(each["$function"]) if "$function" in each else each for each in arguments
+        ]
+        outcome = self._call_user(function, called)
         if not outcome.is_pending:
             return self._told(outcome, arguments)
         later = self._next()
@@ -149,6 +155,10 @@ class Attached:
         )
 
     # ---- Inside
+
+    def _given(self, number):
+        """A function of the engine's: takes plain data, and gives what can be awaited."""
+        return lambda *args: self._line.give(number, to_json(list(args)))
 
     def _keep(self, value):
         number = self._next()

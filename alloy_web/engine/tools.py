@@ -57,6 +57,8 @@ class Tools:
         # offers one puts it here; app/features.py says who comes before whom.
         # Earlier libraries' visitors: `find`, `hand_back`.
         self.migration: Any = None
+        # What became of content so far: `events`, `add`, `save`, `note`, `since_ms`.
+        self.decision_history: Any = None
         # What is hidden until content comes: `hold`, `release_unless_held`.
         self.hiding: Any = None
         # What the server is told was shown.

@@ -116,12 +116,17 @@ class Host:
         Call a function of the page's, `def` or `async def`, JavaScript or Python.
 
         A Deferred of what it returned; rejects with `HookError`. Dicts among the arguments are
-        edited in place where the function edited them.
+        edited in place where the function edited them. Functions among them, ours, are called with
+        plain data, and give a promise where they give a Deferred.
         """
         raise NotImplementedError
 
     def source(self, function):
         """A function of the page's as text, for those who look at a configuration."""
+        raise NotImplementedError
+
+    def scroll(self):
+        """How far the page is scrolled, `[x, y]`."""
         raise NotImplementedError
 
     def client_hints(self, names):

@@ -122,7 +122,7 @@ export function createBridge(build, version) {
   function fail(kind, id, error) {
     say("error", "[alloy] The SDK failed.", error);
     const message = "[alloy] The SDK failed. " + error.message;
-    if (kind === "command") calls.settle(id, false, JSON.stringify({ message, code: "alloy" }));
+    if (kind === "command") calls.settle(id, false, [], JSON.stringify({ message, code: "alloy" }));
   }
 
   function die(cause) {
@@ -150,13 +150,14 @@ export function createBridge(build, version) {
     uuid, hide, show, linkText, clickedContent, removeMessage, stopWaiting, beacon,
     ...readings,
     settle: calls.settle,
-    invoke: functions.invoke,
+    invoke: (...args) => functions.invoke(calls.offered, ...args),
     source: functions.source,
     notify: instances.notify,
     made: instances.made,
     state: instances.state,
     attach: instances.attach,
     random: () => Math.random(),
+    scroll: () => [window.scrollX, window.scrollY],
     send: (...args) => send(tell, readings.moment, instances.takeFlown, ...args),
     render: (...args) => render(tell, ...args),
     showMessage: (...args) => showMessage(tell, ...args),

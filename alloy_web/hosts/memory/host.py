@@ -106,6 +106,8 @@ class MemoryHost:
         self.hints = flow.resolved({"hints": {}})
         self.elements = None
         self.is_hidden = False
+        # How far the page is scrolled.
+        self.scrolled = [0, 0]
         self.may_end = False
         self.link_texts = {}
         self._uuids = 0
@@ -270,6 +272,9 @@ class MemoryHost:
             return flow.start(_as_hook(_awaiting(returned)))
         outcome.resolve(returned)
         return outcome
+
+    def scroll(self):
+        return list(self.scrolled)
 
     def client_hints(self, names):
         return self.hints
