@@ -5,7 +5,8 @@ One instance, put together: the only place that knows all parts.
 from alloy_web import flow
 from alloy_web.app.features import chosen
 from alloy_web.core import config as configuration
-from alloy_web.core import planned
+from alloy_web.core import consent, planned
+from alloy_web.core.dates import utc_text
 from alloy_web.engine.assurance import Assurance
 from alloy_web.engine.commands import Commands
 from alloy_web.engine.consent_gate import ConsentGate
@@ -17,6 +18,7 @@ from alloy_web.engine.hooks import Hooks
 from alloy_web.engine.identity_domain import IdentityDomain
 from alloy_web.engine.identity_gate import IdentityGate
 from alloy_web.engine.leaving import Leaving
+from alloy_web.engine.ledger import Ledger
 from alloy_web.engine.lifecycle import Lifecycle
 from alloy_web.engine.logger import Logger
 from alloy_web.engine.monitors import Monitors
@@ -51,12 +53,15 @@ class Instance:
         self._logger = Logger(host, name, self._debug, self._monitors)
         if self._debug.has_older_parameter:
             self._logger.warn("alloy_log is an older name. Use the query parameter alloy_debug.")
+        self._ledger = Ledger(host, self._logger)
+        self._made_ms = host.page()["nowMs"]
         self._tools: Tools | None = None
         self._is_retired = False
         # Is the page's snippet heard first, of what happened before we were there?
         self._is_behind = False
         self._commands = Commands(
-            name, self._logger, self._configure, self._debug.choose, self.reveal
+            name, self._logger, self._ledger, self._configure, self._debug.choose, self.explain,
+            self.reveal
         )
 
     def announce(self, function):
@@ -79,6 +84,25 @@ class Instance:
     def execute(self, command: str, options: dict | None = None) -> flow.Deferred:
         """Run a command; a Deferred of its result, a dict, or of an AlloyError."""
         return flow.start(self._commands.execute(command, options))
+
+    def refuse(self, command):
+        """The page called something that cannot be carried out, or not even be read."""
+        self.reveal()
+        self._ledger.call(command, None).move("invalid", "call.unreadable")
+
+    def explain(self, number=None) -> dict:
+        """What became of each call and event, and what the instance is like now."""
+        lines, counts = self._ledger.explain(number)
+        told = {
+            "events": lines, "counts": counts, "consent": None, "identity": None, "queue": None,
+            "versions": {"alloy_web": self._version},
+            "boot": {"madeAt": utc_text(self._made_ms), "configured": bool(self._tools)},
+        }
+        if self._tools:
+            told["consent"] = consent.current(self._tools.consent.state)
+            told["identity"] = self._tools.identity.told()
+            told["queue"] = {"open": counts["open"]}
+        return told
 
     def warn(self, message: str):
         self._logger.warn(message)
@@ -160,6 +184,6 @@ class Instance:
             tools.identity, tools.cookies, network, IdentityDomain(config, self._logger),
             Assurance(self._host, self.name, tools.consent),
         )
-        Leaving(self._host, self._logger, network, tools.identity, tools.edge)
-        tools.events = Events(self._logger, tools.edge)
+        Leaving(self._host, self._logger, network, tools.identity, tools.edge, self._ledger)
+        tools.events = Events(self._logger, tools.edge, self._ledger)
         return tools

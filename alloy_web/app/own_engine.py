@@ -92,7 +92,7 @@ class Page:
         instance = self._instances[key]
         refusal = _refusal(call)
         if refusal:
-            instance.reveal()
+            instance.refuse(call["name"])
             self._reject(number, CommandError("[" + instance.name + "] " + refusal))
             return
         _warn_of_left(instance, call["name"], call.get("left"))

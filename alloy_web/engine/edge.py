@@ -7,6 +7,7 @@ from alloy_web.core import merge, overrides, payload, urls
 from alloy_web.core import request as requests
 from alloy_web.core.response import Response
 from alloy_web.engine import delivery
+from alloy_web.engine.ledger import code_of
 from alloy_web.errors import AlloyError, Cancelled, HookError, describe
 
 
@@ -104,7 +105,7 @@ class Edge:
 
     async def _fail(self, request, error):
         """It failed, or will not be sent: run the failure hooks."""
-        delivery.fail(request, error)
+        delivery.fail(request, error, code_of(error, self._host.moment()["online"]))
         self._identity.leave(request)
         await self._lifecycle.call("on_request_failure", request, error)
         for callback in request.failure_callbacks:

@@ -129,7 +129,11 @@ class Network:
         retries = 0
         waited_ms = 0
         while True:
-            answer = await self._fetch(url, body, outlives_page, size)
+            request.is_under_way = True
+            try:
+                answer = await self._fetch(url, body, outlives_page, size)
+            finally:
+                request.is_under_way = False
             if not retry.should_retry(answer["status"], retries):
                 answer["retries"] = retries
                 return answer

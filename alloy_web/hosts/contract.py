@@ -24,9 +24,14 @@ class Host:
 
     def moment(self):
         """
-        What a request needs, read right before it: `nowMs, cookies, hidden`, and `mayEnd`: is
-        this a click, say, that may lead to another page?
+        What a request needs, read right before it: `nowMs, cookies, hidden`; `online`: does the
+        browser believe that it has a network? And `mayEnd`: is this a click, say, that may lead to
+        another page?
         """
+        raise NotImplementedError
+
+    def last_ms(self):
+        """`nowMs` as it was read last, or told with a call. Costs nothing."""
         raise NotImplementedError
 
     def uuid(self):

@@ -21,7 +21,8 @@ class PageFunction:
 
 def read_call(text):
     """
-    A call as the bridge tells it: `{"instance", "name", "options", "left", "refused", "page"}`.
+    A call as the bridge tells it: `{"instance", "nowMs", "name", "options", "left", "refused",
+    "page"}`.
 
     Functions are put back where the page had them, as `PageFunction`.
     """

@@ -61,6 +61,7 @@ class BrowserHost:
         try:
             if kind == "command":
                 call = ffi.read_call(text)
+                self._told["nowMs"] = call["nowMs"]
                 self._earlier = call.get("page")
                 self.on_command(call["instance"], number, call)
             elif kind in self._handlers:
@@ -125,6 +126,9 @@ class BrowserHost:
         if not self._is_read:
             self._note(self._ask("moment"))
         return self._told
+
+    def last_ms(self):
+        return self._told.get("nowMs", 0)
 
     def _note(self, reading):
         """A reading serves all of its turn, so that an event costs one."""

@@ -98,6 +98,7 @@ class MemoryHost:
         self.hints = flow.resolved({"hints": {}})
         self.elements = None
         self.is_hidden = False
+        self.is_online = True
         self.may_end = False
         self.link_texts = {}
         self._uuids = 0
@@ -171,8 +172,11 @@ class MemoryHost:
     def moment(self):
         return {
             "nowMs": self.now_ms, "cookies": self._cookie_text(), "hidden": self.is_hidden,
-            "mayEnd": self.may_end,
+            "mayEnd": self.may_end, "online": self.is_online,
         }
+
+    def last_ms(self):
+        return self.now_ms
 
     def uuid(self):
         self._uuids += 1
