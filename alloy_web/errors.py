@@ -29,6 +29,10 @@ class AlloyError(Exception):
         super().__init__(message)
         # MicroPython: the text of an exception cannot be changed later, so it is kept here.
         self.message = message
+        # Does the outbox have the event (engine/outbox.py)? After how many milliseconds does the
+        # server want it again, if it said so?
+        self.kept = False
+        self.wait_ms: int | None = None
         # The page's own Error object, kept by the host under this number, if there is one.
         self.page_error = getattr(cause, "page_error", None)
 

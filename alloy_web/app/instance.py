@@ -23,6 +23,7 @@ from alloy_web.engine.lifecycle import Lifecycle
 from alloy_web.engine.logger import Logger
 from alloy_web.engine.monitors import Monitors
 from alloy_web.engine.network import Network
+from alloy_web.engine.outbox import Outbox
 from alloy_web.engine.pixels import Pixels
 from alloy_web.engine.registry import Registry
 from alloy_web.engine.tools import Tools
@@ -33,14 +34,14 @@ class Instance:
     """
     `host` does what has effects (hosts/contract.py), `taken` is shared by the instances of a page
     and keeps what must be unique, `monitors` hear what happens (engine/monitors.py), `components`
-    names the optional components, where not all of them are wanted, and `auto_views` is the default
-    of the option of that name.
+    names the optional components, where not all of them are wanted; `auto_views` and `keep_unsent` are
+    the defaults of the options of these names.
     """
 
     def __init__(
         self, name: str, host, version: str, taken: dict | None = None,
         monitors: list | tuple = (), components: list | tuple | None = None,
-        auto_views: bool = False
+        auto_views: bool = False, keep_unsent: bool = False
     ):
         self.name = name
         self._host = host
@@ -48,6 +49,7 @@ class Instance:
         self._taken = {"orgId": [], "datastreamId": []} if taken is None else taken
         self._features = chosen(components)
         self._auto_views = auto_views
+        self._keep_unsent = keep_unsent
         self._debug = Debug(host, name)
         self._monitors = Monitors(host, name, monitors)
         self._logger = Logger(host, name, self._debug, self._monitors)
@@ -101,7 +103,8 @@ class Instance:
         if self._tools:
             told["consent"] = consent.current(self._tools.consent.state)
             told["identity"] = self._tools.identity.told()
-            told["queue"] = {"open": counts["open"]}
+            outbox = self._tools.outbox
+            told["queue"] = {"open": counts["open"], "kept": outbox.size if outbox else 0}
         return told
 
     def warn(self, message: str):
@@ -157,6 +160,8 @@ class Instance:
             for key in self._taken:
                 self._taken[key].append(config[key])
         self._tools = tools
+        if tools.outbox:
+            tools.outbox.start()
         self._logger.notify("onInstanceConfigured", {
             "config": configuration.public(config),
             "getLinkDetails": lambda element: self._host.look_at(element, self.link_details),
@@ -177,13 +182,19 @@ class Instance:
             self._host, self._logger, tools.cookies, tools.consent
         )
         tools.pixels = Pixels(self._host)
-        network = Network(self._host, config, self._logger)
+        limits = configuration.limits_of(config.get("keepUnsent"), self._keep_unsent)
+        if limits:
+            tools.outbox = Outbox(tools, limits, self._ledger)
+        network = Network(self._host, config, self._logger, tools.consent)
         tools.hooks = Hooks(self._host, config, self._logger)
         tools.edge = Edge(
             self._host, config, self._logger, tools.lifecycle, tools.consent, tools.hooks,
             tools.identity, tools.cookies, network, IdentityDomain(config, self._logger),
-            Assurance(self._host, self.name, tools.consent),
+            Assurance(self._host, self.name, tools.consent), tools.outbox,
         )
-        Leaving(self._host, self._logger, network, tools.identity, tools.edge, self._ledger)
+        Leaving(
+            self._host, self._logger, network, tools.identity, tools.edge, self._ledger,
+            tools.outbox,
+        )
         tools.events = Events(self._logger, tools.edge, self._ledger)
         return tools

@@ -13,7 +13,8 @@ from alloy_web.errors import describe
 
 
 class Leaving:
-    def __init__(self, host, logger, network, gate, edge, ledger):
+    def __init__(self, host, logger, network, gate, edge, ledger, outbox):
+        self._outbox = outbox
         self._host = host
         self._ledger = ledger
         self._logger = logger
@@ -47,13 +48,17 @@ class Leaving:
                 "page was left, and could not go with the others."
             )
         self._gate.call_waiting()
-        self._ledger.leave(self._host.moment()["online"])
+        taken = self._ledger.leave(self._host.moment()["online"])
+        if self._outbox:
+            self._outbox.leave(taken)
 
     def _on_restored(self, details):
         self._ledger.come_back()
         self._network.is_leaving = False
         self._gate.gathered()
         self._gate.call_waiting()
+        if self._outbox:
+            self._outbox.come_back()
 
     def _fail(self, error):
         self._logger.warn("What waited when the page was left could not be sent. "

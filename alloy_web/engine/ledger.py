@@ -176,9 +176,9 @@ class Ledger:
                 taken.append(line)
                 line.move("beaconed", "beacon.unheard")
             elif line.key:
-                self._end(line, "kept")
-                line.code = line.code or "page.left"
-                self.tell(line, False)
+                if line.state != "kept":
+                    line.move("kept", "page.left")
+                self._end(line)
             else:
                 line.move("unloaded", "page.left")
             line.request = request
@@ -204,18 +204,14 @@ class Ledger:
     def tell(self, line, is_end):
         """The console has a sentence of it, and at its end monitors hear the line."""
         if is_end:
-            self._end(line, line.state)
-        if not self._logger.is_heard:
-            return
+            self._end(line)
         # That a call has its result is said by engine/commands.py.
-        if line.has_event or line.code != "ok":
+        if self._logger.is_heard and (line.has_event or line.code != "ok"):
             what = line.command + " " + _name(line.kind)
             self._logger.info(
                 what.strip() + " (" + str(line.number) + ") is " + line.state + ": " + line.code
                 + ("" if line.code == "ok" else ", see " + _PAGES + line.code + ".md")
             )
-        if not line.is_open:
-            self._logger.notify("onEvent", {"event": line.told()})
 
     def _add(self, count, command, kind, at_ms):
         self._last += 1
@@ -227,10 +223,12 @@ class Ledger:
             self._lines.pop(0)
         return line
 
-    def _end(self, line, state):
+    def _end(self, line):
         line.is_open = False
-        self._counts[state] += 1
+        self._counts[line.state] += 1
         del self._open[line.number]
+        if self._logger.has_monitors:
+            self._logger.notify("onEvent", {"event": line.told()})
 
 
 def code_of(error: Exception, is_online: bool) -> str:

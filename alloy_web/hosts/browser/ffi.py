@@ -132,6 +132,7 @@ def write_error(error):
         "name": getattr(error, "name", ""),
         "status": getattr(error, "status", None),
         "pageError": getattr(error, "page_error", None),
+        "kept": getattr(error, "kept", False),
     }
 
 

@@ -155,13 +155,21 @@ class BrowserHost:
         return self._try("storageGet", area, key)
 
     def storage_set(self, area, key, value):
-        self._try("storageSet", area, key, value)
+        return self._try("storageSet", area, key, value) is True
 
     def storage_remove(self, area, key):
         self._try("storageRemove", area, key)
 
     def storage_keys(self, area):
         return self._try("storageKeys", area) or []
+
+    def lock(self, name, waits):
+        number, waiting = self._expect()
+        self._ask("lock", number, name, waits)
+        return waiting
+
+    def unlock(self, name):
+        self._ask("unlock", name)
 
     async def send(self, url, body, keepalive, timeout_ms, all_headers):
         number, waiting = self._expect()
