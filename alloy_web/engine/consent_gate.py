@@ -20,6 +20,8 @@ class ConsentGate:
         self._changed = flow.Deferred()
         self._on_declined = []
         self._on_changed = []
+        # Looks whether the visitor chose in another tab; only where events are kept.
+        self.look = None
         # What made the default what it is, for messages.
         self.default_reason = "defaultConsent"
 
@@ -68,6 +70,8 @@ class ConsentGate:
 
     async def wait(self):
         """Go on when consent is in; raises DeclinedConsent. While it is pending: wait."""
+        if self.look:
+            self.look()
         decision = consent.decision(self._state, True)
         while decision == "wait":
             await self._changed

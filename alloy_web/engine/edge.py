@@ -74,7 +74,7 @@ class Edge:
             if delivery.is_joined(request):
                 response = Response(204, {}, None)
             elif response is None:
-                if request.needs_consent and not self._consent.is_open:
+                if request.needs_consent and (self._outbox or not self._consent.is_open):
                     await self._pass_consent_again(request)
                 response = await self._deliver(request)
             request.response = response

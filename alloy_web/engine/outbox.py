@@ -23,7 +23,7 @@ import json
 
 from alloy_web import flow
 from alloy_web.core import retry, urls
-from alloy_web.core.consent import parse_cookie
+from alloy_web.core.consent import parse_cookie, transition
 from alloy_web.core.hashing import fnv1a32
 from alloy_web.core.request import COLLECT, LEAVING_BYTES, Request, byte_length
 from alloy_web.core.strings import is_digits, to_json
@@ -69,6 +69,7 @@ class Outbox:
         self._has_complained = False
         self._is_leased = False
         tools.consent.on_changed(self._on_consent)
+        tools.consent.look = self._look
         tools.listen("online", self._on_online)
 
     @property
@@ -85,6 +86,7 @@ class Outbox:
 
     def put(self, request):
         """Give the event its `_id`, and store it."""
+        self._look()
         event = request.event
         line = request.lines[0]
         body = request.payload["events"][0]
@@ -273,13 +275,16 @@ class Outbox:
         self._is_waiting = False
         self._flush_in_background()
 
+    def _look(self):
+        """The visitor may have said no in another tab: then the cookie tells."""
+        if self._consent.is_open:
+            if parse_cookie(self._cookies.consent(self._host.moment())) == "out":
+                self._consent.set(transition(self._consent.state, "out"))
+
     def _may_send(self):
-        moment = self._host.moment()
-        if parse_cookie(self._cookies.consent(moment)) == "out":
-            # Said in another tab.
-            self._erase()
-            return False
-        return self._consent.is_open and moment["online"] and not self._tools.is_retired
+        self._look()
+        is_online = self._host.moment()["online"]
+        return self._consent.is_open and is_online and not self._tools.is_retired
 
     async def _flush(self):
         self._is_flushing = True
