@@ -15,13 +15,18 @@ text ("caused by"), since MicroPython keeps no `__cause__`.
 """
 
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
 class AlloyError(Exception):
     """The base of all; `code` tells kinds apart in JavaScript (`error.code`)."""
 
     code: str | int = "alloy"
     # Of those kinds that say so below, and of what `of_code` makes.
     name: str
-    status: int | None
+    status: "Any"
 
     def __init__(self, message: str, cause: Exception | None = None):
         if cause is not None:

@@ -34,8 +34,8 @@ class Instance:
     """
     `host` does what has effects (hosts/contract.py), `taken` is shared by the instances of a page
     and keeps what must be unique, `monitors` hear what happens (engine/monitors.py), `components`
-    names the optional components, where not all of them are wanted; `auto_views` and `keep_unsent` are
-    the defaults of the options of these names.
+    names the optional components, where not all of them are wanted; `auto_views` and `keep_unsent`
+    are the defaults of the options of these names.
     """
 
     def __init__(

@@ -20,15 +20,14 @@ CODES = {
         "beaconed",
         "The page was left. The browser took the event over to deliver it, and tells nobody what "
         "came of that.",
-        "Nothing. An event that must have an answer is sent before the page is left, without "
-        "`documentUnloading`.",
+        "Nothing. An event that must have an answer is sent earlier, without `documentUnloading`.",
     ),
     "page.left": (
         "unloaded, or kept",
         "The page was left while the event waited: for consent, for a function of the page's, for "
-        "the visitor's identity or for an answer. With `keepUnsent` the next page of the site sends "
-        "what had come so far as to be stored.",
-        "Look at the steps of the line: they say what it waited for. Answer the question of consent "
+        "the visitor's identity or for an answer. With `keepUnsent` the next page of the site "
+        "sends what had come so far as to be stored.",
+        "Look at the steps of the line: they say what it waited for. Ask for consent "
         "earlier, or make `onBeforeEventSend` quicker.",
     ),
     "hook.false": (
@@ -38,9 +37,9 @@ CODES = {
     ),
     "hook.threw": (
         "failed",
-        "A function of the page's (`onBeforeEventSend`, `mergeId`) threw an error, took longer than "
-        "`hookTimeout`, or left something other than objects. Its event is not sent: the function "
-        "may be what takes personal data out.",
+        "A function of the page's (`onBeforeEventSend`, `mergeId`) threw an error, took "
+        "longer than `hookTimeout`, or left what are no objects. Its event is not sent: the "
+        "function may be what takes personal data out.",
         "The error of the call, and the console with `debugEnabled`, name the function and what it "
         "threw.",
     ),
@@ -132,8 +131,8 @@ CODES = {
     ),
     "edge.unreadable": (
         "failed, or kept",
-        "The answer says that all is well, and is not what the server of the vendor's says: a hotel "
-        "or an airport may want its visitors to log in first.",
+        "The answer says that all is well, and is not what the vendor's server says: a hotel or an "
+        "airport may want its visitors to log in first.",
         "With `keepUnsent` the event is sent later. If it happens to everyone, compare "
         "`edgeDomain`.",
     ),
@@ -175,8 +174,8 @@ CODES = {
     "outbox.full": (
         "dropped",
         "The outbox holds as much as `keepUnsent` allows, and this event was the oldest in it.",
-        "Allow more (`maxEvents`, `maxKilobytes`), if events are kept that long on purpose. An edge "
-        "that is blocked for good fills every outbox.",
+        "Allow more (`maxEvents`, `maxKilobytes`), if events are kept that long on purpose. "
+        "An edge that is blocked for good fills every outbox.",
     ),
     "outbox.old": (
         "dropped",
@@ -206,7 +205,8 @@ def pages():
     """`{name: text}` of the files in `docs/codes/`."""
     found = {f"{code}.md": _page(code, *told) for code, told in CODES.items()}
     rows = [f"| [{code}]({code}.md) | {told[0]} | {told[1]} |" for code, told in CODES.items()]
-    found["README.md"] = "\n".join([_HEAD, "| Code | Ends as | Cause |", "|---|---|---|", *rows, ""])
+    head = [_HEAD, "| Code | Ends as | Cause |", "|---|---|---|"]
+    found["README.md"] = "\n".join([*head, *rows, ""])
     return found
 
 

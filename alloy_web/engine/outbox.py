@@ -35,8 +35,6 @@ _LEASE = "lease:"
 _MOST_EVENTS = 20
 _LONGEST_WAIT_MS = 300000
 _LEASE_MS = 10000
-# The tab of what the page's snippet stored: it has no lock.
-_SNIPPET = "0"
 _LONGEST_NUMBER = 15
 # An envelope may be this much ahead of a clock that was set back.
 _AHEAD_MS = 86400000
@@ -85,17 +83,20 @@ class Outbox:
     # ---- On an event's road (engine/edge.py)
 
     def put(self, request):
-        """Give the event its `_id`, and store it."""
+        """
+        Give the event its `_id`, and store it. What the page's snippet has sent ahead went without
+        an `_id`, and is not sent again.
+        """
         self._look()
-        event = request.event
+        if request.event.flight:
+            return
         line = request.lines[0]
         body = request.payload["events"][0]
-        flight = event.flight
-        source = json.loads(flight["body"])["events"][0] if flight else body
-        event_id = source.get("xdm", {}).get("_id")
+        xdm = body.setdefault("xdm", {})
+        event_id = xdm.get("_id")
         if not event_id or not isinstance(event_id, str):
             event_id = self._host.uuid()
-        body.setdefault("xdm", {})["_id"] = event_id
+            xdm["_id"] = event_id
         line.event_id = event_id
         stored = dict(body)
         # Sent late, it asks for nothing.
@@ -105,9 +106,6 @@ class Outbox:
             "visitor": self._visitor(),
         })
         self._write(line)
-        if flight and flight.get("key"):
-            # The page's snippet stored it for us.
-            self._host.storage_remove("local", flight["key"])
 
     def is_taken(self, request):
         """Has another tab sent the event, while this page was away?"""
@@ -277,9 +275,9 @@ class Outbox:
 
     def _look(self):
         """The visitor may have said no in another tab: then the cookie tells."""
-        if self._consent.is_open:
-            if parse_cookie(self._cookies.consent(self._host.moment())) == "out":
-                self._consent.set(transition(self._consent.state, "out"))
+        gate = self._consent
+        if gate.is_open and parse_cookie(self._cookies.consent(self._host.moment())) == "out":
+            gate.set(transition(gate.state, "out"))
 
     def _may_send(self):
         self._look()
@@ -327,7 +325,7 @@ class Outbox:
 
     async def _free(self, entries, locks):
         """Those that this tab kept, and those of tabs that are gone."""
-        tabs: dict = {_SNIPPET: None}
+        tabs: dict = {}
         now_ms = self._host.moment()["nowMs"]
         free = []
         for entry in entries:

@@ -6,8 +6,8 @@ from alloy_web.core.command import Command
 from alloy_web.engine.commands import Commands
 from alloy_web.engine.debug import Debug
 from alloy_web.engine.edge import joined
-from alloy_web.engine.lifecycle import Lifecycle
 from alloy_web.engine.ledger import Ledger
+from alloy_web.engine.lifecycle import Lifecycle
 from alloy_web.engine.logger import Logger
 from alloy_web.engine.monitors import Monitors
 from alloy_web.engine.registry import Registry

@@ -91,7 +91,10 @@ class EventCommand:
         self._roots = sorting.roots(changes.get("add") or (), changes.get("remove") or ())
 
     async def run(self, options, line=None, page=None):
-        """`line` is the ledger's, of a call. `page` is what a view that starts by itself was taken of, over the page as it is now."""
+        """
+        `line` is the ledger's, of a call. `page` is what a view that starts by itself was taken of,
+        over the page as it is now.
+        """
         event = self.make(options, page)
         if event.is_view:
             await self._lifecycle.call("on_view", event)
