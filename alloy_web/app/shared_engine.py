@@ -46,7 +46,9 @@ class Attached:
     def install(self, name, auto_views, monitors):
         """The function for what `window.<name>` leads to; None if that is nothing of ours."""
         if name not in self._named:
-            function = self._open(name, monitors, autoViews=auto_views, isPrivate=False)
+            function = self._open(
+                name, monitors, autoViews=auto_views, keepUnsent=True, isPrivate=False
+            )
             if function is None:
                 return None
             self._named[name] = function
@@ -150,9 +152,11 @@ class Attached:
         original = self.raised.get(written.get("raised"))
         if original is not None:
             return errors.HookError(written["message"], original)
-        return errors.of_code(
+        error = errors.of_code(
             written["code"], written["message"], written["name"], written.get("status")
         )
+        error.kept = bool(written.get("kept"))
+        return error
 
     # ---- Inside
 

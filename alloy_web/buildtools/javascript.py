@@ -52,7 +52,8 @@ def compiled(entry, made, kept, constants, short=None, as_module=False):
             *[f"--alias:{name}={path}" for name, path in made.items()],
             # What is loaded later stays where it is.
             "--external:./alloy.extras-*",
-            *_short_names(kept), f"--mangle-cache={names}", "--sourcemap=external", "--sources-content=true",
+            *_short_names(kept), f"--mangle-cache={names}",
+            "--sourcemap=external", "--sources-content=true",
             f"--outfile={script}",
         )
         its_map = json.loads(Path(f"{script}.map").read_bytes())

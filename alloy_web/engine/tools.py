@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from alloy_web.engine.identity_gate import IdentityGate
     from alloy_web.engine.lifecycle import Lifecycle
     from alloy_web.engine.logger import Logger
+    from alloy_web.engine.outbox import Outbox
     from alloy_web.engine.pixels import Pixels
     from alloy_web.engine.registry import Registry
 
@@ -52,6 +53,8 @@ class Tools:
         self.pixels: Pixels
         self.edge: Edge
         self.events: Events
+        # None where nothing is kept (option `keepUnsent`).
+        self.outbox: Outbox | None = None
 
         # ---- Services of features, None where the instance goes without the feature. Whoever
         # offers one puts it here; app/features.py says who comes before whom.

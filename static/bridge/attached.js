@@ -44,8 +44,8 @@ function createLine(shared) {
   }
 
   function describe(error) {
-    const { message = error, code = "alloy", name, status, raised } = Object(error);
-    return { message: String(message), code, name: name === "Error" ? "" : name, status, raised };
+    const { message = error, code = "alloy", name, status, raised, kept } = Object(error);
+    return { message: String(message), code, name: name === "Error" ? "" : name, status, raised, kept };
   }
 
   // ---- Python's functions, as the engine calls them

@@ -2,7 +2,7 @@
 
 import { place } from "./functions.js";
 import { encode, plain, Refusal, textOf, wellFormed } from "./json.js";
-import { JSON, Map, Promise, TypeError, listOf } from "./natives.js";
+import { JSON, Map, Promise, TypeError, clock, listOf } from "./natives.js";
 
 const LONGEST_NAME = 200;
 
@@ -41,7 +41,8 @@ export function createCalls(tell, next, errors, functions, deadReason) {
     waiting.set(id, { resolve, reject, kept, name });
     const page = item.page ? ',"page":' + JSON.stringify(item.page) : "";
     try {
-      tell("command", id, '{"instance":' + instance + page + "," + call.slice(1));
+      const time = ',"nowMs":' + (+clock().now() || 0);
+      tell("command", id, '{"instance":' + instance + time + page + "," + call.slice(1));
     } catch (overflow) {
       waiting.delete(id);
       throw overflow;

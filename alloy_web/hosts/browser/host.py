@@ -68,6 +68,7 @@ class BrowserHost:
                 if "function" in call:
                     self._run_offered(number, call)
                 else:
+                    self._told["nowMs"] = call["nowMs"]
                     self._earlier = call.get("page")
                     self.on_command(call["instance"], number, call)
             elif kind in self._handlers:
@@ -141,6 +142,9 @@ class BrowserHost:
             self._note(self._ask("moment"))
         return self._told
 
+    def last_ms(self):
+        return self._told.get("nowMs", 0)
+
     def _note(self, reading):
         """A reading serves all of its turn, so that an event costs one."""
         self._told.update(reading)
@@ -166,13 +170,21 @@ class BrowserHost:
         return self._try("storageGet", area, key)
 
     def storage_set(self, area, key, value):
-        self._try("storageSet", area, key, value)
+        return self._try("storageSet", area, key, value) is True
 
     def storage_remove(self, area, key):
         self._try("storageRemove", area, key)
 
     def storage_keys(self, area):
         return self._try("storageKeys", area) or []
+
+    def lock(self, name, waits):
+        number, waiting = self._expect()
+        self._ask("lock", number, name, waits)
+        return waiting
+
+    def unlock(self, name):
+        self._ask("unlock", name)
 
     async def send(self, url, body, keepalive, timeout_ms, all_headers):
         number, waiting = self._expect()
