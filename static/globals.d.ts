@@ -34,6 +34,15 @@ declare module "alloy-sdk" {
   export function bring(components: any[]): void;
   export function shared(): any[];
 }
+// What the service worker calls (alloy_web/features/push/notices.py).
+declare module "alloy-push" {
+  export function shown(message: string, record: string): string;
+  export function clicked(data: string, action: string): string;
+  export function tracking(
+    data: string, record: string, label: string | null, launches: number, messageId: string,
+    requestId: string, nowMs: number,
+  ): string;
+}
 declare module "alloy-extras" {
   export function extras(shared: any[]): any[];
 }

@@ -5,14 +5,16 @@ What the first file has to know of them, their options of `configure` and the na
 commands, is in core/planned.py.
 """
 
+from alloy_web.features.conversation.component import BrandConcierge
+from alloy_web.features.push.component import PushNotifications
 from alloy_web.features.rules.component import Rules
 
 # In the order their hooks run, after those of app/features.py.
 EXTRAS = (
-    Rules,
+    BrandConcierge, PushNotifications, Rules,
 )
 
 # Their namespaces, which the first file knows too.
 NAMES = (
-    "RulesEngine",
+    "BrandConcierge", "PushNotifications", "RulesEngine",
 )

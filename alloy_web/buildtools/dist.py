@@ -136,6 +136,10 @@ def artefacts(features=None):
     files["head.html"] = recipes.head(hashed, files[hashed])
     keeping = {**told, "__ALLOY_FILES__": kept, "__ALLOY_FIRST__": ["alloy.js"]}
     files["alloy.sw.js"] = javascript.bundle(STATIC / "service_worker.js", keeping)
+    push, kept_names = linking.push_worker(COMPILED, page)
+    files["alloy.push.js"], _, _ = javascript.compiled(
+        STATIC / "push_worker.js", {"alloy-push": push}, kept_names, told
+    )
     files["base_code.js"] = javascript.snippet(STATIC / "base_code.js", {})
     files["first_flight.js"] = javascript.snippet(
         STATIC / "first_flight.js", flight.constants()
@@ -219,7 +223,7 @@ def compiled_files(root, folder, features, scripts):
 
 
 def _scripts():
-    folders = (STATIC, STATIC / "bridge", STATIC / "python", STATIC / "snippet")
+    folders = [STATIC, *(STATIC / name for name in ("bridge", "python", "snippet", "worker"))]
     return sorted(file for folder in folders for file in folder.glob("*.js"))
 
 

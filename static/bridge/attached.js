@@ -178,10 +178,6 @@ function createLine(shared) {
         }
       };
     },
-
-    warn(text) {
-      say("warn", text);
-    },
   };
 }
 

@@ -3,7 +3,7 @@ The component: adds the query, and leads what comes back to where it is shown, k
 """
 
 from alloy_web import flow, validation
-from alloy_web.core import merge
+from alloy_web.core import merge, urls
 from alloy_web.core import propositions as offers
 from alloy_web.core.command import Command
 from alloy_web.core.letters import lower_case
@@ -100,7 +100,7 @@ class Personalization:
             is_default = not self._has_fetched
         if not (is_default or wanted.get("decisionScopes") or wanted.get("surfaces")):
             return None
-        page = surfaces.page_surface(event.page["url"])
+        page = urls.page_surface(event.page["url"])
         scopes = list(wanted.get("decisionScopes") or [])
         asked = []
         for surface in wanted.get("surfaces") or []:
