@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+# Where alloy_web is installed its plugin comes by itself.
+pytest_plugins = ["alloy_web.testing.plugin", "pytester"]
+
 ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
@@ -58,6 +61,12 @@ def pytest_report_header(config):
     from tests.browser.engines import describe
 
     return [f"browsers: {line}" for line in describe(config.getoption("--engine"))]
+
+
+def pytest_xdist_make_scheduler(config, log):
+    from tests.parallel import Schedule
+
+    return Schedule(config, log)
 
 
 @pytest.fixture(scope="session")

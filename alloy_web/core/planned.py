@@ -1,9 +1,7 @@
 """
-What features that are not here yet will bring: options of `configure`, commands.
+What the first file knows of the features that are not in it: their options of `configure`, and the
+names of their commands. Where a build goes without one, see core/absent.py.
 
-A site that moves over keeps its configuration: the options are checked as if they had an effect,
-and a warning says that they have none. Whoever calls one of the commands is told which feature it
-is of. A component that brings an option or a command takes it from here.
 Source: specification, CFG-40 to CFG-43, CMD-30 to CMD-36.
 """
 
@@ -22,28 +20,18 @@ from alloy_web.validation import (
 
 _LETTERS = urls.UNRESERVED[:52]
 
-_MEDIA = "streaming media"
-_PUSH = "push notifications"
-_CONVERSATIONS = "conversations (Brand Concierge)"
-RULES = "rules evaluated in the page"
-
-# The feature that each option or command is of.
+# {component: (its options of `configure`, its commands)}
 FEATURES = {
-    "streamingMedia": _MEDIA,
-    "pushNotifications": _PUSH,
-    "advertising": "advertising",
-    "conversation": _CONVERSATIONS,
-    "createMediaSession": _MEDIA,
-    "sendMediaEvent": _MEDIA,
-    "getMediaAnalyticsTracker": _MEDIA,
-    "sendPushSubscription": _PUSH,
-    "sendConversationEvent": _CONVERSATIONS,
-    "evaluateRulesets": RULES,
-    "subscribeRulesetItems": RULES,
+    "RulesEngine": ((), ("evaluateRulesets", "subscribeRulesetItems")),
+    "StreamingMedia": (("streamingMedia",), ("createMediaSession", "sendMediaEvent")),
+    "MediaAnalyticsBridge": ((), ("getMediaAnalyticsTracker",)),
+    "Advertising": (("advertising",), ()),
+    "BrandConcierge": (("conversation",), ("sendConversationEvent",)),
+    "PushNotifications": (("pushNotifications",), ("sendPushSubscription",)),
 }
 
 # Parameters of the page's URL that tell of a click on an ad.
-_AD_CLICK = ("s_kwcid", "ef_id")
+AD_CLICK = ("s_kwcid", "ef_id")
 
 
 class Region:
@@ -92,29 +80,46 @@ OPTIONS = {
             BOOLEAN, about="Keep a conversation from page to page."
         ),
         "streamTimeout": optional(
-            Number(10000, whole=True), about="Milliseconds until an answer is given up."
+            Number(10000, whole=True),
+            about="Milliseconds without a sign of the assistant until its answer is given up; "
+                  "10000 by default.",
         ),
-        "collectSources": optional(BOOLEAN, about="Tell how the visitor came to the page."),
+        "collectSources": optional(BOOLEAN, about="Checked, and without effect so far."),
         "region": optional(Region(), about="Where the conversation is held: `va6`."),
     }, open=True), about="How conversations with the page's assistant are held."),
 }
 
 
-def missing(config, page_url):
-    """What a configuration counts on in vain, in sentences."""
-    told = []
-    for key in sorted(OPTIONS):
-        if config.get(key) is None:
-            continue
-        line = ("configure: " + key + " has no effect, because this version goes without "
-                + FEATURES[key] + ".")
-        if key == "advertising" and _has_ad_click(page_url):
-            line += (" The click on an ad that led to this page (" + ", ".join(_AD_CLICK)
-                     + ") is not reported.")
-        told.append(line)
-    return told
+def options(components):
+    """The table of the options of `configure` that these components have."""
+    table = {}
+    for component in components:
+        for key in FEATURES[component][0]:
+            table[key] = OPTIONS[key]
+    return table
 
 
-def _has_ad_click(url):
+def commands(components):
+    """`{command: component}` of these components."""
+    found = {}
+    for component in components:
+        for command in FEATURES[component][1]:
+            found[command] = component
+    return found
+
+
+def asked(components, config, page_url):
+    """Does the configuration ask for one of these components, before any command does?"""
+    for key in options(components):
+        value = config.get(key)
+        if key == "advertising" and value:
+            if value.get("advertiserSettings") or has_ad_click(page_url):
+                return True
+        elif value is not None:
+            return True
+    return False
+
+
+def has_ad_click(url):
     query = urls.split(url)["query"]
-    return any(urls.query_values(query, name) for name in _AD_CLICK)
+    return any(urls.query_values(query, name) for name in AD_CLICK)

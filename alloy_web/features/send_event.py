@@ -100,6 +100,8 @@ class DataCollector:
             render=options["renderDecisions"],
         )
         event.personalization = shared.personalization(options)
+        if (options.get("advertising") or {}).get("handleAdvertisingData") in ("auto", "wait"):
+            event.needs = ("Advertising",)
         try:
             request = await self._events.send(event, shared.overrides(options))
         except Cancelled as cancelled:

@@ -140,11 +140,9 @@ def test_keys_of_versions_in_between_are_unknown():
 def test_options_of_features_that_are_planned_are_taken_with_a_warning_each():
     planned = {
         "streamingMedia": {"channel": "c", "playerName": "p", "mainPingInterval": 50},
-        "pushNotifications": {"vapidPublicKey": "k", "appId": "a", "trackingDatasetId": "t"},
         "advertising": {
             "advertiserSettings": [{"advertiserId": "1", "enabled": True}], "dspEnabled": False,
         },
-        "conversation": {"streamTimeout": 10000, "region": "va6", "another": 1},
     }
     # Whether or not debugging is on: the site counts on them.
     instance, host = make(planned)
@@ -152,15 +150,11 @@ def test_options_of_features_that_are_planned_are_taken_with_a_warning_each():
     assert host.logged("warn") == [
         "[alloy] configure: advertising has no effect, because this version goes without "
         "advertising.",
-        "[alloy] configure: conversation has no effect, because this version goes without "
-        "conversations (Brand Concierge).",
-        "[alloy] configure: pushNotifications has no effect, because this version goes without "
-        "push notifications.",
         "[alloy] configure: streamingMedia has no effect, because this version goes without "
         "streaming media.",
     ], host.logged("warn")
     info = result_of(instance.execute("getLibraryInfo"))["libraryInfo"]
-    assert info["configs"]["conversation"] == planned["conversation"]
+    assert info["configs"]["streamingMedia"] == planned["streamingMedia"]
     assert "streamingMedia" not in configs()
 
 

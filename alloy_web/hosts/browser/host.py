@@ -187,6 +187,11 @@ class BrowserHost:
         self._ask("pixel", number, url, hide_referrer)
         return waiting
 
+    def ask_page(self, verb, *arguments, raw=None):
+        number, waiting = self._expect()
+        self._ask(verb, number, *arguments, raw=raw)
+        return waiting
+
     def visitor_id(self, org_id, timeout_ms):
         number, waiting = self._expect()
         self._ask("visitorId", number, org_id, timeout_ms)
@@ -248,6 +253,15 @@ class BrowserHost:
     def look_at(self, element, answer):
         self._on_look = answer
         return json.loads(self._bridge.look(element))
+
+    async def load_second(self, url):
+        """
+        Load the second file, from `url` or from where the first came; returns why it did not come,
+        or None. For buildtools/compiler/instead/second.py.
+        """
+        number, waiting = self._expect()
+        self._ask("second", number, url)
+        return (await waiting)["failed"]
 
     # ---- For app/own_engine.py
 

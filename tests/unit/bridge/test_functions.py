@@ -12,6 +12,7 @@ CALLS = Path(__file__).resolve().parents[3] / "static/bridge/calls.js"
 CALLED_LATER = {
     "configure": True,
     "event": False,
+    "sendConversationEvent": True,
 }
 
 

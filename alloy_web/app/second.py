@@ -1,0 +1,21 @@
+"""
+Where the features come from that are not in the first file (app/extras.py): here, all is in one. In
+an `alloy.js` of two files buildtools/compiler/instead/second.py stands in the place of this.
+"""
+
+from alloy_web.app import extras
+
+
+class SecondFile:
+    """`names` are the namespaces of its components."""
+
+    def __init__(self, host):
+        self.names = extras.NAMES
+
+    def components(self):
+        """The classes, or None where they are not there yet."""
+        return extras.EXTRAS
+
+    async def load(self, url):
+        """The classes, when they are there, loaded from `url`; raises AlloyError."""
+        return extras.EXTRAS
