@@ -13,7 +13,9 @@ HOSTS = Path(__file__).resolve().parents[2] / "alloy_web/hosts"
 # What hosts have besides, for tests and for whoever starts the engine.
 BESIDES = {
     "memory": ["advance", "change", "go", "html", "logged", "result", "tell"],
-    "browser": ["attach", "load_second", "name_state", "new_key", "notify", "promise", "receive", "settle"],
+    "browser": [
+        "attach", "load_second", "name_state", "new_key", "notify", "promise", "receive", "settle",
+    ],
 }
 
 
