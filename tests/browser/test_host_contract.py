@@ -54,7 +54,7 @@ def compiled(dist, tmp_path_factory):
         entry = folder / "entry.js"
         said = "true" if is_blocked else "false"
         entry.write_text(ENTRY.format(bridge=bridge, is_blocked=said), encoding="utf-8")
-        return javascript.compiled(entry, path, kept, constants)[0].decode()
+        return javascript.compiled(entry, {"alloy-sdk": path}, kept, constants)[0].decode()
 
     return make
 
