@@ -11,7 +11,9 @@ export const components = {
   audiences: "audiences",
   consent: "consent",
   eventMerge: "eventMerge",
+  mediaAnalyticsBridge: "mediaAnalyticsBridge",
   personalization: "personalization",
+  streamingMedia: "streamingMedia",
 };
 
 // Part of every instance, and in lists of components all the same.

@@ -136,7 +136,8 @@ class Page:
 
     def _settle(self, number, outcome):
         try:
-            self.host.settle(number, True, to_json(outcome.result()))
+            result, places = self.host.hand_out(outcome.result())
+            self.host.settle(number, True, to_json(result), places)
         except Exception as error:
             self._reject(number, error)
 

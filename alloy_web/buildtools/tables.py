@@ -26,7 +26,7 @@ PLANNED = "alloy_web/core/planned.py"
 
 def configuration():
     """`{option: Option}` of `configure`: of all features that there are, in the order of names."""
-    return joined([(CORE, config.OPTIONS), *_tables()])
+    return joined([(CORE, config.OPTIONS), *_tables(), (PLANNED, _of_extras())])
 
 
 def commands():
@@ -90,6 +90,12 @@ def _problems_of_option(path, option):
         option.check.examine(option.written, path, refused)
         problems += [f"{text} (its default)" for text in refused]
     return problems
+
+
+def _of_extras():
+    """Options in planned.py whose feature is there: the first file checks them without it."""
+    options = planned.OPTIONS
+    return {name: options[name] for name in options if name not in planned.FEATURES}
 
 
 def _tables():

@@ -22,20 +22,15 @@ from alloy_web.validation import (
 
 _LETTERS = urls.UNRESERVED[:52]
 
-_MEDIA = "streaming media"
 _PUSH = "push notifications"
 _CONVERSATIONS = "conversations (Brand Concierge)"
 RULES = "rules evaluated in the page"
 
 # The feature that each option or command is of.
 FEATURES = {
-    "streamingMedia": _MEDIA,
     "pushNotifications": _PUSH,
     "advertising": "advertising",
     "conversation": _CONVERSATIONS,
-    "createMediaSession": _MEDIA,
-    "sendMediaEvent": _MEDIA,
-    "getMediaAnalyticsTracker": _MEDIA,
     "sendPushSubscription": _PUSH,
     "sendConversationEvent": _CONVERSATIONS,
     "evaluateRulesets": RULES,
@@ -104,7 +99,7 @@ def missing(config, page_url):
     """What a configuration counts on in vain, in sentences."""
     told = []
     for key in sorted(OPTIONS):
-        if config.get(key) is None:
+        if key not in FEATURES or config.get(key) is None:
             continue
         line = ("configure: " + key + " has no effect, because this version goes without "
                 + FEATURES[key] + ".")

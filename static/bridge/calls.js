@@ -74,13 +74,13 @@ export function createCalls(tell, next, errors, functions, deadReason) {
     return (typeof name + " " + JSON.stringify(plain(name))).slice(0, 100);
   }
 
-  function settle(id, ok, text) {
+  function settle(id, ok, places, text) {
     const call = waiting.get(id);
     if (!call) return;
     const told = JSON.parse(text);
     waiting.delete(id);
     if (ok) {
-      call.resolve(told);
+      call.resolve(functions.give(told, places));
       return;
     }
     // Nobody calls the functions of a call that failed; those of a configuration may be in use.

@@ -122,7 +122,7 @@ export function createBridge(build, version) {
   function fail(kind, id, error) {
     say("error", "[alloy] The SDK failed.", error);
     const message = "[alloy] The SDK failed. " + error.message;
-    if (kind === "command") calls.settle(id, false, JSON.stringify({ message, code: "alloy" }));
+    if (kind === "command") calls.settle(id, false, [], JSON.stringify({ message, code: "alloy" }));
   }
 
   function die(cause) {
@@ -138,7 +138,7 @@ export function createBridge(build, version) {
   }
 
   const errors = createErrors(next);
-  const functions = createFunctions(tell, next, errors);
+  const functions = createFunctions(tell, ask, next, errors);
   const calls = createCalls(tell, next, errors, functions, () => dead);
   const instances = createInstances({ tell, ask, next, calls, errors, functions });
 

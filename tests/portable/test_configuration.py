@@ -139,7 +139,6 @@ def test_keys_of_versions_in_between_are_unknown():
 
 def test_options_of_features_that_are_planned_are_taken_with_a_warning_each():
     planned = {
-        "streamingMedia": {"channel": "c", "playerName": "p", "mainPingInterval": 50},
         "pushNotifications": {"vapidPublicKey": "k", "appId": "a", "trackingDatasetId": "t"},
         "advertising": {
             "advertiserSettings": [{"advertiserId": "1", "enabled": True}], "dspEnabled": False,
@@ -156,8 +155,6 @@ def test_options_of_features_that_are_planned_are_taken_with_a_warning_each():
         "conversations (Brand Concierge).",
         "[alloy] configure: pushNotifications has no effect, because this version goes without "
         "push notifications.",
-        "[alloy] configure: streamingMedia has no effect, because this version goes without "
-        "streaming media.",
     ], host.logged("warn")
     info = result_of(instance.execute("getLibraryInfo"))["libraryInfo"]
     assert info["configs"]["conversation"] == planned["conversation"]
@@ -178,7 +175,7 @@ def test_a_click_on_an_ad_that_is_not_reported_is_told():
     assert host.logged("warn") == []
 
 
-def test_options_of_features_that_are_planned_are_checked_as_any():
+def test_options_of_features_that_few_sites_use_are_checked_as_any():
     lines = refusal(
         streamingMedia={"channel": "", "mainPingInterval": 9, "adPingInterval": 11, "volume": 1},
         pushNotifications={"appId": 5, "vapidPublicKey": "k"},

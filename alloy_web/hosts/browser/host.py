@@ -37,6 +37,8 @@ class BrowserHost:
         self._handlers = {}
         self._functions = UserFunctions(self._ask, self._wait_for, bridge.node)
         self._on_look: Any = None
+        # Functions of ours that the page has, by number.
+        self._given = {}
         # What the page was like when that happened which is told now, if that was before us.
         self._earlier = None
         # Set by app/own_engine.py, each called with the number of an instance:
@@ -77,6 +79,8 @@ class BrowserHost:
                 self.on_note(number, note)
             elif kind == "monitors":
                 self.on_monitors()
+            elif kind == "given":
+                return self._call_given(number, json.loads(text))
             elif kind == "look":
                 return json.dumps(self._on_look(json.loads(text)))
             else:
@@ -251,9 +255,30 @@ class BrowserHost:
 
     # ---- For app/own_engine.py
 
-    def settle(self, number, ok, text):
-        """Settle the promise of a command; `text` is JSON of the result or of the failure."""
-        self._ask("settle", number, ok, raw=text)
+    def settle(self, number, ok, text, places=()):
+        """
+        Settle the promise of a command; `text` is JSON of the result or of the failure, and
+        `places` are those of functions in it.
+        """
+        self._ask("settle", number, ok, places, raw=text)
+
+    def hand_out(self, returned):
+        """
+        What goes to the page as JSON can hold it, and `[path, number]` of the functions in it: the
+        page has others in their place, which call these.
+        """
+        places = []
+        if isinstance(returned, dict) and any(callable(returned[key]) for key in returned):
+            returned = ffi.take_functions(returned, self._give, [], places)
+        return returned, places
+
+    def _give(self, function):
+        self._last_id += 2
+        self._given[self._last_id] = function
+        return self._last_id
+
+    def _call_given(self, number, arguments):
+        return to_json(self.hand_out(self._given[number](*(arguments or ()))))
 
     def new_key(self):
         """A number for an instance that Python code makes."""
