@@ -12,6 +12,7 @@ public page on Edge Network errors (problem details, RFC 7807; 207 when a part f
 
 from http.client import responses
 from urllib.parse import quote
+from uuid import UUID
 
 from . import consent, identity, incoming, offers
 
@@ -151,7 +152,7 @@ def _event_handles(request, scenario, random):
                 {"type": "personalization:decisions", "payload": given, "eventIndex": index}
             )
         if incoming.dig(event, "xdm", "eventType") == "media.sessionStart":
-            session = {"sessionId": f"{random.getrandbits(128):032x}"}
+            session = {"sessionId": str(UUID(int=random.getrandbits(128), version=4))}
             handles.append(
                 {"type": "media-analytics:new-session", "payload": [session], "eventIndex": index}
             )

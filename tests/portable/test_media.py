@@ -105,7 +105,7 @@ def test_a_session_starts_with_an_event_that_has_the_settings_and_where_the_play
             "name": "film-1", "friendlyName": "A film", "length": 100, "contentType": "VOD",
             "playerName": "shop player", "channel": "sports", "appVersion": "2.1",
         },
-        "playhead": 7, "qoeDataDetails": {"bitrate": 500},
+        "playhead": 8, "qoeDataDetails": {"bitrate": 500},
     }
     # As any other event it tells of page and device.
     assert xdm["web"]["webPageDetails"]["URL"] == "https://www.example.com/"

@@ -57,17 +57,25 @@ def test_builders_make_the_objects_of_media_events():
     }
 
 
+def test_numbers_that_are_not_given_are_left_out():
+    media, host = library()
+
+    assert media["createChapterObject"]("One", 1) == {
+        "chapterDetails": {"friendlyName": "One", "index": 1},
+    }
+    assert media["createQoEObject"](1, None, 3) == {"bitrate": 1, "framesPerSecond": 3}
+
+
 def test_what_makes_no_object_is_a_warning_and_an_empty_one():
     media, host = library(debugEnabled=True)
 
     for builder, given in (
         ("createMediaObject", ()), ("createMediaObject", ("", "id", 1, "vod", "video")),
-        ("createMediaObject", ("A", "id", -1, "vod", "video")),
         ("createMediaObject", ("A", "id", "1", "vod", "video")),
         ("createMediaObject", ("A", "id", float("nan"), "vod", "video")),
-        ("createMediaObject", ("A", "id", 1, "vod", "film")),
-        ("createAdBreakObject", ("A", None, 1)), ("createAdObject", ("A", 7, 1, 1)),
-        ("createChapterObject", ({}, 1, 1, 1)), ("createQoEObject", (1, 1, 1)),
+        ("createMediaObject", ("A", "id", 1, "vod", 7)),
+        ("createAdBreakObject", ("A", "1", 1)), ("createAdObject", ("A", 7, 1, 1)),
+        ("createChapterObject", ({}, 1, 1, 1)), ("createQoEObject", (1, "1", 1, 1)),
         ("createStateObject", ("",)), ("createStateObject", ("full screen",)),
         ("createStateObject", ("a" * 65,)), ("createStateObject", (7,)),
     ):
@@ -165,6 +173,8 @@ def test_a_tracker_tells_where_it_was_last_and_how_well_it_played():
     tracker["updatePlayhead"](12.7)
     tracker["updateQoEObject"](media["createQoEObject"](1, 2, 3, 4))
     tracker["trackPlay"]()
+    tracker["updatePlayhead"]("13")
+    tracker["updateQoEObject"](None)
     host.advance(10000)
 
     for sent in host.sent[1:]:

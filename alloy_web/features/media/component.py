@@ -9,6 +9,7 @@ Source: specification, MEDIA-01 to MEDIA-04, CMD-32 to CMD-34.
 
 from alloy_web import flow
 from alloy_web.core import options as shared
+from alloy_web.core import payload
 from alloy_web.core.command import Command
 from alloy_web.core.dates import utc_text
 from alloy_web.core.event import Event
@@ -115,9 +116,11 @@ class Tracker:
             else:
                 self._playhead = playhead
         elif name == "updateQoEObject":
-            self._quality = legacy.quality(first)
-            if self._quality is None:
+            quality = legacy.quality(first)
+            if quality is None:
                 self._warn(name, "the argument is not what createQoEObject made")
+            else:
+                self._quality = quality
         elif name == "trackSessionStart":
             self._start(first, given[1] if len(given) > 1 else None)
         elif name == "destroy":
@@ -134,6 +137,7 @@ class Tracker:
         self._sessions.end(self._player_id)
         self._player_id = self._host.uuid()
         self._playhead = 0
+        self._quality = None
         self._in_background("trackSessionStart", self._sessions.create({
             "playerId": self._player_id, "getPlayerDetails": self._details, "xdm": xdm,
         }))
@@ -225,8 +229,8 @@ class Sessions:
             if session is None:
                 raise _no_session(event_type, given["playerId"])
         # What is told is what was when it happened, however long it has to wait.
-        time = utc_text(self._host.page()["nowMs"])
-        xdm = events.event(given["xdm"], self._settings, time)
+        created_ms = self._host.page()["nowMs"]
+        xdm = events.event(given["xdm"], self._settings, utc_text(created_ms))
         if session:
             await self._add_details(session, xdm)
         await self._consent.wait()
@@ -235,8 +239,10 @@ class Sessions:
             if session_id is None:
                 raise _no_session(event_type, session.player_id)
             events.place(xdm, None, None, session_id)
+        queued_ms = payload.queue_time_ms(self._host.moment()["nowMs"], created_ms)
         request = Request(
-            events.name_of(event_type), payload={"events": [{"xdm": xdm}]},
+            events.name_of(event_type),
+            payload={"events": [{"xdm": xdm}], "meta": {"queueTimeMillis": queued_ms}},
             overrides=session.overrides if session else None,
         )
         request.sub_path = "/va"

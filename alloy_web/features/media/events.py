@@ -68,10 +68,14 @@ def read_details(details):
 
 
 def whole_seconds(value):
-    """A time as a whole number, cut off as JavaScript cuts it; None for what is no time."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value - value != 0:
-        return None
-    return int(value)
+    """A time as a whole number, halves up; None for what is no time."""
+    return int((value + 0.5) // 1) if is_finite(value) else None
+
+
+def is_finite(value):
+    """Is it a number, and neither NaN nor endless?"""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return is_number and value - value == 0
 
 
 def place(xdm, playhead, quality, session_id=None):

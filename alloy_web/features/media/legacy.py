@@ -7,8 +7,8 @@ the Media SDK for JavaScript.
 """
 
 from alloy_web.core.merge import merge
-from alloy_web.features.media.events import whole_seconds
-from alloy_web.validation import SOME_TEXT, TEXT, Number, OneOf
+from alloy_web.features.media.events import is_finite, whole_seconds
+from alloy_web.validation import SOME_TEXT, TEXT, Number
 
 VERSION = "alloy_web"
 
@@ -22,7 +22,9 @@ CONSTANTS = {
         "VOD": "vod", "Live": "live", "Linear": "linear", "Podcast": "podcast",
         "Audiobook": "audiobook", "AOD": "aod",
     },
-    "MediaObjectKey": {"MediaResumed": "media.resumed"},
+    "MediaObjectKey": {
+        "MediaResumed": "media.resumed", "GranularAdTracking": "media.granularadtracking",
+    },
 }
 
 # Fields of the XDM by the name that follows `a.media.` and `a.media.ad.`, with the constant's name.
@@ -59,7 +61,7 @@ _EVENTS = (
     ("StateEnd", "statesUpdate"),
 )
 
-_LEAST = Number(0)
+_NUMBER = Number()
 _STATE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 _LONGEST_STATE = 64
 
@@ -82,25 +84,25 @@ class StateName:
 BUILDERS = {
     "createMediaObject": ("sessionDetails", (
         ("name", "friendlyName", SOME_TEXT), ("id", "name", SOME_TEXT),
-        ("length", "length", _LEAST), ("streamType", "contentType", SOME_TEXT),
-        ("mediaType", "streamType", OneOf("video", "audio")),
+        ("length", "length", _NUMBER), ("streamType", "contentType", SOME_TEXT),
+        ("mediaType", "streamType", SOME_TEXT),
     )),
     "createAdBreakObject": ("advertisingPodDetails", (
-        ("name", "friendlyName", SOME_TEXT), ("position", "index", _LEAST),
-        ("startTime", "offset", _LEAST),
+        ("name", "friendlyName", SOME_TEXT), ("position", "index", _NUMBER),
+        ("startTime", "offset", _NUMBER),
     )),
     "createAdObject": ("advertisingDetails", (
         ("name", "friendlyName", SOME_TEXT), ("id", "name", SOME_TEXT),
-        ("position", "podPosition", _LEAST), ("length", "length", _LEAST),
+        ("position", "podPosition", _NUMBER), ("length", "length", _NUMBER),
     )),
     "createChapterObject": ("chapterDetails", (
-        ("name", "friendlyName", SOME_TEXT), ("position", "index", _LEAST),
-        ("length", "length", _LEAST), ("startTime", "offset", _LEAST),
+        ("name", "friendlyName", SOME_TEXT), ("position", "index", _NUMBER),
+        ("length", "length", _NUMBER), ("startTime", "offset", _NUMBER),
     )),
     "createStateObject": ("", (("name", "name", StateName()),)),
     "createQoEObject": ("", (
-        ("bitrate", "bitrate", _LEAST), ("startupTime", "timeToStart", _LEAST),
-        ("fps", "framesPerSecond", _LEAST), ("droppedFrames", "droppedFrames", _LEAST),
+        ("bitrate", "bitrate", _NUMBER), ("startupTime", "timeToStart", _NUMBER),
+        ("fps", "framesPerSecond", _NUMBER), ("droppedFrames", "droppedFrames", _NUMBER),
     )),
 }
 
@@ -132,18 +134,23 @@ def constants():
 
 
 def build(builder, given):
-    """`(object, problems)` of a builder's positional arguments; the object is {} with problems."""
+    """
+    `(object, problems)` of a builder's positional arguments; the object is {} with problems.
+
+    Numbers that are not given are left out, but for the length of what is played.
+    """
     holder, parts = BUILDERS[builder]
     problems: list[str] = []
     made = {}
     for index in range(len(parts)):
         name, field, check = parts[index]
         value = given[index] if index < len(given) else None
-        made[field] = check.examine(value, name, problems)
+        if value is not None or check is not _NUMBER or holder == "sessionDetails":
+            made[field] = check.examine(value, name, problems)
     if problems:
         return {}, problems
-    if builder == "createMediaObject":
-        made["length"] = int(made["length"] + 0.5)
+    if holder == "sessionDetails":
+        made["length"] = whole_seconds(made["length"])
     return ({holder: made} if holder else made), problems
 
 
@@ -224,8 +231,8 @@ def quality(given):
 
 
 def playhead(given):
-    """What `updatePlayhead` is to remember, or None."""
-    return whole_seconds(given)
+    """What `updatePlayhead` is to remember, without its fraction, or None."""
+    return int(given) if is_finite(given) else None
 
 
 def _event_name(constant):

@@ -147,7 +147,7 @@ def test_the_start_of_a_media_session_is_answered_with_its_id(server):
     started = [payloads(send(server, media("sessionStart")), NEW_SESSION) for _ in range(2)]
 
     ids = [session["sessionId"] for [session] in started]
-    assert [len(each) for each in ids] == [32, 32]
+    assert [len(each) for each in ids] == [36, 36]
     assert ids[0] != ids[1]
     assert "media-analytics:new-session" not in send(server, view()).text
 
