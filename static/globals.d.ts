@@ -7,6 +7,11 @@ declare const __ALLOY_BUILD__: string;
 declare const __ALLOY_VERSION__: string;
 // Does a compiled SDK run here, or Python in an interpreter?
 declare const __ALLOY_COMPILED__: boolean;
+// The name of the second file and its integrity, "" where there is none; the optional components,
+// with spaces between.
+declare const __ALLOY_SECOND__: string;
+declare const __ALLOY_INTEGRITY__: string;
+declare const __ALLOY_COMPONENTS__: string;
 // For the service worker: the integrity of each file by its name; the names that every page needs.
 declare const __ALLOY_FILES__: Record<string, string>;
 declare const __ALLOY_FIRST__: string[];
@@ -22,9 +27,15 @@ declare const __ALLOY_SILENT__: string;
 declare const __ALLOY_BASE_PATH__: string;
 declare const __ALLOY_CONTEXT__: string;
 
-// What the build compiles from Python: `start(bridge)` makes the engine of a page.
+// What the build compiles from Python: `start(bridge)` makes the engine of a page, `bring` hands it
+// the components that `extras` makes of what is `shared`.
 declare module "alloy-sdk" {
   export function start(bridge: object): void;
+  export function bring(components: any[]): void;
+  export function shared(): any[];
+}
+declare module "alloy-extras" {
+  export function extras(shared: any[]): any[];
 }
 
 // ---- What is on the window
@@ -36,6 +47,8 @@ interface Window {
   // What hears of all instances, an object or a list of them; where the files of the build are.
   __alloyMonitors?: any;
   __alloyBase?: string;
+  // Takes the second file in, `(build, what it is made of)`.
+  __alloySecond?: (build: string, its: object) => void;
   // What the scripts in the wheel leave for Python that runs them.
   __alloyBridge?: object;
   __alloyAttached?: object;

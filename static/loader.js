@@ -1,8 +1,10 @@
 // The drop-in: a script that stands where the vendor's tag stood, and serves the queues that the base
 // code of the page has opened. All that it needs is in it, so it does not matter from where it comes,
-// or how: as a tag, imported, bundled, inline.
+// or how: as a tag, imported, bundled, inline. Features that few sites use are beside it, in a second
+// file (bridge/second.js).
 
 import { isArray, say } from "./bridge/natives.js";
+import { loadTag } from "./bridge/second.js";
 import { serve } from "./runtime.js";
 
 // The page's queues are noted now, while this script runs, and not looked up again.
@@ -14,7 +16,7 @@ for (const name of names[0] ? names : ["alloy"]) {
   if (!isArray(queue)) complain(name, window[name]);
   else if (!queue.gone) list.push([name, queue, {}]);
 }
-if (list.length) serve(list);
+if (list.length) serve(list, loadTag);
 
 // Calls of that name never come here.
 function complain(name, taken) {

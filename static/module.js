@@ -3,18 +3,13 @@
 // Source: specification, CMD-03.
 
 import { Object, Promise, String, has, isArray, map, say } from "./bridge/natives.js";
+import { loadTag } from "./bridge/second.js";
 import { serve } from "./runtime.js";
 
-// The optional components; leaving one out takes its commands and configuration keys with it.
-export const components = {
-  activityCollector: "activityCollector",
-  audiences: "audiences",
-  consent: "consent",
-  eventMerge: "eventMerge",
-  mediaAnalyticsBridge: "mediaAnalyticsBridge",
-  personalization: "personalization",
-  streamingMedia: "streamingMedia",
-};
+// The optional components, `{audiences: "audiences", …}`; leaving one out takes its commands and
+// configuration keys with it. Those of the second file are among them.
+export const components = {};
+map(__ALLOY_COMPONENTS__.split(" "), (name) => { components[name] = name; });
 
 // Part of every instance, and in lists of components all the same.
 const REQUIRED = ["context", "dataCollector", "identity", "libraryInfo"];
@@ -37,9 +32,12 @@ function create(what, given, known) {
     say("warn", "[alloy] " + what + ": " + count + map(problems, (each) => "\n  - " + each).join(""));
   }
   const queue = [];
-  serve([[name, queue, { isPrivate: true, components: chosen, monitors }]]);
+  serve([[name, queue, { isPrivate: true, components: chosen, monitors }]], load);
   return (...args) => new Promise((resolve, reject) => { queue.push([resolve, reject, args]); });
 }
+
+// Bundlers find the second file by this import, too.
+const load = __ALLOY_SECOND__ ? (url) => (url ? loadTag(url) : import(__ALLOY_SECOND__)) : null;
 
 // What can be used of options, and what is wrong with the rest, in the words of the commands' own
 // errors. `chosen` is null where all components are wanted.

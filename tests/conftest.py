@@ -60,6 +60,12 @@ def pytest_report_header(config):
     return [f"browsers: {line}" for line in describe(config.getoption("--engine"))]
 
 
+def pytest_xdist_make_scheduler(config, log):
+    from tests.parallel import Schedule
+
+    return Schedule(config, log)
+
+
 @pytest.fixture(scope="session")
 def playwright():
     """Playwright's driver, of which there can be one at a time."""

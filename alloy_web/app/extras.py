@@ -1,5 +1,8 @@
 """
 The features that few sites use; they are no part of the first file a page loads.
+
+What the first file has to know of them, their options of `configure` and the names of their
+commands, is in core/planned.py.
 """
 
 from alloy_web.features.media.component import MediaAnalyticsBridge, StreamingMedia
@@ -7,4 +10,9 @@ from alloy_web.features.media.component import MediaAnalyticsBridge, StreamingMe
 # In the order their hooks run, after those of app/features.py.
 EXTRAS = (
     MediaAnalyticsBridge, StreamingMedia,
+)
+
+# Their namespaces, which the first file knows too.
+NAMES = (
+    "MediaAnalyticsBridge", "StreamingMedia",
 )

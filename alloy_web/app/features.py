@@ -6,7 +6,6 @@ the component that needs them, and go with it. Whoever offers something stands b
 (engine/tools.py).
 """
 
-from alloy_web.app.extras import EXTRAS
 from alloy_web.features.alpha_commands import AlphaCommands
 from alloy_web.features.audiences import Audiences
 from alloy_web.features.clicks.component import Links
@@ -31,7 +30,7 @@ from alloy_web.validation import Array, OneOf, Record, optional, validate
 COMPONENTS = (
     Context, Links, Audiences, Consent, EventMerge, Personalization, DataCollector, EventCommand,
     AlphaCommands, Views, Identity, LibraryInfo,
-) + EXTRAS
+)
 
 # Part of every instance; the others can be left out of one. Source: specification, CMD-03.
 REQUIRED = (
@@ -43,14 +42,29 @@ _OF_PERSONALIZATION = (Hiding, Displays, Interactions, Messages, Rendering)
 _OF_IDENTITY = (Migration,)
 
 
-def component_name(component):
+def component_name(namespace):
     """The name an optional component is chosen by: `"activityCollector"`, `"consent"`."""
-    return component.namespace[0].lower() + component.namespace[1:]
+    return namespace[0].lower() + namespace[1:]
 
 
-def chosen(names):
-    """The features of an instance, in the order they are made: all, or the required and named."""
-    wanted = COMPONENTS if names is None else _named(names)
+def chosen(names, extras=()):
+    """
+    The features of an instance, in the order they are made: all, or the required and named; and
+    of the namespaces of `extras` those that are for it.
+    """
+    if names is None:
+        return _with_services(COMPONENTS), list(extras)
+    known = [component_name(one.namespace) for one in COMPONENTS if one not in REQUIRED]
+    known.extend([component_name(name) for name in extras])
+    check = Record({"components": optional(Array(OneOf(*known)))})
+    names = validate("createCustomInstance", check, {"components": names})["components"]
+    wanted = [
+        one for one in COMPONENTS if one in REQUIRED or component_name(one.namespace) in names
+    ]
+    return _with_services(wanted), [name for name in extras if component_name(name) in names]
+
+
+def _with_services(wanted):
     features = []
     for component in wanted:
         if component is Personalization:
@@ -59,10 +73,3 @@ def chosen(names):
             features.extend(_OF_IDENTITY)
         features.append(component)
     return features
-
-
-def _named(names):
-    known = [component_name(one) for one in COMPONENTS if one not in REQUIRED]
-    check = Record({"components": optional(Array(OneOf(*known)))})
-    names = validate("createCustomInstance", check, {"components": names})["components"]
-    return [one for one in COMPONENTS if one in REQUIRED or component_name(one) in names]

@@ -4,6 +4,8 @@ One instance, put together: the only place that knows all parts.
 
 from alloy_web import flow
 from alloy_web.app.features import chosen
+from alloy_web.app.late import Late
+from alloy_web.app.second import SecondFile
 from alloy_web.core import config as configuration
 from alloy_web.core import planned
 from alloy_web.engine.assurance import Assurance
@@ -26,25 +28,31 @@ from alloy_web.engine.registry import Registry
 from alloy_web.engine.tools import Tools
 from alloy_web.features.hiding import STYLE_ID
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class Instance:
     """
     `host` does what has effects (hosts/contract.py), `taken` is shared by the instances of a page
     and keeps what must be unique, `monitors` hear what happens (engine/monitors.py), `components`
-    names the optional components, where not all of them are wanted, and `auto_views` is the default
-    of the option of that name.
+    names the optional components, where not all of them are wanted, `auto_views` is the default of
+    the option of that name, and `second` brings what is not in the first file (app/second.py).
     """
 
     def __init__(
         self, name: str, host, version: str, taken: dict | None = None,
         monitors: list | tuple = (), components: list | tuple | None = None,
-        auto_views: bool = False
+        auto_views: bool = False, second: "Any" = None
     ):
         self.name = name
         self._host = host
         self._version = version
         self._taken = {"orgId": [], "datastreamId": []} if taken is None else taken
-        self._features = chosen(components)
+        self._second = SecondFile(host) if second is None else second
+        # The features, and the namespaces of components that are in the second file.
+        self._features, self._extras = chosen(components, self._second.names)
         self._auto_views = auto_views
         self._debug = Debug(host, name)
         self._monitors = Monitors(host, name, monitors)
@@ -110,7 +118,9 @@ class Instance:
                 self._taken[key].remove(self._tools.config[key])
 
     def _configure(self, given):
+        absent = [name for name in planned.FEATURES if name not in self._second.names]
         tables = [feature.config for feature in self._features]
+        tables.append(planned.options(self._extras + absent))
         config, warnings = configuration.read(
             given, tables, self._taken, lambda text: self._host.matches(text, "") is not None
         )
@@ -120,14 +130,20 @@ class Instance:
             self._logger.info("The configuration, with its defaults.", configuration.public(config))
         for warning in warnings:
             self._logger.warn(warning)
-        for line in planned.missing(config, self._host.page()["url"]):
+        for line in planned.missing(absent, config, self._host.page()["url"]):
             self._logger.alert(line)
         tools = self._make_tools(config)
-        for feature in self._features:
+        extras = self._second.components
+        for feature in self._features + [
+            each for each in extras or () if each.namespace in self._extras
+        ]:
             made = feature(tools)
             if hasattr(feature, "namespace"):
                 tools.registry.add(made)
                 tools.lifecycle.register(made)
+        if extras is None and self._extras:
+            tools.registry.late = Late(self._extras, self._second, tools)
+            tools.lifecycle.register(tools.registry.late)
         # Only now: a configuration that failed leaves its names free.
         if not self._is_retired:
             for key in self._taken:

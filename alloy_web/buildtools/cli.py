@@ -37,19 +37,27 @@ def serve(options, rest):
 
 
 def test(options, rest):
-    """Build, find browsers, then go on as pytest, with its exit status."""
+    """
+    Build, find browsers, then go on as pytest, with its exit status.
+
+    All tests run in two processes, each with a browser of its own; those that are asked for by
+    name, or counted for the matrix, in one.
+    """
     _build()
     browsers.prepare(options.engine, options.full or options.matrix)
     os.environ["ALLOY_NODE"] = environment.node()
     os.chdir(ROOT)
     passed_on = [f"--{name}" for name in ("full", "matrix") if getattr(options, name)]
     passed_on += ["--engine", options.engine] if options.engine else []
+    if not rest and not options.matrix:
+        passed_on += ["-n", "2", "--no-loadscope-reorder"]
     become([str(PYTHON), "-m", "pytest", *passed_on, *rest])
 
 
 def dist(options, rest):
     """Write static/dist/, unless it is there and nothing has changed."""
-    _build(smallest=True)
+    features = options.features
+    _build(smallest=True, features=features if features in (None, "all") else features.split(","))
     return 0
 
 
@@ -141,11 +149,11 @@ CHECKERS = {
 # What follows imports installed packages, so not before there are any.
 
 
-def _build(smallest=False):
+def _build(smallest=False, features=None):
     from alloy_web.buildtools import dist
 
     _fetch_packages()
-    dist.build(smallest)
+    dist.build(smallest, features)
 
 
 def _fetch_packages():
@@ -161,6 +169,10 @@ def _parse(arguments):
         verbs.add_parser(name, help=(function.__doc__ or "").splitlines()[0])
     verbs.choices["serve"].add_argument(
         "--port", type=int, default=8000, help="0 picks a free one (default: 8000)"
+    )
+    verbs.choices["dist"].add_argument(
+        "--features",
+        help="put these into alloy.js, and make no second file: all, or names with commas between",
     )
     for_test = verbs.choices["test"]
     for_test.add_argument("--engine", choices=ENGINES, help="the only browser engine")

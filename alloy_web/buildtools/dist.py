@@ -33,6 +33,7 @@ from alloy_web.buildtools import (
     recipes,
     runtimes,
     stamps,
+    tables,
     wiring,
 )
 from alloy_web.buildtools.compiler import linking
@@ -52,20 +53,23 @@ BESIDE = ROOT / "alloy_web/hosts/browser"
 COMPILED = CACHE / "compiled"
 
 
-def build(smallest=False):
+def build(smallest=False, features=None):
     """
     Write static/dist/, unless it is there and no source has changed since.
 
-    `smallest` spends 20 s, once, on the smallest possible form of the largest file.
+    `smallest` spends 20 s, once, on the smallest possible form of the largest file. With `features`
+    (see `linking.script`) `alloy.js` has these in it, and there is no second file.
     """
     with stamps.alone(BUSY):
         sources = stamps.fingerprint(_sources())
+        if features is not None:
+            sources += f" with {' '.join(sorted(features)) if features != 'all' else features}"
         enough, best = f"{sources} enough", f"{sources} best"
         stamp = CACHE / "dist"
         done = stamps.is_current(stamp, best)
         done = done or (not smallest and stamps.is_current(stamp, enough))
         if not (done and _is_complete()):
-            _build(smallest)
+            _build(smallest, features)
             stamps.write(stamp, best if smallest else enough)
         if smallest:
             names = [
@@ -100,19 +104,19 @@ def _note_published(names):
     PUBLISHED.write_text(json.dumps(names, indent=1), encoding="utf-8")
 
 
-def _build(smallest):
+def _build(smallest, features):
     say("Building static/dist …")
     problems = dialect.check(ROOT) + wiring.check(ROOT)
     if problems:
         raise BuildError("\n  ".join(["This cannot go into a page:", *problems]))
-    files, build_hash = artefacts()
+    files, build_hash = artefacts(features)
     packed = compress.compressed(files, smallest)
     files["manifest.json"] = inventory.manifest(files, packed, build_hash)
     _write(DIST, files | packed, _read_published())
     _put_into_package(files["alloy_web.zip"])
 
 
-def artefacts():
+def artefacts(features=None):
     """({name: bytes} of all files but the manifest, the hash of the build)."""
     page = modules.page_modules(ROOT)
     micropython = {
@@ -120,23 +124,9 @@ def artefacts():
         for name in ("micropython.mjs", "micropython.wasm")
     }
     COMPILED.mkdir(parents=True, exist_ok=True)
-    sdk, kept_names = linking.script(ROOT, COMPILED)
     scripts = {file.relative_to(STATIC).as_posix(): file.read_bytes() for file in _scripts()}
-    build_hash = _hash8(sdk.read_bytes(), *scripts.values())
-    files = {}
+    files, build_hash, hashed = compiled_files(ROOT, COMPILED, features, scripts.values())
     told = {"__ALLOY_BUILD__": build_hash, "__ALLOY_VERSION__": __version__}
-    loading = {**told, "__ALLOY_COMPILED__": True}
-    loader, its_map = javascript.compiled(STATIC / "loader.js", sdk, kept_names, loading)
-    # The same for sites whose pages name the build.
-    hashed = f"alloy-{_hash8(loader)}.js"
-    files[f"{hashed}.map"] = its_map
-    for name in ("alloy.js", hashed):
-        files[name] = loader + f"//# sourceMappingURL={hashed}.map\n".encode()
-    module, its_map = javascript.compiled(
-        STATIC / "module.js", sdk, kept_names, loading, as_module=True
-    )
-    files["alloy.module.js"] = module + b"//# sourceMappingURL=alloy.module.js.map\n"
-    files["alloy.module.js.map"] = its_map
     # What the service worker keeps; first of all what every page loads.
     kept = {
         name: recipes.integrity(content)
@@ -174,6 +164,58 @@ def artefacts():
     ]:
         files |= {f"{folder}/{name}": data for name, data in content.items()}
     return files, build_hash
+
+
+def compiled_files(root, folder, features, scripts):
+    """
+    `({name: bytes}, hash of the build, name of alloy.js with its hash)`: the compiled SDK of the
+    tree at `root`, as a script, as a module and, unless all is in one, the second file. Texts for
+    readers go to `folder`; `scripts` are what else is in them, for the hash.
+    """
+    page = modules.page_modules(root)
+    if features is not None:
+        page = modules.with_features(page, features)
+    extras = modules.extra_names(page)
+    sdk, second, kept_names = linking.script(
+        folder, page, is_one=features is not None or not extras
+    )
+    build_hash = _hash8(*[each.read_bytes() for each in (sdk, second) if each], *scripts)
+    told = {"__ALLOY_BUILD__": build_hash, "__ALLOY_VERSION__": __version__}
+    loading = {
+        **told,
+        "__ALLOY_COMPILED__": True,
+        "__ALLOY_COMPONENTS__": " ".join(tables.component_names(extras)),
+        "__ALLOY_SECOND__": "",
+        "__ALLOY_INTEGRITY__": "",
+    }
+    files, short = {}, None
+    made = {"alloy-sdk": sdk}
+    if second:
+        # The names that properties get in the first hold for the second.
+        draft = loading | {"__ALLOY_SECOND__": "./alloy.extras-0.js"}
+        _, _, short = javascript.compiled(STATIC / "loader.js", made, kept_names, draft)
+        script, its_map, short = javascript.compiled(
+            STATIC / "extras.js", {"alloy-extras": second}, kept_names, told, short
+        )
+        name = f"alloy.extras-{_hash8(script)}.js"
+        files[name] = script + f"//# sourceMappingURL={name}.map\n".encode()
+        files[f"{name}.map"] = its_map
+        loading["__ALLOY_SECOND__"] = f"./{name}"
+        loading["__ALLOY_INTEGRITY__"] = recipes.integrity(files[name])
+    loader, its_map, _ = javascript.compiled(
+        STATIC / "loader.js", made, kept_names, loading, short
+    )
+    # The same for sites whose pages name the build.
+    hashed = f"alloy-{_hash8(loader)}.js"
+    files[f"{hashed}.map"] = its_map
+    for name in ("alloy.js", hashed):
+        files[name] = loader + f"//# sourceMappingURL={hashed}.map\n".encode()
+    module, its_map, _ = javascript.compiled(
+        STATIC / "module.js", made, kept_names, loading, short, as_module=True
+    )
+    files["alloy.module.js"] = module + b"//# sourceMappingURL=alloy.module.js.map\n"
+    files["alloy.module.js.map"] = its_map
+    return files, build_hash, hashed
 
 
 def _scripts():

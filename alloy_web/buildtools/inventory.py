@@ -13,10 +13,12 @@ from alloy_web.buildtools.recipes import integrity
 GROUPS = [
     ("snippet", r"base_code\.js|first_flight\.js"),
     ("loader", r"alloy(-[0-9a-f]{8})?\.js"),
+    # For pages that ask for what few do.
+    ("second", r"alloy\.extras-[0-9a-f]{8}\.js"),
     ("module", r"alloy\.module\.js"),
     ("worker", r"alloy\.sw\.js"),
     # Debuggers ask for them.
-    ("map", r"alloy(\.module|-[0-9a-f]{8})?\.js\.map"),
+    ("map", r"alloy(\.module|(\.extras)?-[0-9a-f]{8})?\.js\.map"),
     ("wheel", r"alloy_web-.*\.whl"),
     ("zip", r"alloy_web\.zip"),
     ("micropython", r"micropython/.*"),

@@ -31,29 +31,38 @@ def bundle(entry, constants, as_module=False, year=MODERN):
     return _terser(year, joined, ["--module"] if as_module else [])
 
 
-def compiled(entry, sdk, kept, constants, as_module=False):
+def compiled(entry, made, kept, constants, short=None, as_module=False):
     """
-    `(script, source map)`: as `bundle`, with the compiled SDK (`sdk`, a path) in it.
+    `(script, source map, short names)`: as `bundle`, with modules of the compiled SDK in it, `made`:
+    {name they are imported by: path}.
 
-    Properties that begin with `$` are the compiler's, and get short names, but for those `kept`.
-    The map names sources by their paths in this project.
+    Properties that begin with `$` are the compiler's, and get short names, but for those `kept`;
+    those that another script got already are `short`. The map names sources by their paths in this
+    project.
     """
     defined = [f"--define:{name}={json.dumps(value)}" for name, value in constants.items()]
     # Whoever puts scripts together may have one before ours that ends without a semicolon.
     shape = ["--format=esm"] if as_module else ["--format=iife", "--banner:js=;"]
     with tempfile.TemporaryDirectory() as folder:
-        made = Path(folder).resolve() / "alloy.js"
+        script = Path(folder).resolve() / "alloy.js"
+        names = script.with_name("names.json")
+        names.write_text(json.dumps(short or {}), encoding="utf-8")
         _esbuild(
-            OF_COMPILED, str(entry), "--bundle", *shape, *defined, f"--alias:alloy-sdk={sdk}",
+            OF_COMPILED, str(entry), "--bundle", *shape, *defined,
+            *[f"--alias:{name}={path}" for name, path in made.items()],
+            # What is loaded later stays where it is.
+            "--external:./alloy.extras-*",
             "--mangle-props=^\\$", f"--reserve-props=^\\$({'|'.join(kept)})$",
-            "--sourcemap=external", "--sources-content=true",
-            f"--outfile={made}",
+            f"--mangle-cache={names}", "--sourcemap=external", "--sources-content=true",
+            f"--outfile={script}",
         )
-        its_map = json.loads(Path(f"{made}.map").read_bytes())
+        its_map = json.loads(Path(f"{script}.map").read_bytes())
+        compiled_in = next(iter(made.values())).parent
         its_map["sources"] = [
-            _in_project(made.parent / source, sdk.parent) for source in its_map["sources"]
+            _in_project(script.parent / source, compiled_in) for source in its_map["sources"]
         ]
-        return made.read_bytes(), json.dumps(its_map, separators=(",", ":")).encode()
+        its_map = json.dumps(its_map, separators=(",", ":")).encode()
+        return script.read_bytes(), its_map, json.loads(names.read_bytes())
 
 
 def _in_project(file, compiled_in):

@@ -16,6 +16,8 @@ FOR_TESTS = ("hosts/memory",)
 # What Python code of a page imports, besides what it gets from there.
 PUBLIC = (f"{PACKAGE}/__init__.py", f"{PACKAGE}/errors.py")
 START = ("alloy_web.app.own_engine", "start")
+# The features that few sites use: two tuples, the components and their names, in the same order.
+EXTRAS = f"{PACKAGE}/app/extras.py"
 
 
 def page_modules(root):
@@ -34,6 +36,42 @@ def page_modules(root):
                 f"{parent.relative_to(root)} has no __init__.py, which MicroPython needs"
             )
     return {file.relative_to(root).as_posix(): file.read_bytes() for file in found}
+
+
+def extra_names(sources):
+    """The namespaces of the components that few sites use."""
+    tuples = _tuples(ast.parse(sources[EXTRAS]))
+    return [each.value for each in tuples["NAMES"].elts]
+
+
+def with_features(sources, features):
+    """
+    `{path: source}` as `sources`, where of those components only the named are left: "all" or a
+    list. Names are as createCustomInstance has them, and the first letter may be a capital.
+    """
+    tree = ast.parse(sources[EXTRAS])
+    names = extra_names(sources)
+    known = {name[0].lower() + name[1:]: index for index, name in enumerate(names)}
+    if features == "all":
+        features = list(known)
+    wanted = [name[0].lower() + name[1:] for name in features]
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise BuildError(
+            f"there is no feature {', '.join(unknown)}. Features: all, {', '.join(known)}"
+        )
+    kept = sorted(known[name] for name in wanted)
+    for each in _tuples(tree).values():
+        each.elts = [each.elts[index] for index in kept]
+    return sources | {EXTRAS: ast.unparse(tree).encode()}
+
+
+def _tuples(tree):
+    return {
+        node.targets[0].id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple)
+    }
 
 
 def package(sources):

@@ -33,8 +33,7 @@ def written():
         "### Of features that are not here yet\n\nChecked, so that a site keeps its configuration; "
         "a warning says that they have no effect.\n"
     )
-    waiting = {name: planned.OPTIONS[name] for name in planned.OPTIONS if name in planned.FEATURES}
-    parts.append(_table({name: each.describe() for name, each in waiting.items()}))
+    parts.append(_table({name: each.describe() for name, each in planned.OPTIONS.items()}))
     for name, command in commands.items():
         if name != "configure":
             parts += [f"## `{name}`\n", command.about + "\n", *_of_command(command)]

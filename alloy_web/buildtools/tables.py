@@ -9,7 +9,7 @@ A table with a mistake stops the build, with the name of the option and the file
 import inspect
 from pathlib import Path
 
-from alloy_web.app.features import chosen
+from alloy_web.app.features import COMPONENTS, REQUIRED, chosen, component_name
 from alloy_web.app.instance import Instance
 from alloy_web.buildtools.console import BuildError
 from alloy_web.core import config, planned
@@ -26,7 +26,7 @@ PLANNED = "alloy_web/core/planned.py"
 
 def configuration():
     """`{option: Option}` of `configure`: of all features that there are, in the order of names."""
-    return joined([(CORE, config.OPTIONS), *_tables(), (PLANNED, _of_extras())])
+    return joined([(CORE, config.OPTIONS), *_tables()])
 
 
 def commands():
@@ -48,6 +48,12 @@ def commands():
         if problems or not command.about:
             raise BuildError("\n  ".join([f"the command {name}:", *(problems or ["has no about"])]))
     return dict(sorted(found.items()))
+
+
+def component_names(extras):
+    """The names of the components that an instance can go without, with these `extras`."""
+    optional = [each.namespace for each in COMPONENTS if each not in REQUIRED]
+    return sorted(map(component_name, [*optional, *extras]))
 
 
 def joined(tables):
@@ -92,13 +98,7 @@ def _problems_of_option(path, option):
     return problems
 
 
-def _of_extras():
-    """Options in planned.py whose feature is there: the first file checks them without it."""
-    options = planned.OPTIONS
-    return {name: options[name] for name in options if name not in planned.FEATURES}
-
-
 def _tables():
-    for feature in chosen(None):
+    for feature in chosen(None)[0]:
         file = Path(inspect.getfile(feature)).resolve()
         yield file.relative_to(ROOT).as_posix(), feature.config

@@ -6,7 +6,7 @@ Source: specification, configuration.md.
 """
 
 from alloy_web import validation
-from alloy_web.core import planned, urls
+from alloy_web.core import urls
 from alloy_web.core.retry import LONGEST_MS
 from alloy_web.errors import ConfigError
 from alloy_web.validation import (
@@ -85,6 +85,11 @@ OPTIONS = {
         about="Milliseconds that a function of the page's may take. An event whose function takes "
               "longer is not sent.",
     ),
+    "secondFile": optional(
+        SOME_TEXT,
+        about="The address of `alloy.extras-….js`, where it is not beside `alloy.js`, or where "
+              "`alloy.js` is part of another script.",
+    ),
     # Read by the base code, before Python is there.
     "bootTimeout": optional(
         _MILLISECONDS, 15000, ahead=True,
@@ -123,9 +128,6 @@ def read(given, tables, taken, is_pattern=None):
     fields.update(OPTIONS)
     for table in tables:
         fields.update(table)
-    for key in sorted(planned.OPTIONS):
-        if key not in fields:
-            fields[key] = planned.OPTIONS[key]
 
     problems = list(clashes)
     checked = Record(fields).examine(given, "", problems)

@@ -27,6 +27,8 @@ class Event:
         self.may_unload = may_unload
         self.render = render
         self.personalization = {}
+        # Components that have to see it, even if they are still to be loaded.
+        self.needs = ()
         self.expects_response = True
         self.is_view = False
         # Did the view start by itself?

@@ -1,9 +1,10 @@
 """
-What features that are not here yet will bring: options of `configure`, commands.
+What the first file knows of the features that are not in it: their options of `configure`, and the
+names of their commands.
 
-A site that moves over keeps its configuration: the options are checked as if they had an effect,
-and a warning says that they have none. Whoever calls one of the commands is told which feature it
-is of. A component that brings an option or a command takes it from here.
+Where a build goes without one of them, a site that moves over keeps its configuration: the options
+are checked as if they had an effect, and a warning says that they have none. Whoever calls one of
+the commands is told which feature it is of.
 Source: specification, CFG-40 to CFG-43, CMD-30 to CMD-36.
 """
 
@@ -22,19 +23,20 @@ from alloy_web.validation import (
 
 _LETTERS = urls.UNRESERVED[:52]
 
+_MEDIA = "streaming media"
 _PUSH = "push notifications"
 _CONVERSATIONS = "conversations (Brand Concierge)"
+ADVERTISING = "advertising"
 RULES = "rules evaluated in the page"
 
-# The feature that each option or command is of.
+# {component: (the feature, its options of `configure`, its commands)}
 FEATURES = {
-    "pushNotifications": _PUSH,
-    "advertising": "advertising",
-    "conversation": _CONVERSATIONS,
-    "sendPushSubscription": _PUSH,
-    "sendConversationEvent": _CONVERSATIONS,
-    "evaluateRulesets": RULES,
-    "subscribeRulesetItems": RULES,
+    "RulesEngine": (RULES, (), ("evaluateRulesets", "subscribeRulesetItems")),
+    "StreamingMedia": (_MEDIA, ("streamingMedia",), ("createMediaSession", "sendMediaEvent")),
+    "MediaAnalyticsBridge": (_MEDIA, (), ("getMediaAnalyticsTracker",)),
+    "Advertising": (ADVERTISING, ("advertising",), ()),
+    "BrandConcierge": (_CONVERSATIONS, ("conversation",), ("sendConversationEvent",)),
+    "PushNotifications": (_PUSH, ("pushNotifications",), ("sendPushSubscription",)),
 }
 
 # Parameters of the page's URL that tell of a click on an ad.
@@ -95,19 +97,59 @@ OPTIONS = {
 }
 
 
-def missing(config, page_url):
-    """What a configuration counts on in vain, in sentences."""
+def options(components):
+    """The table of the options of `configure` that these components have."""
+    table = {}
+    for component in components:
+        if component in FEATURES:
+            for key in FEATURES[component][1]:
+                table[key] = OPTIONS[key]
+    return table
+
+
+def commands(components):
+    """`{command: component}` of these components."""
+    found = {}
+    for component in components:
+        if component in FEATURES:
+            for command in FEATURES[component][2]:
+                found[command] = component
+    return found
+
+
+def feature_of(command):
+    """The feature that brings a command, in words, or None."""
+    component = commands(FEATURES).get(command)
+    return FEATURES[component][0] if component else None
+
+
+def asked(components, config, page_url):
+    """Does the configuration ask for one of these components, before any command does?"""
+    for key in options(components):
+        value = config.get(key)
+        if key == "advertising" and value:
+            if value.get("advertiserSettings") or _has_ad_click(page_url):
+                return True
+        elif value is not None:
+            return True
+    return False
+
+
+def missing(components, config, page_url):
+    """What a configuration counts on in vain where these are not there, in sentences."""
     told = []
-    for key in sorted(OPTIONS):
-        if key not in FEATURES or config.get(key) is None:
-            continue
-        line = ("configure: " + key + " has no effect, because this version goes without "
-                + FEATURES[key] + ".")
-        if key == "advertising" and _has_ad_click(page_url):
-            line += (" The click on an ad that led to this page (" + ", ".join(_AD_CLICK)
-                     + ") is not reported.")
-        told.append(line)
-    return told
+    for component in components:
+        feature, keys, _ = FEATURES[component]
+        for key in keys:
+            if config.get(key) is None:
+                continue
+            line = ("configure: " + key + " has no effect, because this version goes without "
+                    + feature + ".")
+            if feature == ADVERTISING and _has_ad_click(page_url):
+                line += (" The click on an ad that led to this page (" + ", ".join(_AD_CLICK)
+                         + ") is not reported.")
+            told.append(line)
+    return sorted(told)
 
 
 def _has_ad_click(url):

@@ -59,6 +59,14 @@ def readable(payloads):
     return found
 
 
+def has_rulesets(response):
+    """Does an answer hold rules that the page is to evaluate?"""
+    for proposition in readable(response.payloads("personalization:decisions")):
+        if any(item.get("schema") == RULESET for item in proposition["items"]):
+            return True
+    return False
+
+
 def has_message_of_rules(proposition):
     """Does an item hold rules that bring an in-app message? Source: RULE-01."""
     for item in proposition["items"]:

@@ -13,7 +13,7 @@ A configuration with mistakes in it leaves the instance new. Source: specificati
 
 from alloy_web import flow
 from alloy_web.core.command import BUILT_IN
-from alloy_web.core.planned import FEATURES
+from alloy_web.core.planned import feature_of
 from alloy_web.engine.registry import Registry
 from alloy_web.errors import AlloyError, CommandError, DeclinedConsent, describe
 from alloy_web.validation import BOOLEAN, Record, nearest, required, validate
@@ -79,7 +79,7 @@ class Commands:
         if name == "setDebug":
             self._set_debug(validate(name, SET_DEBUG, options)["enabled"])
             return {}
-        command = self._registry.commands.get(name)
+        command = await self._find(name)
         if command is None:
             raise CommandError(self._unknown(name))
         checked = validate(name, command.check, options)
@@ -102,11 +102,22 @@ class Commands:
         await self._configured
         return {}
 
+    async def _find(self, name):
+        """The command, or None. One that is on its way is waited for."""
+        late = self._registry.late
+        if late and name in late.commands:
+            try:
+                await late.bring()
+            except Exception as error:
+                raise CommandError('"' + str(name) + '" cannot run. ' + describe(error))
+        return self._registry.commands.get(name)
+
     def _unknown(self, name):
         names = sorted(list(BUILT_IN) + self._registry.command_names())
-        if name in FEATURES:
+        feature = feature_of(name)
+        if feature:
             message = ('The command "' + name + '" is not there, because this version goes without '
-                       + FEATURES[name] + ".")
+                       + feature + ".")
         else:
             message = 'There is no command "' + name + '".'
             meant = nearest(name, names)

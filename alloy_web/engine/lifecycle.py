@@ -41,7 +41,8 @@ class Lifecycle:
         """
         returned = []
         has_to_wait = False
-        for method in self._methods[hook]:
+        # A copy: components of the second file may come meanwhile (app/late.py).
+        for method in list(self._methods[hook]):
             value = _begun(method, arguments)
             has_to_wait = has_to_wait or isinstance(value, flow.Deferred)
             returned.append(value)

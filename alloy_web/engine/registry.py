@@ -4,12 +4,18 @@ What an instance can do: its components, their commands.
 
 from alloy_web.errors import ConfigError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class Registry:
     def __init__(self):
         self.components = []
         self.commands = {}
         self._owners = {}
+        # The components that are not there yet (app/late.py), as long as there are any.
+        self.late: Any = None
 
     def add(self, component):
         self.components.append(component)
@@ -27,7 +33,13 @@ class Registry:
         return self._owners[command]
 
     def command_names(self):
-        return sorted(self.commands)
+        names = list(self.commands)
+        if self.late:
+            names.extend(self.late.commands)
+        return sorted(set(names))
 
     def component_names(self):
-        return [component.namespace for component in self.components]
+        names = [component.namespace for component in self.components]
+        if self.late:
+            names.extend([name for name in self.late.names if name not in names])
+        return names

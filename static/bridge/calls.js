@@ -8,6 +8,11 @@ const LONGEST_NAME = 200;
 // What stands in the place of options and can be none.
 const NO_OPTIONS = /^(function|symbol|bigint)$/;
 
+// Commands whose functions are called after they are settled. A unit test holds the list.
+const KEEPING = /^(configure|createMediaSession|subscribeRulesetItems)$/;
+// Codes of errors in options.
+const REFUSED = /^(config|command)$/;
+
 export function createCalls(tell, next, errors, functions, deadReason) {
   const waiting = new Map();
 
@@ -79,13 +84,11 @@ export function createCalls(tell, next, errors, functions, deadReason) {
     if (!call) return;
     const told = JSON.parse(text);
     waiting.delete(id);
-    if (ok) {
-      call.resolve(functions.give(told, places));
-      return;
-    }
-    // Nobody calls the functions of a call that failed; those of a configuration may be in use.
-    if (call.name !== "configure") functions.release(call.kept);
-    call.reject(errors.restore(told));
+    // A configuration that failed late may be in use; one with mistakes in it is not.
+    const stays = ok ? KEEPING.test(call.name) : call.name === "configure" && !REFUSED.test(told.code);
+    if (!stays) functions.release(call.kept);
+    if (ok) call.resolve(functions.give(told, places));
+    else call.reject(errors.restore(told));
   }
 
   return {

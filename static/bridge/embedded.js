@@ -2,10 +2,12 @@
 // the window, and leaves nothing there but the key by which later scripts find what runs already.
 // (`document.currentScript` is PyScript's own at that time.)
 
+import { extraVerbs } from "./extras.js";
 import { createBridge } from "./index.js";
 import { running, share } from "./shared.js";
 
 const bridge = createBridge(__ALLOY_BUILD__, __ALLOY_VERSION__);
+bridge.add(extraVerbs);
 const shared = {
   dead: false,
   serve(list) {

@@ -203,6 +203,11 @@ export function createBridge(build, version) {
       receive = entry;
     },
 
+    // More verbs: what `make(tell)` gives.
+    add(make) {
+      Object.assign(verbs, make(tell));
+    },
+
     // A promise that Python code of the page can await; the verb `wake` settles it.
     wait: (id) => new Promise((resolve) => wakers.set(id, () => resolve(true))),
 

@@ -106,15 +106,14 @@ def redirecting(site):
     server.server_close()
 
 
-@pytest.mark.core
-@pytest.mark.parametrize("loader", sorted(PAGES))
+@pytest.mark.parametrize("loader", [pytest.param("direct", marks=pytest.mark.core), "mpy", "py"])
 def test_files_that_a_redirect_leads_to_on_another_host_are_loaded(
     visit, edge, redirecting, loader
 ):
     pages, url = redirecting
     host = visit.site.url.split("/")[2]
     page = PAGES[loader](configure={**QUIET, "edgeDomain": host})
-    pages["/page"] = page.encode()
+    pages["/page"] = visit.site.with_prelude(page).encode()
 
     visit.page.goto(url + "/page")
     visit.ready()

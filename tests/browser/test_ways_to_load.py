@@ -6,12 +6,15 @@ what, or on what stands around them in the same file.
 """
 
 import json
+import mimetypes
+import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
-from alloy_web.buildtools import javascript
+from alloy_web.buildtools import environment, javascript
 from tests.browser.pages import ROOT, direct_page
 from tests.browser.test_loading import GREETING
 
@@ -185,9 +188,8 @@ def test_a_view_is_shown_in_a_file_on_disk(visit, edge, tmp_path):
 
 # ---- The module, joined with code of the page's
 
-ENTRY = """
-import * as sdk from "%s";
-import { createInstance, createCustomInstance } from "%s";
+USE = """
+const { createInstance, createCustomInstance } = sdk;
 const alloy = createInstance({ name: "bundled" });
 alloy("configure", {
   datastreamId: "d", orgId: "0123456789ABCDEF01234567@AdobeOrg", edgeDomain: location.host,
@@ -197,6 +199,8 @@ window.names = Object.keys(sdk).sort();
 window.kinds = [typeof createInstance, typeof createCustomInstance, typeof sdk.components];
 view(alloy);
 """
+NAMES = ["components", "createCustomInstance", "createInstance"]
+KINDS = ["function", "function", "object"]
 
 
 def bundled(entry, text, *options):
@@ -216,15 +220,13 @@ BUNDLES = {
 def test_a_view_is_shown_where_the_module_is_bundled(visit, edge, tmp_path, bundle):
     edge.set_scenario(GREETING)
     options, tag = BUNDLES[bundle]
-    source = ENTRY % (MODULE.as_posix(), MODULE.as_posix())
+    source = f"import * as sdk from {json.dumps(MODULE.as_posix())};{USE}"
     text = bundled(tmp_path / "entry.js", source, *options.split())
 
     visit.open(f"<!doctype html>{HEAR}{BODY}{script(TELL)}{tag % text}")
 
     holds(visit, edge)
-    names = ["components", "createCustomInstance", "createInstance"]
-    assert visit.page.evaluate("window.names") == names
-    assert visit.page.evaluate("window.kinds") == ["function", "function", "object"]
+    assert visit.page.evaluate("[window.names, window.kinds]") == [NAMES, KINDS]
 
 
 def test_a_bundle_may_hold_the_script_of_the_named_instance(visit, edge, tmp_path):
@@ -234,5 +236,57 @@ def test_a_bundle_may_hold_the_script_of_the_named_instance(visit, edge, tmp_pat
     text = bundled(tmp_path / "entry.js", source, "--minify", "--format=iife")
 
     visit.open(page(script(text)))
+
+    holds(visit, edge)
+
+
+# ---- What a site's own build makes of a page
+
+BUILDER = str(Path(__file__).with_name("bundlers.mjs"))
+AT = "/t/built/"
+HAS_ENTRY = '<script type="module" src="./entry.js"></script>'
+
+
+def open_built(visit, folder, bundler, html, entry):
+    """Build a page with `entry.js` beside our scripts, and go to what becomes of it."""
+    for file in (ALLOY, MODULE):
+        (folder / file.name).write_bytes(file.read_bytes())
+    (folder / "entry.js").write_text(entry, encoding="utf-8")
+    (folder / "index.html").write_text(html, encoding="utf-8")
+    program = [environment.node(), BUILDER, bundler, str(folder), AT]
+    subprocess.run(program, check=True, cwd=ROOT)
+    for file in (folder / "built").rglob("*.*"):
+        path = AT + file.relative_to(folder / "built").as_posix()
+        kind = {"content-type": mimetypes.guess_type(file.name)[0]}
+        visit.site.add_page(path, file.read_text(encoding="utf-8"), kind)
+    visit.goto(AT + "index.html")
+
+
+IMPORTS = {
+    "import": 'import * as sdk from "./alloy.module.js";' + USE,
+    "import()": 'import("./alloy.module.js").then((sdk) => {%s});' % USE,
+}
+
+
+@pytest.mark.parametrize("way", IMPORTS)
+@pytest.mark.parametrize("bundler", ["vite", "webpack"])
+def test_a_view_is_shown_where_a_site_is_built_with_the_module(
+    visit, edge, tmp_path, bundler, way
+):
+    edge.set_scenario(GREETING)
+    html = f"<!doctype html>{HEAR}{BODY}{script(TELL)}{HAS_ENTRY}"
+
+    open_built(visit, tmp_path, bundler, html, IMPORTS[way])
+
+    holds(visit, edge)
+    assert visit.page.evaluate("[window.names, window.kinds]") == [NAMES, KINDS]
+
+
+@pytest.mark.parametrize("bundler", ["vite", "webpack"])
+def test_a_view_is_shown_where_a_site_is_built_with_the_script(visit, edge, tmp_path, bundler):
+    """Of the named instance, imported for what it does."""
+    edge.set_scenario(GREETING)
+
+    open_built(visit, tmp_path, bundler, page(HAS_ENTRY), 'import "./alloy.js";')
 
     holds(visit, edge)

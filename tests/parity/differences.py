@@ -4,6 +4,7 @@ How two recordings differ, and which of the differences are known.
 Known ones stand in `differences.json`, each with its reason:
 
     {"cases": "all" or ["name", …],    none where no case can show it
+     "shown by": "name",               with "all": the case that must meet it
      "path": "requests[*].body.events[*].xdm.implementationDetails.name",
      "theirs": …, "ours": …,        left out: whatever is there; "(absent)": nothing is there
      "kind": "ours on purpose" or "newer baseline",
@@ -12,8 +13,8 @@ Known ones stand in `differences.json`, each with its reason:
 In a path `*` is one name or index. Where the order of keys is the page's or the server's own
 (ORDERED), it is compared, too: a difference in it has the object's path and ` (order)` after it.
 
-An entry with "all" has to be met in at least one case, one with a list in every case it names; else
-it is out of date, and that is a failure too.
+An entry has to be met in every case it names, one with "all" in the case it is shown by; else it is
+out of date, and that is a failure too.
 """
 
 import json
@@ -63,42 +64,47 @@ def differences(theirs, ours, path=""):
 
 
 class Known:
-    """The entries of the file, and where each was met."""
+    """The entries of the file."""
 
     def __init__(self, entries=None):
         self.entries = json.loads(FILE.read_text("utf-8")) if entries is None else entries
-        self._met = [set() for _ in self.entries]
-        self._played = set()
 
     def unknown(self, case, found):
-        """Those of a case's differences that stand nowhere; the others count as met."""
-        self._played.add(case)
-        left = []
-        for difference in found:
-            fitting = [i for i, entry in enumerate(self.entries) if _fits(entry, case, difference)]
-            for index in fitting:
-                self._met[index].add(case)
-            if not fitting:
-                left.append(difference)
-        return left
+        """Those of a case's differences that stand nowhere."""
+        return [
+            difference for difference in found
+            if not any(_fits(entry, case, difference) for entry in self.entries)
+        ]
+
+    def outdated(self, case, found):
+        """The entries that the case must meet, but which are none of its differences: sentences."""
+        return [
+            f"{_place(number, entry)}: matches nothing any more in {case!r}"
+            for number, entry in enumerate(self.entries, 1)
+            if case in _must_be_met_in(entry)
+            and not any(_fits(entry, case, difference) for difference in found)
+        ]
 
     def problems(self, cases):
         """What is wrong with the file, as sentences; `cases` are the names of all there are."""
         found = []
-        for number, (entry, met) in enumerate(zip(self.entries, self._met, strict=True), 1):
-            where = f"entry {number} ({entry.get('path')})"
+        for number, entry in enumerate(self.entries, 1):
             if entry.get("kind") not in KINDS or not entry.get("why"):
-                found.append(f"{where}: needs a kind ({', '.join(KINDS)}) and a why")
-            if entry["cases"] == "all":
-                if not met and self._played >= set(cases):
-                    found.append(f"{where}: matches nothing any more")
-                continue
-            for name in entry["cases"]:
-                if name not in cases:
-                    found.append(f"{where}: there is no case {name!r}")
-                elif name in self._played and name not in met:
-                    found.append(f"{where}: matches nothing any more in {name!r}")
+                kinds = ", ".join(KINDS)
+                found.append(f"{_place(number, entry)}: needs a kind ({kinds}) and a why")
+            found += [
+                f"{_place(number, entry)}: there is no case {name!r}"
+                for name in _must_be_met_in(entry) if name not in cases
+            ]
         return found
+
+
+def _place(number, entry):
+    return f"entry {number} ({entry.get('path')})"
+
+
+def _must_be_met_in(entry):
+    return [entry.get("shown by")] if entry["cases"] == "all" else entry["cases"]
 
 
 def _fits(entry, case, difference):

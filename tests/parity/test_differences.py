@@ -8,6 +8,13 @@ def event(**content):
     return {"requests": [{"body": {"events": [content]}}]}
 
 
+def entry(cases, shown_by=None, why="x"):
+    shown = {"shown by": shown_by} if shown_by else {}
+    return {
+        "cases": cases, **shown, "path": "observed[*].a", "kind": "ours on purpose", "why": why,
+    }
+
+
 def test_the_order_of_the_pages_own_keys_counts():
     theirs = event(data={"b": 1, "a": [{"y": 1, "x": 2}]})
     ours = event(data={"a": [{"x": 2, "y": 1}], "b": 1})
@@ -35,12 +42,36 @@ def test_how_a_script_orders_what_it_puts_together_means_nothing():
 
 
 def test_no_entry_stands_for_an_order_but_one_that_names_it():
-    entry = {"cases": "all", "path": "observed[*].a", "kind": "ours on purpose", "why": "x"}
-    known = Known([entry])
+    known = Known([entry("all", shown_by="one")])
     order = ("observed[0].a (order)", "b, a", "a, b")
 
     assert known.unknown("one", [order]) == [order]
-    assert known.problems(["one"]) == ["entry 1 (observed[*].a): matches nothing any more"]
+    assert known.outdated("one", [order]) == [
+        "entry 1 (observed[*].a): matches nothing any more in 'one'"
+    ]
+    assert known.outdated("two", [order]) == []
+
+
+def test_an_entry_that_names_its_cases_stands_for_no_other():
+    known = Known([entry(["one", "two"])])
+    difference = ("observed[0].a", 1, 2)
+
+    assert known.unknown("one", [difference]) == []
+    assert known.unknown("three", [difference]) == [difference]
+    assert known.outdated("one", [difference]) == []
+    assert known.outdated("two", []) == [
+        "entry 1 (observed[*].a): matches nothing any more in 'two'"
+    ]
+
+
+def test_an_entry_without_a_reason_or_for_no_case_is_told():
+    known = Known([entry("all", shown_by="gone"), entry(["lost"], why="")])
+
+    assert known.problems(["one"]) == [
+        "entry 1 (observed[*].a): there is no case 'gone'",
+        "entry 2 (observed[*].a): needs a kind (ours on purpose, newer baseline) and a why",
+        "entry 2 (observed[*].a): there is no case 'lost'",
+    ]
 
 
 def test_names_are_given_in_the_order_of_keys_and_keys_stay_where_they_are():

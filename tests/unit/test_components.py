@@ -6,18 +6,37 @@ from pathlib import Path
 import pytest
 
 import alloy_web
+from alloy_web.app import extras
 from alloy_web.app.features import COMPONENTS, REQUIRED, component_name
+from alloy_web.app.instance import Instance
+from alloy_web.buildtools import tables
+from alloy_web.core import planned
 from alloy_web.engine.lifecycle import HOOKS
+from alloy_web.hosts.memory.host import MemoryHost
 
-ROOT = Path(__file__).resolve().parents[2]
-OPTIONAL = sorted(component_name(one) for one in COMPONENTS if one not in REQUIRED)
+OPTIONAL = sorted(
+    component_name(name)
+    for name in [*(one.namespace for one in COMPONENTS if one not in REQUIRED), *extras.NAMES]
+)
 
 
 def test_the_module_for_javascript_exports_the_components_there_are():
-    text = (ROOT / "static/module.js").read_text(encoding="utf-8")
-    exported = re.search(r"export const components = \{(.*?)\};", text, re.DOTALL)[1]
+    assert tables.component_names(extras.NAMES) == OPTIONAL
 
-    assert sorted(re.findall(r'(\w+): "\1"', exported)) == OPTIONAL
+
+def test_the_first_file_knows_what_the_second_brings():
+    brought = {each.namespace: each for each in extras.EXTRAS}
+    instance = Instance("alloy", MemoryHost(), "")
+    instance.execute("configure", {"orgId": "a@AdobeOrg", "datastreamId": "d"}).result()
+    commands = {
+        each.namespace: set(each.commands) for each in instance._tools.registry.components
+    }
+
+    assert tuple(brought) == extras.NAMES
+    for name, component in brought.items():
+        _, options, named = planned.FEATURES[name]
+        assert component.config == {key: planned.OPTIONS[key] for key in options}
+        assert commands[name] == set(named)
 
 
 def test_the_documentation_names_them():
@@ -26,7 +45,7 @@ def test_the_documentation_names_them():
     assert sorted(told) == OPTIONAL
 
 
-@pytest.mark.parametrize("component", COMPONENTS)
+@pytest.mark.parametrize("component", COMPONENTS + extras.EXTRAS)
 def test_a_method_named_like_a_hook_is_one(component):
     named = {name for name in dir(component) if name.startswith("on_")}
 

@@ -24,10 +24,12 @@ MAY_IMPORT = {
     # For users' tests, on CPython.
     "testing": ["app.instance", "core", "features", "hosts.memory"],
     # The only places that have lists of features.
-    "app.features": ["app.extras", "features", "validation"],
+    "app.features": ["features", "validation"],
     "app.extras": ["features"],
+    "app.second": ["app.extras", "flow"],
+    "app.late": ["core", "engine", "flow", "errors"],
     "app.instance": [
-        "app.features", "engine", "features.hiding", "core", "flow", "errors", "validation",
+        "app.features", "app.late", "app.second", "engine", "features.hiding", "core", "flow", "errors", "validation",
     ],
     "app.own_engine": [
         "app.instance", "core.merge", "core.strings", "hosts.browser", "flow", "errors",
@@ -37,6 +39,8 @@ MAY_IMPORT = {
     "app": [],
     "devserver": [],
     "buildtools": ["buildtools.flight", "buildtools.tables", "core", "devserver"],
+    # In the place of modules of those names.
+    "buildtools.compiler.instead": ["app.extras", "flow", "errors"],
     # What the page's snippet has to know of the Python that takes its request over.
     "buildtools.flight": ["buildtools.tables", "buildtools.console", "features", "core"],
     # Makes an instance, to see what it can do.

@@ -16,7 +16,7 @@ from alloy_web.features.alpha_commands import AlphaCommands
 from alloy_web.hosts.memory.host import MemoryHost
 
 ORG = "0123456789ABCDEF01234567@AdobeOrg"
-TABLES = [component.config for component in chosen(None)]
+TABLES = [component.config for component in chosen(None)[0]]
 
 
 def commands():
@@ -94,4 +94,4 @@ def test_a_configuration_is_taken_or_refused_by_its_own_error(value):
 
 def test_the_commands_looked_at_are_all_there_are():
     assert {"event", "sendEvent", "setConsent", "getIdentity", "view", "log"} <= set(COMMANDS)
-    assert AlphaCommands in chosen(None)
+    assert AlphaCommands in chosen(None)[0]

@@ -10,12 +10,18 @@ from alloy_web.buildtools.compiler import sourcemap
 from alloy_web.buildtools.compiler.inference import infer
 from alloy_web.buildtools.compiler.program import Unit
 from alloy_web.buildtools.compiler.statements import Statements
+from alloy_web.buildtools.console import BuildError
 
 # Variables and attributes that hold the bridge of the page, which is JavaScript.
 FOREIGN = ("bridge", "_bridge")
 LIBRARY = "static/python/index.js"
+_LIBRARY = str(Path(__file__).resolve().parents[3] / LIBRARY)
 _INSTEAD = Path(__file__).with_name("instead")
 INSTEAD = {"alloy_web/hosts/browser/interpreter.py": _INSTEAD / "interpreter.py"}
+# And these, where the features that few sites use are in a file of their own.
+IN_TWO = {"alloy_web/app/second.py": _INSTEAD / "second.py"}
+BRING = ("alloy_web.app.second", "bring")
+EXTRAS = ("alloy_web.app.extras", "EXTRAS")
 
 
 class Compiler:
@@ -66,13 +72,22 @@ class Compiler:
         found = [done[id(node)] for node in self._order if id(node) in done]
         return below + found
 
+    def reassigned(self):
+        """The global names that are given another value in the course of the program."""
+        writers = {writer.module.name: writer for writer, _, _ in self._pieces.values()}
+        return {
+            self.unit.names[module, name]
+            for module, writer in writers.items()
+            for name in writer.reassigned()
+        }
 
-def text(pieces, exports, library):
+
+def text(pieces, exports, library, more=()):
     """
     The module, with the marks of where statements come from; `exports` is {name: global name},
-    `library` what the run-time library is imported from.
+    `library` what the run-time library is imported from, `more` what else of it.
     """
-    names = sorted({name for piece in pieces for name in piece.library})
+    names = sorted({*more, *(name for piece in pieces for name in piece.library)})
     imported = ", ".join(f"{name} as ${name}" for name in names)
     exported = ", ".join(f"{inner} as {name}" for name, inner in sorted(exports.items()))
     return "\n".join(
@@ -84,14 +99,48 @@ def text(pieces, exports, library):
     )
 
 
-def sdk(sources):
+def in_two(compiler):
+    """
+    The texts of both files' modules. The first has its `start`, `bring`, which takes the components
+    of the second, and `shared`, a list of what the second uses of it. The second is a function of
+    that list, `extras`, which gives the components. Both are of one program, so that only the two
+    of a build fit.
+    """
+    names = compiler.unit.names
+    start, bring, wanted = names[modules.START], names[BRING], names[EXTRAS]
+    first = compiler.reachable([start, bring])
+    there = {id(piece) for piece in first}
+    second = [piece for piece in compiler.reachable([wanted]) if id(piece) not in there]
+    defined = {name for piece in first for name in piece.defines}
+    used = sorted(defined & {name for piece in second for name in piece.uses})
+    changing = sorted(compiler.reassigned() & set(used))
+    if changing:
+        raise BuildError(
+            f"{', '.join(changing)}: used by both files, and assigned to more than once. The second "
+            "has the value of the moment it came. Keep it in an object"
+        )
+    functions = sorted({name for piece in second for name in piece.library})
+    shared = ", ".join([*used, *(f"${name}" for name in functions)])
+    exports = {"start": start, "bring": bring, "shared": "$shared"}
+    first_text = text(first, exports, _LIBRARY, functions)
+    return f"{first_text}const $shared = () => [{shared}];\n", "\n".join(
+        [
+            f"export const extras = ([{shared}]) => {{",
+            *[piece.text for piece in second],
+            f"return {wanted};",
+            "};\n",
+        ]
+    )
+
+
+def sdk(sources, instead=INSTEAD):
     """The compiler of the SDK, of its page modules `{path: source}`; tests have the same."""
-    return Compiler(_compiled(sources))
+    return Compiler(_compiled(sources, instead))
 
 
-def _compiled(sources):
+def _compiled(sources, instead):
     return {
-        path: INSTEAD[path].read_bytes() if path in INSTEAD else text
+        path: instead[path].read_bytes() if path in instead else text
         for path, text in sources.items()
         if not path.startswith(tuple(f"{modules.PACKAGE}/{name}" for name in modules.FOR_TESTS))
     }
@@ -112,18 +161,26 @@ def named(compiler):
     return sorted(methods & texts)
 
 
-def script(root, folder):
+def script(folder, sources, is_one):
     """
-    Write the SDK, compiled for readers, and its source map to `folder`. The path of the module,
-    which exports `start`, and the names to keep: whoever bundles it lets esbuild shorten all other
-    properties that begin with `$`.
+    Write the SDK, the page modules `sources` compiled for readers, and its source map to `folder`:
+    `(the first file's module, the second's or None, the names to keep)`. Whoever bundles them lets
+    esbuild shorten all other properties that begin with `$`.
     """
-    sources = modules.page_modules(root)
-    compiler = sdk(sources)
-    start = compiler.unit.names[modules.START]
-    library = str(root / LIBRARY)
-    marked = text(compiler.reachable([start]), {"start": start}, library)
-    return write(folder / "sdk.js", marked, _compiled(sources)), named(compiler)
+    instead = INSTEAD if is_one else INSTEAD | IN_TWO
+    compiler = sdk(sources, instead)
+    if is_one:
+        start = compiler.unit.names[modules.START]
+        marked = text(compiler.reachable([start]), {"start": start}, _LIBRARY)
+        marked += "export const bring = null, shared = null;\n"
+        second = None
+    else:
+        marked, second = in_two(compiler)
+    sources = _compiled(sources, instead)
+    first = write(folder / "sdk.js", marked, sources)
+    if second:
+        second = write(folder / "extras.js", second, sources)
+    return first, second, named(compiler)
 
 
 def write(path, marked, sources):

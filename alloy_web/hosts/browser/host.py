@@ -253,6 +253,15 @@ class BrowserHost:
         self._on_look = answer
         return json.loads(self._bridge.look(element))
 
+    async def load_second(self, url):
+        """
+        Load the second file, from `url` or from where the first came; returns why it did not come,
+        or None. For buildtools/compiler/instead/second.py.
+        """
+        number, waiting = self._expect()
+        self._ask("second", number, url)
+        return (await waiting)["failed"]
+
     # ---- For app/own_engine.py
 
     def settle(self, number, ok, text, places=()):

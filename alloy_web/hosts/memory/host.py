@@ -67,6 +67,8 @@ class MemoryHost:
         self._cookie_ends = {}
         self.public_suffixes = ["com", "net", "org", "co.uk"]
         self.storage = {"local": {}, "session": {}}
+        # False: a page whose storage is blocked.
+        self.takes_storage = True
         self.sent: list[Sent] = []
         self.beacons: list[Sent] = []
         self.logs: list[tuple] = []
@@ -202,7 +204,8 @@ class MemoryHost:
         return self.storage[area].get(key)
 
     def storage_set(self, area, key, value):
-        self.storage[area][key] = value
+        if self.takes_storage:
+            self.storage[area][key] = value
 
     def storage_remove(self, area, key):
         self.storage[area].pop(key, None)

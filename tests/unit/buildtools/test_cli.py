@@ -25,11 +25,14 @@ def started(monkeypatch):
     return commands
 
 
+IN_TWO_PROCESSES = ["-n", "2", "--no-loadscope-reorder"]
+
+
 @pytest.mark.parametrize(
     ("typed", "pytest_gets"),
     [
-        ("test", []),
-        ("test --engine firefox", ["--engine", "firefox"]),
+        ("test", IN_TWO_PROCESSES),
+        ("test --engine firefox", ["--engine", "firefox", *IN_TWO_PROCESSES]),
         ("test --full -k edge -x", ["--full", "-k", "edge", "-x"]),
         ("test --matrix --engine webkit", ["--matrix", "--engine", "webkit"]),
         ("test tests/unit -q", ["tests/unit", "-q"]),

@@ -1,0 +1,80 @@
+"""The host of the browser keeps the contract: the checks of tests/contract/, in a page."""
+
+import pytest
+
+from alloy_web.buildtools import javascript, modules
+from alloy_web.buildtools.compiler import linking
+from tests.browser.pages import ROOT
+from tests.contract import checks
+
+CHECKS = ROOT / "tests/contract"
+ENTRY = """
+import {{ createBridge }} from "{bridge}";
+import {{ run }} from "alloy-sdk";
+const results = {{}};
+const bridge = createBridge("contract", "0");
+bridge.heard = (name, why) => {{ results[name] = why; }};
+bridge.done = () => {{ window.results = results; }};
+run(bridge, {is_blocked});
+"""
+PAGE = '<!doctype html><title>Contract</title><p id="place"></p><script>{}</script>'
+BLOCKED = """
+for (const area of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, area, {get() { throw new DOMException("blocked"); }});
+}
+"""
+SERVER = """
+window.fetch = async (url) => {
+  if (url.endsWith("/ok")) return new Response("fine", {headers: {"X-Adobe-Edge": "IRL1"}});
+  if (url.endsWith("/missing")) return new Response("", {status: 404});
+  throw new TypeError("Failed to fetch");
+};
+"""
+
+
+@pytest.fixture(scope="module")
+def compiled(dist, tmp_path_factory):
+    """
+    `compiled(is_blocked)`: the checks and the SDK as one script, made as alloy.js is, with names
+    made short.
+    """
+    folder = tmp_path_factory.mktemp("contract")
+    sources = modules.page_modules(ROOT)
+    own = {name: (CHECKS / name).read_bytes() for name in ("checks.py", "in_page.py")}
+    sdk = linking.sdk(sources)
+    unit = linking.Compiler(own, sdk, wide=True)
+    start = unit.unit.names["in_page", "run"]
+    text = linking.text(unit.reachable([start]), {"run": start}, str(ROOT / linking.LIBRARY))
+    path = linking.write(folder / "sdk.js", text, sources | own)
+    kept = sorted({*linking.named(sdk), *linking.named(unit)})
+    constants = {"__ALLOY_BUILD__": "c", "__ALLOY_VERSION__": "0", "__ALLOY_COMPILED__": True}
+    bridge = (ROOT / "static/bridge/index.js").as_posix()
+
+    def make(is_blocked):
+        entry = folder / "entry.js"
+        said = "true" if is_blocked else "false"
+        entry.write_text(ENTRY.format(bridge=bridge, is_blocked=said), encoding="utf-8")
+        return javascript.compiled(entry, path, kept, constants)[0].decode()
+
+    return make
+
+
+def results(visit, script, before=""):
+    """{name of a check: why it failed, or ""}"""
+    visit.open(PAGE.format(SERVER + before + script), "/contract")
+    visit.page.wait_for_function("window.results")
+    return visit.page.evaluate("window.results")
+
+
+@pytest.mark.core
+def test_the_host_of_the_browser_keeps_the_contract(visit, compiled):
+    found = results(visit, compiled(is_blocked=False))
+
+    assert found == {name: "" for name, _ in checks.CHECKS}
+
+
+@pytest.mark.core
+def test_with_blocked_storage_it_does_so_too(visit, compiled):
+    found = results(visit, compiled(is_blocked=True), BLOCKED)
+
+    assert found == {name: "" for name, _ in checks.WITHOUT_STORAGE}

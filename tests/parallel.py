@@ -1,0 +1,25 @@
+"""
+What goes to which process when the suite runs in several (`pytest -n 2`).
+
+A process gets a file of tests at a time, a browser file for one engine at a time, so that
+interpreters and browsers are started as seldom as in one process, and folders keep their order.
+"""
+
+import re
+import zlib
+
+from xdist.scheduler import LoadScopeScheduling
+
+ENGINE = re.compile(r"\[.*\b(chromium|firefox|webkit)\b.*\]$")
+PARITY = "tests/parity/test_parity.py"
+# One file, but the longest of all: any process can play any of its cases.
+PARITY_SHARES = 16
+
+
+class Schedule(LoadScopeScheduling):
+    def _split_scope(self, nodeid):
+        file = nodeid.partition("::")[0]
+        if file == PARITY:
+            return f"{file} {zlib.crc32(nodeid.encode()) % PARITY_SHARES}"
+        engine = ENGINE.search(nodeid)
+        return f"{file} {engine[1]}" if engine else file

@@ -1,0 +1,264 @@
+"""
+Components that come late, in a second file: what asks for them, what waits, where they take part.
+"""
+
+from instance_kit import CONFIG, answer, error_of, result_of
+
+from alloy_web import flow
+from alloy_web.app.instance import Instance
+from alloy_web.core.command import Command
+from alloy_web.errors import CommandError
+from alloy_web.hosts.memory.host import MemoryHost
+from alloy_web.validation import TEXT, Record, required
+
+MEDIA = {"channel": "news", "playerName": "main"}
+RULESET = {"type": "personalization:decisions", "payload": [{
+    "id": "r1", "scope": "web://a.example/", "scopeDetails": {}, "items": [
+        {"id": "i1", "schema": "https://ns.adobe.com/personalization/ruleset-item", "data": {}},
+    ],
+}]}
+MISSING = "alloy.extras-1.js did not load"
+
+
+class Media:
+    """Stands for streaming media, and counts its turns."""
+
+    namespace = "StreamingMedia"
+
+    def __init__(self, tools):
+        self._turns = 0
+        self.commands = {
+            "createMediaSession": Command(Record({"id": required(TEXT)}), self.run),
+            "sendMediaEvent": Command(Record({}), self.fail),
+        }
+
+    async def run(self, options):
+        self._turns += 1
+        return {"id": options["id"], "turn": self._turns}
+
+    async def fail(self, options):
+        raise CommandError("There is no session")
+
+    def on_before_event(self, event, request):
+        event.xdm["seenBy"] = "media"
+
+
+class Rules:
+    namespace = "RulesEngine"
+
+    def __init__(self, tools):
+        self.commands = {}
+
+    def on_before_event(self, event, request):
+        event.xdm["rules"] = "seen"
+
+    def on_response(self, response, request):
+        return {"propositions": [{"id": "of rules"}]}
+
+
+class File:
+    """A second file that comes, or fails, when the test says so."""
+
+    names = ("RulesEngine", "StreamingMedia")
+
+    def __init__(self):
+        self.components = None
+        self.asked = []
+
+    def load(self, url):
+        self.asked.append(flow.Deferred())
+        return self.asked[-1]
+
+    def come(self):
+        self.components = (Rules, Media)
+        self.asked[-1].resolve(self.components)
+
+    def fail(self):
+        self.asked[-1].reject(CommandError(MISSING))
+
+
+def make(config=None, components=None):
+    host = MemoryHost()
+    host.on_send = lambda sent: answer()
+    file = File()
+    instance = Instance("alloy", host, "1.2.3", components=components, second=file)
+    options = dict(CONFIG)
+    options.update(config or {})
+    configured = instance.execute("configure", options)
+    return instance, host, file, configured
+
+
+def xdm_of(request):
+    return request.body["events"][0]["xdm"]
+
+
+def test_nothing_is_loaded_where_nothing_asks_for_it():
+    instance, host, file, configured = make()
+
+    result_of(instance.execute("sendEvent", {}))
+
+    assert configured.result() == {}
+    assert file.asked == []
+
+
+def test_a_command_waits_for_the_file_and_has_its_result():
+    instance, host, file, _ = make()
+
+    session = instance.execute("createMediaSession", {"id": "a"})
+
+    assert session.is_pending
+    assert len(file.asked) == 1
+    file.come()
+    assert session.result() == {"id": "a", "turn": 1}
+
+
+def test_what_was_called_meanwhile_is_carried_out_in_order_after_one_load():
+    instance, host, file, _ = make()
+    calls = [instance.execute("createMediaSession", {"id": each}) for each in ("a", "b", "c")]
+
+    file.come()
+
+    assert [call.result()["turn"] for call in calls] == [1, 2, 3]
+    assert result_of(instance.execute("createMediaSession", {"id": "d"}))["turn"] == 4
+    assert len(file.asked) == 1
+
+
+def test_other_commands_do_not_wait():
+    instance, host, file, _ = make()
+    session = instance.execute("createMediaSession", {"id": "a"})
+
+    result_of(instance.execute("sendEvent", {}))
+
+    assert session.is_pending
+
+
+def test_options_are_checked_and_failures_named_as_those_of_any_command():
+    instance, host, file, _ = make()
+    wrong = instance.execute("createMediaSession", {"id": 5})
+    failed = instance.execute("sendMediaEvent", {})
+
+    file.come()
+
+    assert error_of(wrong) == (
+        "[alloy] createMediaSession: 1 problem\n  - id: expected a string, got 5"
+    )
+    assert error_of(failed) == (
+        '[alloy] [StreamingMedia] The command "sendMediaEvent" failed.\n'
+        "Caused by: There is no session"
+    )
+
+
+def test_where_the_file_does_not_come_its_commands_say_so_and_the_next_tries_again():
+    instance, host, file, _ = make()
+    calls = [instance.execute("createMediaSession", {"id": each}) for each in ("a", "b")]
+
+    file.fail()
+
+    for call in calls:
+        assert error_of(call) == '[alloy] "createMediaSession" cannot run. ' + MISSING
+    result_of(instance.execute("sendEvent", {}))
+    again = instance.execute("createMediaSession", {"id": "c"})
+    assert len(file.asked) == 2
+    file.come()
+    assert again.result() == {"id": "c", "turn": 1}
+
+
+def test_a_configuration_asks_for_the_file_and_does_not_wait_for_it():
+    instance, host, file, configured = make({"streamingMedia": MEDIA})
+
+    assert configured.result() == {}
+    assert len(file.asked) == 1
+
+
+def test_a_failure_that_no_call_waits_for_is_told_and_all_else_goes_on():
+    instance, host, file, configured = make({"streamingMedia": MEDIA})
+
+    file.fail()
+
+    assert host.logged("warn") == ["[alloy] " + MISSING]
+    result_of(instance.execute("sendEvent", {}))
+
+
+def test_components_take_part_from_when_they_are_there():
+    instance, host, file, _ = make({"streamingMedia": MEDIA})
+    result_of(instance.execute("sendEvent", {}))
+
+    file.come()
+    result_of(instance.execute("sendEvent", {}))
+
+    before, after = [xdm_of(request) for request in host.sent]
+    assert "seenBy" not in before
+    assert after["seenBy"] == "media"
+
+
+def test_an_answer_with_rules_waits_for_who_evaluates_them():
+    instance, host, file, _ = make()
+    host.on_send = lambda sent: answer(RULESET)
+
+    call = instance.execute("sendEvent", {})
+
+    assert call.is_pending
+    assert len(file.asked) == 1
+    file.come()
+    assert {"id": "of rules"} in call.result()["propositions"]
+    assert len([one for one in call.result()["propositions"] if one == {"id": "of rules"}]) == 1
+
+
+def test_an_answer_with_rules_is_an_answer_where_the_file_does_not_come():
+    instance, host, file, _ = make()
+    host.on_send = lambda sent: answer(RULESET)
+    call = instance.execute("sendEvent", {})
+
+    file.fail()
+
+    assert [one["id"] for one in call.result()["propositions"]] == ["r1"]
+    assert "[alloy] " + MISSING in host.logged("warn")
+
+
+def test_the_library_tells_of_all_that_is_to_be_had_loaded_or_not():
+    instance, host, file, _ = make()
+    before = result_of(instance.execute("getLibraryInfo"))["libraryInfo"]
+    session = instance.execute("createMediaSession", {"id": "a"})
+
+    file.come()
+    session.result()
+    after = result_of(instance.execute("getLibraryInfo"))["libraryInfo"]
+
+    for info in (before, after):
+        assert info["components"][-2:] == ["RulesEngine", "StreamingMedia"]
+        assert len([name for name in info["commands"] if name == "createMediaSession"]) == 1
+    assert "evaluateRulesets" in before["commands"]
+
+
+def test_an_instance_without_a_component_has_neither_its_commands_nor_its_options():
+    instance, host, file, configured = make(
+        {"streamingMedia": MEDIA}, components=["consent", "rulesEngine"]
+    )
+
+    assert error_of(configured) == (
+        "[alloy] configure: 1 problem\n  - streamingMedia: is not a known option"
+    )
+    instance, host, file, configured = make(components=["consent", "rulesEngine"])
+    info = result_of(instance.execute("getLibraryInfo"))["libraryInfo"]
+    assert "RulesEngine" in info["components"]
+    assert "StreamingMedia" not in info["components"]
+    assert error_of(instance.execute("createMediaSession", {"id": "a"})).startswith(
+        '[alloy] The command "createMediaSession" is not there'
+    )
+    assert file.asked == []
+
+
+def test_where_all_is_there_at_once_nothing_is_loaded():
+    file = File()
+    file.components = (Rules, Media)
+    host = MemoryHost()
+    host.on_send = lambda sent: answer()
+    instance = Instance("alloy", host, "1.2.3", second=file)
+    result_of(instance.execute("configure", dict(CONFIG, streamingMedia=MEDIA)))
+
+    result = result_of(instance.execute("createMediaSession", {"id": "a"}))
+    result_of(instance.execute("sendEvent", {}))
+
+    assert result == {"id": "a", "turn": 1}
+    assert xdm_of(host.sent[0])["seenBy"] == "media"
+    assert file.asked == []
