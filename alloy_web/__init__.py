@@ -81,7 +81,7 @@ def create_custom_instance(
 ) -> "Callable":
     """
     As `create_instance`, with the required components and the named ones: of "activityCollector",
-    "audiences", "consent", "eventMerge", "mediaAnalyticsBridge", "personalization",
+    "advertising", "audiences", "consent", "eventMerge", "mediaAnalyticsBridge", "personalization",
     "streamingMedia". Leaving one out takes its commands and its configuration keys with it.
     """
     from alloy_web.app import python_page

@@ -5,14 +5,15 @@ What the first file has to know of them, their options of `configure` and the na
 commands, is in core/planned.py.
 """
 
+from alloy_web.features.advertising.component import Advertising
 from alloy_web.features.media.component import MediaAnalyticsBridge, StreamingMedia
 
 # In the order their hooks run, after those of app/features.py.
 EXTRAS = (
-    MediaAnalyticsBridge, StreamingMedia,
+    Advertising, MediaAnalyticsBridge, StreamingMedia,
 )
 
 # Their namespaces, which the first file knows too.
 NAMES = (
-    "MediaAnalyticsBridge", "StreamingMedia",
+    "Advertising", "MediaAnalyticsBridge", "StreamingMedia",
 )

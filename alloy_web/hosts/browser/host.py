@@ -196,6 +196,11 @@ class BrowserHost:
         self._ask("visitorId", number, org_id, timeout_ms)
         return waiting
 
+    def partner_id(self, source, url, key, timeout_ms):
+        number, waiting = self._expect()
+        self._ask("partnerId", number, source, url, key, timeout_ms)
+        return waiting
+
     def sleep(self, delay_ms):
         number, waiting = self._expect()
         self._ask("timer", number, delay_ms)
