@@ -13,7 +13,7 @@ from alloy_web.core.request import INTERACT, Request
 from alloy_web.errors import DeclinedConsent, describe
 from alloy_web.features.advertising import events, ids
 
-_LIFETIME_S = 365 * 86400
+_LIFETIME_S = 366 * 86400
 
 
 class Advertising:
@@ -173,10 +173,9 @@ class Advertising:
         page = self._host.page()
         state, _ = self._state(page["nowMs"])
         state.update(news)
+        # Of this host alone, as the vendor's script writes it.
         self._cookies.write(cookies.serialize(
-            self._cookie, ids.serialize(state), domain=self._cookies.apex_domain(page),
-            max_age_s=_LIFETIME_S, now_ms=page["nowMs"],
-            same_site="none" if page["isHttps"] else "", secure=page["isHttps"],
+            self._cookie, ids.serialize(state), max_age_s=_LIFETIME_S, now_ms=page["nowMs"],
         ))
 
     async def _send(self, body, created_ms):
