@@ -18,11 +18,10 @@ export function serve(list, load) {
 function begin(load) {
   const bridge = createBridge(BUILD, __ALLOY_VERSION__);
   if (__ALLOY_SECOND__) {
-    const second = createSecond(BUILD, (its) => {
+    bridge.add(createSecond(BUILD, (its) => {
       bridge.add(its.extraVerbs);
       bring(its.extras(ours()));
-    }, load);
-    bridge.add((tell) => ({ second: (...args) => { second(tell, ...args); } }));
+    }, load));
   } else bridge.add(extraVerbs);
   const shared = {
     dead: false,

@@ -1,8 +1,8 @@
 // A service worker for alloy.js, for sites that want one: later visits start without the server of the
-// files, too. It answers for the script only, under each of its names; requests of the page, to the
+// files, too. It answers for the scripts only, under each of their names; requests of the page, to the
 // edge and for everything else pass by.
 //
-// alloy-<hash>.js never changes and comes from the cache. alloy.js and alloy.module.js are asked for as
+// Names with a hash never change and come from the cache. alloy.js and alloy.module.js are asked for as
 // ever, as the site's headers say, and kept for when they cannot be had: so a new build is there at once.
 //
 // Alone (`register("/dist/alloy.sw.js", {scope: "/"})`) or in a site's own worker
@@ -20,7 +20,7 @@ const CACHE = PREFIX + __ALLOY_BUILD__;
 const FIRST = __ALLOY_FIRST__;
 
 // Of this build or another.
-const isHashed = (name) => /^alloy-[0-9a-f]{8}\.js$/.test(name);
+const isHashed = (name) => /^alloy(\.extras)?-[0-9a-f]{8}\.js$/.test(name);
 
 const isAlone = /\/alloy\.sw\.js$/.test(location.pathname);
 const base = new URL(self.__alloyBase || ".", location.href).href.replace(/\/?$/, "/");

@@ -67,10 +67,10 @@ def tree(folder):
     (package / "app/extras.py").write_text(EXTRAS, encoding="utf-8")
     planned = package / "core/planned.py"
     text = planned.read_text(encoding="utf-8")
-    text = replaced(
-        text, "FEATURES = {\n", 'FEATURES = {\n    "Echo": ("echoes", ("echo",), ("echo", "fail")),\n'
-    )
-    text = replaced(text, "\nOPTIONS = {\n", '\nOPTIONS = {\n    "echo": optional(TEXT, about="."),\n')
+    row = '"Echo": (("echo",), ("echo", "fail")),'
+    text = replaced(text, "\nFEATURES = {", f"\nFEATURES = {{{row}")
+    option = '"echo": optional(TEXT, about="."),'
+    text = replaced(text, "\nOPTIONS = {", f"\nOPTIONS = {{{option}")
     planned.write_text(text, encoding="utf-8")
     return folder
 

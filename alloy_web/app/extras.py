@@ -6,14 +6,16 @@ commands, is in core/planned.py.
 """
 
 from alloy_web.features.advertising.component import Advertising
+from alloy_web.features.conversation.component import BrandConcierge
 from alloy_web.features.media.component import MediaAnalyticsBridge, StreamingMedia
+from alloy_web.features.push.component import PushNotifications
 
 # In the order their hooks run, after those of app/features.py.
 EXTRAS = (
-    Advertising, MediaAnalyticsBridge, StreamingMedia,
+    Advertising, BrandConcierge, MediaAnalyticsBridge, PushNotifications, StreamingMedia,
 )
 
 # Their namespaces, which the first file knows too.
 NAMES = (
-    "Advertising", "MediaAnalyticsBridge", "StreamingMedia",
+    "Advertising", "BrandConcierge", "MediaAnalyticsBridge", "PushNotifications", "StreamingMedia",
 )

@@ -6,8 +6,8 @@ from alloy_web import flow
 from alloy_web.app.features import chosen
 from alloy_web.app.late import Late
 from alloy_web.app.second import SecondFile
+from alloy_web.core import absent, planned
 from alloy_web.core import config as configuration
-from alloy_web.core import planned
 from alloy_web.engine.assurance import Assurance
 from alloy_web.engine.commands import Commands
 from alloy_web.engine.consent_gate import ConsentGate
@@ -118,9 +118,9 @@ class Instance:
                 self._taken[key].remove(self._tools.config[key])
 
     def _configure(self, given):
-        absent = [name for name in planned.FEATURES if name not in self._second.names]
+        left_out = absent.components(self._second.names)
         tables = [feature.config for feature in self._features]
-        tables.append(planned.options(self._extras + absent))
+        tables.append(planned.options(self._extras + left_out))
         config, warnings = configuration.read(
             given, tables, self._taken, lambda text: self._host.matches(text, "") is not None
         )
@@ -130,10 +130,10 @@ class Instance:
             self._logger.info("The configuration, with its defaults.", configuration.public(config))
         for warning in warnings:
             self._logger.warn(warning)
-        for line in planned.missing(absent, config, self._host.page()["url"]):
+        for line in absent.missing(left_out, config, self._host.page()["url"]):
             self._logger.alert(line)
         tools = self._make_tools(config)
-        extras = self._second.components
+        extras = self._second.components()
         for feature in self._features + [
             each for each in extras or () if each.namespace in self._extras
         ]:

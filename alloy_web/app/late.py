@@ -11,6 +11,10 @@ from alloy_web.engine.edge import joined
 from alloy_web.engine.lifecycle import Lifecycle
 from alloy_web.errors import describe
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 _RULES = "RulesEngine"
 
 
@@ -28,7 +32,7 @@ class Late:
         self._tools = tools
         self._loading = None
         # Their hooks, when they are there.
-        self._arrived = None
+        self._arrived: Any = None
 
     def bring(self):
         """

@@ -68,8 +68,7 @@ class Page:
     def _function(self, instance):
         async def function(command, options=None, **more):
             options = ffi.with_keywords(instance.name, command, options, more)
-            copied, left = ffi.read_python_call(instance.name, command, options)
-            _warn_of_left(instance, command, left)
+            copied = ffi.read_python_call(instance.name, command, options)
             outcome = instance.execute(command, copied)
             if outcome.is_pending:
                 await self.host.promise(outcome)

@@ -3,20 +3,19 @@ Where the features come from that are not in the first file (app/extras.py): her
 an `alloy.js` of two files buildtools/compiler/instead/second.py stands in the place of this.
 """
 
-from alloy_web import flow
 from alloy_web.app import extras
 
 
 class SecondFile:
-    """
-    `names` are the namespaces of its components. `components`, their classes, is None until they
-    are there.
-    """
+    """`names` are the namespaces of its components."""
 
     def __init__(self, host):
         self.names = extras.NAMES
-        self.components = extras.EXTRAS
 
-    def load(self, url):
-        """A Deferred of the classes; it is rejected where they do not come."""
-        return flow.resolved(self.components)
+    def components(self):
+        """The classes, or None where they are not there yet."""
+        return extras.EXTRAS
+
+    async def load(self, url):
+        """The classes, when they are there, loaded from `url`; raises AlloyError."""
+        return extras.EXTRAS

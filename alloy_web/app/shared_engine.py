@@ -66,9 +66,7 @@ class Attached:
         return function if number >= 0 else None
 
     async def _run(self, number, name, command, options):
-        options, left = ffi.read_python_call(name, command, options)
-        if left:
-            self._line.warn("[" + name + "] " + ffi.left_out(command, left))
+        options = ffi.read_python_call(name, command, options)
         places = []
         options = ffi.take_functions(options, self._keep, [], places)
         args = [command] if options is None else [command, options]
@@ -108,9 +106,7 @@ class Attached:
 
     def _told(self, outcome, arguments):
         try:
-            returned, _ = ffi.write_options(outcome.result())
-            # Without what has no JSON form: a function that returns one returns nothing.
-            returned = ffi.take_functions(returned, lambda function: None, [], [])
+            returned = _returned(outcome.result())
             return {"edited": arguments, "returned": returned}
         except Exception as error:
             return self._threw(error)
@@ -162,6 +158,14 @@ class Attached:
     def _next(self):
         self._last += 1
         return self._last
+
+
+def _returned(value):
+    """What a function returned, as data: one that returns what has no JSON form returns nothing."""
+    try:
+        return ffi.take_functions(ffi.write_options(value), lambda function: None, [], [])
+    except ValueError:
+        return None
 
 
 def _reader(function):

@@ -33,8 +33,8 @@ def bundle(entry, constants, as_module=False, year=MODERN):
 
 def compiled(entry, made, kept, constants, short=None, as_module=False):
     """
-    `(script, source map, short names)`: as `bundle`, with modules of the compiled SDK in it, `made`:
-    {name they are imported by: path}.
+    `(script, source map, short names)`: as `bundle`, with modules of the compiled SDK in it,
+    `made`: {name they are imported by: path}.
 
     Properties that begin with `$` are the compiler's, and get short names, but for those `kept`;
     those that another script got already are `short`. The map names sources by their paths in this

@@ -68,7 +68,7 @@ def with_features(sources, features):
 
 def _tuples(tree):
     return {
-        node.targets[0].id: node.value
+        ast.unparse(node.targets[0]): node.value
         for node in tree.body
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple)
     }

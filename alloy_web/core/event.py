@@ -28,7 +28,7 @@ class Event:
         self.render = render
         self.personalization = {}
         # Components that have to see it, even if they are still to be loaded.
-        self.needs = ()
+        self.needs: tuple = ()
         self.expects_response = True
         self.is_view = False
         # Does it tell of ads: `auto`, `wait`, or not at all? Source: ADV-04.

@@ -1,10 +1,7 @@
 """
 What the first file knows of the features that are not in it: their options of `configure`, and the
-names of their commands.
+names of their commands. Where a build goes without one, see core/absent.py.
 
-Where a build goes without one of them, a site that moves over keeps its configuration: the options
-are checked as if they had an effect, and a warning says that they have none. Whoever calls one of
-the commands is told which feature it is of.
 Source: specification, CFG-40 to CFG-43, CMD-30 to CMD-36.
 """
 
@@ -23,24 +20,18 @@ from alloy_web.validation import (
 
 _LETTERS = urls.UNRESERVED[:52]
 
-_MEDIA = "streaming media"
-_PUSH = "push notifications"
-_CONVERSATIONS = "conversations (Brand Concierge)"
-ADVERTISING = "advertising"
-RULES = "rules evaluated in the page"
-
-# {component: (the feature, its options of `configure`, its commands)}
+# {component: (its options of `configure`, its commands)}
 FEATURES = {
-    "RulesEngine": (RULES, (), ("evaluateRulesets", "subscribeRulesetItems")),
-    "StreamingMedia": (_MEDIA, ("streamingMedia",), ("createMediaSession", "sendMediaEvent")),
-    "MediaAnalyticsBridge": (_MEDIA, (), ("getMediaAnalyticsTracker",)),
-    "Advertising": (ADVERTISING, ("advertising",), ()),
-    "BrandConcierge": (_CONVERSATIONS, ("conversation",), ("sendConversationEvent",)),
-    "PushNotifications": (_PUSH, ("pushNotifications",), ("sendPushSubscription",)),
+    "RulesEngine": ((), ("evaluateRulesets", "subscribeRulesetItems")),
+    "StreamingMedia": (("streamingMedia",), ("createMediaSession", "sendMediaEvent")),
+    "MediaAnalyticsBridge": ((), ("getMediaAnalyticsTracker",)),
+    "Advertising": (("advertising",), ()),
+    "BrandConcierge": (("conversation",), ("sendConversationEvent",)),
+    "PushNotifications": (("pushNotifications",), ("sendPushSubscription",)),
 }
 
 # Parameters of the page's URL that tell of a click on an ad.
-_AD_CLICK = ("s_kwcid", "ef_id")
+AD_CLICK = ("s_kwcid", "ef_id")
 
 
 class Region:
@@ -89,9 +80,11 @@ OPTIONS = {
             BOOLEAN, about="Keep a conversation from page to page."
         ),
         "streamTimeout": optional(
-            Number(10000, whole=True), about="Milliseconds until an answer is given up."
+            Number(10000, whole=True),
+            about="Milliseconds without a sign of the assistant until its answer is given up; "
+                  "10000 by default.",
         ),
-        "collectSources": optional(BOOLEAN, about="Tell how the visitor came to the page."),
+        "collectSources": optional(BOOLEAN, about="Checked, and without effect so far."),
         "region": optional(Region(), about="Where the conversation is held: `va6`."),
     }, open=True), about="How conversations with the page's assistant are held."),
 }
@@ -101,9 +94,8 @@ def options(components):
     """The table of the options of `configure` that these components have."""
     table = {}
     for component in components:
-        if component in FEATURES:
-            for key in FEATURES[component][1]:
-                table[key] = OPTIONS[key]
+        for key in FEATURES[component][0]:
+            table[key] = OPTIONS[key]
     return table
 
 
@@ -111,16 +103,9 @@ def commands(components):
     """`{command: component}` of these components."""
     found = {}
     for component in components:
-        if component in FEATURES:
-            for command in FEATURES[component][2]:
-                found[command] = component
+        for command in FEATURES[component][1]:
+            found[command] = component
     return found
-
-
-def feature_of(command):
-    """The feature that brings a command, in words, or None."""
-    component = commands(FEATURES).get(command)
-    return FEATURES[component][0] if component else None
 
 
 def asked(components, config, page_url):
@@ -128,30 +113,13 @@ def asked(components, config, page_url):
     for key in options(components):
         value = config.get(key)
         if key == "advertising" and value:
-            if value.get("advertiserSettings") or _has_ad_click(page_url):
+            if value.get("advertiserSettings") or has_ad_click(page_url):
                 return True
         elif value is not None:
             return True
     return False
 
 
-def missing(components, config, page_url):
-    """What a configuration counts on in vain where these are not there, in sentences."""
-    told = []
-    for component in components:
-        feature, keys, _ = FEATURES[component]
-        for key in keys:
-            if config.get(key) is None:
-                continue
-            line = ("configure: " + key + " has no effect, because this version goes without "
-                    + feature + ".")
-            if feature == ADVERTISING and _has_ad_click(page_url):
-                line += (" The click on an ad that led to this page (" + ", ".join(_AD_CLICK)
-                         + ") is not reported.")
-            told.append(line)
-    return sorted(told)
-
-
-def _has_ad_click(url):
+def has_ad_click(url):
     query = urls.split(url)["query"]
-    return any(urls.query_values(query, name) for name in _AD_CLICK)
+    return any(urls.query_values(query, name) for name in AD_CLICK)

@@ -2,6 +2,7 @@
 Addresses: taken apart, encoded, judged. No network, and no `urllib`, which MicroPython lacks.
 """
 
+from alloy_web.core.letters import lower_case
 from alloy_web.core.strings import from_utf8, is_digits, utf8
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -48,6 +49,16 @@ def split(url):
         "scheme": scheme, "host": host, "hostname": hostname, "port": port, "path": path,
         "query": query, "fragment": fragment, "origin": scheme + "://" + host if host else "",
     }
+
+
+def page_surface(url):
+    """
+    The surface of a page, by its URL: what content is made for; the query is no part of it.
+
+    Source: specification, PERS-04.
+    """
+    parts = split(url)
+    return "web://" + lower_case(parts["host"]) + (parts["path"].rstrip("/") or "/")
 
 
 def query_values(query, name):

@@ -12,11 +12,13 @@ It shares no code with the SDK, so that neither checks itself.
     consent.py    in or out
     offers.py     which content an event gets
     scenarios.py  the files in scenarios/, which say what happens
+    shapes.py     whether JSON from outside has its form
     matching.py   when a part of a scenario applies
     faults.py     late, missing and broken answers
     origins.py    which pages may call
     store.py      what came in and what was answered, in SQLite
     site.py       static files
+    inspector/    the page at /_edge/ that shows all of it
 
 Nothing is imported here: the modules that decide need no server installed.
 """

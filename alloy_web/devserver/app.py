@@ -19,15 +19,22 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from . import edge, origins, scenarios
-from .faults import Cut, Hang, Late, Patience
+from .faults import Cut, Hang, Late, Patience, Stream
 from .incoming import MAX_BYTES, read_body
+from .inspector.routes import Inspector
 from .site import Site
 from .store import Store, StoreError
 
 _PREFIXES = ("/{base}", "/{base}/va", "/{base}/{hint}", "/{base}/{hint}/va")
+_CONVERSATIONS = (
+    "/brand-concierge/conversations",
+    "/brand-concierge/{hint}/conversations",
+    "/brand-concierge-voice/conversations",
+)
 # HTTP gives an answer with one of these no body.
 _WITHOUT_BODY = (204, 205, 304)
 _RECORDED_HEADERS = (
+    "accept",
     "accept-language",
     "cache-control",
     "content-length",
@@ -48,6 +55,8 @@ def create_app(
     """
     The application. `scenario` is a name, a file's path or a scenario itself; `allow_origins` are
     origins, `allow_hosts` host names for the control endpoints, besides those of this machine.
+
+    What people see of it is the page of `inspector/`, at `/_edge/`.
     """
     # Before the store, which makes a file.
     start = scenarios.load(scenario)
@@ -57,11 +66,13 @@ def create_app(
         Route("/_edge/scenario", local.get_scenario),
         Route("/_edge/scenario", local.post_scenario, methods=["POST"]),
         Route("/_edge/reset", local.post_reset, methods=["POST"]),
+        *local.inspector.routes(),
     ]
     routes += [
         Route(prefix + "/v1/{action:path}", local.post_request, methods=["POST"])
         for prefix in _PREFIXES
     ]
+    routes += [Route(path, local.post_request, methods=["POST"]) for path in _CONVERSATIONS]
     routes += [
         Route("/{path:path}", local.preflight, methods=["OPTIONS"]),
         Route("/{path:path}", local.get_file),
@@ -78,22 +89,29 @@ class LocalEdge:
         self.site = site
         self.store = store
         self.patience = Patience()
+        self.running = scenarios.Running(scenario)
         self._start = scenario
-        self._running = scenarios.Running(scenario)
         self._allowed = tuple(allow_origins)
         self._hosts = tuple(allow_hosts)
+        self.inspector = Inspector(self, _body, allow_hosts)
 
     def set_scenario(self, scenario):
-        """Play this checked scenario from now on, with its counts at zero."""
-        self._running = scenarios.Running(scenario)
+        """Play this checked scenario from now on, with its counts at zero and no faults."""
+        self.running = scenarios.Running(scenario)
+        self.inspector.audience.wake()
+
+    def set_faults(self, faults):
+        """Give these checked answers before those of the scenario."""
+        self.running.faults = faults
 
     def reset(self):
         """Back to the start: its scenario, no events. Those that hang are let go separately."""
+        self.inspector.forget()
         self.store.forget()
         self.set_scenario(self._start)
 
     async def post_request(self, http):
-        """What the SDK sends: interact, collect, identity/acquire, privacy/set-consent."""
+        """What the SDK sends: interact, collect, identity/acquire, …, and conversations."""
         request, is_too_long = await _read(http)
         origin = http.headers.get("origin")
         rule = {}
@@ -103,9 +121,9 @@ class LocalEdge:
         else:
             reply = edge.too_long(request) if is_too_long else edge.refusal(request)
             if reply is None:
-                rule = self._running.rule_for(request)
+                rule = self.running.rule_for(request)
                 now_ms = int(datetime.now(UTC).timestamp() * 1000)
-                reply = edge.answer(request, self._running.scenario, rule, now_ms, random)
+                reply = edge.answer(request, self.running.scenario, rule, now_ms, random)
             reply["headers"].update(origins.answer_headers(origin))
 
         try:
@@ -126,9 +144,12 @@ class LocalEdge:
         response = Response(data, reply["status"], reply["headers"])
         for cookie in reply["set_cookies"]:
             response.headers.append("set-cookie", cookie)
-        if rule.get("fault") == "hang":
+        if rule.get("fault") == "hang" and "stream" not in rule:
             return Hang(self.patience)
         is_cut = rule.get("fault") == "cut"
+        if "stream" in rule:
+            response = Stream(response, self.patience, rule["stream"], rule.get("fault"))
+            is_cut = False
         answer = Cut(response if "status" in rule else None) if is_cut else response
         return Late(answer, self.patience, rule["delay_ms"]) if "delay_ms" in rule else answer
 
@@ -137,16 +158,16 @@ class LocalEdge:
         after = http.query_params.get("after", "0")
         # No longer than what SQLite counts with.
         if not re.fullmatch("[0-9]{1,18}", after):
-            return self._control(
+            return self.control(
                 http, lambda: {"error": f"after: expected a number, got {after[:80]!r}"}, 400
             )
         action = http.query_params.get("action")
-        return self._control(http, lambda: {"events": self.store.events(action, int(after))})
+        return self.control(http, lambda: {"events": self.store.events(action, int(after))})
 
     async def get_scenario(self, http):
         """The scenario being played, and the names of the others."""
-        return self._control(
-            http, lambda: {"scenario": self._running.scenario, "names": scenarios.names()}
+        return self.control(
+            http, lambda: {"scenario": self.running.scenario, "names": scenarios.names()}
         )
 
     async def post_scenario(self, http):
@@ -163,13 +184,13 @@ class LocalEdge:
             )
         except scenarios.ScenarioError as error:
             problem = str(error)
-            return self._control(http, lambda: {"error": problem}, 400)
+            return self.control(http, lambda: {"error": problem}, 400)
 
         def change():
             self.set_scenario(scenario)
             return {"scenario": scenario}
 
-        return self._control(http, change)
+        return self.control(http, change)
 
     async def post_reset(self, http):
         """Forget the events, let go what hangs, play the start scenario."""
@@ -177,14 +198,17 @@ class LocalEdge:
         def change():
             self.reset()
             self.patience.end()
-            return {"scenario": self._running.scenario}
+            return {"scenario": self.running.scenario}
 
-        return self._control(http, change)
+        return self.control(http, change)
 
     async def preflight(self, http):
         """The browser's question before a request that is not a simple one."""
         origin = http.headers.get("origin")
-        if not origins.is_allowed(origin, self._allowed):
+        is_control = http.url.path.startswith("/_edge/")
+        if is_control and origins.control_refusal(http.method, http.headers, self._hosts):
+            return Response(status_code=403)
+        if not is_control and not origins.is_allowed(origin, self._allowed):
             return Response(status_code=403)
         asked = http.headers.get("access-control-request-headers")
         return Response(status_code=204, headers=origins.preflight_headers(origin, asked))
@@ -193,9 +217,10 @@ class LocalEdge:
         """A page or file of the site."""
         return self.site.response(http)
 
-    def _control(self, http, do, status=200):
+    def control(self, http, do, status=200):
+        """The JSON that `do()` gives, or a refusal, and then nothing is done."""
         # A page elsewhere on the web must neither read the events nor change the scenario.
-        refusal = origins.control_refusal(http.headers, self._allowed, self._hosts)
+        refusal = origins.control_refusal(http.method, http.headers, self._hosts)
         if refusal:
             return PlainTextResponse(refusal + "\n", 403)
         origin = http.headers.get("origin")
@@ -208,9 +233,9 @@ class LocalEdge:
         return Response(json.dumps(told), status, {**usual, **origins.answer_headers(origin)})
 
 
-async def _body(http):
+async def _body(http, most=MAX_BYTES):
     """
-    The body as bytes, and whether there was more than `MAX_BYTES` of it.
+    The body as bytes, and whether there was more than `most` of it.
 
     All is read, for a client that still sends would not hear the answer; what is too much is not
     kept.
@@ -219,11 +244,11 @@ async def _body(http):
     try:
         async for chunk in http.stream():
             size += len(chunk)
-            if size <= MAX_BYTES:
+            if size <= most:
                 kept.append(chunk)
     except ClientDisconnect:
         pass  # What did arrive is recorded all the same.
-    return b"".join(kept), size > MAX_BYTES
+    return b"".join(kept), size > most
 
 
 async def _read(http):
@@ -235,10 +260,12 @@ async def _read(http):
     text, body = ("", None) if is_too_long else read_body(data)
     received = datetime.now(UTC).isoformat(timespec="milliseconds")
     path = http.url.path + (f"?{http.url.query}" if http.url.query else "")
+    # Addresses of conversations have no action of their own.
+    action = http.path_params.get("action", "conversations")
     request = {
         "received_at": received.replace("+00:00", "Z"),
-        "action": http.path_params["action"],
-        "sub_path": "/va" if http.url.path.partition("/v1/")[0].endswith("/va") else "",
+        "action": action,
+        "sub_path": _sub_path(http.url.path),
         "hint": http.path_params.get("hint"),
         "url": path,
         "scheme": http.url.scheme,
@@ -259,9 +286,16 @@ async def _read(http):
     return request, is_too_long
 
 
+def _sub_path(path):
+    """What stands for a service of its own in the address: `/va`, `/brand-concierge`, or ``."""
+    if path.startswith("/brand-concierge"):
+        return "/" + path.split("/")[1]
+    return "/va" if path.partition("/v1/")[0].endswith("/va") else ""
+
+
 def _outcome(reply, rule):
     outcome = {name: reply[name] for name in ("status", "headers", "body", "set_cookies")}
-    for name in ("fault", "delay_ms"):
+    for name in ("fault", "delay_ms", "stream"):
         if name in rule:
             outcome[name] = rule[name]
     return outcome

@@ -58,6 +58,8 @@ def answer(request, scenario, rule, now_ms, random):
     status = rule.get("status")
     if rule.get("fault") == "garbage":
         reply = _reply(status or 200, GARBAGE, "text/html; charset=utf-8")
+    elif "stream" in rule:
+        reply = _reply(status or 200, "", "text/event-stream;charset=utf-8")
     elif "body" in rule:
         reply = _reply(status or 200, rule["body"])
     elif status and status >= 300:

@@ -73,6 +73,43 @@ class Cut:
         await _gone(receive)
 
 
+class Stream:
+    """
+    `response`'s head, then piece by piece its body, each piece a chunk of its own: a text, a dict
+    `{"hex": "e2 82"}` of bytes, or a number, milliseconds until the next. After the last the
+    connection hangs or is cut, where `fault` says so.
+    """
+
+    def __init__(self, response, patience, pieces, fault=None):
+        self._response = response
+        self._patience = patience
+        self._pieces = pieces
+        self._fault = fault
+
+    async def __call__(self, scope, receive, send):
+        # How long it is, nobody knows yet.
+        headers = [pair for pair in self._response.raw_headers if pair[0] != b"content-length"]
+        head = {"status": self._response.status_code, "headers": headers}
+        await send({"type": "http.response.start", **head})
+        for piece in self._pieces:
+            if isinstance(piece, int):
+                await self._patience.wait(receive, piece / 1000)
+                continue
+            data = (
+                bytes.fromhex(piece["hex"])
+                if isinstance(piece, dict)
+                else piece.encode("utf-8", "replace")
+            )
+            await send({"type": "http.response.body", "body": data, "more_body": True})
+        if self._fault == "hang":
+            await self._patience.wait(receive)
+        if self._fault in ("hang", "cut"):
+            scope["extensions"][CONNECTION].close()
+            await _gone(receive)
+        else:
+            await send({"type": "http.response.body", "body": b""})
+
+
 async def _gone(receive):
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -42,9 +42,14 @@ def org_of(request, orgs):
 
 
 def ecid_of(request, org, random):
+    """The visitor's ECID as the request has it, else a new one."""
+    return known_ecid(request, org) or new_ecid(random)
+
+
+def known_ecid(request, org):
     """
-    The visitor's ECID: from the body's cookies, the Cookie header, an ECID the SDK added
-    (migration, URL) or a first-party device id; else a new one.
+    The ECID in the body's cookies, the Cookie header, one the SDK added (migration, URL), or that
+    of a first-party device id; None where there is nothing of it.
     """
     name = cookie_name(org, "identity")
     for cookies in (_state_entries(request), request["cookies"]):
@@ -63,7 +68,7 @@ def ecid_of(request, org, random):
         if device:
             return derived_id(device)
 
-    return new_ecid(random)
+    return None
 
 
 def new_ecid(random):

@@ -19,6 +19,8 @@ Scenarios: what the local edge offers and answers, as JSON files a person can ed
          "headers": {"Retry-After": "1"},  null leaves a usual header out
          "body": {…} or "text",            instead of the usual body
          "delay_ms": 80,
+         "stream": ["data: {", 50, {"hex": "e2 82"}],   the body piece by piece: text, bytes,
+                                           milliseconds to the next; as server-sent events
          "fault": "hang",                  no answer until reset or shutdown
          "handle": [{"type": "…", "payload": […]}],           besides the usual ones
          "replace_handle": [{"type": "…", "payload": […]}],   instead of them
@@ -35,26 +37,32 @@ The first answer whose `when` holds and whose `times` are not used up applies. O
 given only to events that ask for their scope and schema.
 
 Faults: `hang`; `garbage` (200 and no JSON); `cut` closes the connection without a byte, or,
-where the answer also has a `status`, in the middle of the body. A browser sends a request
+where the answer also has a `status`, in the middle of the body; after a `stream` `hang` and `cut`
+come at its end. A browser sends a request
 again when a connection it used before is cut without a byte: count with `times` then.
 """
 
 import json
 import re
-from difflib import get_close_matches
 from pathlib import Path
 
 from .incoming import MAX_DEPTH, is_too_deep
 from .matching import TEXT_WORDS, matches
+from .shapes import (
+    ANY,
+    BOOL,
+    LONGEST_WORD,
+    MOST_PROBLEMS,
+    OBJECT,
+    TEXT,
+    is_int,
+    nearest,
+    problems,
+)
 
 FOLDER = Path(__file__).parent / "scenarios"
 FAULTS = ("hang", "cut", "garbage")
 LONGEST_DELAY_MS = 24 * 60 * 60 * 1000
-
-# Of the many problems of what is no scenario at all, so many are told.
-_MOST_PROBLEMS = 20
-# Of what a person cannot have meant as a name, so much is told.
-_LONGEST_WORD = 80
 
 
 class ScenarioError(ValueError):
@@ -62,10 +70,16 @@ class ScenarioError(ValueError):
 
 
 class Running:
-    """A scenario being played: counts requests and how often each answer was given."""
+    """
+    A scenario being played: counts requests and how often each answer was given.
+
+    `faults` are answers put before those of the scenario while it runs; one with `times` counts
+    down, and goes when it was given so often.
+    """
 
     def __init__(self, scenario):
         self.scenario = scenario
+        self.faults = []
         self._requests = {}
         self._given = {}
 
@@ -73,6 +87,12 @@ class Running:
         """Number the request within its action (`nth`) and find the answer that applies, or {}."""
         action = request["action"]
         self._requests[action] = request["nth"] = self._requests.get(action, 0) + 1
+        for index, fault in enumerate(self.faults):
+            if matches(fault.get("when", {}), request):
+                left = fault.get("times", 2) - 1
+                kept = [{**fault, "times": left} if "times" in fault else fault] if left else []
+                self.faults = [*self.faults[:index], *kept, *self.faults[index + 1 :]]
+                return fault
         for index, rule in enumerate(self.scenario.get("answers", [])):
             given = self._given.get(index, 0)
             if given < rule.get("times", given + 1) and matches(rule.get("when", {}), request):
@@ -89,8 +109,8 @@ def names():
 def named(name):
     """The scenario of that name from the folder `scenarios/`."""
     if name not in names():
-        told = str(name)[:_LONGEST_WORD]
-        raise ScenarioError(f"There is no scenario {told!r}.{_nearest(told, names())}")
+        told = str(name)[:LONGEST_WORD]
+        raise ScenarioError(f"There is no scenario {told!r}.{nearest(told, names())}")
     return from_file(FOLDER / f"{name}.json")
 
 
@@ -119,29 +139,32 @@ def checked(value, where=None):
     borrowed = value.get("offers") if isinstance(value, dict) else None
     if isinstance(borrowed, str):
         value = {**value, "offers": named(borrowed).get("offers", [])}
-    found = []
-    if is_too_deep(value):
-        found.append(_TOO_DEEP)
-    else:
-        _check(value, _SCENARIO, "", found)
+    found = [_TOO_DEEP] if is_too_deep(value) else problems(value, _SCENARIO, "scenario")
     if found:
         name = where or (value.get("name", "(no name)") if isinstance(value, dict) else "(inline)")
-        least = "at least " if len(found) >= _MOST_PROBLEMS else ""
-        count = f"{least}{len(found)} problem{'s' if len(found) > 1 else ''}"
-        name = str(name)[:_LONGEST_WORD] if where is None else name
-        raise ScenarioError("\n  - ".join([f"Scenario {name}: {count}", *found]))
+        name = str(name)[:LONGEST_WORD] if where is None else name
+        raise ScenarioError("\n  - ".join([f"Scenario {name}: {count_of(found)}", *found]))
     return value
+
+
+def checked_faults(value):
+    """`value` as a list of answers to be put before a scenario's own, or `ScenarioError`."""
+    found = problems(value, [_ANSWER], "fault")
+    if found:
+        raise ScenarioError("\n  - ".join([f"Faults: {count_of(found)}", *found]))
+    return value
+
+
+def count_of(found):
+    """`3 problems`, or `at least 20 problems` where no more were looked for."""
+    least = "at least " if len(found) >= MOST_PROBLEMS else ""
+    return f"{least}{len(found)} problem{'s' if len(found) > 1 else ''}"
 
 
 _TOO_DEEP = f"nested in more than {MAX_DEPTH} levels"
 
-# The form as a table. A shape is a pair (what is expected, test) or a container of shapes:
-# {"key": shape} an object, keys with `!` are required; [shape] a list.
+# The form, as `shapes.py` reads it.
 
-_TEXT = ("a text", lambda v: isinstance(v, str))
-_ANY = ("anything", lambda v: True)
-_BOOL = ("true or false", lambda v: isinstance(v, bool))
-_OBJECT = ("an object", lambda v: isinstance(v, dict))
 _ORGS = (
     "an object of organisations, such as 0123456789ABCDEF01234567@AdobeOrg",
     lambda v: isinstance(v, dict) and all(map(_is_org, v.values())),
@@ -156,73 +179,47 @@ _HEADERS = (
 )
 _WHEN = {
     **dict.fromkeys(TEXT_WORDS, _GLOBS),
-    "nth": ("a number from 1", lambda v: _is_int(v, 1)),
+    "nth": ("a number from 1", lambda v: is_int(v, 1)),
 }
 _HANDLES = [
-    {"type!": _TEXT, "payload!": ("a list", lambda v: isinstance(v, list)), "eventIndex": _ANY}
+    {"type!": TEXT, "payload!": ("a list", lambda v: isinstance(v, list)), "eventIndex": ANY}
 ]
 _PROPOSITION = {
-    "id!": _TEXT,
-    "scope!": _TEXT,
-    "scopeDetails": _OBJECT,
-    "items!": [{"id": _TEXT, "schema!": _TEXT, "data": _OBJECT, "characteristics": _OBJECT}],
+    "id!": TEXT,
+    "scope!": TEXT,
+    "scopeDetails": OBJECT,
+    "items!": [{"id": TEXT, "schema!": TEXT, "data": OBJECT, "characteristics": OBJECT}],
 }
 _ANSWER = {
     "when": _WHEN,
-    "times": ("a number from 1", lambda v: _is_int(v, 1)),
-    "status": ("a number from 200 to 599", lambda v: _is_int(v, 200, 599)),
+    "times": ("a number from 1", lambda v: is_int(v, 1)),
+    "status": ("a number from 200 to 599", lambda v: is_int(v, 200, 599)),
     "headers": _HEADERS,
-    "body": _ANY,
+    "body": ANY,
     "delay_ms": (
         f"a number from 0 to {LONGEST_DELAY_MS}",
-        lambda v: _is_int(v, 0, LONGEST_DELAY_MS),
+        lambda v: is_int(v, 0, LONGEST_DELAY_MS),
+    ),
+    "stream": (
+        'a list of texts, numbers of milliseconds and {"hex": "…"}',
+        lambda v: isinstance(v, list) and all(map(_is_piece, v)),
     ),
     "fault": (f"one of {', '.join(FAULTS)}", lambda v: v in FAULTS),
     "handle": _HANDLES,
     "replace_handle": _HANDLES,
-    "errors": [_OBJECT],
-    "warnings": [_OBJECT],
-    "cookies": _BOOL,
+    "errors": [OBJECT],
+    "warnings": [OBJECT],
+    "cookies": BOOL,
 }
 _SCENARIO = {
-    "name!": _TEXT,
-    "about": _TEXT,
+    "name!": TEXT,
+    "about": TEXT,
     "orgs": _ORGS,
-    "hint": _TEXT,
-    "third_party": _BOOL,
+    "hint": TEXT,
+    "third_party": BOOL,
     "offers": [{"when": _WHEN, "propositions!": [_PROPOSITION]}],
     "answers": [_ANSWER],
 }
-
-
-def _check(value, shape, path, found):
-    if len(found) >= _MOST_PROBLEMS:
-        return
-    here = path or "scenario"
-    if isinstance(shape, tuple):
-        expected, test = shape
-        if not test(value):
-            found.append(f"{here}: expected {expected}, got {_shown(value)}")
-    elif isinstance(shape, list):
-        if not isinstance(value, list):
-            found.append(f"{here}: expected a list, got {_shown(value)}")
-            return
-        for index, item in enumerate(value):
-            _check(item, shape[0], f"{path}[{index}]", found)
-    elif not isinstance(value, dict):
-        found.append(f"{here}: expected an object, got {_shown(value)}")
-    else:
-        shapes = {key.rstrip("!"): key for key in shape}
-        for key in value:
-            shown = key[:_LONGEST_WORD]
-            below = f"{path}.{shown}" if path else shown
-            if key in shapes:
-                _check(value[key], shape[shapes[key]], below, found)
-            elif len(found) < _MOST_PROBLEMS:
-                found.append(f"{below}: not a word of scenarios.{_nearest(shown, list(shapes))}")
-        for name, key in shapes.items():
-            if key.endswith("!") and name not in value:
-                found.append(f"{path}.{name}: missing" if path else f"{name}: missing")
 
 
 def _is_text(value):
@@ -245,15 +242,7 @@ def _is_header(name, value):
     return is_line and value == value.strip() and not is_ours
 
 
-def _is_int(value, low, high=float("inf")):
-    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
-
-
-def _shown(value):
-    text = json.dumps(value, default=repr)
-    return text if len(text) <= 80 else text[:77] + "..."
-
-
-def _nearest(word, known):
-    close = get_close_matches(str(word), known, 1)
-    return (f' Did you mean "{close[0]}"?' if close else "") + f" Known: {', '.join(known)}."
+def _is_piece(value):
+    if isinstance(value, dict) and list(value) == ["hex"] and _is_text(value["hex"]):
+        return re.fullmatch(r"([0-9a-fA-F]{2} ?)+", value["hex"]) is not None
+    return _is_text(value) or is_int(value, 0, LONGEST_DELAY_MS)

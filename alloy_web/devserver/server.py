@@ -72,7 +72,7 @@ class Server:
             timeout_graceful_shutdown=5,
             ssl_context_factory=certificate and (lambda *_: certificate.serving_context()),
         )
-        self._uvicorn = _Uvicorn(config, self._edge.patience)
+        self._uvicorn = _Uvicorn(config, self._edge)
         self._thread = threading.Thread(target=self._run, name="local edge", daemon=True)
 
     def start(self):
@@ -161,10 +161,10 @@ class ConnectionProtocol(H11Protocol):
 class _Uvicorn(uvicorn.Server):
     """uvicorn, with a sign that it is ready, and a shutdown that nobody's hanging holds up."""
 
-    def __init__(self, config, patience):
+    def __init__(self, config, edge):
         super().__init__(config)
         self.ready = threading.Event()
-        self._patience = patience
+        self._edge = edge
 
     async def startup(self, sockets=None):
         await super().startup(sockets=sockets)
@@ -172,7 +172,8 @@ class _Uvicorn(uvicorn.Server):
         self.ready.set()
 
     async def shutdown(self, sockets=None):
-        self._patience.end()
+        self._edge.patience.end()
+        self._edge.inspector.audience.dismiss()
         await super().shutdown(sockets=sockets)
 
 

@@ -10,6 +10,7 @@ import json
 import sqlite3
 import threading
 import time
+import uuid
 
 from .incoming import dig, events_of, read_body
 
@@ -35,11 +36,16 @@ class Store:
     Requests and their answers; may be used from several threads.
 
     Whatever SQLite has against the file is a `StoreError`.
+
+    `watchers` are functions called after each change, on whichever thread made it. `epoch` is
+    another text after each `forget` and in each run: who remembers ids compares it.
     """
 
     def __init__(self, database=":memory:"):
         self._name = database
         self._changed = threading.Condition()
+        self.watchers = []
+        self.epoch = uuid.uuid4().hex
         with self._telling():
             self._connection = sqlite3.connect(
                 database, check_same_thread=False, isolation_level=None
@@ -67,7 +73,24 @@ class Store:
 
     def add(self, record):
         """Keep one request with its response; the parsed body is not kept, only its text."""
-        request = {name: record[name] for name in record if name != "body"}
+        self.add_all([record])
+
+    def add_all(self, records):
+        """As `add`, for several: all of them or, with a `StoreError`, none."""
+        with self._changed, self._telling():
+            self._connection.execute("BEGIN")
+            try:
+                for record in records:
+                    self._insert(record)
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+            self._changed.notify_all()
+        self._tell_watchers()
+
+    def _insert(self, record):
+        request = {name: record[name] for name in record if name not in ("body", "id")}
         first = dig(events_of(record), 0) or {}
         columns = (
             record["received_at"],
@@ -79,13 +102,11 @@ class Store:
             dig(record, "response", "status"),
             json.dumps(request),
         )
-        with self._changed, self._telling():
-            self._connection.execute(
-                "INSERT INTO events (received_at, action, config_id, request_id, event_type,"
-                " page_url, status, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                columns,
-            )
-            self._changed.notify_all()
+        self._connection.execute(
+            "INSERT INTO events (received_at, action, config_id, request_id, event_type,"
+            " page_url, status, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            columns,
+        )
 
     def events(self, action=None, after=0):
         """What came in, oldest first; `after` is the id of the last one already known."""
@@ -96,6 +117,34 @@ class Store:
                 (after, action, action),
             ).fetchall()
             return [_complete(number, json.loads(record)) for number, record in rows]
+
+    def event(self, number):
+        """The one with this id, or None."""
+        with self._changed, self._telling():
+            found = self._connection.execute("SELECT record FROM events WHERE id = ?", (number,))
+            return next((_complete(number, json.loads(text)) for (text,) in found), None)
+
+    def news(self, epoch, after, most):
+        """
+        `(epoch, events)`: the oldest `most` after the id `after`, or from the start where
+        `epoch` is not that of now.
+        """
+        with self._changed, self._telling():
+            rows = self._connection.execute(
+                "SELECT id, record FROM events WHERE id > ? ORDER BY id LIMIT ?",
+                (after if epoch == self.epoch else 0, most),
+            ).fetchall()
+            return self.epoch, [_complete(number, json.loads(record)) for number, record in rows]
+
+    def search(self, text, after=0):
+        """The ids of those with this text in the payload, as sent or as answered, in any case."""
+        # Lower case by Python: that of SQLite knows no letters but A to Z.
+        wanted = text.lower()
+        with self._changed, self._telling():
+            rows = self._connection.execute(
+                "SELECT id, record FROM events WHERE id > ? ORDER BY id", (after,)
+            )
+            return [number for number, record in rows if wanted in _searched(json.loads(record))]
 
     def wait_until(self, test, timeout_s):
         """The first true value of `test()`, tried after each new event; or its last false one."""
@@ -110,10 +159,16 @@ class Store:
         """Drop all events. Ids go on counting, so `after` stays true."""
         with self._changed, self._telling():
             self._connection.execute("DELETE FROM events")
+            self.epoch = uuid.uuid4().hex
+        self._tell_watchers()
 
     def close(self):
         with self._changed:
             self._connection.close()
+
+    def _tell_watchers(self):
+        for watcher in list(self.watchers):
+            watcher()
 
     @contextlib.contextmanager
     def _telling(self):
@@ -130,6 +185,11 @@ class Store:
 def _complete(number, record):
     _, body = read_body(record["body_text"].encode("utf-8", "replace"))
     return {"id": number, **record, "body": body}
+
+
+def _searched(record):
+    answered = json.dumps(dig(record, "response", "body"), ensure_ascii=False)
+    return f"{record['url']}\n{record['body_text']}\n{answered}".lower()
 
 
 def _storable(value):

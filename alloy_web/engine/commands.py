@@ -12,8 +12,8 @@ A configuration with mistakes in it leaves the instance new. Source: specificati
 """
 
 from alloy_web import flow
+from alloy_web.core.absent import feature_of
 from alloy_web.core.command import BUILT_IN
-from alloy_web.core.planned import feature_of
 from alloy_web.engine.registry import Registry
 from alloy_web.errors import AlloyError, CommandError, DeclinedConsent, describe
 from alloy_web.validation import BOOLEAN, Record, nearest, required, validate

@@ -81,7 +81,6 @@ class DataCollector:
         }
         self._host = tools.host
         self._events = tools.events
-        self._has_ads = bool(tools.config.get("advertising"))
         self._logger = tools.logger.for_component(self.namespace)
 
     async def send_event(self, options):
@@ -104,7 +103,7 @@ class DataCollector:
         )
         event.personalization = shared.personalization(options)
         ads = (options.get("advertising") or {}).get("handleAdvertisingData")
-        if self._has_ads and ads in ("auto", "wait"):
+        if ads in ("auto", "wait"):
             event.advertising = ads
             event.needs = ("Advertising",)
         try:

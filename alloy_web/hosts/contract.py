@@ -74,6 +74,26 @@ class Host:
         """
         raise NotImplementedError
 
+    def ask_page(self, verb, *arguments, raw=None):
+        """
+        What only features of the second file ask of a page (app/extras.py), by the name of it.
+        A Deferred of the answer, a dict; `{"failed": {"name", "message"}}` where it went wrong.
+
+        openStream(url, accept, timeout_ms, raw=body)  POST `body`, without cookies, and read the
+                            answer as it comes: `{"status"}`, and of one with a body that counts as
+                            success `"stream"`, its number. The timeout is for the head of it.
+        readStream(number)  the next piece of its text, `{"text"}`, or `{"done": True}`
+        closeStream(number) no more of it: a read that waits is done
+        pushState()         `{"worker", "push", "permission", "registered"}`: has the browser
+                            service workers, has it push notifications, may they be shown
+                            (`granted`), is a worker registered
+        subscribe(key)      to push notifications of the sender with this key, in base64url:
+                            `{"endpoint", "keys": {"auth", "p256dh"}}`
+        unsubscribe()       `{"ended"}`: was there a subscription, and is it gone
+        savePush(record)    for the service worker: these fields, besides those it has
+        """
+        raise NotImplementedError
+
     def visitor_id(self, org_id, timeout_ms):
         """
         Ask the page's `Visitor` object, once its `adobe.optIn` allows, for the visitor's ECID.

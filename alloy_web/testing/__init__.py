@@ -1,7 +1,19 @@
 """
-What users' tests import: an SDK on a host in memory, and offers tried on HTML. No browser.
+What users' tests import. docs/testing.md shows the way; the fixtures `visitor` and `edge` come by
+themselves where alloy-web is installed (plugin.py).
 
-    from alloy_web.testing import Instance, MemoryHost, reply
+    visitor.py     Visitor: a browser with cookies, storage and a clock of its own
+    page.py        Page: what a visitor and the page's code do
+    events.py      Events: what was sent, asked for; `whole`
+    edge.py        Edge: answers, scenarios, faults
+    browser.py     the same in a real browser
+    apps.py        modules of PyScript apps, run as they are
+    offers.py      render: what offers do to HTML
+    strategies.py  for Hypothesis
+    masking.py     snapshots
+
+`Instance`, `MemoryHost` and `reply` are the parts below: an SDK on a host in memory, for whoever
+wants the requests themselves.
 
     host = MemoryHost(url="https://www.example.com/cart")
     host.on_send = lambda sent: reply({"handle": []})
@@ -10,61 +22,45 @@ What users' tests import: an SDK on a host in memory, and offers tried on HTML. 
     instance.execute("event", {"type": "viewStart"})
     host.sent[0].body["events"][0]["xdm"]["web"]
 
-What the SDK sent is in `sent` and `beacons`, what it logged in `logs`, the cookies it set in
-`cookies`; `host.advance(ms)` turns the clock.
-
-A dry run shows what becomes of propositions on some HTML, and why something is not shown:
-
-    from alloy_web.testing import render
-
-    def test_the_spring_offer_replaces_the_headline():
-        shown = render(propositions, "<h1>Welcome</h1>")
-
-        assert shown.html == "<h1>Spring sale</h1>"
-        assert shown.skipped == []
-
-`propositions` are those of the server's answer: the payload of `personalization:decisions`. What
-an SDK would decide and do here is decided and done by the same code.
-
-To see a whole visit, requests and reports included, give the memory host its HTML:
-
-    host = MemoryHost(html="<h1>Welcome</h1>")
-    host.on_send = lambda sent: reply({"handle": [
-        {"type": "personalization:decisions", "payload": propositions},
-    ]})
-    instance = Instance("alloy", host, "test")
-    instance.execute("configure", {"orgId": "…@AdobeOrg", "datastreamId": "…"})
-    instance.execute("sendEvent", {"renderDecisions": True})
-
-    host.html()          the page as it is now
-    host.report          what was tried on it, a dict for each action
-
-A line of a report is `{"selector", "applied", "elements"}`, or with `"why"` where it was not
-applied. `alloy-web[testing]` installs what reads the HTML. Scripts do not run, and elements that
-come late are not waited for.
+Nothing is imported before it is asked for: pytest loads the plugin in every run.
 """
 
-from alloy_web.app.instance import Instance
-from alloy_web.hosts.memory import threads
-from alloy_web.hosts.memory.host import MemoryHost, reply, use_loop
-from alloy_web.hosts.memory.loop import Loop
+from importlib import import_module
 
-__all__ = ["Instance", "MemoryHost", "Rendered", "render", "reply"]
+_PLACES = {
+    "Instance": "alloy_web.app.instance",
+    "MemoryHost": "alloy_web.hosts.memory.host",
+    "reply": "alloy_web.hosts.memory.host",
+    "Edge": "alloy_web.testing.edge",
+    "Events": "alloy_web.testing.events",
+    "whole": "alloy_web.testing.events",
+    "Visitor": "alloy_web.testing.visitor",
+    "Rendered": "alloy_web.testing.offers",
+    "render": "alloy_web.testing.offers",
+}
 
-# What CPython has besides: several threads, and asyncio's loop for hooks.
-threads.use()
-use_loop(Loop())
+__all__ = sorted(_PLACES)
 
 
 def __getattr__(name):
-    """`render` and `Rendered`, which alone need what reads the HTML."""
-    if name not in ("render", "Rendered"):
+    if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    _prepare()
     try:
-        from alloy_web.testing.offers import Rendered, render
-    except ImportError as error:
+        return getattr(import_module(_PLACES[name]), name)
+    except ModuleNotFoundError as error:
+        if error.name not in ("bs4", "html5lib", "soupsieve"):
+            raise
         raise ImportError(
             f"alloy_web.testing.{name} reads HTML, and {error.name} is not installed: "
-            "pip install alloy-web[testing]"
-        )
-    return render if name == "render" else Rendered
+            'pip install "alloy-web[testing]"'
+        ) from error
+
+
+def _prepare():
+    """What CPython has besides: several threads, and asyncio's loop for hooks."""
+    from alloy_web.hosts.memory import host, threads
+    from alloy_web.hosts.memory.loop import Loop
+
+    threads.use()
+    host.use_loop(Loop())

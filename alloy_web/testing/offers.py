@@ -2,6 +2,8 @@
 The dry run of offers: the SDK's own decisions, carried out on HTML. See `alloy_web.testing`.
 """
 
+from typing import Any
+
 from alloy_web.core import propositions as offers
 from alloy_web.features.messages import placement
 from alloy_web.features.rendering import planning
@@ -30,10 +32,18 @@ class Rendered:
         self.reported: list[str] = []
 
 
-def render(propositions: list[dict], html: str, view: str | None = None) -> Rendered:
-    """What these propositions do to a page that is at `view`, as `Rendered`."""
+def render(given: Any, html: str, view: str | None = None) -> Rendered:
+    """
+    What propositions do to a page that is at `view`, as `Rendered`.
+
+    `given` is what is at hand: a server's whole answer, its handles or one of them, the result of
+    a command, propositions or one. TypeError or ValueError where there is no proposition in it.
+    """
     shown = Rendered()
     page = HtmlPage(html)
+    propositions = propositions_in(given)
+    for one in propositions:
+        shown.skipped.extend(_unreadable(one))
     given = offers.readable(propositions)
     for proposition in given:
         why = _not_for(proposition, view)
@@ -62,6 +72,60 @@ def render(propositions: list[dict], html: str, view: str | None = None) -> Rend
     shown.reported = [one.get("id") for one in plan.reported]
     shown.html = page.html()
     return shown
+
+
+def propositions_in(given: Any) -> list:
+    """The propositions in what is at hand."""
+    found: Any
+    if isinstance(given, dict) and "items" in given:
+        found = [given]
+    elif isinstance(given, dict) and given.get("type") == _HANDLE:
+        found = given.get("payload")
+    elif isinstance(given, dict) and isinstance(given.get("handle"), list):
+        found = _of_handles(given["handle"])
+    elif isinstance(given, dict) and isinstance(given.get("propositions"), list):
+        found = given["propositions"]
+    elif isinstance(given, (list, tuple)):
+        are_handles = any(isinstance(one, dict) and "payload" in one for one in given)
+        found = _of_handles(given) if are_handles else list(given)
+    else:
+        what = f"a dict with {', '.join(map(str, given))}" if isinstance(given, dict) else (
+            f"{type(given).__name__} {str(given)[:80]!r}"
+        )
+        raise TypeError(
+            "render takes a server's answer ({\"handle\": […]}), handles, the result of a command, "
+            f"propositions or one of them; got {what}"
+        )
+    if not found:
+        raise ValueError("there is no proposition in what render was given, so nothing is shown")
+    return found
+
+
+_HANDLE = "personalization:decisions"
+
+
+def _of_handles(handles):
+    return [
+        one for handle in handles
+        if isinstance(handle, dict) and handle.get("type") == _HANDLE
+        for one in handle.get("payload") or ()
+    ]
+
+
+def _unreadable(proposition):
+    """Lines for what the SDK leaves out, as it is no proposition or no item."""
+    if not isinstance(proposition, dict):
+        return [{"proposition": None, "item": None, "why": "it is no object"}]
+    name = proposition.get("id")
+    if not isinstance(proposition.get("scope"), str):
+        return [{"proposition": name, "item": None, "why": "it has no scope"}]
+    items = proposition.get("items")
+    if not isinstance(items, list) or not items:
+        return [{"proposition": name, "item": None, "why": "it has no items"}]
+    return [
+        {"proposition": name, "item": None, "why": f"items[{index}] is no object"}
+        for index, item in enumerate(items) if not isinstance(item, dict)
+    ]
 
 
 def _carry_out(shown, page, entry):

@@ -158,10 +158,6 @@ function createLine(shared) {
         }
       };
     },
-
-    warn(text) {
-      say("warn", text);
-    },
   };
 }
 

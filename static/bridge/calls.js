@@ -9,7 +9,7 @@ const LONGEST_NAME = 200;
 const NO_OPTIONS = /^(function|symbol|bigint)$/;
 
 // Commands whose functions are called after they are settled. A unit test holds the list.
-const KEEPING = /^(configure|createMediaSession|subscribeRulesetItems)$/;
+const KEEPING = /^(configure|createMediaSession|sendConversationEvent|subscribeRulesetItems)$/;
 // Codes of errors in options.
 const REFUSED = /^(config|command)$/;
 

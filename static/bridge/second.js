@@ -4,7 +4,7 @@
 
 import { call, create, head } from "./dom.js";
 import { withNonce } from "./hiding.js";
-import { Error, JSON, Promise, URL, define, say, setTimeout } from "./natives.js";
+import { Error, JSON, Promise, URL, define, setTimeout } from "./natives.js";
 import { trustedUrl } from "./trusted.js";
 
 const PATIENCE_MS = 30000;
@@ -20,15 +20,15 @@ const tag = /** @type {HTMLScriptElement} */ (document.currentScript);
  */
 export function loadTag(url) {
   return new Promise((resolve, reject) => {
+    const { href, origin } = addressOf(url);
     const script = /** @type {HTMLScriptElement} */ (withNonce(create("script")));
-    const address = addressOf(url);
     const crossOrigin = tag && tag.crossOrigin;
     if (crossOrigin) script.crossOrigin = crossOrigin;
-    if (crossOrigin || address.origin === location.origin) script.integrity = __ALLOY_INTEGRITY__;
+    if (crossOrigin || origin === location.origin) script.integrity = __ALLOY_INTEGRITY__;
     script.onload = resolve;
-    script.onerror = () => reject(new Error(address.href + " did not load. Is it there, is it of this "
-      + "build, and does the content security policy allow it?"));
-    script.src = trustedUrl(address.href);
+    script.onerror = () => reject(new Error(href + " did not load. Is it there, of the build of "
+      + "alloy.js, and allowed by the content security policy?"));
+    script.src = trustedUrl(href);
     call(head(), "appendChild", script);
   });
 }
@@ -37,58 +37,57 @@ function addressOf(url) {
   try {
     return url ? new URL(url, document.baseURI) : new URL(__ALLOY_SECOND__, tag.src);
   } catch (nowhere) {
-    throw new Error("alloy.js cannot tell from where it came itself, and so not where "
-      + __ALLOY_SECOND__ + " is. Name its address: the option secondFile of configure.");
+    throw new Error("alloy.js cannot tell from where it came. Name the address of " + __ALLOY_SECOND__
+      + ": configure has the option secondFile.");
   }
 }
 
 /**
- * `take(make)` gets what the file is made of. What comes back is the verb that loads it.
+ * `take(its)` gets what the file is made of. What comes back makes the verb that loads it.
  *
  * @param {string} build
- * @param {(make: any) => void} take
+ * @param {(its: any) => void} take
  * @param {(url: string) => Promise<any>} load
  */
 export function createSecond(build, take, load) {
   let isThere = false;
-  let foreign = "";
+  let found = "none";
   /** @type {Promise<any>} */
   let loading;
 
-  define(window, "__alloySecond", (/** @type {string} */ its, make) => {
-    if (its !== build) foreign = its;
-    else if (!isThere) {
-      isThere = true;
-      take(make);
-    }
+  define(window, "__alloySecond", (/** @type {string} */ its, made) => {
+    found = its;
+    if (its !== build || isThere) return;
+    isThere = true;
+    take(made);
   });
 
   async function begin(url) {
     try {
       // What stands behind the first file in one script has come by then.
-      await null;
-      if (isThere) return null;
-      const late = new Promise((resolve, reject) => {
-        setTimeout(() => reject(new Error("it did not come within " + PATIENCE_MS + " ms.")), PATIENCE_MS);
-      });
-      await Promise.race([load(url), late]);
-      if (isThere) return null;
-      if (foreign) {
-        throw new Error("it is of another build (" + foreign + ") than alloy.js (" + build + "). Put "
-          + "the files of one build there.");
+      await Promise.resolve();
+      if (!isThere) {
+        await Promise.race([load(url), new Promise((resolve, reject) => {
+          setTimeout(() => reject(new Error("no answer within " + PATIENCE_MS + " ms.")), PATIENCE_MS);
+        })]);
       }
-      throw new Error("what came is not that file.");
-    } catch (error) {
-      return "The second file of alloy.js is needed, and did not come: " + error.message + " Or build "
-        + "one file: python build.py dist --features all";
+      if (!isThere) {
+        throw new Error("what came is of the build " + found + ", and alloy.js of " + build + ".");
+      }
+      return null;
+    } catch ({ message }) {
+      return "The second file of alloy.js did not come: " + message + " Or build one file: python "
+        + "build.py dist --features all";
     }
   }
 
-  return (tell, id, url) => {
-    loading = loading || begin(url).then((failed) => {
-      loading = null;
-      return failed;
-    });
-    loading.then((failed) => tell("second", id, JSON.stringify({ failed })));
-  };
+  return (tell) => ({
+    second(id, url) {
+      loading = loading || begin(url);
+      loading.then((failed) => {
+        loading = null;
+        tell("second", id, JSON.stringify({ failed }));
+      });
+    },
+  });
 }

@@ -332,14 +332,18 @@ export function index(values, value, ...more) {
     if (found < 0) throw ValueError("substring not found");
     return found;
   }
+  return placeOf(sequence(values), value);
+}
+
+function sequence(values) {
   if (!isArray(values)) throw AttributeError("this method is not the value's");
-  return placeOf(values, value);
+  return values;
 }
 
 export function count(values, value) {
   if (isText(values)) return countText(values, value);
   let found = 0;
-  for (const each of values) if (each === value || eq(each, value)) found++;
+  for (const each of sequence(values)) if (each === value || eq(each, value)) found++;
   return found;
 }
 

@@ -241,19 +241,32 @@ tell([result["requestBody"]["events"][0]["xdm"]["eventMergeId"], whose()])
 
 
 @either
-def test_what_has_no_json_form_is_left_out_and_named(visit, edge, kind):
+def test_what_has_no_json_form_is_refused_with_its_place(visit, edge, kind):
     main = """
+import js
+
 install()
 await alloy("configure", CONFIG)
-result = await alloy("event", {"type": "a", "data": {"size": complex(1, 2), "plan": "gold"}})
-tell([result["requestBody"]["events"][0]["data"], whose()])
+told = []
+for value in (complex(1, 2), float("nan"), print):
+    try:
+        await alloy("event", {"type": "a", "data": {"size": value, "plan": "gold"}})
+    except Exception as error:
+        told.append(str(error))
+js.eval("window.__given = {rooms: [1, {name: 'x'}]}")
+result = await alloy("event", {"type": "a", "data": {"house": js.window.__given}})
+tell([told, result["requestBody"]["events"][0]["data"]])
 """
     open_page(visit, kind, main)
 
-    assert found(visit) == [{"plan": "gold"}, "alloy.js"]
-    assert visit.console_texts("warning") == [
-        '[alloy] "event": left out, because it has no JSON form: data.size (complex)'
+    told, house = found(visit)
+    assert [text.partition(": ")[2].split("\n")[:2] for text in told] == [
+        ["1 problem", "  - data.size: a complex has no JSON form"],
+        ["1 problem", "  - data.size: nan is no number that JSON knows"],
+        ["1 problem", told[2].split("\n")[1]],
     ]
+    assert told[2].endswith("function has no JSON form")
+    assert house == {"house": {"rooms": [1, {"name": "x"}]}}
 
 
 @pytest.mark.parametrize("kind", ["py"])

@@ -28,8 +28,8 @@ def build(root, tests, folder):
     The path of it, and {(module, test): why it cannot be compiled}.
     """
     sources = modules.page_modules(root)
-    memory = "alloy_web/hosts/memory/host.py"
-    own = {memory: sources[memory]} | test_sources(root)
+    memory = [f"alloy_web/hosts/memory/{name}.py" for name in ("host", "push", "streams")]
+    own = {path: sources[path] for path in memory} | test_sources(root)
     unit = linking.Compiler(own, linking.sdk(sources), wide=True)
     problems, found = {}, {}
     for module, test in tests:

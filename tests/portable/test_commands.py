@@ -196,8 +196,6 @@ def test_a_command_of_a_feature_that_is_not_here_is_told_with_the_feature():
     instance, host = make()
 
     for name, feature in (
-        ("sendPushSubscription", "push notifications"),
-        ("sendConversationEvent", "conversations (Brand Concierge)"),
         ("evaluateRulesets", "rules evaluated in the page"),
         ("subscribeRulesetItems", "rules evaluated in the page"),
     ):

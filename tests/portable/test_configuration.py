@@ -137,25 +137,6 @@ def test_keys_of_versions_in_between_are_unknown():
         assert lines[1].startswith("  - " + key + ": is not a known option"), lines
 
 
-def test_options_of_features_that_are_planned_are_taken_with_a_warning_each():
-    planned = {
-        "pushNotifications": {"vapidPublicKey": "k", "appId": "a", "trackingDatasetId": "t"},
-        "conversation": {"streamTimeout": 10000, "region": "va6", "another": 1},
-    }
-    # Whether or not debugging is on: the site counts on them.
-    instance, host = make(planned)
-
-    assert host.logged("warn") == [
-        "[alloy] configure: conversation has no effect, because this version goes without "
-        "conversations (Brand Concierge).",
-        "[alloy] configure: pushNotifications has no effect, because this version goes without "
-        "push notifications.",
-    ], host.logged("warn")
-    info = result_of(instance.execute("getLibraryInfo"))["libraryInfo"]
-    assert info["configs"]["conversation"] == planned["conversation"]
-    assert "streamingMedia" not in configs()
-
-
 def test_options_of_features_that_few_sites_use_are_checked_as_any():
     lines = refusal(
         streamingMedia={"channel": "", "mainPingInterval": 9, "adPingInterval": 11, "volume": 1},

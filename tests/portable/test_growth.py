@@ -141,7 +141,7 @@ def test_surfaces():
         repeated("x", start), repeated("%41", start), repeated("/", start), repeated("-", "web://"),
         repeated("@", "web://"), repeated("x", "#"),
     )
-    assert_linear(surfaces.page_surface, repeated("/", "https://www.example.com", "x"),
+    assert_linear(urls.page_surface, repeated("/", "https://www.example.com", "x"),
                   repeated("/", "https://www.example.com"))
 
 

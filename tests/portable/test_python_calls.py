@@ -70,34 +70,44 @@ def test_a_command_that_is_no_text_is_refused_by_the_name_of_the_instance():
     assert told == "[shop] The first argument is the name of a command, a string; got int 7"
 
 
-def test_python_functions_are_kept_only_where_options_take_them():
+def test_python_functions_are_kept_where_options_take_them():
     def hook(content):
         pass
 
-    copied, left = ffi.write_options({
+    options = {
         "onBeforeEventSend": hook,
         "clickCollection": {"filterClickDetails": hook},
         "autoViews": {"name": hook},
-        "meta": {"a": hook},
-        "consent": [{"value": hook}],
-        "responseBody": {"handle": [hook]},
+    }
+
+    assert ffi.write_options(options) == options
+
+
+def test_what_has_no_json_form_is_refused_with_every_place():
+    def hook(content):
+        pass
+
+    told = refusal_of(ffi.read_python_call, "shop", "event", {
+        "meta": {"a": hook, "b": 1}, "data": {"sum": [1, float("nan")], "most": float("inf")},
     })
 
-    assert copied == {
-        "onBeforeEventSend": hook,
-        "clickCollection": {"filterClickDetails": hook},
-        "autoViews": {"name": hook},
-        "meta": {},
-        "consent": [{}],
-        "responseBody": {"handle": [None]},
-    }, copied
-    assert sorted(left) == [
-        "consent[0].value (function)", "meta.a (function)", "responseBody.handle[0] (function)",
-    ], left
+    lines = sorted(told.split("\n"))
+    assert lines == [
+        "  - data.most: inf is no number that JSON knows",
+        "  - data.sum[1]: nan is no number that JSON knows",
+        "  - meta.a: a function has no JSON form",
+        "[shop] event: 3 problems",
+    ], lines
+
+
+def test_a_key_that_is_no_text_is_refused():
+    told = refusal_of(ffi.read_python_call, "shop", "event", {"data": {None: 1, 7: 2}})
+
+    assert told == "[shop] event: 1 problem\n  - data: a key is a text; got NoneType"
 
 
 def test_half_of_a_surrogate_pair_does_not_cross():
-    copied, left = ffi.write_options({"data": {chr(0xD800): ["a" + chr(0xDFFF), "\U0001f600"]}})
+    copied = ffi.write_options({"data": {chr(0xD800): ["a" + chr(0xDFFF), "\U0001f600"]}})
 
     assert copied == {"data": {"\ufffd": ["a\ufffd", "\U0001f600"]}}
 
@@ -116,11 +126,10 @@ def test_what_is_shared_counts_as_often_as_it_would_be_sent():
     assert "the options are larger than 10 MB of JSON" in told, told
 
 
-def test_of_what_was_left_out_twenty_are_told():
-    copied, left = ffi.write_options({"data": {"a": [print] * 1000}})
+def test_of_many_problems_twenty_are_told():
+    told = refusal_of(ffi.read_python_call, "shop", "event", {"data": {"a": [print] * 1000}})
 
-    assert len(copied["data"]["a"]) == 1000
-    assert len(left) == 20, len(left)
+    assert len(told.split("\n")) == 21, told
 
 
 def refusal_of(call, *arguments):

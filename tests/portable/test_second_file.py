@@ -56,29 +56,42 @@ class Rules:
         return {"propositions": [{"id": "of rules"}]}
 
 
+class Advertising:
+    namespace = "Advertising"
+
+    def __init__(self, tools):
+        self.commands = {}
+
+    def on_before_event(self, event, request):
+        event.xdm["ads"] = "seen"
+
+
 class File:
     """A second file that comes, or fails, when the test says so."""
 
-    names = ("RulesEngine", "StreamingMedia")
+    names = ("RulesEngine", "StreamingMedia", "Advertising")
 
     def __init__(self):
-        self.components = None
+        self._components = None
         self.asked = []
+
+    def components(self):
+        return self._components
 
     def load(self, url):
         self.asked.append(flow.Deferred())
         return self.asked[-1]
 
     def come(self):
-        self.components = (Rules, Media)
-        self.asked[-1].resolve(self.components)
+        self._components = (Rules, Media, Advertising)
+        self.asked[-1].resolve(self._components)
 
     def fail(self):
         self.asked[-1].reject(CommandError(MISSING))
 
 
-def make(config=None, components=None):
-    host = MemoryHost()
+def make(config=None, components=None, url="https://www.example.com/"):
+    host = MemoryHost(url=url)
     host.on_send = lambda sent: answer()
     file = File()
     instance = Instance("alloy", host, "1.2.3", components=components, second=file)
@@ -191,6 +204,49 @@ def test_components_take_part_from_when_they_are_there():
     assert after["seenBy"] == "media"
 
 
+def test_an_event_that_is_to_tell_of_ads_waits_for_who_does():
+    instance, host, file, _ = make()
+    telling = {"advertising": {"handleAdvertisingData": "auto"}}
+
+    call = instance.execute("sendEvent", dict(telling))
+    leaving = instance.execute("sendEvent", dict(telling, documentUnloading=True))
+
+    assert call.is_pending
+    assert not leaving.is_pending
+    file.come()
+    result_of(call)
+    assert xdm_of(host.sent[-1])["ads"] == "seen"
+    assert len(file.asked) == 1
+
+
+def test_an_event_that_is_to_tell_of_ads_goes_without_where_the_file_does_not_come():
+    instance, host, file, _ = make()
+    call = instance.execute("sendEvent", {"advertising": {"handleAdvertisingData": "wait"}})
+
+    file.fail()
+
+    result_of(call)
+    assert "ads" not in xdm_of(host.sent[-1])
+
+
+def test_advertising_asks_for_the_file_where_there_are_advertisers_or_an_ad_led_here():
+    advertisers = {"advertiserSettings": [{"advertiserId": "1", "enabled": True}]}
+    loads = {}
+    for case, settings, url in (
+        ("neither", {"dspEnabled": True}, "https://www.example.com/"),
+        ("advertisers", advertisers, "https://www.example.com/"),
+        ("a click", {"dspEnabled": True}, "https://www.example.com/?a=1&ef_id=xyz"),
+        ("a click, and no option", None, "https://www.example.com/?ef_id=xyz"),
+    ):
+        _, _, file, configured = make({"advertising": settings}, url=url)
+        result_of(configured)
+        loads[case] = len(file.asked)
+
+    assert loads == {
+        "neither": 0, "advertisers": 1, "a click": 1, "a click, and no option": 0,
+    }
+
+
 def test_an_answer_with_rules_waits_for_who_evaluates_them():
     instance, host, file, _ = make()
     host.on_send = lambda sent: answer(RULESET)
@@ -225,7 +281,7 @@ def test_the_library_tells_of_all_that_is_to_be_had_loaded_or_not():
     after = result_of(instance.execute("getLibraryInfo"))["libraryInfo"]
 
     for info in (before, after):
-        assert info["components"][-2:] == ["RulesEngine", "StreamingMedia"]
+        assert info["components"][-3:] == ["RulesEngine", "StreamingMedia", "Advertising"]
         assert len([name for name in info["commands"] if name == "createMediaSession"]) == 1
     assert "evaluateRulesets" in before["commands"]
 
@@ -250,7 +306,7 @@ def test_an_instance_without_a_component_has_neither_its_commands_nor_its_option
 
 def test_where_all_is_there_at_once_nothing_is_loaded():
     file = File()
-    file.components = (Rules, Media)
+    file._components = (Rules, Media)
     host = MemoryHost()
     host.on_send = lambda sent: answer()
     instance = Instance("alloy", host, "1.2.3", second=file)

@@ -2,6 +2,7 @@
 
 from instance_kit import make, result_of
 
+from alloy_web.core import urls
 from alloy_web.features.personalization import surfaces
 
 PAGE = "web://www.example.com/a"
@@ -16,10 +17,10 @@ def problem(surface):
 
 
 def test_the_page_is_a_surface_without_its_query():
-    assert surfaces.page_surface("https://WWW.Example.com:8443/a/B//?q=1#x") == (
+    assert urls.page_surface("https://WWW.Example.com:8443/a/B//?q=1#x") == (
         "web://www.example.com:8443/a/B"
     )
-    assert surfaces.page_surface("https://www.example.com") == "web://www.example.com/"
+    assert urls.page_surface("https://www.example.com") == "web://www.example.com/"
 
 
 def test_a_place_in_the_page_gets_the_page_put_before_it():

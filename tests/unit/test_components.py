@@ -1,7 +1,6 @@
 """What components are called, the same for Python and JavaScript, and how their hooks are."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -34,7 +33,7 @@ def test_the_first_file_knows_what_the_second_brings():
 
     assert tuple(brought) == extras.NAMES
     for name, component in brought.items():
-        _, options, named = planned.FEATURES[name]
+        options, named = planned.FEATURES[name]
         assert component.config == {key: planned.OPTIONS[key] for key in options}
         assert commands[name] == set(named)
 

@@ -22,14 +22,21 @@ MAY_IMPORT = {
     # Keeps cookies by their dates, as a browser does.
     "hosts.memory": ["core.dates", "core.strings", "flow", "errors"],
     # For users' tests, on CPython.
-    "testing": ["app.instance", "core", "features", "hosts.memory"],
+    "testing": [
+        "app.instance", "core", "features", "hosts.memory", "hosts.browser.ffi", "flow", "errors",
+        # Apps of a page run in a test.
+        "app.python_page",
+        # The edge of a test is the local edge's own, without its port.
+        "devserver",
+    ],
     # The only places that have lists of features.
     "app.features": ["features", "validation"],
     "app.extras": ["features"],
     "app.second": ["app.extras", "flow"],
     "app.late": ["core", "engine", "flow", "errors"],
     "app.instance": [
-        "app.features", "app.late", "app.second", "engine", "features.hiding", "core", "flow", "errors", "validation",
+        "app.features", "app.late", "app.second", "engine", "features.hiding", "core", "flow",
+        "errors", "validation",
     ],
     "app.own_engine": [
         "app.instance", "core.merge", "core.strings", "hosts.browser", "flow", "errors",

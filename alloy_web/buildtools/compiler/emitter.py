@@ -185,9 +185,7 @@ class Emitter(types.Typed):
     def expr(self, node):
         method = getattr(self, "_expr_" + type(node).__name__, None)
         if method is None:
-            self.refuse(
-                node, f"{type(node).__name__}, which is not in the dialect", "See CONTRIBUTING.md"
-            )
+            self.refuse(node, f"{type(node).__name__} here", "Write it in a line of its own")
         return method(node)
 
     def arguments(self, nodes):
@@ -498,7 +496,13 @@ class Emitter(types.Typed):
             )
             if isinstance(op, ast.Mult) and small:
                 return f"({self.expr(left)} * {self.expr(right)})"
-        return f"{self.lib(OPERATORS[type(op)])}({self.expr(left)}, {self.expr(right)})"
+        return f"{self.lib(self.operator(node, op))}({self.expr(left)}, {self.expr(right)})"
+
+    def operator(self, node, op):
+        """The function of the library that does it."""
+        if type(op) not in OPERATORS:
+            self.refuse(node, f"the operator {type(op).__name__}", "Write a function")
+        return OPERATORS[type(op)]
 
     def _number(self, node):
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
@@ -539,7 +543,9 @@ class Emitter(types.Typed):
                 self.refuse(node, f"the format {each}", "Known: %s %r %d %x %X, widths with 0")
         if isinstance(right, ast.Tuple):
             if len(right.elts) != len(wanted):
-                self.refuse(node, f"{len(right.elts)} values for {len(wanted)} places", "Count")
+                self.refuse(
+                    node, f"{len(right.elts)} values for {len(wanted)} places", "Give as many"
+                )
             given = self.arguments(right.elts)
         elif len(wanted) == 1 and kind(self.type_of(right)) not in ("tuple", None):
             given = self.expr(right)
@@ -980,8 +986,8 @@ class Emitter(types.Typed):
             self.refuse(node, f"* for what {name} has names for", "Give that by position")
         starts_inside = rest and any(isinstance(each, ast.Starred) for each in rest)
         if starts_inside and not signature.starred:
-            if node.keywords:
-                self.refuse(node, "* and keywords in one call", "Give them by position")
+            if node.keywords or signature.keyword_only:
+                self.refuse(node, "* where there are keywords", "Give them by position")
             return self.arguments(node.args)
         for each in [*signature.positional, *signature.keyword_only]:
             if each not in given and each not in signature.optional and not starts_inside:

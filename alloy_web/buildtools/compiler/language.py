@@ -5,6 +5,17 @@ modules. Each has a function of the run-time library (static/python/) that does 
 Whoever needs more writes the function there, a line here, and an example in the compiler's tests.
 """
 
+# Statements that are not in the dialect: {kind of node: (what it is, what to write instead)}. The
+# dialect check (../dialect.py) reads them here, too.
+NOT_STATEMENTS = {
+    "AsyncFor": ("async for", "Write a loop with await in it"),
+    "AsyncWith": ("async with", "Write try and finally"),
+    "Match": ("match", "Write if and elif"),
+    "Nonlocal": ("nonlocal", "Keep it in an object, or in a list"),
+    "TryStar": ("except*", "Write except"),
+    "With": ("with", "Write try and finally"),
+}
+
 # The types that the compiler tells apart. A type may say what is in it: `list[str]`.
 # `int` is a number that is whole and not NaN, `num` any number; neither is a boolean.
 TEXT = "str"

@@ -11,15 +11,20 @@ from alloy_web.buildtools.compiler.inference import infer
 from alloy_web.buildtools.compiler.program import Unit
 from alloy_web.buildtools.compiler.statements import Statements
 from alloy_web.buildtools.console import BuildError
+from alloy_web.core import planned
 
 # Variables and attributes that hold the bridge of the page, which is JavaScript.
 FOREIGN = ("bridge", "_bridge")
 LIBRARY = "static/python/index.js"
 _LIBRARY = str(Path(__file__).resolve().parents[3] / LIBRARY)
 _INSTEAD = Path(__file__).with_name("instead")
-INSTEAD = {"alloy_web/hosts/browser/interpreter.py": _INSTEAD / "interpreter.py"}
-# And these, where the features that few sites use are in a file of their own.
+INSTEAD = {
+    "alloy_web/hosts/browser/interpreter.py": _INSTEAD / "interpreter.py",
+    "alloy_web/hosts/browser/values.py": _INSTEAD / "values.py",
+}
+# And these, where the features that few sites use are in a file of their own; where all are there.
 IN_TWO = {"alloy_web/app/second.py": _INSTEAD / "second.py"}
+WITH_ALL = {"alloy_web/core/absent.py": _INSTEAD / "absent.py"}
 BRING = ("alloy_web.app.second", "bring")
 EXTRAS = ("alloy_web.app.extras", "EXTRAS")
 
@@ -116,8 +121,8 @@ def in_two(compiler):
     changing = sorted(compiler.reassigned() & set(used))
     if changing:
         raise BuildError(
-            f"{', '.join(changing)}: used by both files, and assigned to more than once. The second "
-            "has the value of the moment it came. Keep it in an object"
+            f"{', '.join(changing)}: both files use it, and it is assigned to more than once. The "
+            "second has the value of the moment it came. Keep it in an object"
         )
     functions = sorted({name for piece in second for name in piece.library})
     shared = ", ".join([*used, *(f"${name}" for name in functions)])
@@ -168,6 +173,8 @@ def script(folder, sources, is_one):
     esbuild shorten all other properties that begin with `$`.
     """
     instead = INSTEAD if is_one else INSTEAD | IN_TWO
+    if set(modules.extra_names(sources)) >= set(planned.FEATURES):
+        instead = instead | WITH_ALL
     compiler = sdk(sources, instead)
     if is_one:
         start = compiler.unit.names[modules.START]

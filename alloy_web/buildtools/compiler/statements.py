@@ -7,7 +7,7 @@ import ast
 
 from alloy_web.buildtools import scopes
 from alloy_web.buildtools.compiler import language, types
-from alloy_web.buildtools.compiler.emitter import OPERATORS, Emitter, Scope
+from alloy_web.buildtools.compiler.emitter import Emitter, Scope
 from alloy_web.buildtools.compiler.program import PROPERTY
 from alloy_web.buildtools.compiler.types import kind
 
@@ -236,7 +236,7 @@ class Statements(Emitter):
     def _check_scope(self, node):
         for each in scopes.own_nodes(node.body):
             if isinstance(each, ast.Nonlocal):
-                self.refuse(each, "nonlocal", "Keep it in an object, or in a list")
+                self.refuse(each, *language.NOT_STATEMENTS["Nonlocal"])
         for default in [*node.args.defaults, *filter(None, node.args.kw_defaults)]:
             if isinstance(default, (ast.List, ast.Dict, ast.Set)):
                 self.refuse(node, "a default that calls share", "Write None, and make it inside")
@@ -402,9 +402,7 @@ class Statements(Emitter):
     def statement(self, node):
         method = getattr(self, "_stmt_" + type(node).__name__, None)
         if method is None:
-            self.refuse(
-                node, f"{type(node).__name__}, which is not in the dialect", "See CONTRIBUTING.md"
-            )
+            self.refuse(node, *language.NOT_STATEMENTS[type(node).__name__])
         return self.mark(node) + method(node)
 
     def _stmt_Expr(self, node):
@@ -482,6 +480,9 @@ class Statements(Emitter):
         target = node.target
         if isinstance(target, ast.Name):
             return f"for ({self.place(target)} of {source}) {self.braces(node.body)}"
+        names = getattr(target, "elts", [ast.Starred(target)])
+        if any(isinstance(each, ast.Starred) for each in names):
+            self.refuse(node, "this target of a for", "Unpack in the first line of the loop")
         if self._is_pairs(node.iter, target):
             return f"for ({self.places(target)} of {source}) {self.braces(node.body)}"
         each = self.temporary()
@@ -642,7 +643,8 @@ class Statements(Emitter):
             return f"{self.lib('add_to')}({old}, {value})"
         if isinstance(node.op, ast.Sub) and numbers:
             return f"{old} - {value}"
-        name = {"or_": "or_to"}.get(OPERATORS[type(node.op)], OPERATORS[type(node.op)])
+        name = self.operator(node, node.op)
+        name = {"or_": "or_to"}.get(name, name)
         return f"{self.lib(name)}({old}, {value})"
 
     def _stmt_Delete(self, node):

@@ -3,12 +3,12 @@ The component: adds the query, and leads what comes back to where it is shown, k
 """
 
 from alloy_web import flow, validation
-from alloy_web.core import cookies, merge
+from alloy_web.core import cookies, merge, urls
 from alloy_web.core import propositions as offers
+from alloy_web.core.absent import RULES
 from alloy_web.core.command import Command
 from alloy_web.core.letters import lower_case
 from alloy_web.core.options import SHOWN
-from alloy_web.core.planned import RULES
 from alloy_web.core.request import COLLECT
 from alloy_web.errors import AlloyError, describe
 from alloy_web.features.personalization import applying, surfaces
@@ -111,7 +111,7 @@ class Personalization:
             is_default = not self._has_fetched
         if not (is_default or wanted.get("decisionScopes") or wanted.get("surfaces")):
             return None
-        page = surfaces.page_surface(event.page["url"])
+        page = urls.page_surface(event.page["url"])
         scopes = list(wanted.get("decisionScopes") or [])
         asked = []
         for surface in wanted.get("surfaces") or []:

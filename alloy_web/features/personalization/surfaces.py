@@ -4,18 +4,11 @@ Surfaces: addresses of places that content is made for, `web://host/path#fragmen
 Source: specification, PERS-04.
 """
 
-from alloy_web.core import urls
 from alloy_web.core.letters import lower_case
 from alloy_web.core.strings import is_digits
 
 TYPES = ("web", "webapp")
 _HEX = "0123456789abcdefABCDEF"
-
-
-def page_surface(url):
-    """The surface of a page, by its URL; the query is no part of it."""
-    parts = urls.split(url)
-    return "web://" + lower_case(parts["host"]) + _path(parts["path"])
 
 
 def normalise(surface, page):

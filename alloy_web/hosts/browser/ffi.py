@@ -7,6 +7,7 @@ import json
 
 from alloy_web.core.strings import well_formed
 from alloy_web.errors import CommandError, describe
+from alloy_web.hosts.browser import values
 
 
 class PageFunction:
@@ -44,7 +45,10 @@ def read_python_call(name, command, options):
     try:
         return write_options(options)
     except ValueError as error:
-        raise CommandError("[" + name + "] " + command + ": 1 problem\n  - " + str(error))
+        problems = str(error).split("\n")
+        count = str(len(problems)) + " problem" + ("s" if len(problems) > 1 else "")
+        raise CommandError("[" + name + "] " + command + ": " + count + "\n  - "
+                           + "\n  - ".join(problems))
 
 
 def with_keywords(name, command, options, more):
@@ -85,14 +89,31 @@ def left_out(command, left):
 
 def write_options(value):
     """
-    Options of a Python caller as plain data of their own, and a list of what was left out.
+    Options of a Python caller as plain data of their own; what becomes of each kind of value is
+    said in hosts/browser/values.py.
 
     Callables stay where options take them, and so does what can be awaited, as a function that
-    gives it; all else that JSON does not know is left out. Raises ValueError for what is larger
-    than 10 MB, nested deeper than 64 levels, or part of itself.
+    gives it. Raises ValueError, a line for each problem, for all else that JSON does not know, and
+    for what is larger than 10 MB, nested deeper than 64 levels, or part of itself.
     """
     copy = _Copy()
-    return copy.of(value, "", 0), copy.left
+    copied = copy.of(value, "", 0)
+    if copy.problems:
+        raise ValueError("\n".join(copy.problems))
+    return copied
+
+
+def read_again(argument):
+    """Make what a Python function left in a dict plain; raises ValueError for what cannot be."""
+    if isinstance(argument, dict):
+        argument.pop("clickedElement", None)
+        replace(argument, write_options(argument))
+
+
+def replace(target, source):
+    """Give a dict the content of another."""
+    target.clear()
+    target.update(source)
 
 
 def take_functions(value, keep, trail, places):
@@ -161,7 +182,7 @@ def _shown(value, trail, places):
 _MAX_DEPTH = 64
 _MAX_SIZE = 10000000
 _LEAST = 40
-_MOST_LEFT = 20
+_MOST_PROBLEMS = 20
 _HOLDERS_OF_FUNCTIONS = ("clickCollection", "autoViews")
 
 _INFINITY = float("inf")
@@ -169,13 +190,14 @@ _LEFT_OUT = object()
 
 
 class _Copy:
-    """One copying: `left` out so far, and how long what was copied is as JSON, about."""
+    """One copying: the `problems` so far, and how long what was copied is as JSON, about."""
 
     def __init__(self):
-        self.left = []
+        self.problems = []
         self._size = 0
 
     def of(self, value, path, depth):
+        value = values.plain(value)
         if isinstance(value, str):
             self._count(len(value) + 3, path)
             return well_formed(value)
@@ -183,42 +205,44 @@ class _Copy:
         if value is None or isinstance(value, (bool, int)):
             return value
         if isinstance(value, float):
-            # JSON has no NaN and no infinity; JavaScript writes null.
-            return None if value != value or value in (_INFINITY, -_INFINITY) else value
+            if value != value or value in (_INFINITY, -_INFINITY):
+                return self._refuse(path, str(value) + " is no number that JSON knows")
+            return value
         if depth > _MAX_DEPTH:
             raise ValueError(_short(path) + ": nested deeper than 64 levels, or part of itself")
         if isinstance(value, dict):
             return self._of_dict(value, path, depth)
         if isinstance(value, (list, tuple)):
             return self._of_list(value, path, depth)
-        if hasattr(value, "isoformat"):
-            return value.isoformat()
         if _takes_functions(path):
             if callable(value):
                 return value
             if is_awaitable(value):
                 # What comes later is asked for when it is needed, as a hook is.
                 return lambda: value
-        if len(self.left) < _MOST_LEFT:
-            self.left.append(path + " (" + type(value).__name__ + ")")
-        return _LEFT_OUT
+        return self._refuse(path, "a " + type(value).__name__ + " has no JSON form")
+
+    def _refuse(self, path, why):
+        if len(self.problems) < _MOST_PROBLEMS:
+            self.problems.append(_short(path or "options") + ": " + why)
 
     def _of_dict(self, value, path, depth):
         copied = {}
         for key in value:
-            name = well_formed(str(key))
+            name = values.plain(key)
+            if isinstance(name, bool) or not isinstance(name, (str, int)):
+                self._refuse(path, "a key is a text; got " + type(name).__name__)
+                continue
+            name = well_formed(str(name))
             where = path + "." + name if path else name
-            item = self.of(value[key], where, depth + 1)
-            if item is not _LEFT_OUT:
-                self._count(len(name) + 3, where)
-                copied[name] = item
+            self._count(len(name) + 3, where)
+            copied[name] = self.of(value[key], where, depth + 1)
         return copied
 
     def _of_list(self, value, path, depth):
         copied = []
         for index in range(len(value)):
-            item = self.of(value[index], path + "[" + str(index) + "]", depth + 1)
-            copied.append(None if item is _LEFT_OUT else item)
+            copied.append(self.of(value[index], path + "[" + str(index) + "]", depth + 1))
         return copied
 
     def _count(self, letters, path):

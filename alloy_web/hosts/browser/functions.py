@@ -40,7 +40,7 @@ class UserFunctions:
             raise error
         for argument, edited in zip(arguments, outcome["args"]):
             if isinstance(argument, dict) and isinstance(edited, dict):
-                replace(argument, edited)
+                ffi.replace(argument, edited)
         return outcome["returned"]
 
     def _call_python(self, function, arguments):
@@ -51,7 +51,7 @@ class UserFunctions:
         def finish(returned):
             try:
                 for argument in arguments:
-                    read_again(argument)
+                    ffi.read_again(argument)
             except Exception as error:
                 fail(error)
             else:
@@ -76,24 +76,6 @@ class UserFunctions:
             for key in argument:
                 if isinstance(argument[key], dict) and "$node" in argument[key]:
                     argument[key] = self._node(argument[key]["$node"])
-
-
-def read_again(argument):
-    """Make what a Python function left in a dict plain; raises TypeError for what cannot be."""
-    if not isinstance(argument, dict):
-        return
-    if "clickedElement" in argument:
-        del argument["clickedElement"]
-    plain, left = ffi.write_options(argument)
-    if left:
-        raise TypeError("it left what has no JSON form: " + ", ".join(left))
-    replace(argument, plain)
-
-
-def replace(target, source):
-    """Give a dict the content of another."""
-    target.clear()
-    target.update(source)
 
 
 def told(error):

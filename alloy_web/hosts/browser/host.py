@@ -191,6 +191,11 @@ class BrowserHost:
         self._ask("pixel", number, url, hide_referrer)
         return waiting
 
+    def ask_page(self, verb, *arguments, raw=None):
+        number, waiting = self._expect()
+        self._ask(verb, number, *arguments, raw=raw)
+        return waiting
+
     def visitor_id(self, org_id, timeout_ms):
         number, waiting = self._expect()
         self._ask("visitorId", number, org_id, timeout_ms)

@@ -23,6 +23,8 @@ from alloy_web import flow
 from alloy_web.core.dates import parse_http_date
 from alloy_web.core.strings import is_digits
 from alloy_web.errors import HookError, NetworkError
+from alloy_web.hosts.memory.push import Push
+from alloy_web.hosts.memory.streams import Streams
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,6 +93,10 @@ class MemoryHost:
         # A function that answers: gets a `Sent`, returns `reply(…)` or None to leave it open.
         self.on_send: Callable[[Sent], dict | None] | None = None
         self.takes_beacons = True
+        # Answers that come piece by piece: see streams.py.
+        self.streams = Streams()
+        # The browser's push notifications: see push.py.
+        self.push = Push()
         # What the page's `Visitor` answers: see the contract. A Deferred makes the SDK wait.
         self.visitor = {}
         # What advertising partners answer, by source, as the contract has it; a Deferred makes the
@@ -233,6 +239,15 @@ class MemoryHost:
     def pixel(self, url, hide_referrer):
         self.pixels.append((url, hide_referrer))
         return flow.resolved(self.loads_pixels)
+
+    def ask_page(self, verb, *arguments, raw=None):
+        if verb == "openStream":
+            return self.streams.open(arguments[0], raw, arguments[1])
+        if verb == "readStream":
+            return self.streams.read(arguments[0])
+        if verb == "closeStream":
+            return self.streams.close(arguments[0])
+        return flow.resolved(self.push.answer(verb, arguments))
 
     def visitor_id(self, org_id, timeout_ms):
         if isinstance(self.visitor, flow.Deferred):

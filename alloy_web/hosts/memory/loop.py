@@ -49,6 +49,12 @@ class Loop:
         task.add_done_callback(_tasks.discard)
         return outcome
 
+    @staticmethod
+    def tasks():
+        """Those of the running loop that are not at their end."""
+        loop = asyncio.get_running_loop()
+        return [task for task in _tasks if task.get_loop() is loop and not task.done()]
+
     async def result(self, deferred):
         """Wait in asyncio until it is settled: its value, or its error raised."""
         settled = asyncio.get_running_loop().create_future()

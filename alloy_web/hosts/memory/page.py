@@ -2,8 +2,8 @@
 A page of HTML for the memory host: the steps of rendering/actions.py, carried out on a tree.
 
 For CPython, with Beautiful Soup and html5lib, which reads HTML as browsers do. Nothing runs here:
-scripts and images of offers stand in the tree, elements that are not there are not waited for,
-and there are no shadow roots (`:shadow` then gives what it stands behind, as on a page without).
+scripts and images of offers stand in the tree, and elements that are not there are not waited for.
+A shadow root is one that the HTML declares: `<template shadowrootmode="open">`.
 """
 
 import json
@@ -13,9 +13,12 @@ from bs4.dammit import EntitySubstitution
 from bs4.element import Tag
 from bs4.formatter import HTMLFormatter
 
+from alloy_web.hosts.memory import selectors
+
 MARK = "data-adobe-proposition-ids"
 INTERACT = "data-aep-interact-id"
 LABEL = "data-aep-click-label"
+TOKEN = "data-aep-click-token"
 
 
 class _Formatter(HTMLFormatter):
@@ -38,7 +41,47 @@ class HtmlPage:
         self._tree = BeautifulSoup(html, "html5lib")
         self._applied = {}
         self._last_number = 0
+        # What was shown in an element, by the number it was given.
+        self._tracked = {}
         self.report = []
+
+    @property
+    def title(self):
+        """As `document.title`."""
+        found = self._tree.select_one("title")
+        return " ".join(found.get_text().split()) if found else ""
+
+    @property
+    def base(self):
+        """What relative addresses are relative to, beside the page's own; or ""."""
+        found = self._tree.select_one("base[href]")
+        return found["href"] if found else ""
+
+    def query(self, selector):
+        """The elements that match, as the page's code finds them; ValueError as a browser's."""
+        return [each for each in selectors.select(self._tree, selector) if not _is_in_shadow(each)]
+
+    def clicked_content(self, path, targets):
+        """What stands around a click; see `clicked_content` in hosts/contract.py."""
+        facts = []
+        for element in path + (list(path[-1].parents) if path else []):
+            if element.name in ("html", "[document]"):
+                break
+            keys = self._tracked.get(element.get(INTERACT), [])
+            label, token = element.get(LABEL), element.get(TOKEN)
+            found = [
+                index for index, target in enumerate(targets) if self._is_target(element, target)
+            ]
+            if keys or label or token or found:
+                facts.append(
+                    {"keys": list(keys), "label": label, "token": token, "matches": found}
+                )
+        return facts
+
+    def _is_target(self, element, target):
+        if isinstance(target, str):
+            return selectors.matches(element, target)
+        return any(element is each for each in self._select({"segments": target}))
 
     def html(self):
         """The page; only what is in its body, where it was given without `<html>`."""
@@ -66,6 +109,8 @@ class HtmlPage:
             changed = [element for element in elements if self._carry_out(
                 element, steps, once, action.get("track")
             )]
+        except ValueError as error:
+            return {"ok": False, "error": str(error)}
         except Exception as error:
             return {"ok": False, "error": type(error).__name__ + ": " + str(error)}
         return {"ok": True, "elements": len(changed)}
@@ -74,16 +119,22 @@ class HtmlPage:
 
     def _select(self, action):
         if "segments" not in action:
-            return self._tree.select(action["selector"])
+            return self.query(action["selector"])
         scope: Tag = self._tree
         found = []
-        for css, index, _ in action["segments"]:
-            found = scope.select(":scope " + css if css.startswith(">") else css)
+        for css, index, enters in action["segments"]:
+            found = selectors.select(scope, ":scope " + css if css.startswith(">") else css)
+            found = [each for each in found if _shadow_of(each) is _shadow_of(scope, True)]
             if index is not None:
                 found = found[index:index + 1]
             if not found:
                 return found
             scope = found[0]
+            if enters:
+                shadow = scope.find("template", attrs={"shadowrootmode": True}, recursive=False)
+                if not shadow:
+                    return found
+                scope = shadow
         return found
 
     # ---- Changing
@@ -128,7 +179,8 @@ class HtmlPage:
         if not element.get(INTERACT):
             self._last_number += 1
             element[INTERACT] = str(self._last_number)
-        if track.get("label") and not element.get(LABEL):
+        self._tracked.setdefault(element[INTERACT], {})[track["key"]] = True
+        if track.get("label") and element.get(LABEL) is None:
             element[LABEL] = track["label"]
 
     def _do_insert(self, element, where, html):
@@ -166,10 +218,18 @@ class HtmlPage:
         return [], [element]
 
     def _do_style(self, element, pairs):
-        parts = [part.strip() for part in element.get("style", "").split(";") if part.strip()]
+        # One of each name, as a browser writes them.
+        styles = {}
+        for part in element.get("style", "").split(";"):
+            name, colon, value = part.partition(":")
+            if colon:
+                styles[name.strip().lower()] = value.strip()
         for name, value, priority in pairs:
-            parts.append(f"{name}: {value}" + (f" !{priority}" if priority else ""))
-        element["style"] = "; ".join(parts) + ";"
+            is_kept = "!important" in styles.get(name, "") and not priority
+            if not is_kept:
+                styles.pop(name, None)
+                styles[name] = value + (f" !{priority}" if priority else "")
+        element["style"] = " ".join([f"{name}: {styles[name]};" for name in styles])
         return [], [element]
 
     def _do_image(self, element, url):
@@ -193,6 +253,19 @@ class HtmlPage:
 
     def _do_collect(self, element):
         return [], [element]
+
+
+def _shadow_of(element, is_itself=False):
+    """The shadow root that an element is in, or None; `is_itself`: it may be one."""
+    around = list(element.parents)
+    for each in [element] + around if is_itself else around:
+        if each.name == "template" and each.get("shadowrootmode"):
+            return each
+    return None
+
+
+def _is_in_shadow(element):
+    return _shadow_of(element, True) is not None
 
 
 def _steps_for(action, element):

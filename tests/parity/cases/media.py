@@ -154,7 +154,10 @@ case(
 # ---- The older library
 
 LIBRARY = (
-    run("window.library = alloy('getMediaAnalyticsTracker').then((found) => { window.M = found; })"),
+    run(
+        "window.library = alloy('getMediaAnalyticsTracker')"
+        ".then((found) => { window.M = found; })"
+    ),
     observe("library.then(() => 'there')"),
 )
 
@@ -238,7 +241,7 @@ def tracked(*calls):
     """Calls of the tracker, each with its request awaited before the next."""
     steps = []
     for count, one in enumerate(calls, 1):
-        steps += [run(f"tracker.{one}"), lambda player, count=count: player.wait_for_requests(count)]
+        steps += [run(f"tracker.{one}"), arrive(count)]
     return steps
 
 

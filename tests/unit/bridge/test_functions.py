@@ -13,6 +13,7 @@ CALLED_LATER = {
     "configure": True,
     "createMediaSession": True,
     "event": False,
+    "sendConversationEvent": True,
 }
 
 

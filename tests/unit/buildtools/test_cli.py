@@ -17,7 +17,7 @@ def started(monkeypatch):
     """What `test` would go on as, in an environment that is ready."""
     commands = []
     monkeypatch.setattr(cli, "become", commands.append)
-    monkeypatch.setattr(cli, "_build", lambda smallest=False: None)
+    monkeypatch.setattr(cli, "_build", lambda smallest=False, features=None: None)
     monkeypatch.setattr(cli.environment, "enter", lambda arguments: None)
     monkeypatch.setattr(cli.browsers, "prepare", lambda engine, full: None)
     monkeypatch.setenv("ALLOY_NODE", "")
@@ -45,7 +45,7 @@ def test_pytest_gets_the_engine_and_whatever_else_was_typed(started, typed, pyte
 
 
 def test_what_goes_wrong_is_one_line_and_an_exit_status(started, monkeypatch, capsys):
-    def fail(smallest):
+    def fail(smallest, features):
         raise cli.BuildError("npm ci failed: exit status 1")
 
     monkeypatch.setattr(cli, "_build", fail)

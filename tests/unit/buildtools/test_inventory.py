@@ -11,6 +11,8 @@ FILES = {
     "alloy.js": b"l" * 10,
     "alloy-0a1b2c3d.js": b"l" * 10,
     "alloy-0a1b2c3d.js.map": b"p" * 5000,
+    "alloy.extras-0a1b2c3d.js": b"e" * 1000,
+    "alloy.extras-0a1b2c3d.js.map": b"p" * 1000,
     "alloy.module.js": b"m" * 1000,
     "alloy_web-0.1.0-0page-py3-none-any.whl": b"w" * 20,
     "base_code.js": b"b" * 3,
@@ -44,6 +46,8 @@ def test_a_first_visit_is_the_sum_of_what_it_loads_and_nothing_else():
 def test_each_file_says_what_it_is_for():
     told = json.loads(inventory.manifest(FILES, PACKED, "0a1b2c3d"))
 
+    [second] = [each for each in told["files"] if each["name"] == "alloy.extras-0a1b2c3d.js"]
+    assert second["for"] == "second"
     [script] = [each for each in told["files"] if each["name"] == "alloy.js"]
     assert script["for"] == "loader"
     assert script["bytes"] == 10

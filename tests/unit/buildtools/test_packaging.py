@@ -42,6 +42,15 @@ def test_the_wheel_has_what_a_page_needs_and_no_build_tools(built):
     assert [name for name in names if name.startswith(("alloy_web/buildtools", "tests"))] == []
 
 
+def test_the_wheel_has_all_of_the_inspectors_page(built):
+    folder = "alloy_web/devserver/inspector/page/"
+    names = zipfile.ZipFile(built["pip"]).namelist()
+
+    packed = {name.removeprefix(folder) for name in names if name.startswith(folder)} - {""}
+    assert {"index.html", "main.js", "inspector.css"} < packed
+    assert packed == {file.name for file in (ROOT / folder).iterdir()}
+
+
 def test_folders_come_before_what_is_in_them_for_micropythons_unzip(built):
     seen = set()
     for name in zipfile.ZipFile(built["pip"]).namelist():

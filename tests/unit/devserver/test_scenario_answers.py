@@ -2,11 +2,12 @@
 
 import asyncio
 
+import httpx
 import pytest
 
 from alloy_web.devserver.faults import Late
 
-from .kit import ORG, get, offered, payloads, post, send, stored, view
+from .kit import ORG, REQUEST_ID, get, offered, payloads, post, send, stored, view
 
 
 def play(server, *answers):
@@ -208,3 +209,34 @@ def test_a_scenario_that_cannot_be_used_changes_nothing(server, text):
     assert response.status_code == 400
     assert 0 < len(response.json()["error"]) < 300
     assert get(server.url + "_edge/scenario").json()["scenario"]["name"] == "empty"
+
+
+def converse(server, path):
+    address = f"{server.url}{path}/conversations?configId=c&requestId={REQUEST_ID}&sessionId=s"
+    return post(address, content='{"events": [{"xdm": {"a": 1}}]}')
+
+
+def test_an_answer_may_come_piece_by_piece_and_end_in_the_middle_of_a_letter(server):
+    pieces = ["a€", 5, {"hex": "e2 82"}, "b"]
+    play(server, {"when": {"action": "conversations"}, "stream": pieces})
+
+    for path in ("brand-concierge", "brand-concierge/va6", "brand-concierge-voice"):
+        response = converse(server, path)
+
+        assert response.headers["content-type"] == "text/event-stream;charset=utf-8"
+        assert response.content == "a€".encode() + b"\xe2\x82b"
+    hints = [event["hint"] for event in server.events("conversations")]
+    assert hints == [None, "va6", None]
+
+
+def test_a_stream_may_be_cut(server):
+    play(server, {"stream": ["data: a"], "fault": "cut"})
+
+    with pytest.raises(httpx.RemoteProtocolError):
+        converse(server, "brand-concierge")
+
+
+def test_a_conversation_without_an_answer_is_one_without_content(server):
+    response = converse(server, "brand-concierge")
+
+    assert (response.status_code, response.content) == (204, b"")

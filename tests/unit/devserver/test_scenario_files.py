@@ -132,3 +132,9 @@ def test_of_many_problems_the_first_are_told():
     assert lines[0] == "Scenario mine: at least 20 problems"
     assert len(lines) == 21
     assert max(map(len, lines)) < 250
+
+
+@pytest.mark.parametrize("piece", [-1, 1.5, None, [], {"hex": "e"}, {"hex": ""}, {"hex": 5}, {}])
+def test_a_piece_of_a_stream_is_text_bytes_or_a_time(piece):
+    with pytest.raises(scenarios.ScenarioError, match="stream: expected a list of texts"):
+        scenarios.checked({"name": "mine", "answers": [{"stream": ["a", piece]}]})

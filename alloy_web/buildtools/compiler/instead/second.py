@@ -2,24 +2,16 @@
 app/second.py, where the features are in a second file, which the page loads when one is needed.
 """
 
-from alloy_web import flow
 from alloy_web.app import extras
 from alloy_web.errors import AlloyError
 
-
-class Shelf:
-    """What the second file brought, for all instances of the page."""
-
-    def __init__(self):
-        self.components = None
-
-
-_shelf = Shelf()
+# What it brought, for all instances of the page, when it is there.
+_brought = []
 
 
 def bring(components):
-    """The second file calls this, when it comes, with its components."""
-    _shelf.components = components
+    """The second file's components, when it comes."""
+    _brought.append(components)
 
 
 class SecondFile:
@@ -27,16 +19,12 @@ class SecondFile:
         self._host = host
         self.names = extras.NAMES
 
-    @property
     def components(self):
-        return _shelf.components
+        return _brought[0] if _brought else None
 
-    def load(self, url):
-        return flow.start(self._load(url))
-
-    async def _load(self, url):
-        if _shelf.components is None:
+    async def load(self, url):
+        if not _brought:
             failed = await self._host.load_second(url)
-            if _shelf.components is None:
+            if not _brought:
                 raise AlloyError(failed)
-        return _shelf.components
+        return _brought[0]

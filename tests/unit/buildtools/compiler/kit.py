@@ -84,7 +84,7 @@ def run(programs, wide=False):
 
 
 def in_cpython(source):
-    """The outcome that CPython has of such a program."""
+    """The outcome that CPython has of such a program, a text or a tree."""
     names = {}
     with warnings.catch_warnings():
         # Of literals that are used as what they are not, which is what is tried.

@@ -272,6 +272,9 @@ raise_it(5)
 len({1, 2, 1}), 1 in {1, 2}, {"a"} == {"a"}, len(set("aab")), sorted({3, 1}), {1, 2} & {2}
 [1, 2, 3].index(2), [1, 2].count(1), [3, 1][::1] if False else 0
 [1].index(5)
+[None][0].count(1)
+{"a": 1}.count("a")
+[5][0].index(5)
 [].pop()
 "abc" == "abc" != "abx", not [] and not {}, not "a", 1 if [] else 2, -True, - (3)
 -"a"

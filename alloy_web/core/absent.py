@@ -1,0 +1,48 @@
+"""
+What is told of features that a build goes without. Where it has all of them, this is not in it
+(buildtools/compiler/instead/absent.py).
+
+A site that moves over keeps its configuration: the options are checked as if they had an effect,
+and a warning says that they have none. Whoever calls one of the commands is told which feature it
+is of.
+"""
+
+from alloy_web.core import planned
+
+RULES = "rules evaluated in the page"
+
+# {component: the feature, in words}
+FEATURES = {
+    "RulesEngine": RULES,
+    "StreamingMedia": "streaming media",
+    "MediaAnalyticsBridge": "streaming media",
+    "Advertising": "advertising",
+    "BrandConcierge": "conversations (Brand Concierge)",
+    "PushNotifications": "push notifications",
+}
+
+
+def components(names):
+    """The components that are not among these."""
+    return [name for name in planned.FEATURES if name not in names]
+
+
+def feature_of(command):
+    """The feature that brings a command, in words, or None."""
+    return FEATURES.get(planned.commands(planned.FEATURES).get(command))
+
+
+def missing(names, config, page_url):
+    """What a configuration counts on in vain where these components are not there, in sentences."""
+    told = []
+    for name in names:
+        for key in planned.options([name]):
+            if config.get(key) is None:
+                continue
+            line = ("configure: " + key + " has no effect, because this version goes without "
+                    + FEATURES[name] + ".")
+            if name == "Advertising" and planned.has_ad_click(page_url):
+                line += (" The click on an ad that led to this page ("
+                         + ", ".join(planned.AD_CLICK) + ") is not reported.")
+            told.append(line)
+    return sorted(told)

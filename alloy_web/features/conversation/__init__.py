@@ -1,0 +1,1 @@
+"""Conversations with the page's assistant (Brand Concierge)."""

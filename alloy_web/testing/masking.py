@@ -1,0 +1,78 @@
+"""
+What is another in each run, on each machine and in each release, masked: for snapshots.
+
+`events == snapshot` compares what remains, with syrupy's `snapshot` or with the fixture
+`alloy_snapshot`, which keeps a JSON file beside the test.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+# By what a value looks like.
+_LOOKS = (
+    (re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:\d+)?", re.IGNORECASE), "<id>"),
+    (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"), "<time>"),
+    (re.compile(r"\d{38}"), "<ECID>"),
+)
+# By where it stands: the SDK's own version, and what the screen and the machine are like.
+_PLACES = {
+    ("xdm", "implementationDetails", "version"): "<version>",
+    ("xdm", "environment"): "<environment>",
+    ("xdm", "device"): "<device>",
+    ("xdm", "placeContext"): "<place>",
+}
+
+
+def masked(value: Any, path: tuple = ()) -> Any:
+    """A copy of an event for a snapshot."""
+    if path in _PLACES:
+        return _PLACES[path]
+    if isinstance(value, dict):
+        return {key: masked(value[key], (*path, key)) for key in sorted(value)}
+    if isinstance(value, list):
+        return [masked(item, path) for item in value]
+    if isinstance(value, str):
+        for look, mask in _LOOKS:
+            if look.fullmatch(value):
+                return mask
+    return value
+
+
+class JsonSnapshot:
+    """
+    A JSON file to compare with. It is written where there is none yet, and with
+    `--alloy-update-snapshots`; to be looked at, and kept with the tests.
+    """
+
+    def __init__(self, path: Path, is_updated: bool):
+        self.path = path
+        self._is_updated = is_updated
+        self._known: Any = None
+
+    def __eq__(self, other: object) -> bool:
+        told = json.loads(json.dumps(other))
+        if self._is_updated or not self.path.exists():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            text = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+            self.path.write_text(text, encoding="utf-8")
+        self._known = json.loads(self.path.read_text(encoding="utf-8"))
+        return bool(self._known == told)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"the snapshot {self.path.name}"
+
+    def differences(self, told: Any) -> list[str]:
+        """Where what was told is not as in the file."""
+        from alloy_web.testing.events import differences, whole
+
+        known = self._known if isinstance(self._known, list) else [self._known]
+        found = []
+        for number, (one, other) in enumerate(zip(known, told), 1):
+            found += differences(whole(one), other, f"event {number}")
+        if len(known) != len(told):
+            found.append(f"the snapshot has {len(known)} events, {len(told)} were sent")
+        return found

@@ -1,0 +1,472 @@
+"""The inspector at `/_edge/`: what came in, what the edge made of it, and what a reader can do."""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from alloy_web.devserver import identity
+from tests.unit.devserver.kit import ORG, get, post, send, view, with_cookies
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+ADA, BOB = "1" * 38, "2" * 38
+# In each place where a text of others is shown; run, any of them would say so.
+HOSTILE = "<img src=x onerror='window.hacked = 1'><script>window.hacked = 2</script>"
+
+
+def event(kind, page="/cart", data=None, **xdm):
+    url = f"http://localhost:8000{page}"
+    sent = {"xdm": {"eventType": kind, "web": {"webPageDetails": {"URL": url}}, **xdm}}
+    return {"meta": {"state": {}}, "events": [sent | ({"data": data} if data else {})]}
+
+
+def of(visitor, body):
+    """The body as this visitor sends it."""
+    return with_cookies(body, {f"{ORG}_identity": identity.write_cookie(visitor, 1)})
+
+
+def open_inspector(visit):
+    visit.goto("/_edge/")
+    visit.page.wait_for_selector("#live[data-state=live]")
+
+
+def wait_for(visit, selector, texts):
+    """Wait until the elements have these texts, and no others are there."""
+    look = """([selector, texts]) => JSON.stringify([...document.querySelectorAll(selector)]
+      .filter((place) => place.checkVisibility())
+      .map((place) => place.textContent.trim())) === texts"""
+    arg = [selector, json.dumps(texts, separators=(",", ":"), ensure_ascii=False)]
+    try:
+        visit.page.wait_for_function(look, arg=arg, timeout=60_000)
+    except Exception as error:
+        found = [each.text_content().strip() for each in visit.page.query_selector_all(selector)]
+        raise AssertionError(f"{selector}: expected {texts}, there is {found}") from error
+
+
+def titles(visit):
+    """The rows of the timeline, from top to bottom."""
+    script = """() => [...document.querySelectorAll("#list .row:not([hidden])")]
+      .sort((one, other) => one.dataset.index - other.dataset.index)
+      .map((row) => row.querySelector(".title").textContent)"""
+    return visit.page.evaluate(script)
+
+
+def wait_for_titles(visit, expected):
+    for _ in range(1200):
+        if titles(visit) == expected:
+            return
+        visit.page.wait_for_timeout(50)
+    raise AssertionError(f"expected {expected}, there is {titles(visit)}")
+
+
+def choose(visit, title):
+    """Choose the newest row with this title, and wait for its details."""
+    visit.page.locator("#list .row:not([hidden])", has_text=title).first.click()
+    visit.page.wait_for_function(
+        "(title) => document.querySelector('#detail-title').textContent.includes(title)"
+        " && document.querySelector('#detail section')",
+        arg=title,
+    )
+
+
+@pytest.mark.core
+def test_what_a_page_of_the_sdk_sends_appears_while_the_inspector_is_open(visit, edge):
+    edge.set_scenario("demo")
+    open_inspector(visit)
+    other = visit.page.context.new_page()
+    other.goto(visit.url("/direct/"))
+
+    visit.page.wait_for_selector("#list .row:has-text('View of /direct/')")
+    choose(visit, "View of /direct/")
+    assert "Offers" in visit.page.inner_text("#detail .reading")
+    assert "web.webpagedetails.pageViews" in visit.page.inner_text("#detail .tree")
+    assert not visit.page.is_visible("#empty")
+    other.close()
+
+
+def test_the_timeline_is_by_visitor_and_page(visit, edge):
+    send(edge, of(ADA, view("/a")))
+    open_inspector(visit)
+    wait_for_titles(visit, ["View of /a"])
+    send(edge, of(ADA, event("cart.opened", "/b")))
+    send(edge, of(BOB, view("/b")))
+    wait_for_titles(visit, ["View of /b", "cart.opened", "View of /a"])
+
+    assert re.split(r"\s+", visit.page.inner_text("#who").replace("Visitor ", "Visitor-")) == [
+        "Everyone", "3", "Visitor-1", "2", "/a", "1", "/b", "1", "Visitor-2", "1", "/b", "1",
+    ]  # fmt: skip
+    visit.page.click("#who button:has-text('Visitor 1')")
+    wait_for_titles(visit, ["cart.opened", "View of /a"])
+    visit.page.locator("#who button:has-text('/b')").first.click()
+    wait_for_titles(visit, ["cart.opened"])
+    assert visit.page.inner_text("#count") == "1 of 3 requests"
+
+
+def test_filters_and_search_choose_what_is_seen(visit, edge):
+    send(edge, of(ADA, view("/a")))
+    send(edge, of(ADA, event("cart.opened", data={"plan": "Gold"})))
+    beacon = {"sec-fetch-mode": "no-cors"}
+    send(edge, of(ADA, event("cart.left")), action="collect", headers=beacon)
+    send(edge, "no json")
+    open_inspector(visit)
+    everything = ["A request that cannot be read", "cart.left", "cart.opened", "View of /a"]
+    wait_for_titles(visit, everything)
+
+    visit.page.click("#filters label:has-text('Events')")
+    wait_for_titles(visit, ["A request that cannot be read", "View of /a"])
+    visit.page.click("#filters label:has-text('Events')")
+    visit.page.click("#only label:has-text('Beacons')")
+    wait_for_titles(visit, ["cart.left"])
+    visit.page.click("#only label:has-text('Beacons')")
+    visit.page.click("#only label:has-text('Refused')")
+    wait_for_titles(visit, ["A request that cannot be read"])
+    visit.page.click("#only label:has-text('Refused')")
+    visit.page.fill("#search", "gold")
+    wait_for_titles(visit, ["cart.opened"])
+    # What comes during a search is searched, too.
+    send(edge, of(ADA, event("cart.paid", data={"plan": "gold"})))
+    wait_for_titles(visit, ["cart.paid", "cart.opened"])
+    visit.page.fill("#search", "nothing like that")
+    wait_for(visit, "#empty b", ["Nothing of what came in is like that."])
+
+
+def test_a_payload_is_compared_with_the_one_before_of_its_kind(visit, edge):
+    send(edge, of(ADA, event("cart.opened", data={"plan": "gold", "old": 1, "same": [1, 2]})))
+    send(edge, of(ADA, view("/between")))
+    send(edge, of(BOB, event("cart.opened", data={"plan": "of another visitor"})))
+    send(edge, of(ADA, event("cart.opened", data={"plan": "silver", "new": 2, "same": [1, 2]})))
+    open_inspector(visit)
+    choose(visit, "cart.opened")
+    visit.page.click("label:has-text('Compare with')")
+
+    sent = "#detail section:has(.row-of)"
+    wait_for(visit, f"{sent} del", ['was "gold"', "was 1"])
+    wait_for(visit, f"{sent} ins", ['now "silver"', "new 2"])
+    visit.page.click("label:has-text('Only differences')")
+    shown = visit.page.locator("#detail .tree").first.inner_text()
+    assert "plan" in shown
+    assert "same" not in shown
+
+
+def test_a_refused_request_points_at_the_place(visit, edge):
+    body = of(ADA, event("cart.opened"))
+    body["events"][0]["xdm"]["identityMap"] = {"Email": [{"id": 1}]}
+    send(edge, body)
+    open_inspector(visit)
+    choose(visit, "cart.opened")
+
+    why = "events[0].xdm.identityMap.Email: expected a list of objects with the text id"
+    assert visit.page.inner_text("#detail .reading .bad dd") == why
+    marked = visit.page.locator("#detail .marked > summary > .key")
+    assert (marked.count(), marked.inner_text().startswith("Email:")) == (1, True)
+
+
+def test_a_place_that_is_missing_is_pointed_at_where_it_would_be(visit, edge):
+    send(edge, {"consent": [{"standard": "x", "version": "1"}]}, action="privacy/set-consent")
+    open_inspector(visit)
+    choose(visit, "Consent: x")
+
+    assert visit.page.locator("#detail .marked > summary > .key").inner_text().startswith("0:")
+
+
+def test_an_event_that_came_before_is_marked_as_sent_again(visit, edge):
+    for _ in range(2):
+        send(edge, of(ADA, event("cart.opened", _id="e-1")))
+    first = edge.events()[0]["id"]
+    open_inspector(visit)
+    visit.page.click("#only label:has-text('Duplicates')")
+
+    wait_for_titles(visit, ["cart.opened"])
+    wait_for(visit, "#list .row .tag.own", [f"again, as #{first}"])
+
+
+def hostile_everywhere():
+    body = of(ADA, event(HOSTILE, "/" + HOSTILE, {HOSTILE: HOSTILE}, _id=HOSTILE))
+    body["events"][0]["query"] = {"personalization": {"decisionScopes": ["__view__", HOSTILE]}}
+    return body
+
+
+def test_what_others_wrote_is_shown_and_never_run(visit, edge):
+    visit.at_start("addEventListener('securitypolicyviolation', () => { window.hacked = 3; });")
+    item = {"schema": "s", "data": {"content": HOSTILE}}
+    offer = {"propositions": [{"id": HOSTILE, "scope": HOSTILE, "items": [item]}]}
+    edge.set_scenario({"name": HOSTILE, "about": HOSTILE, "offers": [offer]})
+    send(edge, hostile_everywhere())
+    send(edge, hostile_everywhere())
+    page = "http://localhost:8000/" + HOSTILE
+    ledger = {"page": page, "instance": HOSTILE, "load": "1", "explained": {
+        "events": [{"what": HOSTILE, "why": HOSTILE}], HOSTILE: HOSTILE,
+    }}  # fmt: skip
+    post(edge.url + "_edge/ledgers", json=ledger)
+    send(edge, HOSTILE)
+    open_inspector(visit)
+    choose(visit, "<img src=x")
+    visit.page.click("label:has-text('Compare with')")
+    visit.page.set_input_files("#file", {
+        "name": HOSTILE, "mimeType": "application/json", "buffer": HOSTILE.encode(),
+    })  # fmt: skip
+    visit.page.wait_for_selector("#told[data-kind=bad]")
+    visit.page.click("#edit")
+    visit.page.wait_for_selector("#editor[open]")
+
+    assert visit.page.evaluate("window.hacked") is None
+    assert visit.page.evaluate("document.querySelectorAll('main img, main script').length") == 0
+    assert HOSTILE in visit.page.inner_text("#detail-title")
+    assert HOSTILE in visit.page.inner_text("#detail")
+    assert HOSTILE in visit.page.input_value("#editor-text").replace("\\", "")
+
+
+def test_a_scenario_is_chosen_edited_with_checks_and_played(visit, edge):
+    open_inspector(visit)
+    visit.page.select_option("#scenario", "down")
+    visit.page.wait_for_function("() => document.querySelector('#scenario').value === 'down'")
+    for _ in range(1200):
+        if get(edge.url + "_edge/scenario").json()["scenario"]["name"] == "down":
+            break
+        visit.page.wait_for_timeout(50)
+    visit.page.click("#edit")
+    visit.page.wait_for_function(
+        "() => document.querySelector('#editor-text').value.includes('down')"
+    )
+
+    visit.page.fill("#editor-text", '{"name": "mine",\n "answers": ]}')
+    wait_for(visit, "#editor-problems", ["Line 2, column 13: no JSON (Expecting value)."])
+    assert visit.page.is_disabled("#editor-play")
+    visit.page.fill("#editor-text", '{"name": "mine", "answers": [{"status": 5}]}')
+    problem = "answers[0].status: expected a number from 200 to 599, got 5"
+    wait_for(visit, "#editor-problems", ["Scenario mine: 1 problem\n" + problem])
+    assert edge_plays(edge) == "down"
+    visit.page.fill("#editor-text", '{"name": "mine", "answers": [{"status": 418}]}')
+    wait_for(visit, "#editor-problems", ["A scenario that can be played."])
+    visit.page.click("#editor-play")
+    visit.page.wait_for_selector("#editor", state="hidden")
+    visit.page.wait_for_function("() => document.querySelector('#scenario').value === 'mine'")
+
+    assert send(edge, view()).status_code == 418
+
+
+def edge_plays(edge):
+    return get(edge.url + "_edge/scenario").json()["scenario"]["name"]
+
+
+def test_a_fault_is_injected_by_the_mouse_seen_and_removed(visit, edge):
+    open_inspector(visit)
+    visit.page.click("#faults button:has-text('503')")
+    wait_for(visit, "#faults-on span", ["503 · for any request · once"])
+    answered = [send(edge, of(ADA, event("cart.opened"))).status_code for _ in range(2)]
+    wait_for(visit, "#faults-on span", [])
+    visit.page.select_option("#fault-action", "collect")
+    visit.page.select_option("#fault-times", "")
+    visit.page.click("#faults button:has-text('429')")
+    wait_for(visit, "#faults-on span", ["429, retry in 5 s · for collect · always"])
+    late = send(edge, of(ADA, event("cart.opened")), action="collect")
+    visit.page.click("#faults-on button")
+    wait_for(visit, "#faults-on span", [])
+
+    assert answered == [503, 200]
+    assert (late.status_code, late.headers["retry-after"]) == (429, "5")
+    assert send(edge, of(ADA, event("cart.opened")), action="collect").status_code == 204
+
+
+def downloaded(visit, button):
+    with visit.page.expect_download() as waiting:
+        visit.page.click(button)
+    download = waiting.value
+    return download.suggested_filename, Path(download.path()).read_text("utf-8")
+
+
+def test_a_visit_is_saved_as_a_test(visit, edge):
+    send(edge, of(ADA, view("/a")))
+    send(edge, of(BOB, event("cart.opened", data={"plan": "gold"})))
+    open_inspector(visit)
+    visit.page.click("#who button:has-text('Visitor 2')")
+    wait_for_titles(visit, ["cart.opened"])
+    name, text = downloaded(visit, "#save-test")
+
+    assert name == "test_visit.py"
+    assert [part.name for part in ast.parse(text).body if isinstance(part, ast.FunctionDef)] == [
+        "visit", "test_visit_sends_what_it_sent",
+    ]  # fmt: skip
+    assert "'plan': 'gold'" in text
+    assert "pageViews" not in text
+
+
+def test_a_har_goes_out_and_comes_in_again(visit, edge):
+    send(edge, of(ADA, view("/a")))
+    send(edge, of(ADA, event("cart.opened")))
+    open_inspector(visit)
+    wait_for_titles(visit, ["cart.opened", "View of /a"])
+    name, text = downloaded(visit, "#export-har")
+    visit.page.click("#reset")
+    wait_for_titles(visit, [])
+    file = {"name": name, "mimeType": "application/json", "buffer": text.encode()}
+    visit.page.set_input_files("#file", file)
+
+    wait_for_titles(visit, ["cart.opened", "View of /a"])
+    wait_for(visit, "#told", ["2 requests imported."])
+    assert name == "visit.har"
+    assert identity.write_cookie(ADA, 1) not in text
+
+
+def test_a_file_with_a_mistake_is_one_sentence_with_the_place(visit, edge):
+    open_inspector(visit)
+    entries = [{"startedDateTime": "2026-05-01T10:00:00Z", "request": {"method": "POST", "url": 5}}]
+    text = json.dumps({"log": {"entries": [{**entries[0], "response": {"status": 200}}]}})
+    file = {"name": "trip.har", "mimeType": "application/json", "buffer": text.encode()}
+    visit.page.set_input_files("#file", file)
+
+    wait_for(visit, "#told", ["trip.har: log.entries[0].request.url: expected a text, got 5"])
+
+
+def test_the_ledger_of_a_page_stands_beside_what_came_from_it(visit, edge):
+    ledger = {
+        "page": "http://localhost:8000/cart", "instance": "alloy", "load": "1",
+        "explained": {
+            "events": [{"id": 1, "what": "event", "state": "dropped", "code": "consent.out"}],
+            "consent": "out",
+        },
+    }  # fmt: skip
+    post(edge.url + "_edge/ledgers", json=ledger)
+    send(edge, of(ADA, event("cart.opened")))
+    open_inspector(visit)
+    choose(visit, "cart.opened")
+
+    wait_for(visit, "#detail tbody td", ["1", "event", "dropped", "consent.out"])
+    assert 'consent: "out"' in visit.page.locator("#detail .tree").last.inner_text()
+
+
+def test_all_of_it_can_be_done_with_the_keyboard(visit, edge):
+    for number in range(30):
+        send(edge, of(ADA, event(f"number {number}")))
+    open_inspector(visit)
+    wait_for(visit, "#count", ["30 requests"])
+    keys = visit.page.keyboard
+
+    def chosen():
+        return visit.page.evaluate(
+            "document.getElementById(document.querySelector('#list')"
+            ".getAttribute('aria-activedescendant'))?.querySelector('.title').textContent"
+        )
+
+    visit.page.focus("#list")
+    seen = []
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp", "End", "Home"):
+        keys.press(key)
+        seen.append(chosen())
+    keys.press("ArrowDown")
+    visit.page.wait_for_function(
+        "() => document.querySelector('#detail-title').textContent === 'number 28'"
+    )
+    keys.press("Enter")
+    in_detail = visit.page.evaluate("document.activeElement.id")
+    keys.press("Escape")
+    back = visit.page.evaluate("document.activeElement.id")
+    keys.press("/")
+    keys.type("number 7")
+    wait_for_titles(visit, ["number 7"])
+
+    assert seen == ["number 29", "number 28", "number 29", "number 0", "number 29"]
+    assert (in_detail, back) == ("detail-title", "list")
+
+
+def test_what_is_read_stays_where_it_is_when_newer_ones_come(visit, edge):
+    for number in range(40):
+        send(edge, of(ADA, event(f"number {number}")))
+    open_inspector(visit)
+    wait_for(visit, "#count", ["40 requests"])
+    visit.page.evaluate("document.querySelector('#list').scrollTop = 600")
+    place = """() => document.querySelector("#list .row[aria-posinset='POS']:not([hidden])")
+      ?.getBoundingClientRect().top"""
+    visit.page.wait_for_function(place.replace("POS", "15"))
+    before = visit.page.evaluate(place.replace("POS", "15"))
+    send(edge, of(ADA, event("one more")))
+    wait_for(visit, "#count", ["41 requests"])
+    visit.page.wait_for_function(place.replace("POS", "16"))
+
+    assert visit.page.evaluate(place.replace("POS", "16")) == before
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_to_object_to(visit, edge, scheme):
+    visit.page.emulate_media(color_scheme=scheme)
+    body = of(ADA, event("cart.opened", _id="1"))
+    send(edge, body)
+    send(edge, {**body, "events": [{**body["events"][0], "data": {"plan": "gold"}}]})
+    send(edge, of(ADA, {**view("/a"), "identityMap": 5}))
+    open_inspector(visit)
+    found = {"empty detail": objections(visit)}
+    choose(visit, "cart.opened")
+    visit.page.click("label:has-text('Compare with')")
+    visit.page.click("#faults button:has-text('503')")
+    visit.page.wait_for_selector("#faults-on li")
+    found["a comparison"] = objections(visit)
+    choose(visit, "View of /a")
+    found["a refusal"] = objections(visit)
+    visit.page.fill("#search", "nothing like that")
+    visit.page.wait_for_selector("#empty:not([hidden])")
+    found["nothing found"] = objections(visit)
+    visit.page.click("#edit")
+    visit.page.wait_for_function("() => document.querySelector('#editor-text').value")
+    visit.page.fill("#editor-text", "no json")
+    visit.page.wait_for_selector("#editor-problems[data-kind=bad]")
+    found["the editor"] = objections(visit)
+
+    assert [each for each in found.values() if each] == [], found
+
+
+def objections(visit):
+    """What axe has against the page as it is, each with the elements."""
+    visit.page.evaluate(AXE.read_text("utf-8"))
+    result = visit.page.evaluate("axe.run()")
+    return [
+        (each["id"], [node["target"] for node in each["nodes"]]) for each in result["violations"]
+    ]
+
+
+@pytest.mark.full
+@pytest.mark.engines("chromium")
+def test_ten_thousand_events_scroll_without_a_long_task(visit, edge, browser):
+    """By the processor's time of each task, so that a busy machine is no slow page."""
+    records = [
+        {
+            "received_at": "2026-05-01T10:00:00Z", "action": "interact", "url": "/ee/v1/interact",
+            "query": {}, "headers": {}, "response": {"status": 200},
+            "body_text": json.dumps(of(ADA, event(f"number {number}", f"/page/{number % 40}"))),
+        }
+        for number in range(10_000)
+    ]  # fmt: skip
+    post(edge.url + "_edge/import", json={"events": records})
+    visit.goto("/_edge/")
+    wait_for(visit, "#count", ["10000 requests"])
+    visit.page.wait_for_timeout(500)
+    browser.start_tracing(page=visit.page, categories=["toplevel", "devtools.timeline"])
+    visit.page.evaluate(
+        """() => new Promise((done) => {
+          const list = document.querySelector("#list");
+          let at = 0;
+          const step = () => {
+            at += list.scrollHeight / 200;
+            list.scrollTop = at;
+            if (at < list.scrollHeight) requestAnimationFrame(step); else done();
+          };
+          step();
+        })"""
+    )
+    trace = json.loads(browser.stop_tracing())["traceEvents"]
+    names = {
+        (each["pid"], each["tid"]): each["args"]["name"]
+        for each in trace if each["name"] == "thread_name"
+    }  # fmt: skip
+    tasks = [
+        each["tdur"] / 1000
+        for each in trace
+        if each["name"].endswith("RunTask") and "tdur" in each
+        and names.get((each["pid"], each["tid"])) == "CrRendererMain"
+    ]  # fmt: skip
+
+    print(f"longest of {len(tasks)} tasks: {max(tasks):.1f} ms")
+    assert len(tasks) > 200
+    assert max(tasks) < 50
+    assert visit.page.evaluate("document.querySelectorAll('#list .row').length") < 60
