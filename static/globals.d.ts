@@ -63,6 +63,8 @@ interface Window {
   __alloyAttached?: object;
   // Other scripts' of the page: older libraries of the vendor's, Angular's Zone.js.
   adobe?: any;
+  ID5?: any;
+  ats?: any;
   Visitor?: any;
   Zone?: any;
 }

@@ -5,16 +5,19 @@ What the first file has to know of them, their options of `configure` and the na
 commands, is in core/planned.py.
 """
 
+from alloy_web.features.advertising.component import Advertising
 from alloy_web.features.conversation.component import BrandConcierge
+from alloy_web.features.media.component import MediaAnalyticsBridge, StreamingMedia
 from alloy_web.features.push.component import PushNotifications
 from alloy_web.features.rules.component import Rules
 
 # In the order their hooks run, after those of app/features.py.
 EXTRAS = (
-    Rules, BrandConcierge, PushNotifications,
+    Advertising, Rules, BrandConcierge, MediaAnalyticsBridge, PushNotifications, StreamingMedia,
 )
 
 # Their namespaces, which the first file knows too.
 NAMES = (
-    "RulesEngine", "BrandConcierge", "PushNotifications",
+    "Advertising", "RulesEngine", "BrandConcierge", "MediaAnalyticsBridge", "PushNotifications",
+    "StreamingMedia",
 )

@@ -31,6 +31,8 @@ class Event:
         self.needs: tuple = ()
         self.expects_response = True
         self.is_view = False
+        # Does it tell of ads: `auto`, `wait`, or not at all? Source: ADV-04.
+        self.advertising = ""
         # Did the view start by itself?
         self.is_automatic = False
         # Do others wait for the answer: views for content that it brings, a page that is hidden?

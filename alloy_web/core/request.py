@@ -40,6 +40,8 @@ class Request:
         self.event = event
         self.payload = payload or {}
         self.overrides = overrides
+        # Of those addresses that are not the Edge Network's own: `/va` of media events.
+        self.sub_path = ""
         self.delivery: dict = {
             "state": "created", "waitsFor": None, "identity": None, "transport": None,
         }

@@ -12,6 +12,7 @@ public page on Edge Network errors (problem details, RFC 7807; 207 when a part f
 
 from http.client import responses
 from urllib.parse import quote
+from uuid import UUID
 
 from . import consent, identity, incoming, offers
 
@@ -113,7 +114,7 @@ def _content(request, scenario, rule, now_ms, random):
         if cookies and not _is_first_party(request):
             handle.append({"type": "state:store", "payload": cookies})
         handle.append(_location_hints(hint))
-        handle += _event_handles(request, scenario)
+        handle += _event_handles(request, scenario, random)
     handle = handle + rule.get("handle", [])
 
     body = {"requestId": request["query"]["requestId"], "handle": handle}
@@ -144,13 +145,18 @@ def _location_hints(hint):
     }
 
 
-def _event_handles(request, scenario):
+def _event_handles(request, scenario, random):
     handles = []
     for index, event in enumerate(incoming.events_of(request)):
         if offers.is_asked(event):
             given = offers.propositions_for(request, event, scenario.get("offers", []))
             handles.append(
                 {"type": "personalization:decisions", "payload": given, "eventIndex": index}
+            )
+        if incoming.dig(event, "xdm", "eventType") == "media.sessionStart":
+            session = {"sessionId": str(UUID(int=random.getrandbits(128), version=4))}
+            handles.append(
+                {"type": "media-analytics:new-session", "payload": [session], "eventIndex": index}
             )
         handles.append({"type": "activation:pull", "payload": [], "eventIndex": index})
     return handles

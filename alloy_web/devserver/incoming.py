@@ -81,6 +81,8 @@ def problems(request):
 
     if request["sub_path"] or request["action"] in ("interact", "collect"):
         found += _event_problems(body.get("events"))
+    if request["sub_path"] and not found:
+        found += _media_problems(request["action"], body["events"])
     if request["action"] == "privacy/set-consent" and not _is_list_of_objects(body.get("consent")):
         found.append("consent: expected a list of objects with at least one")
     for name in ("meta", "query", "xdm"):
@@ -117,6 +119,24 @@ def _event_problems(events):
             dig(event, "query", "personalization"),
             ("schemas", "decisionScopes", "surfaces"),
         )
+    return found
+
+
+def _media_problems(action, events):
+    """What a media event has besides: its address names it, and it tells session and playhead."""
+    found = []
+    for index, event in enumerate(events):
+        path = f"events[{index}].xdm"
+        told = dig(event, "xdm", "eventType")
+        if told != f"media.{action}":
+            expected = f"expected 'media.{action}' at this address"
+            found.append(f"{path}.eventType: {expected}, got {told!r}")
+        session = dig(event, "xdm", "mediaCollection", "sessionID")
+        if not isinstance(session, str) or not session:
+            found.append(f"{path}.mediaCollection.sessionID: expected a non-empty text")
+        playhead = dig(event, "xdm", "mediaCollection", "playhead")
+        if not isinstance(playhead, int) or isinstance(playhead, bool):
+            found.append(f"{path}.mediaCollection.playhead: expected a whole number")
     return found
 
 

@@ -173,6 +173,7 @@ class Edge:
             request.action,
             datastream_id or self._config["datastreamId"],
             request.id,
+            request.sub_path,
             assurance=self._assurance.token(page),
         )
         return url, reading

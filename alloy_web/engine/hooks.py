@@ -22,14 +22,15 @@ class Hooks:
         """
         answer = self._host.call_user(function, list(arguments))
         if answer.is_pending:
-            await self._wait(answer)
+            await self.wait(answer)
         if answer.is_pending:
             problem = name + " took longer than " + str(self._timeout_ms) + " ms (hookTimeout)"
             self._logger.warn(problem + ", so its event was dropped.")
             raise HookError(problem)
         return answer.result()
 
-    async def _wait(self, answer):
+    async def wait(self, answer):
+        """Wait until `answer` is settled, or `hookTimeout` is over."""
         first = flow.Deferred()
         answer.on_settled(first.resolve)
         self._host.sleep(self._timeout_ms).on_settled(first.resolve)

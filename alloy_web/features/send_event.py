@@ -41,9 +41,11 @@ SEND_EVENT = Record({
     "datasetId": optional(TEXT, about="Older form of an override: the dataset of the event."),
     "advertising": optional(Record({
         "handleAdvertisingData": optional(
-            OneOf("disabled", "wait", "auto"), about="Does the event tell of ads?"
+            OneOf("disabled", "wait", "auto"),
+            about="Does the event tell the ids that advertisers know? `auto` tells those that are "
+                  "known, `wait` waits for them.",
         ),
-    }, open=True), about="Checked, and without effect so far."),
+    }, open=True), about="Joins the event with views of ads."),
 })
 
 APPLY_RESPONSE = Record({
@@ -100,7 +102,9 @@ class DataCollector:
             render=options["renderDecisions"],
         )
         event.personalization = shared.personalization(options)
-        if (options.get("advertising") or {}).get("handleAdvertisingData") in ("auto", "wait"):
+        ads = (options.get("advertising") or {}).get("handleAdvertisingData")
+        if ads in ("auto", "wait"):
+            event.advertising = ads
             event.needs = ("Advertising",)
         try:
             request = await self._events.send(event, shared.overrides(options), line)

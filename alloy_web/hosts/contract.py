@@ -121,6 +121,16 @@ class Host:
         """
         raise NotImplementedError
 
+    def partner_id(self, source, url, key, timeout_ms):
+        """
+        Ask an advertising partner who the visitor is; `source` is one of features/advertising/ids.
+
+        `frame` opens the URL in a hidden frame, and takes the message that comes from the origin
+        `key`; `id5` and `rampId` load the script at the URL, `key` is the site's number there. A
+        Deferred of `{"answer": text}` or `{"failed": why}`. Loads a script or frame once.
+        """
+        raise NotImplementedError
+
     def sleep(self, delay_ms):
         """A Deferred that resolves after the delay."""
         raise NotImplementedError

@@ -1,6 +1,5 @@
 // Calls of commands: what the page gave, as text for Python, and the promise it waits for.
 
-import { place } from "./functions.js";
 import { encode, plain, Refusal, textOf, wellFormed } from "./json.js";
 import { JSON, Map, Promise, TypeError, clock, listOf } from "./natives.js";
 
@@ -100,11 +99,8 @@ export function createCalls(tell, next, errors, functions, deadReason) {
     // A configuration that failed late may be in use; one with mistakes in it is not.
     const stays = ok ? KEEPING.test(call.name) : call.name === "configure" && !REFUSED.test(told.code);
     if (!stays) functions.release(call.kept);
-    if (!ok) call.reject(errors.restore(told));
-    else {
-      for (const [trail, number] of places) place(told, trail, offered(number));
-      call.resolve(told);
-    }
+    if (ok) call.resolve(functions.give(told, places));
+    else call.reject(errors.restore(told));
   }
 
   return {

@@ -2,10 +2,11 @@
 // its own.
 
 import { Object } from "./natives.js";
+import { createPartners } from "./partners.js";
 import { pushVerbs } from "./push.js";
 import { createStreams } from "./streams.js";
 
 /** @param {(kind: string, id: number, text: string) => void} tell */
 export function extraVerbs(tell) {
-  return Object.assign(createStreams(tell), pushVerbs(tell));
+  return Object.assign(createStreams(tell), pushVerbs(tell), createPartners(tell));
 }

@@ -12,7 +12,7 @@ export function place(root, trail, value) {
   holder[trail[last]] = value;
 }
 
-export function createFunctions(tell, next, errors) {
+export function createFunctions(tell, ask, next, errors) {
   const kept = new Map();
 
   function keep(fn) {
@@ -51,9 +51,21 @@ export function createFunctions(tell, next, errors) {
     return { later };
   }
 
+  // Functions of Python's where `places` say, a list of [path, number]. They answer at once.
+  function give(told, places) {
+    for (const [trail, id] of places) {
+      place(told, trail, (...args) => {
+        const answer = ask("given", id, JSON.stringify(plain(args)));
+        return answer ? give(...JSON.parse(answer)) : undefined;
+      });
+    }
+    return told;
+  }
+
   return {
     keep,
     invoke,
+    give,
     // Put back where Python's details had them; `places` is a list of [path, number].
     restore(details, places) {
       for (const [trail, id] of places) place(details, trail, kept.get(id));

@@ -139,7 +139,7 @@ export function createBridge(build, version) {
   }
 
   const errors = createErrors(next);
-  const functions = createFunctions(tell, next, errors);
+  const functions = createFunctions(tell, ask, next, errors);
   const calls = createCalls(tell, next, errors, functions, () => dead);
   const instances = createInstances({ tell, ask, next, calls, errors, functions });
 

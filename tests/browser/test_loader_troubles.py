@@ -158,7 +158,7 @@ const found = {};
 try {
   const some = createCustomInstance({name: "some", components: [
     component("EventMerge"), {namespace: "Consent"}, "audiences", component("Identity"),
-    component("StreamingMedia"), undefined, "consnet", null, 7]});
+    component("Holograms"), undefined, "consnet", null, 7]});
   const odd = [createInstance({nmae: "x", monitors: {}}), createInstance(null), createInstance(7),
     createInstance({name: 7}), createCustomInstance(), createCustomInstance({components: "all"})];
   await config(some, "some");
@@ -188,7 +188,7 @@ def test_components_of_the_vendors_package_are_known_and_what_is_unknown_is_a_wa
     assert all("requestBody" in each for each in found["odd"])
     [some, *others] = visit.console_texts("warning")
     assert some.startswith("[alloy] createCustomInstance: 5 problems\n  - components[4]: expected ")
-    assert "got streamingMedia. The instance goes without it." in some
+    assert "got holograms. The instance goes without it." in some
     assert "  - components[5]: " in some and "got undefined" in some and "got consnet" in some
     assert [text.split("\n")[0] for text in others] == [
         "[alloy] createInstance: 2 problems",

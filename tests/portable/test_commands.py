@@ -196,22 +196,6 @@ def test_an_unknown_command_lists_the_known_ones():
     assert "Commands: " in told and "configure" in told and "getLibraryInfo" in told, told
 
 
-def test_a_command_of_a_feature_that_is_not_here_is_told_with_the_feature():
-    instance, host = make()
-
-    for name, feature in (
-        ("createMediaSession", "streaming media"),
-        ("sendMediaEvent", "streaming media"),
-        ("getMediaAnalyticsTracker", "streaming media"),
-    ):
-        told = error_of(instance.execute(name, {"callback": 1}))
-
-        assert told.startswith(
-            '[alloy] The command "' + name + '" is not there, because this version goes without '
-            + feature + ". Commands: "
-        ), told
-
-
 def test_two_instances_of_a_page_may_not_share_organisation_or_datastream():
     taken = {"orgId": [], "datastreamId": []}
     host = MemoryHost()

@@ -137,42 +137,7 @@ def test_keys_of_versions_in_between_are_unknown():
         assert lines[1].startswith("  - " + key + ": is not a known option"), lines
 
 
-def test_options_of_features_that_are_planned_are_taken_with_a_warning_each():
-    planned = {
-        "streamingMedia": {"channel": "c", "playerName": "p", "mainPingInterval": 50},
-        "advertising": {
-            "advertiserSettings": [{"advertiserId": "1", "enabled": True}], "dspEnabled": False,
-        },
-    }
-    # Whether or not debugging is on: the site counts on them.
-    instance, host = make(planned)
-
-    assert host.logged("warn") == [
-        "[alloy] configure: advertising has no effect, because this version goes without "
-        "advertising.",
-        "[alloy] configure: streamingMedia has no effect, because this version goes without "
-        "streaming media.",
-    ], host.logged("warn")
-    info = result_of(instance.execute("getLibraryInfo"))["libraryInfo"]
-    assert info["configs"]["streamingMedia"] == planned["streamingMedia"]
-    assert "streamingMedia" not in configs()
-
-
-def test_a_click_on_an_ad_that_is_not_reported_is_told():
-    told = (
-        "[alloy] configure: advertising has no effect, because this version goes without "
-        "advertising. The click on an ad that led to this page (s_kwcid, ef_id) is not reported."
-    )
-
-    for query in ("?s_kwcid=AL!1!2", "?a=1&ef_id=x:y:s"):
-        instance, host = make({"advertising": {}}, url="https://www.example.com/" + query)
-        assert host.logged("warn") == [told], host.logged("warn")
-
-    instance, host = make({}, url="https://www.example.com/?s_kwcid=AL!1!2")
-    assert host.logged("warn") == []
-
-
-def test_options_of_features_that_are_planned_are_checked_as_any():
+def test_options_of_features_that_few_sites_use_are_checked_as_any():
     lines = refusal(
         streamingMedia={"channel": "", "mainPingInterval": 9, "adPingInterval": 11, "volume": 1},
         pushNotifications={"appId": 5, "vapidPublicKey": "k"},

@@ -38,8 +38,10 @@ class BrowserHost:
         self._functions = UserFunctions(
             self._ask, self._wait_for, bridge.node, self._offer, self.promise
         )
-        # Functions of ours that the page has, by their number.
+        # Functions of ours that the page has, by number: those that answer in their turn, and
+        # those that answer at once.
         self._offered = []
+        self._given = {}
         self._on_look: Any = None
         # What the page was like when that happened which is told now, if that was before us.
         self._earlier = None
@@ -85,6 +87,8 @@ class BrowserHost:
                 self.on_note(number, note)
             elif kind == "monitors":
                 self.on_monitors()
+            elif kind == "given":
+                return self._call_given(number, json.loads(text))
             elif kind == "look":
                 return json.dumps(self._on_look(json.loads(text)))
             else:
@@ -224,6 +228,11 @@ class BrowserHost:
         self._ask("visitorId", number, org_id, timeout_ms)
         return waiting
 
+    def partner_id(self, source, url, key, timeout_ms):
+        number, waiting = self._expect()
+        self._ask("partnerId", number, source, url, key, timeout_ms)
+        return waiting
+
     def sleep(self, delay_ms):
         number, waiting = self._expect()
         self._ask("timer", number, delay_ms)
@@ -296,22 +305,33 @@ class BrowserHost:
     # ---- For app/own_engine.py
 
     def resolve(self, number, result):
-        """Settle the promise of a command; functions of ours stand at the top of a result."""
-        plain = result
-        places = []
-        for key in result:
-            if callable(result[key]):
-                if plain is result:
-                    plain = dict(result)
-                del plain[key]
-                places.append([[key], self._offer(result[key])])
+        """Settle the promise of a command."""
+        plain, places = self._hand_out(result)
         self._ask("settle", number, True, places, raw=to_json(plain))
 
     def reject(self, number, error):
         self._ask("settle", number, False, [], raw=json.dumps(ffi.write_error(error)))
 
+    def _hand_out(self, returned):
+        """
+        What goes to the page as JSON can hold it, and `[path, number]` of the functions in it: the
+        page has others in their place, which call these and answer at once.
+        """
+        places = []
+        if isinstance(returned, dict) and any(callable(returned[key]) for key in returned):
+            returned = ffi.take_functions(returned, self._give, [], places)
+        return returned, places
+
+    def _give(self, function):
+        self._last_id += 2
+        self._given[self._last_id] = function
+        return self._last_id
+
+    def _call_given(self, number, arguments):
+        return to_json(self._hand_out(self._given[number](*(arguments or ()))))
+
     def _offer(self, function):
-        """The number by which the page calls a function of ours."""
+        """The number by which the page calls a function of ours that answers in its turn."""
         for index in range(len(self._offered)):
             if self._offered[index] is function:
                 return index

@@ -118,6 +118,10 @@ class MemoryHost:
         self.push = Push()
         # What the page's `Visitor` answers: see the contract. A Deferred makes the SDK wait.
         self.visitor = {}
+        # What advertising partners answer, by source, as the contract has it; a Deferred makes the
+        # SDK wait. And what they were asked, `(source, url, key)`.
+        self.partners = {}
+        self.partners_asked = []
         # The pixels requested, `(url, hide_referrer)`, and whether pixels load.
         self.pixels = []
         self.loads_pixels = True
@@ -314,6 +318,11 @@ class MemoryHost:
         if isinstance(self.visitor, flow.Deferred):
             return self.visitor
         return flow.resolved(self.visitor)
+
+    def partner_id(self, source, url, key, timeout_ms):
+        self.partners_asked.append((source, url, key))
+        answer = self.partners.get(source, {"failed": "nobody is there"})
+        return answer if isinstance(answer, flow.Deferred) else flow.resolved(answer)
 
     def sleep(self, delay_ms):
         ends = flow.Deferred()

@@ -11,6 +11,7 @@ CALLS = Path(__file__).resolve().parents[3] / "static/bridge/calls.js"
 # go of the others.
 CALLED_LATER = {
     "configure": True,
+    "createMediaSession": True,
     "event": False,
     "sendConversationEvent": True,
     "subscribeRulesetItems": True,

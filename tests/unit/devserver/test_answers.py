@@ -90,6 +90,9 @@ def test_cookies_are_named_after_the_scenarios_organisation_for_the_datastream(s
     assert "kndctr_BBBB_AdobeOrg_identity" in stored(send(server, view()))
 
 
+NEW_SESSION = "media-analytics:new-session"
+
+
 def test_core_is_given_only_when_asked_for_and_third_party(server):
     body = {**view(), "query": {"identity": {"fetch": ["ECID", "CORE"]}}}
     codes = [p["namespace"]["code"] for p in payloads(send(server, body), "identity:result")]
@@ -100,6 +103,9 @@ def test_core_is_given_only_when_asked_for_and_third_party(server):
     assert codes == ["ECID"]
     assert third_codes == ["ECID", "CORE"]
     assert unasked == ["ECID"]
+
+
+NEW_SESSION = "media-analytics:new-session"
 
 
 def test_core_is_given_on_the_third_party_identity_host(server):
@@ -132,9 +138,23 @@ def test_collect_is_answered_with_204_and_nothing(server):
     assert (response.status_code, response.content) == (204, b"")
 
 
+def media(name, **collection):
+    collection = {"sessionID": "s-1", "playhead": 7, **collection}
+    return {"events": [{"xdm": {"eventType": f"media.{name}", "mediaCollection": collection}}]}
+
+
+def test_the_start_of_a_media_session_is_answered_with_its_id(server):
+    started = [payloads(send(server, media("sessionStart")), NEW_SESSION) for _ in range(2)]
+
+    ids = [session["sessionId"] for [session] in started]
+    assert [len(each) for each in ids] == [36, 36]
+    assert ids[0] != ids[1]
+    assert "media-analytics:new-session" not in send(server, view()).text
+
+
 def test_media_events_are_answered_with_204(server):
-    assert send(server, view(), action="play", prefix="ee/va").status_code == 204
-    assert send(server, view(), action="ping", prefix="ee/or2/va").status_code == 204
+    assert send(server, media("play"), action="play", prefix="ee/va").status_code == 204
+    assert send(server, media("ping"), action="ping", prefix="ee/or2/va").status_code == 204
     assert [(e["action"], e["sub_path"], e["hint"]) for e in server.events()] == [
         ("play", "/va", None),
         ("ping", "/va", "or2"),

@@ -174,6 +174,23 @@ def test_a_body_of_more_than_ten_megabytes_is_refused_and_not_kept(server, way):
     assert (event["body_text"], event["response"]["status"]) == ("", 413)
 
 
+@pytest.mark.parametrize(
+    ("collection", "problem"),
+    [
+        ({"sessionID": "s", "playhead": 7}, "eventType: expected 'media.play' at this address"),
+        ({"playhead": 7}, "mediaCollection.sessionID: expected a non-empty text"),
+        ({"sessionID": "s", "playhead": 7.5}, "mediaCollection.playhead: expected a whole number"),
+        (None, "mediaCollection.sessionID: expected a non-empty text"),
+    ],
+)
+def test_a_media_event_that_does_not_tell_its_session_is_refused(server, collection, problem):
+    event = {"xdm": {"eventType": "media.ping", "mediaCollection": collection}}
+    response = send(server, {"events": [event]}, action="play", prefix="ee/va")
+
+    assert response.status_code == 400
+    assert f"events[0].xdm.{problem}" in response.json()["detail"]
+
+
 def test_of_many_problems_the_first_are_told_each_in_a_line(server):
     body = view()
     body["identityMap"] = {f"{n}" + "x" * 1000: "no list" for n in range(1000)}
