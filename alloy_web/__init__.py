@@ -81,8 +81,8 @@ def create_custom_instance(
 ) -> "Callable":
     """
     As `create_instance`, with the required components and the named ones: of "activityCollector",
-    "audiences", "brandConcierge", "consent", "eventMerge", "personalization", "pushNotifications".
-    Leaving one out takes its commands and its configuration keys with it.
+    "audiences", "brandConcierge", "consent", "eventMerge", "personalization", "pushNotifications",
+    "rulesEngine". Leaving one out takes its commands and its configuration keys with it.
     """
     from alloy_web.app import python_page
 

@@ -15,13 +15,18 @@ text ("caused by"), since MicroPython keeps no `__cause__`.
 """
 
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
 class AlloyError(Exception):
     """The base of all; `code` tells kinds apart in JavaScript (`error.code`)."""
 
     code: str | int = "alloy"
     # Of those kinds that say so below, and of what `of_code` makes.
     name: str
-    status: int | None
+    status: "Any"
 
     def __init__(self, message: str, cause: Exception | None = None):
         if cause is not None:
@@ -29,6 +34,10 @@ class AlloyError(Exception):
         super().__init__(message)
         # MicroPython: the text of an exception cannot be changed later, so it is kept here.
         self.message = message
+        # Does the outbox have the event (engine/outbox.py)? After how many milliseconds does the
+        # server want it again, if it said so?
+        self.kept = False
+        self.wait_ms: int | None = None
         # The page's own Error object, kept by the host under this number, if there is one.
         self.page_error = getattr(cause, "page_error", None)
 

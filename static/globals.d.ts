@@ -78,6 +78,7 @@ type Queued = any[] & { page?: any };
 interface Error {
   code?: string | number;
   status?: number;
+  kept?: boolean;
 }
 
 interface Queue extends Array<Queued> {

@@ -7,13 +7,14 @@ commands, is in core/planned.py.
 
 from alloy_web.features.conversation.component import BrandConcierge
 from alloy_web.features.push.component import PushNotifications
+from alloy_web.features.rules.component import Rules
 
 # In the order their hooks run, after those of app/features.py.
 EXTRAS = (
-    BrandConcierge, PushNotifications,
+    Rules, BrandConcierge, PushNotifications,
 )
 
 # Their namespaces, which the first file knows too.
 NAMES = (
-    "BrandConcierge", "PushNotifications",
+    "RulesEngine", "BrandConcierge", "PushNotifications",
 )

@@ -11,6 +11,7 @@ from alloy_web.features.audiences import Audiences
 from alloy_web.features.clicks.component import Links
 from alloy_web.features.consent import Consent
 from alloy_web.features.context import Context
+from alloy_web.features.decision_history import DecisionHistory
 from alloy_web.features.displays import Displays
 from alloy_web.features.event.component import EventCommand
 from alloy_web.features.event_merge import EventMerge
@@ -38,7 +39,9 @@ REQUIRED = (
 )
 
 # What comes before a component, in this order.
-_OF_PERSONALIZATION = (Hiding, Displays, Interactions, Messages, Rendering)
+_OF_PERSONALIZATION = (
+    DecisionHistory, Hiding, Displays, Interactions, Messages, Rendering,
+)
 _OF_IDENTITY = (Migration,)
 
 

@@ -6,8 +6,9 @@ from alloy_web import flow
 from alloy_web.app.features import chosen
 from alloy_web.app.late import Late
 from alloy_web.app.second import SecondFile
-from alloy_web.core import absent, planned
+from alloy_web.core import absent, consent, planned
 from alloy_web.core import config as configuration
+from alloy_web.core.dates import utc_text
 from alloy_web.engine.assurance import Assurance
 from alloy_web.engine.commands import Commands
 from alloy_web.engine.consent_gate import ConsentGate
@@ -19,10 +20,12 @@ from alloy_web.engine.hooks import Hooks
 from alloy_web.engine.identity_domain import IdentityDomain
 from alloy_web.engine.identity_gate import IdentityGate
 from alloy_web.engine.leaving import Leaving
+from alloy_web.engine.ledger import Ledger
 from alloy_web.engine.lifecycle import Lifecycle
 from alloy_web.engine.logger import Logger
 from alloy_web.engine.monitors import Monitors
 from alloy_web.engine.network import Network
+from alloy_web.engine.outbox import Outbox
 from alloy_web.engine.pixels import Pixels
 from alloy_web.engine.registry import Registry
 from alloy_web.engine.tools import Tools
@@ -37,14 +40,15 @@ class Instance:
     """
     `host` does what has effects (hosts/contract.py), `taken` is shared by the instances of a page
     and keeps what must be unique, `monitors` hear what happens (engine/monitors.py), `components`
-    names the optional components, where not all of them are wanted, `auto_views` is the default of
-    the option of that name, and `second` brings what is not in the first file (app/second.py).
+    names the optional components, where not all of them are wanted; `auto_views` and `keep_unsent`
+    are the defaults of the options of these names, and `second` brings what is not in the first
+    file (app/second.py).
     """
 
     def __init__(
         self, name: str, host, version: str, taken: dict | None = None,
         monitors: list | tuple = (), components: list | tuple | None = None,
-        auto_views: bool = False, second: "Any" = None
+        auto_views: bool = False, keep_unsent: bool = False, second: "Any" = None
     ):
         self.name = name
         self._host = host
@@ -54,17 +58,21 @@ class Instance:
         # The features, and the namespaces of components that are in the second file.
         self._features, self._extras = chosen(components, self._second.names)
         self._auto_views = auto_views
+        self._keep_unsent = keep_unsent
         self._debug = Debug(host, name)
         self._monitors = Monitors(host, name, monitors)
         self._logger = Logger(host, name, self._debug, self._monitors)
         if self._debug.has_older_parameter:
             self._logger.warn("alloy_log is an older name. Use the query parameter alloy_debug.")
+        self._ledger = Ledger(host, self._logger)
+        self._made_ms = host.page()["nowMs"]
         self._tools: Tools | None = None
         self._is_retired = False
         # Is the page's snippet heard first, of what happened before we were there?
         self._is_behind = False
         self._commands = Commands(
-            name, self._logger, self._configure, self._debug.choose, self.reveal
+            name, self._logger, self._ledger, self._configure, self._debug.choose, self.explain,
+            self.reveal
         )
 
     def announce(self, function):
@@ -87,6 +95,26 @@ class Instance:
     def execute(self, command: str, options: dict | None = None) -> flow.Deferred:
         """Run a command; a Deferred of its result, a dict, or of an AlloyError."""
         return flow.start(self._commands.execute(command, options))
+
+    def refuse(self, command):
+        """The page called something that cannot be carried out, or not even be read."""
+        self.reveal()
+        self._ledger.call(command, None).move("invalid", "call.unreadable")
+
+    def explain(self, number=None) -> dict:
+        """What became of each call and event, and what the instance is like now."""
+        lines, counts = self._ledger.explain(number)
+        told = {
+            "events": lines, "counts": counts, "consent": None, "identity": None, "queue": None,
+            "versions": {"alloy_web": self._version},
+            "boot": {"madeAt": utc_text(self._made_ms), "configured": bool(self._tools)},
+        }
+        if self._tools:
+            told["consent"] = consent.current(self._tools.consent.state)
+            told["identity"] = self._tools.identity.told()
+            outbox = self._tools.outbox
+            told["queue"] = {"open": counts["open"], "kept": outbox.size if outbox else 0}
+        return told
 
     def warn(self, message: str):
         self._logger.warn(message)
@@ -149,6 +177,8 @@ class Instance:
             for key in self._taken:
                 self._taken[key].append(config[key])
         self._tools = tools
+        if tools.outbox:
+            tools.outbox.start()
         self._logger.notify("onInstanceConfigured", {
             "config": configuration.public(config),
             "getLinkDetails": lambda element: self._host.look_at(element, self.link_details),
@@ -169,13 +199,19 @@ class Instance:
             self._host, self._logger, tools.cookies, tools.consent
         )
         tools.pixels = Pixels(self._host)
-        network = Network(self._host, config, self._logger)
+        limits = configuration.limits_of(config.get("keepUnsent"), self._keep_unsent)
+        if limits:
+            tools.outbox = Outbox(tools, limits, self._ledger)
+        network = Network(self._host, config, self._logger, tools.consent)
         tools.hooks = Hooks(self._host, config, self._logger)
         tools.edge = Edge(
             self._host, config, self._logger, tools.lifecycle, tools.consent, tools.hooks,
             tools.identity, tools.cookies, network, IdentityDomain(config, self._logger),
-            Assurance(self._host, self.name, tools.consent),
+            Assurance(self._host, self.name, tools.consent), tools.outbox,
         )
-        Leaving(self._host, self._logger, network, tools.identity, tools.edge)
-        tools.events = Events(self._logger, tools.edge)
+        Leaving(
+            self._host, self._logger, network, tools.identity, tools.edge, self._ledger,
+            tools.outbox,
+        )
+        tools.events = Events(self._logger, tools.edge, self._ledger)
         return tools

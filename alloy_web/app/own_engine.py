@@ -5,12 +5,9 @@ Compiled into alloy.js, `start` is called with the bridge that is in the same sc
 page app/python_page.py calls it, with the bridge that comes in the package.
 """
 
-import json
-
 from alloy_web import __version__
 from alloy_web.app.instance import Instance
 from alloy_web.core import merge
-from alloy_web.core.strings import to_json
 from alloy_web.errors import CommandError
 from alloy_web.hosts.browser import ffi
 from alloy_web.hosts.browser.host import BrowserHost
@@ -50,17 +47,17 @@ class Page:
             return None
         if state != "free":
             return self._function(self._instances[state])
-        key, function = self._create(name, monitors, None, auto_views)
+        key, function = self._create(name, monitors, None, auto_views, True)
         self.host.attach(name, key)
         return function
 
     def create(self, name, monitors, components=None):
         """A new instance, as the function that Python code calls."""
-        return self._create(name, monitors, components, False)[1]
+        return self._create(name, monitors, components, False, False)[1]
 
-    def _create(self, name, monitors, components, auto_views):
+    def _create(self, name, monitors, components, auto_views, keep_unsent):
         key = self.host.new_key()
-        instance = self._add(key, name, monitors, components, auto_views)
+        instance = self._add(key, name, monitors, components, auto_views, keep_unsent)
         function = self._function(instance)
         instance.announce(function)
         return key, function
@@ -81,7 +78,8 @@ class Page:
 
     def _on_instance(self, key, details):
         instance = self._add(
-            key, details["name"], (), details["components"], details["autoViews"]
+            key, details["name"], (), details["components"], details["autoViews"],
+            details["keepUnsent"],
         )
         if details["monitors"]:
             self._let_hear(key)
@@ -91,7 +89,7 @@ class Page:
         instance = self._instances[key]
         refusal = _refusal(call)
         if refusal:
-            instance.reveal()
+            instance.refuse(call["name"])
             self._reject(number, CommandError("[" + instance.name + "] " + refusal))
             return
         _warn_of_left(instance, call["name"], call.get("left"))
@@ -117,9 +115,10 @@ class Page:
 
     # ---- Inside
 
-    def _add(self, key, name, monitors, components, auto_views):
+    def _add(self, key, name, monitors, components, auto_views, keep_unsent):
         instance = Instance(
-            name, self.host, __version__, self._taken, monitors, components, auto_views
+            name, self.host, __version__, self._taken, monitors, components, auto_views,
+            keep_unsent,
         )
         self._instances[key] = instance
         if self._is_watched:
@@ -135,12 +134,12 @@ class Page:
 
     def _settle(self, number, outcome):
         try:
-            self.host.settle(number, True, to_json(outcome.result()))
+            self.host.resolve(number, outcome.result())
         except Exception as error:
             self._reject(number, error)
 
     def _reject(self, number, error):
-        self.host.settle(number, False, json.dumps(ffi.write_error(error)))
+        self.host.reject(number, error)
 
 
 def start(bridge):

@@ -46,7 +46,9 @@ class Attached:
     def install(self, name, auto_views, monitors):
         """The function for what `window.<name>` leads to; None if that is nothing of ours."""
         if name not in self._named:
-            function = self._open(name, monitors, autoViews=auto_views, isPrivate=False)
+            function = self._open(
+                name, monitors, autoViews=auto_views, keepUnsent=True, isPrivate=False
+            )
             if function is None:
                 return None
             self._named[name] = function
@@ -78,7 +80,10 @@ class Attached:
                 del self.kept[function]
         if "error" in outcome:
             raise self._error(outcome["error"])
-        return outcome["result"]
+        result = outcome["result"]
+        for key in outcome["functions"]:
+            result[key] = self._given(outcome["functions"][key])
+        return result
 
     # ---- From the page
 
@@ -95,7 +100,10 @@ class Attached:
             return json.dumps(self._threw(error))
 
     def _invoke(self, function, arguments):
-        outcome = self._call_user(function, arguments)
+        called = [
+            self._given(each["$function"]) if "$function" in each else each for each in arguments
+        ]
+        outcome = self._call_user(function, called)
         if not outcome.is_pending:
             return self._told(outcome, arguments)
         later = self._next()
@@ -144,11 +152,17 @@ class Attached:
         original = self.raised.get(written.get("raised"))
         if original is not None:
             return errors.HookError(written["message"], original)
-        return errors.of_code(
+        error = errors.of_code(
             written["code"], written["message"], written["name"], written.get("status")
         )
+        error.kept = bool(written.get("kept"))
+        return error
 
     # ---- Inside
+
+    def _given(self, number):
+        """A function of the engine's: takes plain data, and gives what can be awaited."""
+        return lambda *args: self._line.give(number, to_json(list(args)))
 
     def _keep(self, value):
         number = self._next()

@@ -118,9 +118,10 @@ def _refuse(problems):
 
 
 def reference(options, rest):
-    """Write docs/reference.md from the tables of options."""
-    from alloy_web.buildtools import reference
+    """Write docs/reference.md and docs/codes/ from the tables in the source."""
+    from alloy_web.buildtools import codes, reference
 
+    codes.write()
     reference.FILE.write_text(reference.written(), encoding="utf-8")
     return 0
 

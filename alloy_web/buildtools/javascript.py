@@ -52,8 +52,8 @@ def compiled(entry, made, kept, constants, short=None, as_module=False):
             *[f"--alias:{name}={path}" for name, path in made.items()],
             # What is loaded later stays where it is.
             "--external:./alloy.extras-*",
-            "--mangle-props=^\\$", f"--reserve-props=^\\$({'|'.join(kept)})$",
-            f"--mangle-cache={names}", "--sourcemap=external", "--sources-content=true",
+            *_short_names(kept), f"--mangle-cache={names}",
+            "--sourcemap=external", "--sources-content=true",
             f"--outfile={script}",
         )
         its_map = json.loads(Path(f"{script}.map").read_bytes())
@@ -72,10 +72,25 @@ def _in_project(file, compiled_in):
     return file.relative_to(root).as_posix()
 
 
+def _short_names(kept):
+    return ["--mangle-props=^\\$", f"--reserve-props=^\\$({'|'.join(kept)})$"]
+
+
+_FOR_NODE = ["--bundle", "--format=esm", "--sourcemap=inline", "--define:window=globalThis"]
+
+
 def plain_bundle(entry):
     """A module and what it imports as one, for readers and Node: nothing is made short."""
-    options = ["--bundle", "--format=esm", "--sourcemap=inline", "--define:window=globalThis"]
-    return _run(OF_COMPILED, str(entry), *options)
+    return _run(OF_COMPILED, str(entry), *_FOR_NODE)
+
+
+def small_bundle(entry, kept):
+    """
+    As `plain_bundle`, but made small as alloy.js is (see `compiled`), except that functions keep
+    their names: tests of Python's `__name__` ask for them.
+    """
+    small = ["--minify-syntax", "--minify-whitespace", *_short_names(kept)]
+    return _run(OF_COMPILED, str(entry), *_FOR_NODE, *small)
 
 
 def snippet(entry, constants):

@@ -30,8 +30,8 @@ def written():
     rows += [f"| `{old}` | {text} |" for old, text in sorted(config.OUTDATED.items())]
     parts.append("\n".join(["| Option | Today |", "|---|---|", *rows]) + "\n")
     parts.append(
-        "### Of features that are not here yet\n\nChecked, so that a site keeps its configuration; "
-        "a warning says that they have no effect.\n"
+        "### Of features in the second file\n\nChecked in every build. Where one goes without the "
+        "feature, a warning says that they have no effect.\n"
     )
     parts.append(_table({name: each.describe() for name, each in planned.OPTIONS.items()}))
     for name, command in commands.items():

@@ -14,8 +14,8 @@ from alloy_web.app.instance import Instance
 from alloy_web.buildtools.console import BuildError
 from alloy_web.core import config, planned
 from alloy_web.core.command import Command
-from alloy_web.core.options import NOTHING
-from alloy_web.engine.commands import SET_DEBUG
+from alloy_web.core.options import EXPLAINED, NOTHING
+from alloy_web.engine.commands import EXPLAIN, SET_DEBUG
 from alloy_web.hosts.memory.host import MemoryHost
 from alloy_web.validation import Option, Record
 
@@ -42,6 +42,11 @@ def commands():
     )
     found["setDebug"] = Command(
         SET_DEBUG, None, returns=NOTHING, about="Write what happens to the console, in this tab."
+    )
+    found["explain"] = Command(
+        EXPLAIN, None, returns=EXPLAINED,
+        about="What became of each call and each event, and why. It answers at any time, and at "
+              "once; `console.table((await alloy(\"explain\")).events)` shows it.",
     )
     for name, command in found.items():
         problems = [*problems_of(command.takes), *problems_of(command.returns)]

@@ -9,11 +9,9 @@ is of.
 
 from alloy_web.core import planned
 
-RULES = "rules evaluated in the page"
-
 # {component: the feature, in words}
 FEATURES = {
-    "RulesEngine": RULES,
+    "RulesEngine": "rules evaluated in the page",
     "StreamingMedia": "streaming media",
     "MediaAnalyticsBridge": "streaming media",
     "Advertising": "advertising",

@@ -15,6 +15,7 @@ from alloy_web.validation import (
     PATTERN,
     SOME_TEXT,
     TEXT,
+    Either,
     Function,
     Number,
     Record,
@@ -40,6 +41,16 @@ class EdgeDomain:
     def describe(self):
         return TEXT.describe()
 
+
+_LIMITS = Record({
+    "maxEvents": optional(
+        Number(1, 10000, whole=True), 1000, about="How many events are kept at most."
+    ),
+    "maxKilobytes": optional(Number(1, 4096), 512, about="How many kilobytes they may have."),
+    "maxAgeHours": optional(
+        Number(1, 8760), 168, about="What is older is not worth sending any more."
+    ),
+})
 
 OPTIONS = {
     "orgId": required(
@@ -84,6 +95,14 @@ OPTIONS = {
         _MILLISECONDS, 2000,
         about="Milliseconds that a function of the page's may take. An event whose function takes "
               "longer is not sent.",
+    ),
+    "keepUnsent": optional(
+        Either(
+            BOOLEAN, _LIMITS, "true, false or {maxEvents, maxKilobytes, maxAgeHours}"
+        ),
+        ahead="false",
+        about="Keep what the network does not take in the browser, and send it later. Off by "
+              "default in the script tag, on through `install()`.",
     ),
     "secondFile": optional(
         SOME_TEXT,
@@ -151,6 +170,13 @@ def _misfits(given, checked, fields, taken, is_pattern):
                 key + ": expected a regular expression, got " + validation.shown(pattern)
             )
     return problems
+
+
+def limits_of(given, default):
+    """What `keepUnsent` allows, `{"maxEvents", "maxKilobytes", "maxAgeHours"}`; None: it is off."""
+    if given is None:
+        given = default
+    return _LIMITS.examine({}, "", []) if given is True else given or None
 
 
 def public(config):

@@ -37,14 +37,14 @@ def _date_text(days):
     # The day of the last text, since the next is nearly always of the same.
     if days not in _last_date:
         _last_date.clear()
-        _last_date[days] = "%04d-%02d-%02d" % _civil(days)
+        _last_date[days] = "%04d-%02d-%02d" % civil(days)
     return _last_date[days]
 
 
 _last_date = {}
 
 
-def _civil(days):
+def civil(days):
     """Year, month and day of a count of days since 1970, in the Gregorian calendar."""
     # Years are counted from March, so that the leap day is the last of its year.
     days += 719468
@@ -61,7 +61,7 @@ def _civil(days):
 def http_date(ms):
     """`Mon, 02 Mar 2026 09:15:27 GMT`"""
     days, seconds = divmod(int(ms) // 1000, 86400)
-    year, month, day = _civil(days)
+    year, month, day = civil(days)
     hours, rest = divmod(seconds, 3600)
     minutes, seconds = divmod(rest, 60)
     return "%s, %02d %s %04d %02d:%02d:%02d GMT" % (
@@ -90,7 +90,7 @@ def parse_http_date(text):
 
 
 def _days(year, month, day):
-    """Days since 1970; the inverse of `_civil`."""
+    """Days since 1970; the inverse of `civil`."""
     year -= 1 if month <= 2 else 0
     era, year_of_era = divmod(year, 400)
     day_of_year = (153 * (month - 3 if month > 2 else month + 9) + 2) // 5 + day - 1

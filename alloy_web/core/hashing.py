@@ -1,11 +1,12 @@
 """
-Hashes that tell whether a consent object changed since it was last sent.
+Hashes that tell whether a consent object changed since it was last sent, and by which an event is
+found among those that a visitor met before.
 
-They equal the reference's, so that a site that moves over does not send all consent again.
-Source: specification, CON-06.
+They equal the reference's, so that a site that moves over does not send all consent again, and
+keeps the history of its visitors. Source: specification, CON-06, RULE-06.
 """
 
-from alloy_web.core.strings import utf8, well_formed
+from alloy_web.core.strings import utf8, well_formed, word
 
 _OFFSET_BASIS = 0x811C9DC5
 _PRIME = 0x01000193
@@ -21,6 +22,15 @@ def fnv1a32(text):
     for byte in utf8(text):
         value = ((value ^ byte) * _PRIME) & 0xFFFFFFFF
     return f"{value:08x}"
+
+
+def fields_hash(fields):
+    """The hash of what an event is: its fields in the order of their names, empty ones left out."""
+    told = []
+    for key in sorted(fields):
+        if fields[key] is not None and fields[key] != "":
+            told.append(key + ":" + word(fields[key]))
+    return fnv1a32("".join(told))
 
 
 def consent_hash(consent):

@@ -12,9 +12,11 @@ from alloy_web.validation import (
     TEXT,
     Array,
     Mapping,
+    Number,
     OneOf,
     Record,
     optional,
+    required,
 )
 
 IDENTITY_MAP = Mapping(Array(Record({
@@ -84,6 +86,34 @@ ANSWER = Record({
 SENT = Record({
     "requestBody": optional(OBJECT, about="What was sent."),
     "responseBody": optional(OBJECT, about="What came back, where an answer was expected."),
+})
+
+EXPLAINED = Record({
+    "events": required(Array(Record({
+        "id": required(Number(), about="Its number in this page."),
+        "command": required(TEXT, about="The command, or in brackets what the SDK did by itself."),
+        "type": required(TEXT, about="The type of the event."),
+        "state": required(TEXT, about="Where it is in its life, or how that ended."),
+        "code": required(TEXT, about="Why it ended so: see `docs/codes/`."),
+        "at": required(TEXT, about="When it was made."),
+        "ms": required(Number(), about="How long it has taken so far."),
+        "steps": required(TEXT, about="Its states, with milliseconds since it was made."),
+        "_id": required(TEXT, about="The id of the event, where it has one (`keepUnsent`)."),
+    })), about="The last 200 calls and events, a flat line for each."),
+    "counts": required(Mapping(Number()), about="`calls` and `automatic` events since the page "
+                       "was loaded, those `takenOver` of earlier pages, how many are `open`, and "
+                       "how many ended how."),
+    "consent": optional(Record({
+        "state": required(TEXT, about="`in`, `out` or `pending`."),
+        "wasSet": required(BOOLEAN, about="Has the visitor chosen?"),
+    }), about="The visitor's choice, once the instance is configured."),
+    "identity": optional(TEXT, about="`known`, `asking` or `none`."),
+    "queue": optional(Mapping(Number()), about="What waits: `open`, and what is `kept`."),
+    "versions": required(Mapping(TEXT), about="Which SDK this is."),
+    "boot": required(Record({
+        "madeAt": required(TEXT, about="When the instance was made."),
+        "configured": required(BOOLEAN, about="Has `configure` been accepted?"),
+    }), about="How the instance started."),
 })
 
 # Of commands that have nothing to tell.

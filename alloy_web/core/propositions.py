@@ -62,26 +62,18 @@ def readable(payloads):
 def has_rulesets(response):
     """Does an answer hold rules that the page is to evaluate?"""
     for proposition in readable(response.payloads("personalization:decisions")):
-        if any(item.get("schema") == RULESET for item in proposition["items"]):
+        if any(item.get("schema") == RULESET or _may_hold_rules(item)
+               for item in proposition["items"]):
             return True
     return False
 
 
-def has_message_of_rules(proposition):
-    """Does an item hold rules that bring an in-app message? Source: RULE-01."""
-    for item in proposition["items"]:
-        if item.get("schema") != RULESET:
-            continue
-        for rule in _list(item.get("data"), "rules"):
-            for consequence in _list(rule, "consequences"):
-                if get_path(consequence, "detail.schema") == IN_APP:
-                    return True
-    return False
-
-
-def _list(holder, key):
-    found = get_path(holder, key)
-    return found if isinstance(found, list) else []
+def _may_hold_rules(item):
+    """JSON content can be rules, too, as an object or as text."""
+    content = get_path(item, "data.content") if item.get("schema") == JSON_CONTENT else None
+    if isinstance(content, str):
+        return '"rules"' in content
+    return isinstance(content, dict) and "rules" in content
 
 
 def scope_kind(proposition):

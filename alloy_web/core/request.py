@@ -45,6 +45,12 @@ class Request:
         }
         self.id: str | None = None
         self.body = None
+        # Of the ledger: what became of the events in it.
+        self.lines: list = []
+        # Is a fetch of it under way right now, and not a wait between two?
+        self.is_under_way = False
+        # Events that an outbox kept (engine/outbox.py), sent once more.
+        self.is_late = False
         self.response: Response | None = None
         self.result: dict | None = None
         self._on_response = []

@@ -27,10 +27,16 @@ def delay_ms(headers, retries, random, now_ms):
     `headers["retry-after"]` (names in lower case) wins when present: whole seconds or an HTTP
     date. Otherwise retries 0, 1, 2 wait 1 s, 2 s, 3 s, each ±30 % (`random` is in [0, 1)).
     """
-    told_ms = _told_ms((headers.get("retry-after") or "").strip(), now_ms)
-    if told_ms is not None:
-        return min(max(told_ms, 0), LONGEST_MS)
+    asked = asked_ms(headers, now_ms)
+    if asked is not None:
+        return asked
     return int(1000 * (retries + 1) * (0.7 + 0.6 * random) + 0.5)
+
+
+def asked_ms(headers, now_ms):
+    """The milliseconds of `headers["retry-after"]`; None where the server says nothing."""
+    told_ms = _told_ms((headers.get("retry-after") or "").strip(), now_ms)
+    return None if told_ms is None else min(max(told_ms, 0), LONGEST_MS)
 
 
 def _told_ms(text, now_ms):

@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from . import edge, origins, scenarios
 from .faults import Cut, Hang, Late, Patience, Stream
-from .incoming import MAX_BYTES, read_body
+from .incoming import MAX_BYTES, duplicates, read_body
 from .inspector.routes import Inspector
 from .site import Site
 from .store import Store, StoreError
@@ -154,7 +154,10 @@ class LocalEdge:
         return Late(answer, self.patience, rule["delay_ms"]) if "delay_ms" in rule else answer
 
     async def get_events(self, http):
-        """What came in, newest last; `?action=` and `?after=<id>` choose."""
+        """
+        What came in, newest last; `?action=` and `?after=<id>` choose. `duplicates` tells by `_id`
+        which of these events came more than once.
+        """
         after = http.query_params.get("after", "0")
         # No longer than what SQLite counts with.
         if not re.fullmatch("[0-9]{1,18}", after):
@@ -162,7 +165,12 @@ class LocalEdge:
                 http, lambda: {"error": f"after: expected a number, got {after[:80]!r}"}, 400
             )
         action = http.query_params.get("action")
-        return self.control(http, lambda: {"events": self.store.events(action, int(after))})
+
+        def tell():
+            records = self.store.events(action, int(after))
+            return {"events": records, "duplicates": duplicates(records)}
+
+        return self.control(http, tell)
 
     async def get_scenario(self, http):
         """The scenario being played, and the names of the others."""

@@ -42,6 +42,18 @@ def events_of(request):
     return dig(request["body"], "events") or []
 
 
+def duplicates(records):
+    """How often each event was taken that was taken more than once: `{_id: times}`."""
+    times = {}
+    for record in records:
+        if record["response"]["status"] < 300 and "fault" not in record["response"]:
+            for event in events_of(record):
+                event_id = dig(event, "xdm", "_id")
+                if isinstance(event_id, str):
+                    times[event_id] = times.get(event_id, 0) + 1
+    return {event_id: count for event_id, count in times.items() if count > 1}
+
+
 def read_body(data):
     """
     The bytes of a body as `(text, parsed)`; `parsed` is None when it is not JSON.

@@ -16,21 +16,27 @@ from alloy_web.core.absent import feature_of
 from alloy_web.core.command import BUILT_IN
 from alloy_web.engine.registry import Registry
 from alloy_web.errors import AlloyError, CommandError, DeclinedConsent, describe
-from alloy_web.validation import BOOLEAN, Record, nearest, required, validate
+from alloy_web.validation import BOOLEAN, Number, Record, nearest, optional, required, validate
 
 SET_DEBUG = Record({"enabled": required(BOOLEAN, about="Write to the console?")})
+EXPLAIN = Record({"id": optional(
+    Number(1, whole=True), about="Only the line with this id. By default all that are remembered."
+)})
 
 
 class Commands:
     """
     `configure(options)` is the instance's own: it makes the components at once, raises for bad
     options, and returns a coroutine for what the components do when they are registered.
-    `on_failure()` is called before a command rejects.
+    `explain(number)` is the result of the command of that name. `on_failure()` is called before a
+    command rejects.
     """
 
-    def __init__(self, name, logger, configure, set_debug, on_failure):
+    def __init__(self, name, logger, ledger, configure, set_debug, explain, on_failure):
         self._name = name
         self._logger = logger
+        self._ledger = ledger
+        self._explain = explain
         self._configure = configure
         self._set_debug = set_debug
         self._on_failure = on_failure
@@ -41,12 +47,16 @@ class Commands:
     async def execute(self, name, options):
         """The result of a command, always a dict; raises AlloyError with the instance named."""
         options = {} if options is None else options
+        # Who asks what happened is no part of it.
+        line = None if name == "explain" else self._ledger.call(name, options)
         subject = 'The command "' + str(name) + '" '
         self._logger.notify("onBeforeCommand", {"commandName": name, "options": options})
         self._logger.info(subject + "starts.", options)
         try:
-            result = await self._run(name, options)
+            result = await self._run(name, options, line)
         except Exception as error:
+            if line:
+                self._ledger.fail(line, error)
             error = self._named(error)
             self._on_failure()
             self._logger.notify(
@@ -54,6 +64,8 @@ class Commands:
             )
             self._logger.error(subject + "was rejected. " + str(error))
             raise error
+        if line:
+            self._ledger.finish(line)
         if not isinstance(result, dict):
             result = {}
         self._logger.notify(
@@ -62,10 +74,13 @@ class Commands:
         self._logger.info(subject + "resolved.", result)
         return result
 
-    async def _run(self, name, options):
+    async def _run(self, name, options, line):
+        if name == "explain":
+            return self._explain(validate(name, EXPLAIN, options).get("id"))
         if name == "configure":
             return await self._run_configure(options)
         if self._configured is None:
+            line.move("invalid", "call.early")
             raise CommandError(
                 '"' + name + '" was called before "configure". Call "configure" first: '
                 + self._name + '("configure", {orgId, datastreamId})'
@@ -73,6 +88,7 @@ class Commands:
         try:
             await self._configured
         except Exception as error:
+            line.move("invalid", "call.unconfigured")
             raise CommandError(
                 '"' + name + '" cannot run, because the configuration failed', error
             )
@@ -81,13 +97,17 @@ class Commands:
             return {}
         command = await self._find(name)
         if command is None:
+            line.move("invalid", "call.unknown")
             raise CommandError(self._unknown(name))
         checked = validate(name, command.check, options)
         try:
+            if command.sends:
+                return await command.run(checked, line)
             return await command.run(checked)
         except DeclinedConsent as error:
             if command.declined_rejects:
                 raise self._about(error, name)
+            self._ledger.fail(line, error)
             self._logger.warn('The command "' + name + '" could not be completed. ' + str(error))
             return {}
         except Exception as error:

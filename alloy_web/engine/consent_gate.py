@@ -19,6 +19,9 @@ class ConsentGate:
         self._is_new = True
         self._changed = flow.Deferred()
         self._on_declined = []
+        self._on_changed = []
+        # Looks whether the visitor chose in another tab; only where events are kept.
+        self.look = None
         # What made the default what it is, for messages.
         self.default_reason = "defaultConsent"
 
@@ -48,6 +51,8 @@ class ConsentGate:
         if self.is_declined and not was_declined:
             for callback in self._on_declined:
                 callback()
+        for callback in self._on_changed:
+            callback(state["value"])
         if consent.frees_waiters(before, state):
             changed = self._changed
             self._changed = flow.Deferred()
@@ -59,8 +64,14 @@ class ConsentGate:
         if self.is_declined:
             callback()
 
+    def on_changed(self, callback):
+        """Call `callback(value)` with each new state: `in`, `out` or `pending`."""
+        self._on_changed.append(callback)
+
     async def wait(self):
         """Go on when consent is in; raises DeclinedConsent. While it is pending: wait."""
+        if self.look:
+            self.look()
         decision = consent.decision(self._state, True)
         while decision == "wait":
             await self._changed

@@ -2,7 +2,8 @@
 An event's life, in one table: its states, and which may follow which.
 
 A life is plain data, and can be written down: `request.delivery`. Only the functions here change
-it; a step that the table does not have is a mistake of ours, and says so.
+it; a step that the table does not have is a mistake of ours, and says so. The lines of the ledger
+(engine/ledger.py) that a request has follow each step.
 
     state      where it is in its life, below
     waitsFor   what it waits for: `consent`, `hook` (a function of the page's), `identity`; or None
@@ -15,10 +16,12 @@ state      means                                           ends its life
 created    it happened, and features add to it
 waiting    for `waitsFor`
 sent       under way, an answer is to come
-joined     it went as part of another, at the page's end   yes
+joined     it went as part of another, at the page's end   yes; its lines go on there
 beaconed   the browser has it, and tells of no answer      yes
 answered   the server took it                              yes
 failed     it did not get there, or was refused            yes
+kept       it did not get there, and the outbox has it     yes; another request will carry it
+dropped    the outbox had it, and gave it up               yes
 cancelled  a function of the page's said no                yes
 declined   the visitor said no                             yes
 """
@@ -29,18 +32,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from alloy_web.core.request import Request
 
-_ENDS = ("answered", "failed", "cancelled", "declined")
+_ENDS = ("answered", "failed", "kept", "dropped", "cancelled", "declined")
 
 # An answer that the page brings itself (`applyResponse`) comes without being sent for; a request is
 # sent again to another address where the first cannot be reached.
 TRANSITIONS: dict[str, tuple] = {
     "created": ("waiting", "sent", "beaconed") + _ENDS,
     "waiting": ("waiting", "sent", "joined", "beaconed") + _ENDS,
-    "sent": ("sent", "beaconed", "answered", "failed"),
+    "sent": ("sent", "beaconed", "answered", "failed", "kept", "dropped", "declined"),
     "joined": (),
     "beaconed": (),
     "answered": (),
     "failed": (),
+    "kept": (),
+    "dropped": (),
     "cancelled": (),
     "declined": (),
 }
@@ -51,35 +56,42 @@ _OUTLIVING = ("keepalive", "beacon", "flight")
 
 def wait(request: "Request", reason: str):
     """It waits for `consent`, the `hook` or an `identity`."""
-    _move(request, "waiting")
+    _move(request, "waiting", reason)
     request.delivery["waitsFor"] = reason
 
 
 def send(request: "Request", transport: str):
     """It leaves now, by this transport."""
-    _move(request, "beaconed" if transport == "beacon" else "sent")
+    _move(request, "beaconed" if transport == "beacon" else "sent", "beacon.unheard")
     request.delivery["transport"] = transport
 
 
-def join(request: "Request"):
-    """It goes as part of another request."""
+def join(request: "Request", other: "Request"):
+    """It goes as part of this other request, and so do its lines."""
     _move(request, "joined")
+    for line in request.lines:
+        line.request = other
+        other.lines.append(line)
+    request.lines = []
 
 
 def answer(request: "Request"):
     """It was answered, unless it went where no answer is heard."""
     if request.delivery["state"] not in ("joined", "beaconed"):
-        _move(request, "answered")
+        _move(request, "answered", "ok")
 
 
-def fail(request: "Request", error: Exception):
-    """It ends without an answer, because of this error."""
+def fail(request: "Request", error: Exception, code: str = "", kept: str = ""):
+    """
+    It ends without an answer, because of this error, whose code in the ledger is `code`. `kept`:
+    what the outbox says of it, `kept` or `dropped`, if it has it.
+    """
     if isinstance(error, Cancelled):
-        _move(request, "cancelled")
+        _move(request, "cancelled", code)
     elif isinstance(error, DeclinedConsent):
-        _move(request, "declined")
+        _move(request, "declined", code)
     else:
-        _move(request, "failed")
+        _move(request, kept or "failed", code)
 
 
 def is_joined(request: "Request") -> bool:
@@ -91,9 +103,11 @@ def outlives_page(request: "Request") -> bool:
     return request.delivery["transport"] in _OUTLIVING
 
 
-def _move(request: "Request", state: str):
+def _move(request: "Request", state: str, code: str = ""):
     life = request.delivery
     if state not in TRANSITIONS[life["state"]]:
         raise ValueError("a request that is " + life["state"] + " cannot become " + state)
     life["state"] = state
     life["waitsFor"] = None
+    for line in request.lines:
+        line.move(state, code)

@@ -7,14 +7,17 @@ from alloy_web.core import merge, overrides, payload, urls
 from alloy_web.core import request as requests
 from alloy_web.core.response import Response
 from alloy_web.engine import delivery
+from alloy_web.engine.ledger import code_of
 from alloy_web.errors import AlloyError, Cancelled, HookError, describe
 
 
 class Edge:
     def __init__(
         self, host, config, logger, lifecycle, consent, hooks, identity, cookies, network,
-        identity_domain, assurance
+        identity_domain, assurance, outbox
     ):
+        # None where nothing is kept.
+        self._outbox = outbox
         self._host = host
         self._config = config
         self._logger = logger
@@ -59,20 +62,28 @@ class Edge:
                     if self._on_before_send:
                         await self._pass_hook(request, content)
                 request.payload = {"events": [request.event.body(content)]}
+                if self._outbox and request.lines:
+                    self._outbox.put(request)
             await self._lifecycle.call("on_before_request", request)
             # A visitor who is known waits for nothing.
             if not self._identity.admits(request):
                 await self._identity.enter(request)
             await self._lifecycle.call("on_identity", request)
+            if self._outbox and self._outbox.is_taken(request):
+                self._outbox.give_up(request)
             if delivery.is_joined(request):
                 response = Response(204, {}, None)
             elif response is None:
+                if request.needs_consent and (self._outbox or not self._consent.is_open):
+                    await self._pass_consent_again(request)
                 response = await self._deliver(request)
             request.response = response
             kept = response.payloads("state:store")
             if kept:
                 self._cookies.store(kept, self._page_of(request))
             delivery.answer(request)
+            if self._outbox:
+                self._outbox.finish(request)
         except Exception as error:
             await self._fail(request, error)
             raise
@@ -82,6 +93,11 @@ class Edge:
         """Wait until the visitor agrees. What the page's snippet sent ahead had consent then."""
         if not request.event.flight and not self._consent.is_open:
             delivery.wait(request, "consent")
+            await self._consent.wait()
+
+    async def _pass_consent_again(self, request):
+        """While it waited, the visitor may have decided otherwise."""
+        if not (request.event and request.event.flight):
             await self._consent.wait()
 
     async def _pass_hook(self, request, content):
@@ -104,7 +120,9 @@ class Edge:
 
     async def _fail(self, request, error):
         """It failed, or will not be sent: run the failure hooks."""
-        delivery.fail(request, error)
+        code = code_of(error, self._host.moment()["online"])
+        kept = self._outbox.fail(request, error, code) if self._outbox else ""
+        delivery.fail(request, error, code, kept)
         self._identity.leave(request)
         await self._lifecycle.call("on_request_failure", request, error)
         for callback in request.failure_callbacks:
@@ -140,6 +158,8 @@ class Edge:
             if self._network.is_leaving:
                 request.event.may_unload = True
             request.action = requests.action_for(request.event, request.has_identity)
+        elif request.is_late:
+            request.action = requests.COLLECT if request.has_identity else requests.INTERACT
         datastream_id, config_overrides = self._own_overrides
         if request.overrides:
             datastream_id, config_overrides = overrides.combine(

@@ -8,18 +8,21 @@ from alloy_web.errors import Cancelled, describe
 
 
 class Events:
-    def __init__(self, logger, edge):
+    def __init__(self, logger, edge, ledger):
         self._logger = logger
+        self._ledger = ledger
         self._edge = edge
 
-    async def send(self, event, overrides=None):
+    async def send(self, event, overrides=None, line=None):
         """
-        Send an event; returns the request, with `response` and `result` on it.
+        Send an event; returns the request, with `response` and `result` on it. `line` is the
+        ledger's, of the call that made it.
 
         Raises `Cancelled`, DeclinedConsent, HookError, NetworkError or EdgeError. Failure hooks
         have run by then.
         """
         request = Request(INTERACT, event, overrides=overrides)
+        self._ledger.follow(line, request)
         request.result = await self._edge.send(request)
         return request
 

@@ -101,6 +101,12 @@ class IdentityGate:
         if not self._cookies.are_enabled(self._host.moment()):
             self.kept_ecid = ecid
 
+    def told(self) -> str:
+        """`known`, `asking` or `none`: has the visitor an identity?"""
+        if self.is_established():
+            return "known"
+        return "asking" if self._asker else "none"
+
     def ecid(self):
         """The visitor's ECID as it stands in the identity cookie now, or None."""
         try:

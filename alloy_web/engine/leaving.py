@@ -13,7 +13,10 @@ from alloy_web.errors import describe
 
 
 class Leaving:
-    def __init__(self, host, logger, network, gate, edge):
+    def __init__(self, host, logger, network, gate, edge, ledger, outbox):
+        self._outbox = outbox
+        self._host = host
+        self._ledger = ledger
         self._logger = logger
         self._network = network
         self._gate = gate
@@ -36,20 +39,26 @@ class Leaving:
                 requests.INTERACT, payload=payload, overrides=joined[0].overrides
             )
             self._gate.admit(together)
-            flow.background(self._edge.send(together), self._fail)
             for request in joined:
-                delivery.join(request)
+                delivery.join(request, together)
+            flow.background(self._edge.send(together), self._fail)
         if len(joined) < len(waiting):
             self._logger.warn(
                 str(len(waiting) - len(joined)) + " requests waited for an identity when the "
                 "page was left, and could not go with the others."
             )
         self._gate.call_waiting()
+        taken = self._ledger.leave(self._host.moment()["online"])
+        if self._outbox:
+            self._outbox.leave(taken)
 
     def _on_restored(self, details):
+        self._ledger.come_back()
         self._network.is_leaving = False
         self._gate.gathered()
         self._gate.call_waiting()
+        if self._outbox:
+            self._outbox.come_back()
 
     def _fail(self, error):
         self._logger.warn("What waited when the page was left could not be sent. "

@@ -10,6 +10,7 @@ onInstanceConfigured    config, getLinkDetails(element)
 onBeforeCommand         commandName, options
 onCommandResolved       commandName, options, result
 onCommandRejected       commandName, options, error
+onEvent                 event: a line of the ledger (engine/ledger.py) that has ended
 onBeforeNetworkRequest  requestId, url, payload
 onNetworkResponse       requestId, url, payload, statusCode, body, parsedBody, retriesAttempted,
                         getHeader(name)

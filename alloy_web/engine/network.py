@@ -18,8 +18,9 @@ _BEACON_MS = 5000
 
 
 class Network:
-    def __init__(self, host, config, logger):
+    def __init__(self, host, config, logger, consent):
         self._host = host
+        self._consent = consent
         self._timeout_ms = config["requestTimeout"]
         self._logger = logger
         # The page goes (engine/leaving.py): what is sent now will see no answer.
@@ -52,6 +53,7 @@ class Network:
         try:
             received = response.read(answer["status"], answer["headers"], answer["body"])
         except EdgeError as error:
+            error.wait_ms = retry.asked_ms(answer["headers"], self._host.last_ms())
             # Its first line; the others show the body.
             self._logger.error(about + str(error).partition("\n")[0], answer["body"])
             raise
@@ -103,6 +105,14 @@ class Network:
         )
         if is_flown:
             transport = "flight"
+        is_kept = bool(request.lines and request.lines[0].key)
+        if is_kept and self.is_leaving and not moment["online"]:
+            # A beacon would be taken, and go nowhere.
+            raise NetworkError("the browser has no network")
+        if is_kept and transport == "beacon":
+            # Should the page stay, the answer is heard, and a failure.
+            fits = self._bytes_in_flight() + size <= requests.LEAVING_BYTES
+            transport = "keepalive" if fits else transport
         if request.action == requests.COLLECT and size > requests.LEAVING_BYTES:
             self._logger.warn(
                 "Request " + request.id + ": the event has " + str(size) + " bytes, and a browser "
@@ -129,8 +139,12 @@ class Network:
         retries = 0
         waited_ms = 0
         while True:
-            answer = await self._fetch(url, body, outlives_page, size)
-            if not retry.should_retry(answer["status"], retries):
+            request.is_under_way = True
+            try:
+                answer = await self._fetch(url, body, outlives_page, size)
+            finally:
+                request.is_under_way = False
+            if request.is_late or not retry.should_retry(answer["status"], retries):
                 answer["retries"] = retries
                 return answer
             delay_ms = retry.delay_ms(
@@ -147,6 +161,9 @@ class Network:
             self._logger.info("Request " + request.id + ": status " + str(answer["status"])
                               + ", sent again in " + str(delay_ms) + " ms.")
             await self._host.sleep(delay_ms)
+            if request.needs_consent:
+                # Meanwhile the visitor may have decided otherwise.
+                await self._consent.wait()
             retries += 1
 
     async def _fetch(self, url, body, keepalive, size):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from alloy_web.engine.identity_gate import IdentityGate
     from alloy_web.engine.lifecycle import Lifecycle
     from alloy_web.engine.logger import Logger
+    from alloy_web.engine.outbox import Outbox
     from alloy_web.engine.pixels import Pixels
     from alloy_web.engine.registry import Registry
 
@@ -52,11 +53,15 @@ class Tools:
         self.pixels: Pixels
         self.edge: Edge
         self.events: Events
+        # None where nothing is kept (option `keepUnsent`).
+        self.outbox: Outbox | None = None
 
         # ---- Services of features, None where the instance goes without the feature. Whoever
         # offers one puts it here; app/features.py says who comes before whom.
         # Earlier libraries' visitors: `find`, `hand_back`.
         self.migration: Any = None
+        # What became of content so far: `events`, `add`, `save`, `note`, `since_ms`.
+        self.decision_history: Any = None
         # What is hidden until content comes: `hold`, `release_unless_held`.
         self.hiding: Any = None
         # What the server is told was shown.

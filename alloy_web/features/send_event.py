@@ -69,7 +69,7 @@ class DataCollector:
     def __init__(self, tools):
         self.commands = {
             "sendEvent": Command(
-                SEND_EVENT, self.send_event, returns=shared.ANSWER,
+                SEND_EVENT, self.send_event, sends=True, returns=shared.ANSWER,
                 about="An event in the words of the vendor's Web SDK.",
             ),
             "applyResponse": Command(
@@ -81,7 +81,7 @@ class DataCollector:
         self._events = tools.events
         self._logger = tools.logger.for_component(self.namespace)
 
-    async def send_event(self, options):
+    async def send_event(self, options, line):
         """`{"propositions", "decisions", "destinations"}`, of the components that bring them."""
         if options.get("datasetId"):
             self._logger.warn("sendEvent: datasetId is an older option. Use edgeConfigOverrides: "
@@ -103,7 +103,7 @@ class DataCollector:
         if (options.get("advertising") or {}).get("handleAdvertisingData") in ("auto", "wait"):
             event.needs = ("Advertising",)
         try:
-            request = await self._events.send(event, shared.overrides(options))
+            request = await self._events.send(event, shared.overrides(options), line)
         except Cancelled as cancelled:
             self._logger.info(str(cancelled))
             return {}

@@ -24,9 +24,14 @@ class Host:
 
     def moment(self):
         """
-        What a request needs, read right before it: `nowMs, cookies, hidden`, and `mayEnd`: is
-        this a click, say, that may lead to another page?
+        What a request needs, read right before it: `nowMs, cookies, hidden`; `online`: does the
+        browser believe that it has a network? And `mayEnd`: is this a click, say, that may lead to
+        another page?
         """
+        raise NotImplementedError
+
+    def last_ms(self):
+        """`nowMs` as it was read last, or told with a call. Costs nothing."""
         raise NotImplementedError
 
     def uuid(self):
@@ -46,6 +51,7 @@ class Host:
         raise NotImplementedError
 
     def storage_set(self, area, key, value):
+        """Was it stored? A full storage takes no more, a blocked one takes nothing."""
         raise NotImplementedError
 
     def storage_remove(self, area, key):
@@ -53,6 +59,18 @@ class Host:
 
     def storage_keys(self, area):
         """All keys of the area, as a list."""
+        raise NotImplementedError
+
+    def lock(self, name, waits):
+        """
+        Hold the lock of this name, which one page of the site can hold at a time, until `unlock`
+        or until the page is gone; where another has it, at once not, or wait for it.
+
+        A Deferred: is it held? None where the browser has no locks.
+        """
+        raise NotImplementedError
+
+    def unlock(self, name):
         raise NotImplementedError
 
     def send(self, url, body, keepalive, timeout_ms, all_headers):
@@ -116,12 +134,17 @@ class Host:
         Call a function of the page's, `def` or `async def`, JavaScript or Python.
 
         A Deferred of what it returned; rejects with `HookError`. Dicts among the arguments are
-        edited in place where the function edited them.
+        edited in place where the function edited them. Functions among them, ours, are called with
+        plain data, and give a promise where they give a Deferred.
         """
         raise NotImplementedError
 
     def source(self, function):
         """A function of the page's as text, for those who look at a configuration."""
+        raise NotImplementedError
+
+    def scroll(self):
+        """How far the page is scrolled, `[x, y]`."""
         raise NotImplementedError
 
     def client_hints(self, names):
@@ -148,6 +171,7 @@ class Host:
         router    `busy` or `done`, as the page's router tells
         leave     the page goes, its own handlers have not run yet
         gone      they have run: nothing of the page runs from here on
+        online    the browser has a network again
         restored  it came back, out of the back/forward cache
         message   a click on a link of an in-app message (features/messages/placement.py)
         """

@@ -22,6 +22,12 @@ wants the requests themselves.
     instance.execute("event", {"type": "viewStart"})
     host.sent[0].body["events"][0]["xdm"]["web"]
 
+Rules are tried by the code that a page has:
+
+    shown = [{"iam.eventType": "display", "iam.id": "act#1"}]
+    told = evaluate(rulesets, {"cart": {"size": 3}}, shown)
+    told.failed[0].why          ["any of display act#1 lt 1: it is 1"]
+
 Nothing is imported before it is asked for: pytest loads the plugin in every run.
 """
 
@@ -35,6 +41,8 @@ _PLACES = {
     "Events": "alloy_web.testing.events",
     "whole": "alloy_web.testing.events",
     "Visitor": "alloy_web.testing.visitor",
+    "Evaluated": "alloy_web.testing.rules",
+    "evaluate": "alloy_web.testing.rules",
     "Rendered": "alloy_web.testing.offers",
     "render": "alloy_web.testing.offers",
 }

@@ -12,10 +12,26 @@ import types
 from pathlib import Path
 from typing import Any
 
-from alloy_web.app import python_page
 from alloy_web.errors import CommandError
 from alloy_web.hosts.browser import ffi
 
+
+def _imported():
+    """
+    The door of the page. What it leads to in a page imports `js`, which is not here and is not
+    needed: the page of a test stands in its place. Gone again then, so that an app hears of it.
+    """
+    has_js = "js" in sys.modules
+    sys.modules.setdefault("js", types.ModuleType("js"))
+    try:
+        from alloy_web.app import python_page
+    finally:
+        if not has_js:
+            del sys.modules["js"]
+    return python_page
+
+
+python_page = _imported()
 _page: contextvars.ContextVar[Any] = contextvars.ContextVar("alloy_web_test_page")
 _lock = threading.Lock()
 

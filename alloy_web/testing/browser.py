@@ -608,9 +608,14 @@ class BrowserPage:
         )
         prelude = PRELUDE.replace("__GIVEN__", "{}").replace("__PLACES__", "[]")
         self._serve(html, prelude, tail)
+        # PyScript shows what an app raised in an element of this class.
         self.visitor.driver.do(lambda: self.visitor.tab.wait_for_function(
-            "!!window.__alloyApp", timeout=3 * PATIENCE_S * 1000
+            "!!window.__alloyApp || !!document.querySelector('.py-error')",
+            timeout=5 * PATIENCE_S * 1000,
         ))
+        failed = self.evaluate("(document.querySelector('.py-error') || {}).textContent")
+        if failed:
+            raise AssertionError(f"{file.name} failed in the page:\n{failed}")
         self.visitor.settle()
 
     def _given(self, options):

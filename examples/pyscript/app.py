@@ -3,8 +3,9 @@
 import datetime
 from decimal import Decimal
 
-from alloy_web import alloy, install
 from prices import price_of
+
+from alloy_web import alloy, install
 
 
 async def add_plan(content):

@@ -19,6 +19,9 @@ function createLine(shared) {
   // Functions that take commands, and the places of those that wait for a Python coroutine.
   const targets = [];
   const waiting = new Map();
+  // Functions of the engine's that Python was given, by their number.
+  const given = [];
+  const numberOf = (fn) => (given.includes(fn) ? given.indexOf(fn) : given.push(fn) - 1);
   // What the Python function that runs now may ask for: elements, functions of a monitor's data.
   let held = [];
 
@@ -41,15 +44,16 @@ function createLine(shared) {
   }
 
   function describe(error) {
-    const { message = error, code = "alloy", name, status, raised } = Object(error);
-    return { message: String(message), code, name: name === "Error" ? "" : name, status, raised };
+    const { message = error, code = "alloy", name, status, raised, kept } = Object(error);
+    return { message: String(message), code, name: name === "Error" ? "" : name, status, raised, kept };
   }
 
   // ---- Python's functions, as the engine calls them
 
   const functionOf = (number) => (...args) => {
     const holding = [];
-    const shown = map(args, (arg) => withoutNodes(arg, holding));
+    const shown = map(args, (arg) => (typeof arg === "function"
+      ? { "$function": numberOf(arg) } : withoutNodes(arg, holding)));
     const told = ask("invoke", number, shown, holding);
     if (!told.later) return finish(args, told);
     return new Promise((resolve, reject) => {
@@ -70,6 +74,7 @@ function createLine(shared) {
 
   function finish(args, { edited, returned }) {
     map(args, (arg, index) => {
+      if (typeof arg === "function") return;
       for (const key of Object.keys(arg)) delete arg[key];
       Object.assign(arg, edited[index]);
     });
@@ -125,16 +130,31 @@ function createLine(shared) {
       return targets.push(target) - 1;
     },
 
-    // Runs a command: a promise that always comes, of JSON text of `{result}` or `{error}`.
+    // Runs a command: a promise that always comes, of JSON text of `{result, functions}` or `{error}`;
+    // `functions` are the numbers of those in the result, by key.
     async call(number, text) {
       try {
         const { args, functions } = JSON.parse(text);
         for (const [trail, id] of functions) {
           place(args[1], trail, functionOf(id));
         }
-        return JSON.stringify({ result: await targets[number](...args) });
+        const result = await targets[number](...args);
+        const own = {};
+        for (const key of filter(Object.keys(result), (each) => typeof result[each] === "function")) {
+          own[key] = numberOf(result[key]);
+        }
+        return JSON.stringify({ result, functions: own });
       } catch (error) {
         return JSON.stringify({ error: describe(error) });
+      }
+    },
+
+    // Calls a function of the engine's that Python was given: a promise that always comes.
+    async give(number, text) {
+      try {
+        await given[number](...JSON.parse(text));
+      } catch (error) {
+        say("error", error);
       }
     },
 

@@ -1,7 +1,8 @@
 // Calls of commands: what the page gave, as text for Python, and the promise it waits for.
 
+import { place } from "./functions.js";
 import { encode, plain, Refusal, textOf, wellFormed } from "./json.js";
-import { JSON, Map, TypeError, listOf } from "./natives.js";
+import { JSON, Map, Promise, TypeError, clock, listOf } from "./natives.js";
 
 const LONGEST_NAME = 200;
 
@@ -40,12 +41,23 @@ export function createCalls(tell, next, errors, functions, deadReason) {
     waiting.set(id, { resolve, reject, kept, name });
     const page = item.page ? ',"page":' + JSON.stringify(item.page) : "";
     try {
-      tell("command", id, '{"instance":' + instance + page + "," + call.slice(1));
+      const time = ',"nowMs":' + (+clock().now() || 0);
+      tell("command", id, '{"instance":' + instance + time + page + "," + call.slice(1));
     } catch (overflow) {
       waiting.delete(id);
       throw overflow;
     }
   }
+
+  // A function of Python's, by number, as the page gets it. It takes plain data, and waits for its
+  // turn as a command does: what it gives comes as a promise.
+  const offered = (number) => (...args) => new Promise((resolve, reject) => {
+    if (deadReason()) throw deadReason();
+    const { text } = encode(args);
+    const id = next();
+    waiting.set(id, { resolve, reject, kept: [], name: null });
+    tell("command", id, '{"function":' + number + ',"args":' + text + "}");
+  });
 
   /**
    * A command as JSON text.
@@ -79,7 +91,8 @@ export function createCalls(tell, next, errors, functions, deadReason) {
     return (typeof name + " " + JSON.stringify(plain(name))).slice(0, 100);
   }
 
-  function settle(id, ok, text) {
+  // `places`: `[path, number]` of each function of Python's in the result.
+  function settle(id, ok, places, text) {
     const call = waiting.get(id);
     if (!call) return;
     const told = JSON.parse(text);
@@ -87,13 +100,17 @@ export function createCalls(tell, next, errors, functions, deadReason) {
     // A configuration that failed late may be in use; one with mistakes in it is not.
     const stays = ok ? KEEPING.test(call.name) : call.name === "configure" && !REFUSED.test(told.code);
     if (!stays) functions.release(call.kept);
-    if (ok) call.resolve(told);
-    else call.reject(errors.restore(told));
+    if (!ok) call.reject(errors.restore(told));
+    else {
+      for (const [trail, number] of places) place(told, trail, offered(number));
+      call.resolve(told);
+    }
   }
 
   return {
     run,
     settle,
+    offered,
     // Whoever waits gets this error.
     rejectAll(error) {
       for (const { reject } of waiting.values()) reject(error);

@@ -2,6 +2,7 @@
 
 import { watchClicks } from "./clicks.js";
 import { watchLeaving, watchRestoring, whenLoaded, whenSeen } from "./lifetime.js";
+import { listen } from "./listeners.js";
 import { Set } from "./natives.js";
 import { watchRouters, watchRoutes } from "./routes.js";
 
@@ -12,6 +13,7 @@ export function createEvents(tell) {
     route: () => watchRoutes(tell),
     router: () => watchRouters(tell),
     restored: () => watchRestoring(tell),
+    online: () => listen(window, "online", () => tell("online", 0, "")),
     leave: leaving,
     gone: leaving,
     // Told by messages themselves (message.js).

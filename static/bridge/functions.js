@@ -24,15 +24,20 @@ export function createFunctions(tell, next, errors) {
   // The arguments went in as plain objects and are read again, since the function may edit them.
   function outcome(args, returned) {
     try {
-      return { args: map(args, (arg) => JSON.parse(encode(arg).text)), returned: plain(returned) };
+      return {
+        args: map(args, (arg) => (typeof arg === "function" ? null : JSON.parse(encode(arg).text))),
+        returned: plain(returned),
+      };
     } catch (error) {
       return errors.threw(new TypeError("it left what has no JSON form: " + error.message));
     }
   }
 
   // Calls a function; what it returned, or `{later}`: then that is told when a promise is settled.
-  function invoke(id, args) {
+  // Of Python's functions among the arguments `places` says the position and the number.
+  function invoke(offered, id, args, places) {
     map(args, withNodes);
+    for (const [position, number] of places) args[position] = offered(number);
     let returned;
     try {
       returned = kept.get(id)(...args);

@@ -24,6 +24,7 @@ import { hide, show } from "./hiding.js";
 import { createInstances } from "./instances.js";
 import { wellFormedJson } from "./json.js";
 import { beforeCommand } from "./lifetime.js";
+import { lock, unlock } from "./locks.js";
 import { removeMessage, showMessage } from "./message.js";
 import {
   Error, JSON, Map, Math, Object, Promise, RegExp, String, say, setTimeout,
@@ -122,7 +123,7 @@ export function createBridge(build, version) {
   function fail(kind, id, error) {
     say("error", "[alloy] The SDK failed.", error);
     const message = "[alloy] The SDK failed. " + error.message;
-    if (kind === "command") calls.settle(id, false, JSON.stringify({ message, code: "alloy" }));
+    if (kind === "command") calls.settle(id, false, [], JSON.stringify({ message, code: "alloy" }));
   }
 
   function die(cause) {
@@ -147,16 +148,17 @@ export function createBridge(build, version) {
   const readings = createReadings();
 
   const verbs = {
-    uuid, hide, show, linkText, clickedContent, removeMessage, stopWaiting, beacon,
+    uuid, hide, show, linkText, clickedContent, removeMessage, stopWaiting, beacon, unlock,
     ...readings,
     settle: calls.settle,
-    invoke: functions.invoke,
+    invoke: (...args) => functions.invoke(calls.offered, ...args),
     source: functions.source,
     notify: instances.notify,
     made: instances.made,
     state: instances.state,
     attach: instances.attach,
     random: () => Math.random(),
+    scroll: () => [window.scrollX, window.scrollY],
     send: (...args) => send(tell, readings.moment, instances.takeFlown, ...args),
     render: (...args) => render(tell, ...args),
     showMessage: (...args) => showMessage(tell, ...args),
@@ -164,12 +166,16 @@ export function createBridge(build, version) {
       if (replaces) location.replace(url);
       else location.assign(url);
     },
+    lock: (...args) => { lock(tell, ...args); },
     pixel: (...args) => { pixel(tell, ...args); },
     visitorId: (...args) => visitorId(tell, ...args),
     clientHints: (...args) => clientHints(tell, ...args),
     setCookie: (text) => { set(document, "cookie", text); },
     storageGet: (area, key) => window[area + "Storage"].getItem(key),
-    storageSet: (area, key, value) => window[area + "Storage"].setItem(key, value),
+    storageSet: (area, key, value) => {
+      window[area + "Storage"].setItem(key, value);
+      return true;
+    },
     storageRemove: (area, key) => window[area + "Storage"].removeItem(key),
     storageKeys: (area) => Object.keys(window[area + "Storage"]),
     timer: (id, delayMs) => { setTimeout(() => tell("timer", id, ""), delayMs); },

@@ -184,7 +184,7 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
   return {
     // An instance for a queue, and for a name of the page unless a module made it (`isPrivate`).
     serve(name, given, {
-      monitors = [], components = null, isPrivate = false, autoViews = false,
+      monitors = [], components = null, isPrivate = false, autoViews = false, keepUnsent = false,
     } = {}) {
       const queue = isPrivate ? given : thawed(name, given);
       // A queue whose base code gave up stays given up.
@@ -193,7 +193,7 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
       add(key, monitors);
       if (!isPrivate) rename(name, key);
       tell("instance", key, JSON.stringify({
-        name, components, autoViews, monitors: monitors.length > 0,
+        name, components, autoViews, keepUnsent, monitors: monitors.length > 0,
       }));
       take(queue, key);
       announce(name);

@@ -119,6 +119,7 @@ export function createReadings() {
   function moment() {
     const reading = { nowMs: clock().now(), uuid: uuid() };
     tellIfNew(reading, "cookies", cookies());
+    tellIfNew(reading, "online", window.navigator.onLine !== false);
     tellIfNew(reading, "hidden", told("visibilityState") === "hidden");
     tellIfNew(reading, "mayEnd", !!window.event && LAST.test(window.event.type));
     return reading;

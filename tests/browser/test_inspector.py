@@ -197,7 +197,7 @@ def test_what_others_wrote_is_shown_and_never_run(visit, edge):
     send(edge, hostile_everywhere())
     page = "http://localhost:8000/" + HOSTILE
     ledger = {"page": page, "instance": HOSTILE, "load": "1", "explained": {
-        "events": [{"what": HOSTILE, "why": HOSTILE}], HOSTILE: HOSTILE,
+        "events": [{"command": HOSTILE, "code": HOSTILE}], HOSTILE: HOSTILE,
     }}  # fmt: skip
     post(edge.url + "_edge/ledgers", json=ledger)
     send(edge, HOSTILE)
@@ -324,7 +324,10 @@ def test_the_ledger_of_a_page_stands_beside_what_came_from_it(visit, edge):
     ledger = {
         "page": "http://localhost:8000/cart", "instance": "alloy", "load": "1",
         "explained": {
-            "events": [{"id": 1, "what": "event", "state": "dropped", "code": "consent.out"}],
+            "events": [
+                {"id": 1, "command": "event", "state": "declined", "code": "consent.out"},
+                {"id": 2, "command": "event", "state": "answered", "code": "answered"},
+            ],
             "consent": "out",
         },
     }  # fmt: skip
@@ -333,7 +336,9 @@ def test_the_ledger_of_a_page_stands_beside_what_came_from_it(visit, edge):
     open_inspector(visit)
     choose(visit, "cart.opened")
 
-    wait_for(visit, "#detail tbody td", ["1", "event", "dropped", "consent.out"])
+    lost, answered = ["1", "event", "declined", "consent.out"], ["2", "event"] + ["answered"] * 2
+    wait_for(visit, "#detail tbody td", [*lost, *answered])
+    wait_for(visit, "#detail tbody tr.bad td", lost)
     assert 'consent: "out"' in visit.page.locator("#detail .tree").last.inner_text()
 
 

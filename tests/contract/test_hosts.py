@@ -12,8 +12,11 @@ from tests.contract import checks
 HOSTS = Path(__file__).resolve().parents[2] / "alloy_web/hosts"
 # What hosts have besides, for tests and for whoever starts the engine.
 BESIDES = {
-    "memory": ["advance", "change", "go", "html", "logged", "result", "tell"],
-    "browser": ["attach", "name_state", "new_key", "notify", "promise", "receive", "settle"],
+    "memory": ["advance", "change", "close", "go", "html", "logged", "result", "tell"],
+    "browser": [
+        "attach", "load_second", "name_state", "new_key", "notify", "promise", "receive", "reject",
+        "resolve",
+    ],
 }
 
 

@@ -22,6 +22,9 @@ _TIMES = {
     "timestamp": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"),
     "localTime": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d"),
 }
+# Milliseconds.
+_DATES = ("qualifiedDate", "displayedDate", "timestamps[]")
+_YEAR_2020 = 1577836800000
 
 
 def comparable(recording, any_order=False):
@@ -103,9 +106,12 @@ class _Names:
                 named[name] = self._text(name), self.named(value[name], name)
             return dict(named[name] for name in value)
         if isinstance(value, list):
-            return [self.named(item) for item in value]
+            # Those of a history of events are times, too.
+            return [self.named(item, key and f"{key}[]") for item in value]
         if key == "queueTimeMillis" and type(value) is int and 0 <= value <= 300000:
             return "<milliseconds>"
+        if key in _DATES and type(value) is int and value > _YEAR_2020:
+            return f"<{key}>"
         if not isinstance(value, str):
             return value
         if key in _TIMES and _TIMES[key].fullmatch(value):

@@ -47,7 +47,8 @@ def build(root, tests, folder):
     text += f"export const tests = {{{table}}};\n"
     source = linking.write(folder / "program.mjs", text, sources | own)
     bundled = folder / "bundled.mjs"
-    bundled.write_bytes(javascript.plain_bundle(source))
+    kept = sorted({*linking.named(unit.below), *linking.named(unit)})
+    bundled.write_bytes(javascript.small_bundle(source, kept))
     return bundled, problems
 
 

@@ -6,6 +6,7 @@ from alloy_web.core.command import Command
 from alloy_web.engine.commands import Commands
 from alloy_web.engine.debug import Debug
 from alloy_web.engine.edge import joined
+from alloy_web.engine.ledger import Ledger
 from alloy_web.engine.lifecycle import Lifecycle
 from alloy_web.engine.logger import Logger
 from alloy_web.engine.monitors import Monitors
@@ -64,7 +65,10 @@ def with_part(part):
         await configured
 
     logger = Logger(host, "shop", Debug(host, "shop"), Monitors(host, "shop", ()))
-    commands = Commands("shop", logger, lambda options: (registry, finish()), None, lambda: None)
+    commands = Commands(
+        "shop", logger, Ledger(host, logger), lambda options: (registry, finish()), None, None,
+        lambda: None,
+    )
     return commands, configured
 
 
@@ -199,8 +203,6 @@ def test_a_command_of_a_feature_that_is_not_here_is_told_with_the_feature():
         ("createMediaSession", "streaming media"),
         ("sendMediaEvent", "streaming media"),
         ("getMediaAnalyticsTracker", "streaming media"),
-        ("evaluateRulesets", "rules evaluated in the page"),
-        ("subscribeRulesetItems", "rules evaluated in the page"),
     ):
         told = error_of(instance.execute(name, {"callback": 1}))
 

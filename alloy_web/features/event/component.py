@@ -79,7 +79,7 @@ class EventCommand:
     def __init__(self, tools):
         tools.event_command = self
         self.commands = {"event": Command(
-            OPTIONS, self.run, declined_rejects=True, returns=shared.SENT,
+            OPTIONS, self.run, declined_rejects=True, sends=True, returns=shared.SENT,
             about="Anything a visitor does, and the start of a view.",
         )}
         self._host = tools.host
@@ -90,14 +90,17 @@ class EventCommand:
         changes = tools.config.get("xdmRoots") or {}
         self._roots = sorting.roots(changes.get("add") or (), changes.get("remove") or ())
 
-    async def run(self, options, page=None):
-        """`page` is what a view that starts by itself was taken of, over the page as it is now."""
+    async def run(self, options, line=None, page=None):
+        """
+        `line` is the ledger's, of a call. `page` is what a view that starts by itself was taken of,
+        over the page as it is now.
+        """
         event = self.make(options, page)
         if event.is_view:
             await self._lifecycle.call("on_view", event)
         await self._add_merge_id(event, options)
         try:
-            request = await self._events.send(event, options.get("edgeConfigOverrides"))
+            request = await self._events.send(event, options.get("edgeConfigOverrides"), line)
         except Cancelled as cancelled:
             self._logger.info(str(cancelled))
             return {}

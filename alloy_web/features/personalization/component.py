@@ -3,9 +3,8 @@ The component: adds the query, and leads what comes back to where it is shown, k
 """
 
 from alloy_web import flow, validation
-from alloy_web.core import cookies, merge, urls
+from alloy_web.core import merge, urls
 from alloy_web.core import propositions as offers
-from alloy_web.core.absent import RULES
 from alloy_web.core.command import Command
 from alloy_web.core.letters import lower_case
 from alloy_web.core.options import SHOWN
@@ -22,10 +21,6 @@ AUTHORING = "adobe_authoring_enabled"
 class Personalization:
     namespace = "Personalization"
     config = {
-        "personalizationStorageEnabled": optional(
-            BOOLEAN, False,
-            about="Leave what rules noted of the visitor in the browser's storage.",
-        ),
         "targetMigrationEnabled": optional(
             BOOLEAN, False, about="Share visitors with pages that still have at.js.",
         ),
@@ -40,10 +35,7 @@ class Personalization:
         )}
         self._host = tools.host
         self._logger = tools.logger.for_component(self.namespace)
-        self._keeps_history = tools.config["personalizationStorageEnabled"]
-        self._history_key = (
-            "com.adobe.alloy." + cookies.org_key(tools.config["orgId"]) + ".decisioning.events"
-        )
+        self._history = tools.decision_history
         self._hiding = tools.hiding
         self._displays = tools.displays
         self._interactions = tools.interactions
@@ -53,17 +45,11 @@ class Personalization:
         # taken over.
         self._fetches = []
         self._has_fetched = False
-        self._has_told_of_rules = False
         # Rendering events so far, and the latest of them that starts a view.
         self._count = 0
         self._newest = None
 
     # ---- Hooks
-
-    def on_components_registered(self):
-        if not self._keeps_history:
-            # What the rules of an earlier version, or of the vendor's, left of the visitor.
-            self._host.storage_remove("local", self._history_key)
 
     def on_before_event(self, event, request):
         # A click on content is told as that, whatever else the click is.
@@ -96,6 +82,9 @@ class Personalization:
             shown = await self._displays.take()
             if shown:
                 event.collect(offers.decisioning(["display"], shown))
+
+    def on_before_request(self, request):
+        self._history.note(request)
 
     def on_click(self, event, path):
         event.interaction = self._interactions.of_click()
@@ -149,7 +138,6 @@ class Personalization:
     def _answer(self, response, event, request, update, release):
         """Source: PERS-30."""
         given = offers.readable(response.payloads("personalization:decisions"))
-        self._tell_of_rules(given)
         of_views = [one for one in given if offers.scope_kind(one) == "view"]
         found = offers.of_event(given, event.view_name)
         # What is over when the page can be seen as it is to be.
@@ -178,16 +166,6 @@ class Personalization:
                 shown.on_settled(release)
             # Last, so that a view that waits for this comes on top of it.
             update.resolve(of_views)
-
-    def _tell_of_rules(self, given):
-        for proposition in given:
-            if not self._has_told_of_rules and offers.has_message_of_rules(proposition):
-                self._has_told_of_rules = True
-                self._logger.alert(
-                    "An in-app message of proposition " + str(proposition.get("id")) + " is not "
-                    "shown: when it is to be seen depends on rules, and this version goes without "
-                    + RULES + "."
-                )
 
     def _show(self, found, event):
         wanted = []

@@ -43,7 +43,7 @@ class Views:
     def __init__(self, tools):
         tools.views = self
         self.commands = {"view": Command(
-            _VIEW, self.view, declined_rejects=True, returns=SENT,
+            _VIEW, self.view, declined_rejects=True, sends=True, returns=SENT,
             about="Start a view with a name, as `event` with `viewStart` does.",
         )}
         self._host = tools.host
@@ -103,9 +103,9 @@ class Views:
         elif self._options["routes"]:
             self._on_route(note)
 
-    async def view(self, options):
+    async def view(self, options, line):
         """As `event` with `viewStart`, for a view with this name."""
-        return await self._event(options["name"], options)
+        return await self._event(options["name"], options, line)
 
     def on_view(self, event):
         """A view by the command `event`: ours or the page's own."""
@@ -225,7 +225,7 @@ class Views:
     async def _send(self, taken, is_leaving):
         # A page that leaves cannot wait for a name.
         name = None if is_leaving else await self._name(taken)
-        await self._event(name, {}, is_leaving, taken)
+        await self._event(name, {}, None, is_leaving, taken)
 
     async def _name(self, taken):
         """What the page's callback calls the view, or None."""
@@ -239,7 +239,7 @@ class Views:
             return None
         return name if isinstance(name, str) and name else None
 
-    async def _event(self, name, options, is_leaving=False, page=None):
+    async def _event(self, name, options, line, is_leaving=False, page=None):
         xdm = options.get("xdm") or {}
         if name:
             named = {"web": {"webPageDetails": {"name": name, "viewName": name}}}
@@ -248,7 +248,7 @@ class Views:
             "type": "viewStart", "xdm": xdm, "data": options.get("data"),
             "edgeConfigOverrides": options.get("edgeConfigOverrides"),
             "documentUnloading": is_leaving,
-        }, page)
+        }, line, page)
 
     def _fail(self, error):
         self._logger.warn("An automatic view could not be sent. " + describe(error))

@@ -22,7 +22,8 @@ class PageFunction:
 
 def read_call(text):
     """
-    A call as the bridge tells it: `{"instance", "name", "options", "left", "refused", "page"}`.
+    A call as the bridge tells it: `{"instance", "nowMs", "name", "options", "left", "refused",
+    "page"}`.
 
     Functions are put back where the page had them, as `PageFunction`.
     """
@@ -152,6 +153,7 @@ def write_error(error):
         "name": getattr(error, "name", ""),
         "status": getattr(error, "status", None),
         "pageError": getattr(error, "page_error", None),
+        "kept": getattr(error, "kept", False),
     }
 
 

@@ -12,12 +12,18 @@ from alloy_web.hosts.browser.interpreter import places, run_later
 
 
 class UserFunctions:
-    """`ask` is the bridge's, `wait_for(number)` what it answers later, `node(index)` an element."""
+    """
+    `ask` is the bridge's, `wait_for(number)` what it answers later, `node(index)` an element.
+    `offer(function)` numbers a function of ours for the page, `promise(deferred)` is what Python
+    code of the page awaits.
+    """
 
-    def __init__(self, ask, wait_for, node):
+    def __init__(self, ask, wait_for, node, offer=None, promise=None):
         self._ask = ask
         self._wait_for = wait_for
         self._node = node
+        self._offer = offer
+        self._promise = promise
 
     def call(self, function, arguments):
         """See `call_user` in hosts/contract.py."""
@@ -31,7 +37,14 @@ class UserFunctions:
         return "def " + getattr(function, "__name__", "function") + "(…)"
 
     async def _invoke(self, function, arguments):
-        outcome = self._ask("invoke", function.number, arguments)
+        plain = []
+        places = []
+        for argument in arguments:
+            if callable(argument):
+                places.append([len(plain), self._offer(argument)])
+                argument = {}
+            plain.append(argument)
+        outcome = self._ask("invoke", function.number, plain, places)
         if "later" in outcome:
             outcome = await self._wait_for(outcome["later"])
         if "thrown" in outcome:
@@ -61,7 +74,10 @@ class UserFunctions:
             outcome.reject(HookError(told(error) + places(error), error))
 
         try:
-            returned = function(*arguments)
+            returned = function(*[
+                self._awaitable(each) if callable(each) and self._promise else each
+                for each in arguments
+            ])
             if ffi.is_awaitable(returned):
                 run_later(returned, finish, fail)
             else:
@@ -69,6 +85,9 @@ class UserFunctions:
         except Exception as error:
             fail(error)
         return outcome
+
+    def _awaitable(self, function):
+        return lambda *args: self._promise(function(*args))
 
     def _put_nodes(self, argument):
         """An element of the page where `{"$node": index}` stands for it."""

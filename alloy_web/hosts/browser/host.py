@@ -35,7 +35,11 @@ class BrowserHost:
         self._uuid = None
         self._depth = 0
         self._handlers = {}
-        self._functions = UserFunctions(self._ask, self._wait_for, bridge.node)
+        self._functions = UserFunctions(
+            self._ask, self._wait_for, bridge.node, self._offer, self.promise
+        )
+        # Functions of ours that the page has, by their number.
+        self._offered = []
         self._on_look: Any = None
         # What the page was like when that happened which is told now, if that was before us.
         self._earlier = None
@@ -61,8 +65,12 @@ class BrowserHost:
         try:
             if kind == "command":
                 call = ffi.read_call(text)
-                self._earlier = call.get("page")
-                self.on_command(call["instance"], number, call)
+                if "function" in call:
+                    self._run_offered(number, call)
+                else:
+                    self._told["nowMs"] = call["nowMs"]
+                    self._earlier = call.get("page")
+                    self.on_command(call["instance"], number, call)
             elif kind in self._handlers:
                 self._tell_handlers(kind, json.loads(text) if text else None)
             elif kind == "instance":
@@ -88,12 +96,20 @@ class BrowserHost:
             self._complain(kind, error)
             if kind == "command":
                 # Whoever called is waiting.
-                self.settle(number, False, json.dumps(ffi.write_error(error)))
+                self.reject(number, error)
         finally:
             self._earlier = outer
             self._depth -= 1
             self._is_read = False
         return None
+
+    def _run_offered(self, number, call):
+        """The page calls a function of ours, which gives a Deferred, or nothing."""
+        outcome = self._offered[call["function"]](*call["args"])
+        if isinstance(outcome, flow.Deferred):
+            outcome.on_settled(lambda: self.resolve(number, {}))
+        else:
+            self.resolve(number, {})
 
     def _tell_handlers(self, kind, details):
         for handler in self._handlers[kind]:
@@ -126,6 +142,9 @@ class BrowserHost:
             self._note(self._ask("moment"))
         return self._told
 
+    def last_ms(self):
+        return self._told.get("nowMs", 0)
+
     def _note(self, reading):
         """A reading serves all of its turn, so that an event costs one."""
         self._told.update(reading)
@@ -151,13 +170,21 @@ class BrowserHost:
         return self._try("storageGet", area, key)
 
     def storage_set(self, area, key, value):
-        self._try("storageSet", area, key, value)
+        return self._try("storageSet", area, key, value) is True
 
     def storage_remove(self, area, key):
         self._try("storageRemove", area, key)
 
     def storage_keys(self, area):
         return self._try("storageKeys", area) or []
+
+    def lock(self, name, waits):
+        number, waiting = self._expect()
+        self._ask("lock", number, name, waits)
+        return waiting
+
+    def unlock(self, name):
+        self._ask("unlock", name)
 
     async def send(self, url, body, keepalive, timeout_ms, all_headers):
         number, waiting = self._expect()
@@ -204,6 +231,9 @@ class BrowserHost:
 
     def log(self, level, parts):
         self._try("log", level, parts)
+
+    def scroll(self):
+        return self._try("scroll") or [0, 0]
 
     def client_hints(self, names):
         number, waiting = self._expect()
@@ -265,9 +295,28 @@ class BrowserHost:
 
     # ---- For app/own_engine.py
 
-    def settle(self, number, ok, text):
-        """Settle the promise of a command; `text` is JSON of the result or of the failure."""
-        self._ask("settle", number, ok, raw=text)
+    def resolve(self, number, result):
+        """Settle the promise of a command; functions of ours stand at the top of a result."""
+        plain = result
+        places = []
+        for key in result:
+            if callable(result[key]):
+                if plain is result:
+                    plain = dict(result)
+                del plain[key]
+                places.append([[key], self._offer(result[key])])
+        self._ask("settle", number, True, places, raw=to_json(plain))
+
+    def reject(self, number, error):
+        self._ask("settle", number, False, [], raw=json.dumps(ffi.write_error(error)))
+
+    def _offer(self, function):
+        """The number by which the page calls a function of ours."""
+        for index in range(len(self._offered)):
+            if self._offered[index] is function:
+                return index
+        self._offered.append(function)
+        return len(self._offered) - 1
 
     def new_key(self):
         """A number for an instance that Python code makes."""

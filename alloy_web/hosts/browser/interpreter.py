@@ -10,11 +10,7 @@ be refused.
 import gc
 import sys
 
-try:
-    import js
-except ImportError:
-    # A test runs the page's Python on CPython, where nothing here is called (testing/apps.py).
-    js = None
+import js
 
 from alloy_web.errors import AlloyError
 

@@ -58,19 +58,38 @@ def reply(body=None, status: int = 200, headers: dict | None = None) -> dict:
     return {"status": status, "headers": headers or {}, "body": text}
 
 
+class Browser:
+    """What the tabs of one browser share: local storage, cookies, locks."""
+
+    def __init__(self, cookies):
+        self.local: dict[str, str] = {}
+        self.cookies = dict(cookies)
+        # When those end that do so before the browser is closed.
+        self.cookie_ends = {}
+        # Who holds which lock, and who waits for it: `[host, name, Deferred]`.
+        self.locks = {}
+        self.lock_waiters = []
+        self.uuids = 0
+
+
 class MemoryHost:
+    """`browser` is that of another tab's host; without it, this is the only tab."""
+
     def __init__(
         self, url: str = "https://www.example.com/", referrer: str = "", title: str = "Page",
-        cookies: dict | None = None, html: str | None = None
+        cookies: dict | None = None, html: str | None = None, browser: Browser | None = None
     ):
         self.now_ms: float = NOW_MS
-        self.cookies = dict(cookies or {})
-        # When those end that do so before the browser is closed.
-        self._cookie_ends = {}
+        self.browser = browser or Browser(cookies or {})
+        self.cookies = self.browser.cookies
+        self._cookie_ends = self.browser.cookie_ends
         self.public_suffixes = ["com", "net", "org", "co.uk"]
-        self.storage = {"local": {}, "session": {}}
+        self.storage: dict = {"local": self.browser.local, "session": {}}
+        # Letters that the local storage takes, in values; None: as many as one likes.
+        self.storage_limit: int | None = None
         # False: a page whose storage is blocked.
         self.takes_storage = True
+        self.has_locks = True
         self.sent: list[Sent] = []
         self.beacons: list[Sent] = []
         self.logs: list[tuple] = []
@@ -106,9 +125,11 @@ class MemoryHost:
         self.hints = flow.resolved({"hints": {}})
         self.elements = None
         self.is_hidden = False
+        # How far the page is scrolled.
+        self.scrolled = [0, 0]
+        self.is_online = True
         self.may_end = False
         self.link_texts = {}
-        self._uuids = 0
         self._timers = []
         self._handlers = {}
         self._facts: dict = {
@@ -154,6 +175,17 @@ class MemoryHost:
         self.now_ms = end_ms
         self._end_cookies()
 
+    def close(self):
+        """The tab is gone, without a word to the page: nothing of it runs any more."""
+        self._timers = []
+        self._handlers = {}
+        waiters = self.browser.lock_waiters
+        for waiter in list(waiters):
+            if waiter[0] is self:
+                waiters.remove(waiter)
+        for name in list(self.browser.locks):
+            self.unlock(name)
+
     async def result(self, deferred):
         """What a command comes to, awaited in asyncio; raises its error."""
         return await _loop.result(deferred)
@@ -179,12 +211,15 @@ class MemoryHost:
     def moment(self):
         return {
             "nowMs": self.now_ms, "cookies": self._cookie_text(), "hidden": self.is_hidden,
-            "mayEnd": self.may_end,
+            "mayEnd": self.may_end, "online": self.is_online,
         }
 
+    def last_ms(self):
+        return self.now_ms
+
     def uuid(self):
-        self._uuids += 1
-        return "00000000-0000-4000-8000-%012d" % self._uuids
+        self.browser.uuids += 1
+        return "00000000-0000-4000-8000-%012d" % self.browser.uuids
 
     def random(self):
         return 0.5
@@ -210,14 +245,44 @@ class MemoryHost:
         return self.storage[area].get(key)
 
     def storage_set(self, area, key, value):
-        if self.takes_storage:
-            self.storage[area][key] = value
+        if not self.takes_storage:
+            return False
+        stored = self.storage[area]
+        if area == "local" and self.storage_limit is not None:
+            others = [len(stored[name]) for name in stored if name != key]
+            if sum(others) + len(value) > self.storage_limit:
+                return False
+        stored[key] = value
+        return True
 
     def storage_remove(self, area, key):
         self.storage[area].pop(key, None)
 
     def storage_keys(self, area):
         return sorted(self.storage[area])
+
+    def lock(self, name, waits):
+        if not self.has_locks:
+            return flow.resolved(None)
+        if name not in self.browser.locks:
+            self.browser.locks[name] = self
+            return flow.resolved(True)
+        if not waits:
+            return flow.resolved(False)
+        held = flow.Deferred()
+        self.browser.lock_waiters.append([self, name, held])
+        return held
+
+    def unlock(self, name):
+        if self.browser.locks.get(name) is not self:
+            return
+        del self.browser.locks[name]
+        for waiter in list(self.browser.lock_waiters):
+            if waiter[1] == name:
+                self.browser.lock_waiters.remove(waiter)
+                self.browser.locks[name] = waiter[0]
+                waiter[2].resolve(True)
+                return
 
     def send(self, url, body, keepalive, timeout_ms, all_headers=True):
         sent = Sent(url, body, keepalive)
@@ -270,6 +335,9 @@ class MemoryHost:
             return flow.start(_as_hook(_awaiting(returned)))
         outcome.resolve(returned)
         return outcome
+
+    def scroll(self):
+        return list(self.scrolled)
 
     def client_hints(self, names):
         return self.hints

@@ -40,14 +40,14 @@ def hear(count):
     """What the page hears, once that is so much; or what there is of it in the end."""
     return observe(
         "new Promise((resolve) => { let left = 500; const look = () => { left--; "
-        f"if ((window.heard || []).length >= {count} || !left) "
-        "resolve(window.heard || []); else setTimeout(look, 20); }; look(); })"
+        f"if ((window.heard || []).length >= {count} || !left) resolve(window.heard || []); "
+        "else setTimeout(look, 20); }; look(); })"
     )
 
 
 def conversation(
     name, options, *pieces, heard=1, configured=None, scenario=None, requests=1, cookies=None,
-    **words
+    **words,
 ):
     """A case of one call, whose answer comes in these pieces."""
     case(
@@ -92,9 +92,9 @@ conversation("a session at an edge elsewhere", {"message": "a"},
                          "edgeDomain": OTHER_EDGE},
              cookies={**KNOWN, SESSION: "mine"})
 conversation("overrides that are configured", {"message": "a"},
-             configured={"edgeConfigOverrides": {
-                 "datastreamId": "other", "com_adobe_a": {"b": "c"},
-             }})
+             configured={
+                 "edgeConfigOverrides": {"datastreamId": "other", "com_adobe_a": {"b": "c"}},
+             })
 
 conversation("an answer in several blocks", {"message": "a"},
              ": ping\n\n", block(1) + block(2), "event: x\nid: 1\n" + block(3, 4), heard=3)

@@ -13,6 +13,7 @@ CALLED_LATER = {
     "configure": True,
     "event": False,
     "sendConversationEvent": True,
+    "subscribeRulesetItems": True,
 }
 
 

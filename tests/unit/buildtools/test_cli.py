@@ -78,3 +78,19 @@ def test_serve_says_where_and_ends_cleanly_on_ctrl_c():
     assert rest == ""
     assert "Traceback" not in errors
     assert server.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "features"),
+    [
+        ("dist", None),
+        ("dist --features all", "all"),
+        ("dist --features rulesEngine,streamingMedia", ["rulesEngine", "streamingMedia"]),
+    ],
+)
+def test_one_file_can_be_built_with_a_choice_of_features(started, monkeypatch, typed, features):
+    built = []
+    monkeypatch.setattr(cli, "_build", lambda smallest, features: built.append(features))
+
+    assert cli.main(typed.split()) == 0
+    assert built == [features]

@@ -207,3 +207,10 @@ def test_a_database_that_fails_later_is_told_to_who_asks(tmp_path, caplog):
     assert refused.json()["detail"] == f"The database {file} cannot be used: no such table: events"
     assert refused.headers["access-control-allow-origin"] == "http://localhost"
     assert caplog.records == []
+
+
+def test_events_that_came_twice_are_told_by_their_id(server):
+    for ids in ("ab", "bc", "b"):
+        send(server, {"events": [{"xdm": {"_id": each}} for each in ids]}, action="collect")
+
+    assert get(server.url + "_edge/events").json()["duplicates"] == {"b": 3}

@@ -51,7 +51,7 @@ def test_a_name_nobody_knows_is_told_with_the_nearest():
 
     assert str(caught.value) == (
         "There is no scenario 'dmeo'. Did you mean \"demo\"? "
-        "Known: demo, down, empty, errors, every-action, slow."
+        "Known: conversation, demo, down, empty, errors, every-action, slow."
     )
 
 

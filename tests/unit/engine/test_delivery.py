@@ -9,7 +9,9 @@ from alloy_web.engine import delivery
 from alloy_web.errors import Cancelled, DeclinedConsent, EdgeError, HookError, NetworkError
 
 STATES = sorted(delivery.TRANSITIONS)
-ENDS = ["answered", "beaconed", "cancelled", "declined", "failed", "joined"]
+ENDS = [
+    "answered", "beaconed", "cancelled", "declined", "dropped", "failed", "joined", "kept",
+]
 
 
 def test_every_state_that_can_follow_has_a_line_of_its_own():
@@ -74,6 +76,16 @@ def test_a_transport_says_what_the_browser_goes_on_with(transport, state, outliv
 
     assert request.delivery["state"] == state
     assert delivery.outlives_page(request) is outlives
+
+
+@pytest.mark.parametrize("state", ["kept", "dropped"])
+def test_what_the_outbox_says_of_a_failure_is_how_the_life_ends(state):
+    request = Request(INTERACT)
+    delivery.send(request, "fetch")
+
+    delivery.fail(request, NetworkError("offline"), "network.offline", state)
+
+    assert request.delivery["state"] == state
 
 
 def test_where_no_answer_is_heard_none_is_noted():

@@ -118,6 +118,7 @@ def test_a_command_that_stays_open_says_how_to_ask_later(visitor):
         page.alloy("event", type="a")
 
 
+@pytest.mark.alloy_memory("in a browser time goes on by itself, too")
 def test_what_waits_when_the_page_is_left_goes_as_a_beacon(visitor, edge):
     page = visitor.open(SHOP, autoViews=True)
     page.go("/pay", title="Pay")

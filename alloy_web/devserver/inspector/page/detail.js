@@ -119,11 +119,15 @@ function ledgerOf({ at: when, instance, explained }) {
   return element("div", "", head, ...lines, draw(compared(lines.length ? rest : explained, undefined, false)));
 }
 
+// The columns of a line of `explain`, and the ends that say that an event is lost.
+const COLUMNS = ["id", "command", "type", "state", "code", "ms"];
+const LOST = new Set(["failed", "invalid", "cancelled", "declined", "dropped", "unloaded"]);
+
 function tableOf(events) {
-  const names = ["id", "what", "type", "state", "code", "why"];
-  const used = names.filter((name) => events.some((line) => line?.[name] !== undefined));
-  const cell = (kind, value) => element(kind, "", typeof value === "string" ? value : JSON.stringify(value ?? "") ?? "");
+  const used = COLUMNS.filter((name) => events.some((line) => line?.[name] !== undefined));
+  const cell = (kind, value) => element(kind, "", typeof value === "string" ? value : JSON.stringify(value ?? ""));
   const head = element("tr", "", ...used.map((name) => cell("th", name)));
-  const body = events.map((line) => element("tr", "", ...used.map((name) => cell("td", line?.[name]))));
+  const body = events.map((line) =>
+    element("tr", LOST.has(line?.state) ? "bad" : "", ...used.map((name) => cell("td", line?.[name]))));
   return element("table", "", element("thead", "", head), element("tbody", "", ...body));
 }

@@ -1,0 +1,262 @@
+"""
+What became of each call of the page, and of each event that the SDK made by itself: a line each.
+
+A line follows the life of its event (engine/delivery.py) and ends once, with a code that says why;
+docs/codes/ has a page for each. A call that sends no event ends with its result. There is no
+payload in a line, and nothing of the visitor's: anybody can put `?alloy_debug=true` into a link.
+
+state      ends a line
+answered   yes: the server took it, or the call has its result
+beaconed   yes: the browser has it, and tells of no answer
+failed     yes: it is lost
+invalid    yes: the call could not be carried out
+cancelled  yes: a function of the page's said no
+declined   yes: the visitor said no
+dropped    yes: the outbox had it, and gave it up
+unloaded   yes: it waited when the page went
+kept       when the page goes: another page of the site sends it, and tells of it in a line of its
+           own, with the same `_id`
+
+What ended because the page went is open again when the page comes back.
+"""
+
+from alloy_web.core.dates import utc_text
+from alloy_web.engine import delivery
+from alloy_web.errors import (
+    Cancelled,
+    CommandError,
+    ConfigError,
+    DeclinedConsent,
+    EdgeError,
+    HookError,
+    NetworkError,
+)
+
+_MOST_LINES = 200
+# Letters of the steps of a line; what comes between these and the end is left out.
+_LONGEST_STEPS = 150
+
+_ENDS = (
+    "answered", "beaconed", "failed", "invalid", "cancelled", "declined", "dropped", "unloaded",
+)
+
+# Answers that have a code of their own.
+_STATUSES = (400, 401, 403, 404, 408, 413, 422, 429, 500, 502, 503, 504)
+
+# Names of the page's own: what else stands in their place may be anything, a mail address, too.
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789._-"
+_LONGEST_NAME = 60
+
+_PAGES = "docs/codes/"
+
+
+class Line:
+    """
+    `command` is the page's, or says in brackets what the SDK did by itself. `event_id` is the
+    event's `_id`. The outbox notes what it stored of it, and under which key.
+    """
+
+    def __init__(self, ledger, number, command, kind, at_ms):
+        self._ledger = ledger
+        self.number = number
+        self.command = command
+        self.kind = kind
+        self.at_ms = at_ms
+        self.state = "created"
+        self.code = ""
+        self.event_id = ""
+        self.is_open = True
+        self.ended_ms = at_ms
+        self._steps = "created"
+        # What carries it now; and did it ever become an event?
+        self.request = None
+        self.has_event = False
+        # The state that it had when the page went, if that ended it.
+        self.left = ""
+        self.key = ""
+        self.text = ""
+
+    def move(self, state: str, code: str = ""):
+        """It is in this state now. What has ended stays as it is."""
+        if not self.is_open:
+            return
+        self.state = state
+        is_end = state in _ENDS
+        self.ended_ms = self._ledger.now_ms()
+        step = state + " for " + code if state == "waiting" else state
+        if is_end or len(self._steps) < _LONGEST_STEPS:
+            self._steps += " → " + step + " +" + str(int(self.ended_ms - self.at_ms))
+        if is_end or state == "kept":
+            self.code = code
+            self.request = None
+            self._ledger.tell(self, is_end)
+
+    def told(self) -> dict:
+        """The line as the page gets it: flat, for `console.table`."""
+        return {
+            "id": self.number,
+            "command": self.command,
+            "type": _name(self.kind),
+            "state": self.state,
+            "code": self.code,
+            "at": utc_text(self.at_ms),
+            "ms": int(self.ended_ms - self.at_ms),
+            "steps": self._steps,
+            "_id": self.event_id,
+        }
+
+
+class Ledger:
+    def __init__(self, host, logger):
+        self._host = host
+        self._logger = logger
+        self._lines = []
+        # By number, however many there are.
+        self._open = {}
+        self._counts = {"calls": 0, "automatic": 0, "takenOver": 0, "kept": 0}
+        for state in _ENDS:
+            self._counts[state] = 0
+        self._last = 0
+
+    def now_ms(self):
+        return self._host.last_ms()
+
+    def call(self, command, options) -> Line:
+        """A line for a call of the page."""
+        kind = options.get("type") if isinstance(options, dict) else None
+        return self._add("calls", _name(command), kind, self.now_ms())
+
+    def taken_over(self, event_id, kind, at_ms) -> Line:
+        """A line for an event that an earlier page kept."""
+        line = self._add("takenOver", "(kept)", kind, at_ms)
+        line.event_id = event_id
+        line.has_event = True
+        return line
+
+    def follow(self, line, request):
+        """This request carries the event of a call; without a line the SDK made it by itself."""
+        event = request.event
+        if line is None:
+            line = self._add(
+                "automatic", "(view)" if event.is_automatic else "(automatic)", "", 0
+            )
+        line.at_ms = event.created_at_ms
+        line.kind = event.type
+        line.has_event = True
+        line.request = request
+        request.lines.append(line)
+
+    def finish(self, line):
+        """The call has its result; an event that it made goes its own way."""
+        if not line.has_event:
+            line.move("answered", "ok")
+
+    def fail(self, line, error):
+        """The call was rejected."""
+        if line.has_event:
+            return
+        if isinstance(error, (CommandError, ConfigError)):
+            line.move("invalid", "call.invalid")
+        elif isinstance(error, DeclinedConsent):
+            line.move("declined", "consent.out")
+        else:
+            line.move("failed", code_of(error, True))
+
+    def leave(self, is_online):
+        """
+        The page goes: what is open ends. Those that the browser goes on with count as `beaconed`,
+        and are returned.
+        """
+        taken = []
+        for number in list(self._open):
+            line = self._open[number]
+            request = line.request
+            line.left = line.state
+            if request and request.is_under_way and is_online and delivery.outlives_page(request):
+                taken.append(line)
+                line.move("beaconed", "beacon.unheard")
+            elif line.key:
+                if line.state != "kept":
+                    line.move("kept", "page.left")
+                self._end(line)
+            else:
+                line.move("unloaded", "page.left")
+            line.request = request
+        return taken
+
+    def come_back(self):
+        """The page is there again, and what its end had ended goes on."""
+        for line in self._lines:
+            if line.left:
+                self._counts[line.state] -= 1
+                self._open[line.number] = line
+                line.is_open = True
+                line.state = line.left
+                line.left = ""
+
+    def explain(self, number):
+        """`(lines, counts)`; all that are remembered, or the one of this number."""
+        lines = [line.told() for line in self._lines if number is None or line.number == number]
+        counts = {"open": len(self._open)}
+        counts.update(self._counts)
+        return lines, counts
+
+    def tell(self, line, is_end):
+        """The console has a sentence of it, and at its end monitors hear the line."""
+        if is_end:
+            self._end(line)
+        # That a call has its result is said by engine/commands.py.
+        if self._logger.is_heard and (line.has_event or line.code != "ok"):
+            what = line.command + " " + _name(line.kind)
+            self._logger.info(
+                what.strip() + " (" + str(line.number) + ") is " + line.state + ": " + line.code
+                + ("" if line.code == "ok" else ", see " + _PAGES + line.code + ".md")
+            )
+
+    def _add(self, count, command, kind, at_ms):
+        self._last += 1
+        self._counts[count] += 1
+        line = Line(self, self._last, command, kind, at_ms)
+        self._open[self._last] = line
+        self._lines.append(line)
+        if len(self._lines) > _MOST_LINES:
+            self._lines.pop(0)
+        return line
+
+    def _end(self, line):
+        line.is_open = False
+        self._counts[line.state] += 1
+        del self._open[line.number]
+        if self._logger.has_monitors:
+            self._logger.notify("onEvent", {"event": line.told()})
+
+
+def code_of(error: Exception, is_online: bool) -> str:
+    """The code of what ended an event; `is_online`: says the browser that it has a network?"""
+    if isinstance(error, Cancelled):
+        return "hook.false"
+    if isinstance(error, DeclinedConsent):
+        return "consent.out"
+    if isinstance(error, HookError):
+        return "hook.threw"
+    if isinstance(error, NetworkError):
+        if error.name == "AbortError":
+            return "network.timeout"
+        return "network.blocked" if is_online else "network.offline"
+    if isinstance(error, EdgeError):
+        if error.status in _STATUSES:
+            return "edge." + str(error.status)
+        return "edge.unreadable" if error.status < 300 else "edge.other"
+    return "sdk.failed"
+
+
+def _name(text):
+    """A name as it may be told; "(other)" in the place of what is none."""
+    if not text:
+        return ""
+    if not isinstance(text, str) or len(text) > _LONGEST_NAME:
+        return "(other)"
+    for letter in text.lower():
+        if letter not in _LETTERS:
+            return "(other)"
+    return text

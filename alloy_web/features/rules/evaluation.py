@@ -1,0 +1,90 @@
+"""
+Which rules hold now, and what they bring: propositions, with an item for each consequence. Pure.
+
+Source: RULE-07, RULE-08.
+"""
+
+from alloy_web.core import hashing
+from alloy_web.core import propositions as offers
+from alloy_web.features.rules import history as events
+
+_HISTORY_OPERATION = offers.NAMESPACE + "eventHistoryOperation"
+
+
+def run(payloads, context, history, add):
+    """
+    The propositions whose rules hold, in the order of their ranks, with what they bring as items.
+
+    `history` is asked; `add(event)` notes in it what happened, and is called as it is decided.
+    """
+    found = []
+    # Sorting keeps the order of those of one rank.
+    for payload in sorted(payloads, key=lambda each: each.rank):
+        items = _qualified(payload, context, history, add)
+        shown = [item for item in items if not _operate(item, history, add)]
+        if shown:
+            proposition = dict(payload.proposition)
+            proposition["items"] = shown
+            found.append(proposition)
+    return found
+
+
+def item_of(consequence):
+    """The item that a consequence brings; a copy, but for the content. None where it says none."""
+    detail = consequence.get("detail")
+    if not isinstance(detail, dict):
+        return None
+    kind = consequence.get("type")
+    if kind == "schema":
+        return {
+            "schema": detail.get("schema"), "data": detail.get("data"),
+            "id": detail.get("id") or consequence.get("id"),
+        }
+    if kind == "cjmiam":
+        return {
+            "schema": offers.IN_APP, "id": consequence.get("id"),
+            "data": {
+                "mobileParameters": detail.get("mobileParameters"),
+                "webParameters": detail.get("webParameters") or {},
+                "content": detail.get("html"), "contentType": "text/html",
+            },
+        }
+    return dict(detail)
+
+
+def _qualified(payload, context, history, add):
+    items = []
+    trigger = {"eventId": payload.activity, "eventType": "trigger"}
+    display = {"eventId": payload.activity, "eventType": "display"}
+    for ruleset in payload.rulesets:
+        for rule in ruleset.holding(context, history):
+            for consequence in rule.consequences:
+                item = item_of(consequence)
+                if item is None:
+                    continue
+                add(trigger)
+                data = item.get("data")
+                item["data"] = dict(data) if isinstance(data, dict) else {}
+                _date(item["data"], "qualifiedDate", history, trigger)
+                _date(item["data"], "displayedDate", history, display)
+                items.append(item)
+    return items
+
+
+def _date(data, name, history, event):
+    time = events.first_time(history, hashing.fields_hash(event))
+    if time is not None:
+        data[name] = time
+
+
+def _operate(item, history, add):
+    """Is it for the history of events, and no content? Then it is carried out."""
+    if item.get("schema") != _HISTORY_OPERATION:
+        return False
+    fields = events.fields(item["data"].get("content"))
+    operation = item["data"].get("operation")
+    if fields and operation in ("insert", "insertIfNotExists"):
+        known = events.first_time(history, hashing.fields_hash(fields))
+        if operation == "insert" or known is None:
+            add(fields)
+    return True

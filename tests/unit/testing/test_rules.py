@@ -1,0 +1,143 @@
+"""The dry run of rules: which hold, and which condition of the others met which value."""
+
+import pytest
+
+from alloy_web.testing import evaluate
+
+CARD = "https://ns.adobe.com/personalization/message/content-card"
+
+
+def matcher(key, code, *values):
+    return {"type": "matcher", "definition": {"key": key, "matcher": code, "values": list(values)}}
+
+
+def group(logic, *conditions):
+    return {"type": "group", "definition": {"logic": logic, "conditions": list(conditions)}}
+
+
+def historical(event, code, value, **more):
+    return {"type": "historical", "definition": {
+        "events": [event], "matcher": code, "value": value, **more,
+    }}
+
+
+def ruleset(*rules):
+    return {"version": 1, "rules": [
+        {"condition": condition, "consequences": [
+            {"id": name, "type": "schema", "detail": {"id": name, "schema": CARD, "data": {}}},
+        ]}
+        for name, condition in rules
+    ]}
+
+
+SHOWN = {"iam.eventType": "display", "iam.id": "act#1"}
+CART = ruleset(
+    ("full", group("and", matcher("cart.size", "ge", 2), matcher("page.path", "co", "/cart"))),
+    ("first", historical(SHOWN, "lt", 1)),
+)
+
+
+def test_what_holds_is_told_by_id():
+    told = evaluate(CART, {"cart": {"size": 3}, "page.path": "/shop/Cart"})
+
+    assert told.ids == ["full", "first"]
+    assert told.failed == [] and told.problems == []
+    assert told.items[0] == {"id": "full", "schema": CARD, "data": {}}
+
+
+def test_what_fails_names_each_condition_with_the_value_it_met():
+    told = evaluate([CART], {"page": {"path": "/home"}}, [SHOWN, SHOWN])
+
+    assert told.ids == []
+    assert told.failed[0].why == [
+        "cart.size ge 2: it is not there", 'page.path co "/cart": it is "/home"',
+    ]
+    assert told.failed[1].why == ["any of display act#1 lt 1: it is 2"]
+
+
+def test_of_alternatives_all_are_told():
+    told = evaluate(ruleset(("x", group("or", matcher("a", "eq", 1), matcher("b", "ex")))))
+
+    assert told.failed[0].why == [
+        "none of these holds:", "    a eq 1: it is not there", "    b ex: it is not there",
+    ]
+    logic = evaluate(ruleset(("x", group("xor"))))
+    assert logic.failed[0].why == ['a group of the logic "xor" never holds']
+
+
+def test_times_of_what_happened_count():
+    rule = ruleset(("x", historical(SHOWN, "ge", 1, **{"from": 100})))
+
+    assert evaluate(rule, {}, [SHOWN | {"timestamp": 100}]).ids == ["x"]
+    assert evaluate(rule, {}, [SHOWN | {"timestamp": 99}]).ids == []
+
+
+def test_it_reads_as_text():
+    told = evaluate(CART, {"cart": {"size": 3}, "page": {"path": "/home"}})
+
+    assert repr(told) == (
+        "1 of 2 rules hold\n"
+        "  rule 1 fails: full\n"
+        '      page.path co "/cart": it is "/home"\n'
+        "  rule 2 holds: first"
+    )
+
+
+def test_propositions_are_taken_as_the_server_sends_them():
+    proposition = {"id": "p", "scope": "s", "scopeDetails": {"activity": {"id": "act"}}, "items": [
+        {"schema": "https://ns.adobe.com/personalization/ruleset-item", "data": CART},
+    ]}
+
+    assert evaluate([proposition], {}).ids == ["first"]
+    del proposition["scopeDetails"]
+    assert evaluate([proposition], {}).problems == [
+        "proposition p: it has no activity.id, or no rules",
+    ]
+
+
+def test_what_cannot_be_read_is_told():
+    told = evaluate([ruleset(("x", {"type": "maybe", "definition": {}})), CART, None])
+
+    assert told.problems == [
+        'a condition is of the unknown type "maybe"', "it has no list of rules",
+    ]
+    assert told.ids == ["first"]
+    assert "left out: it has no list of rules" in repr(told)
+
+
+def test_rules_deeper_than_any_stack_and_those_that_contain_themselves_are_told():
+    circle = group("and")
+    circle["definition"]["conditions"].append(circle)
+    deep = matcher("a", "ex")
+    for _ in range(1000):
+        deep = group("and", deep)
+
+    for condition in (circle, deep):
+        assert "nested deeper than 30" in evaluate(ruleset(("x", condition))).problems[0]
+
+
+def test_a_context_that_contains_itself_and_events_without_a_name_are_refused():
+    circle = {}
+    circle["a"] = circle
+    with pytest.raises(ValueError, match="contains itself"):
+        evaluate(CART, circle)
+    with pytest.raises(ValueError, match=r"needs iam\.eventType"):
+        evaluate(CART, {}, [{"iam.id": "x"}])
+
+
+def test_a_thousand_rules_look_at_a_large_context_once():
+    class Counted(dict):
+        reads = 0
+
+        def get(self, key, default=None):
+            Counted.reads += 1
+            return super().get(key, default)
+
+    from alloy_web.features.rules.rulesets import Ruleset
+
+    rules = [(str(index), matcher(f"key{index % 200}", "eq", index)) for index in range(1000)]
+    context = Counted({f"key{index}": index for index in range(200)})
+    held = Ruleset(ruleset(*rules)).holding(context, {})
+
+    assert len(held) == 200
+    assert Counted.reads == 1000
