@@ -144,13 +144,14 @@ class LocalEdge:
         response = Response(data, reply["status"], reply["headers"])
         for cookie in reply["set_cookies"]:
             response.headers.append("set-cookie", cookie)
-        if rule.get("fault") == "hang" and "stream" not in rule:
-            return Hang(self.patience)
-        is_cut = rule.get("fault") == "cut"
+        fault = rule.get("fault")
+        answer: Stream | Hang | Cut | Response = response
         if "stream" in rule:
-            response = Stream(response, self.patience, rule["stream"], rule.get("fault"))
-            is_cut = False
-        answer = Cut(response if "status" in rule else None) if is_cut else response
+            answer = Stream(response, self.patience, rule["stream"], fault)
+        elif fault == "hang":
+            return Hang(self.patience)
+        elif fault == "cut":
+            answer = Cut(response if "status" in rule else None)
         return Late(answer, self.patience, rule["delay_ms"]) if "delay_ms" in rule else answer
 
     async def get_events(self, http):

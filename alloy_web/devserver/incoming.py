@@ -81,7 +81,7 @@ def problems(request):
 
     if request["sub_path"] or request["action"] in ("interact", "collect"):
         found += _event_problems(body.get("events"))
-    if request["sub_path"] and not found:
+    if request["sub_path"] == "/va" and not found:
         found += _media_problems(request["action"], body["events"])
     if request["action"] == "privacy/set-consent" and not _is_list_of_objects(body.get("consent")):
         found.append("consent: expected a list of objects with at least one")

@@ -11,7 +11,7 @@ EDGE = "https://edge.example.com"
 def start(config=None, **page):
     """An instance, its host and what the page heard; each stream is answered with its head."""
     instance, host = make(config, **page)
-    host.streams.on_open = lambda stream: stream.answer()
+    host.streams.on_open = lambda stream: stream.begin()
     return instance, host, []
 
 
@@ -236,12 +236,12 @@ def test_each_part_of_the_answer_is_heard_as_it_comes():
     say(instance, heard, message="a")
     answer = host.streams.opened[0]
 
-    answer.write(": ping\n\n" + block(said({"text": "Hel"}))[:-10])
+    answer.write(": ping\n\n" + block(said({"text": "Hi, "}))[:-10])
     assert heard == []
-    answer.write(block(said({"text": "Hel"}))[-10:])
-    assert heard == [[{"text": "Hel"}]]
-    answer.write(block(said({"text": "lo"}, 2), said(3)) + block())
-    assert heard == [[{"text": "Hel"}], [{"text": "lo"}, 2, 3], []]
+    answer.write(block(said({"text": "Hi, "}))[-10:])
+    assert heard == [[{"text": "Hi, "}]]
+    answer.write(block(said({"text": "you"}, 2), said(3)) + block())
+    assert heard == [[{"text": "Hi, "}], [{"text": "you"}, 2, 3], []]
     answer.write(block(said(4))[:-2])
     answer.end()
     assert heard[3:] == [[4]]
@@ -413,7 +413,7 @@ def test_warnings_of_the_server_are_logged():
 
 def test_a_question_that_fails_is_asked_four_times():
     instance, host, heard = start()
-    host.streams.on_open = lambda stream: stream.answer(400)
+    host.streams.on_open = lambda stream: stream.begin(400)
     outcome = say(instance, heard, message="a")
     counts = [len(host.streams.opened)]
     for wait_ms in (1999, 1, 2999, 1, 4999, 1):
@@ -436,10 +436,10 @@ def test_a_question_that_gets_through_at_last_is_answered():
 
     host.streams.opened[0].fail()
     host.advance(2000)
-    host.streams.opened[1].answer(503)
+    host.streams.opened[1].begin(503)
     host.advance(3000)
     assert outcome.is_pending
-    host.streams.opened[2].answer(201)
+    host.streams.opened[2].begin(201)
     assert result_of(outcome) == {}
     host.streams.opened[2].write(block(said(1)))
 
@@ -459,7 +459,7 @@ def test_a_network_that_is_gone_is_told_by_its_own_name():
 
 def test_no_content_is_an_answer():
     instance, host, heard = start()
-    host.streams.on_open = lambda stream: stream.answer(204)
+    host.streams.on_open = lambda stream: stream.begin(204)
 
     assert result_of(say(instance, heard, message="a")) == {}
     host.advance(60000)

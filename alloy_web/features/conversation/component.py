@@ -105,7 +105,7 @@ class BrandConcierge:
             for key in ("xdm", "data"):
                 if not isinstance(content.get(key), dict):
                     content[key] = {}
-        body = {"events": [event.body(content)]}
+        body: dict = {"events": [event.body(content)]}
         if self._is_sticky:
             body["meta"] = {"state": self._state(event.page)}
         return body

@@ -298,7 +298,7 @@ class Sessions:
         session.ping = events.next_ping(event_type, session.ping)
         self._start_timer(session)
 
-    def _start_timer(self, session):
+    def _start_timer(self, session: "Session"):
         # A timer cannot be taken back; one of another number does nothing.
         session.timer += 1
         if session.ping and self._of_player.get(session.player_id) is session:

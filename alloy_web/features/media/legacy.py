@@ -188,7 +188,7 @@ def track(method, given):
 
 
 def _event(kind, info, context):
-    name = event = None
+    name = event = ""
     for constant, meant in _EVENTS:
         if kind == _event_name(constant):
             name, event = constant, meant

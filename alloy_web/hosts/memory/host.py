@@ -312,7 +312,7 @@ class MemoryHost:
             return self.streams.read(arguments[0])
         if verb == "closeStream":
             return self.streams.close(arguments[0])
-        return flow.resolved(self.push.answer(verb, arguments))
+        return flow.resolved(self.push.serve(verb, arguments))
 
     def visitor_id(self, org_id, timeout_ms):
         if isinstance(self.visitor, flow.Deferred):

@@ -1,7 +1,7 @@
 """
 Answers that come piece by piece, for tests: `host.streams`.
 
-    host.streams.on_open = lambda stream: stream.answer()
+    host.streams.on_open = lambda stream: stream.begin()
     instance.execute("sendConversationEvent", {"message": "Hello"})
     host.streams.opened[0].write("data: …")
 """
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Streamed:
-    """A request on its way, and what comes of it. `answer` or `fail` it, then `write` and `end`."""
+    """A request on its way, and what comes of it. `begin` or `fail` it, then `write` and `end`."""
 
     def __init__(self, number: int, url: str, text: str, accept: str):
         self.number = number
@@ -30,7 +30,7 @@ class Streamed:
         self._pieces = []
         self._reader: flow.Deferred | None = None
 
-    def answer(self, status: int = 200):
+    def begin(self, status: int = 200):
         """The head of the answer is there."""
         head = {"status": status}
         if 200 <= status < 300 and status != 204:

@@ -182,7 +182,9 @@ def test_the_scenario_is_changed_over_http_by_name_or_whole(server):
     assert send(server, view()).status_code == 404
     assert get(url).json() == {
         "scenario": whole,
-        "names": ["demo", "down", "empty", "errors", "every-action", "slow"],
+        "names": [
+            "conversation", "demo", "down", "empty", "errors", "every-action", "inbox", "slow",
+        ],
     }
 
 

@@ -7,7 +7,10 @@ import pytest
 from alloy_web.devserver import scenarios
 
 
-@pytest.mark.parametrize("name", ["demo", "down", "empty", "errors", "every-action", "slow"])
+@pytest.mark.parametrize(
+    "name",
+    ["conversation", "demo", "down", "empty", "errors", "every-action", "inbox", "slow"],
+)
 def test_every_scenario_that_comes_along_is_good_and_says_what_it_is_about(name):
     scenario = scenarios.named(name)
 
@@ -51,7 +54,7 @@ def test_a_name_nobody_knows_is_told_with_the_nearest():
 
     assert str(caught.value) == (
         "There is no scenario 'dmeo'. Did you mean \"demo\"? "
-        "Known: conversation, demo, down, empty, errors, every-action, slow."
+        "Known: conversation, demo, down, empty, errors, every-action, inbox, slow."
     )
 
 
