@@ -28,13 +28,13 @@ export function createErrors(next) {
   }
 
   // The error for the page, as Python tells it.
-  function restore({ message, code, name, status, pageError, kept }) {
+  function restore({ message, code, name, status, pageError, kept: isKept }) {
     const thrown = kept.get(pageError);
     const fresh = new Error(message);
     fresh.code = code;
     if (name) define(fresh, "name", name);
     if (status) fresh.status = status;
-    if (kept) fresh.kept = kept;
+    if (isKept) fresh.kept = isKept;
     try {
       if (thrown instanceof Error) {
         return define(thrown, "message", message);
