@@ -60,7 +60,7 @@ def test_a_media_element_is_followed_from_its_start_to_its_end(visit, edge):
 
 
 def turn_until(visit, edge, count):
-    """Turn the page's clock until so many requests came: a ping is due once the last is answered."""
+    """Turn the page's clock until so many requests came: a ping is due after the last's answer."""
     for _ in range(100):
         if len(edge.events()) >= count:
             return
