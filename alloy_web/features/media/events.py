@@ -82,7 +82,8 @@ def place(xdm, playhead, quality, session_id=None):
     """Tell in an event's XDM, which is changed, where in which session it was, and how well."""
     collection = xdm.setdefault("mediaCollection", {})
     if playhead is not None:
-        collection["playhead"] = playhead
+        # What the page says in the event itself wins.
+        collection.setdefault("playhead", playhead)
     if quality:
         collection["qoeDataDetails"] = merge.merge(collection.get("qoeDataDetails"), quality)
     if session_id:

@@ -47,7 +47,6 @@ case(
         "createMediaSession",
         session(
             xdm={
-                "eventType": "own",
                 "mediaCollection": {
                     "playhead": 50,
                     "sessionDetails": {"playerName": "own", "channel": "own", "appVersion": "1"},
