@@ -146,7 +146,8 @@ def test_the_name_of_a_link_is_bounded_and_keeps_what_was_typed_to_itself(visit,
 def test_no_content_of_a_file_that_the_page_made_leaves_it(visit, edge):
     open_page(visit, '<a id="x" download="a.csv">Prices</a> <a id="y"><img></a>')
     visit.page.evaluate("""() => {
-      const row = "secret;1\\n".repeat(150000);
+      // An address of more than a megabyte is none in Firefox.
+      const row = "secret;1\\n".repeat(80000);
       document.querySelector("#x").href = "data:text/csv," + encodeURIComponent(row);
       document.querySelector("#y").href = "/t/there#" + row;
       document.querySelector("#y img").src = "data:image/svg+xml," + encodeURIComponent(row);
