@@ -9,6 +9,8 @@ import html
 import json
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 WHEEL = "/dist/alloy_web-{version}-0page-py3-none-any.whl"
 CONFIG = {
@@ -51,6 +53,10 @@ def py_page(body="", configure=(), head="", main=INSTALL, config=None):
 
 
 PAGES = {"direct": direct_page, "mpy": mpy_page, "py": py_page}
+
+# For what the page's side does, whoever loads it: Pyodide takes seconds to start, and what could
+# be another with it stands in tests of its own.
+LOADERS = ["direct", "mpy", pytest.param("py", marks=pytest.mark.full)]
 
 
 def configure_script(options=()):

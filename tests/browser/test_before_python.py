@@ -4,7 +4,7 @@ What happens in a page before Python is there: calls and changes of route are wh
 
 import pytest
 
-from tests.browser.pages import PAGES, direct_page
+from tests.browser.pages import LOADERS, PAGES, direct_page
 from tests.browser.support import views
 from tests.browser.test_first_flight import add_script, flight_page, has_landed
 
@@ -264,7 +264,7 @@ def shot(edge, number=0):
     ][number]
 
 
-@pytest.mark.parametrize("loader", sorted(PAGES))
+@pytest.mark.parametrize("loader", LOADERS)
 def test_a_call_before_python_is_as_it_was_when_it_was_made(visit, edge, loader):
     visit.open(PAGES[loader](SNAPSHOT, configure={"autoViews": False}))
     visit.ready()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.pages import PAGES
+from tests.browser.pages import LOADERS, PAGES
 
 CONFIG = """alloy("configure", Object.assign({
   datastreamId: "d", orgId: "0123456789ABCDEF01234567@AdobeOrg", edgeDomain: location.host,
@@ -34,7 +34,7 @@ FROM_MONITOR = """window.__alloyMonitors = [{onBeforeCommand: ({options}) => {
 EVENT = '"sendEvent", {xdm: {eventType: "inner"}}'
 
 
-@pytest.mark.parametrize("loader", sorted(PAGES))
+@pytest.mark.parametrize("loader", LOADERS)
 @pytest.mark.parametrize(("call", "last"), [
     (EVENT, "inner"),
     ('"getIdentity", {namespaces: ["ECID"]}', "identity/acquire"),

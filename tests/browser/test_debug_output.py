@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.browser.pages import CONFIG, PAGES
+from tests.browser.pages import CONFIG, LOADERS, PAGES
 
 # With a function among the options, which no JSON can hold.
 CONFIGURE = """<script>
@@ -12,7 +12,7 @@ CONFIGURE = """<script>
 </script>""" % json.dumps({**CONFIG, "debugEnabled": True, "bootTimeout": 60000})
 
 
-@pytest.mark.parametrize("loader", sorted(PAGES))
+@pytest.mark.parametrize("loader", LOADERS)
 def test_every_step_is_a_line_in_the_console(visit, edge, loader):
     visit.open(PAGES[loader]("", configure=None, head=CONFIGURE))
     visit.ready()

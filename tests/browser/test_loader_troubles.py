@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from tests.browser.pages import CONFIG, PAGES, direct_page
+from tests.browser.pages import CONFIG, LOADERS, PAGES, direct_page
 from tests.browser.test_first_flight import WORDS, flight_page, known, told, types
 
 
@@ -46,7 +46,7 @@ ODD_ITEMS = """<script>
 </script>"""
 
 
-@pytest.mark.parametrize("loader", sorted(PAGES))
+@pytest.mark.parametrize("loader", LOADERS)
 def test_what_is_no_call_in_the_queue_troubles_no_other(visit, edge, loader):
     visit.open(PAGES[loader](ODD_ITEMS, configure={"autoViews": False}))
     visit.ready()
@@ -123,7 +123,7 @@ LATE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("loader", [*sorted(PAGES), "attached"])
+@pytest.mark.parametrize("loader", [*LOADERS, "attached"])
 def test_a_monitor_that_comes_late_hears_all_from_then_on(visit, edge, loader):
     if loader == "attached":
         head = '<script src="/dist/alloy.js"></script>'

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.browser.pages import PAGES
+from tests.browser.pages import LOADERS, PAGES
 
 QUIET = {"autoViews": False}
 SANDBOX = {"content-security-policy": "sandbox allow-scripts"}
@@ -106,7 +106,7 @@ def redirecting(site):
     server.server_close()
 
 
-@pytest.mark.parametrize("loader", [pytest.param("direct", marks=pytest.mark.core), "mpy", "py"])
+@pytest.mark.parametrize("loader", [pytest.param("direct", marks=pytest.mark.core), *LOADERS[1:]])
 def test_files_that_a_redirect_leads_to_on_another_host_are_loaded(
     visit, edge, redirecting, loader
 ):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.browser.pages import PAGES
+from tests.browser.pages import LOADERS, PAGES
 
 QUIET = {"autoViews": False}
 # Each call with what became of it: the request's body, or the text of the error.
@@ -25,7 +25,7 @@ def tell(visit, *expressions):
     return json.loads(visit.page.evaluate(TELL, list(expressions)))
 
 
-@pytest.fixture(params=sorted(PAGES))
+@pytest.fixture(params=LOADERS)
 def opened(request, visit):
     visit.open(PAGES[request.param](configure=QUIET))
     visit.ready()
