@@ -213,9 +213,8 @@ SINGLE = {
     **{f"{name} replaced": replaced(name) for name in REPLACEABLE},
 }
 # What most strange pages are, seen in every engine.
-# Not the old library: under it what WebKit's driver brings back is no list any more.
 COMMON = (
-    "all names shadowed", "all names replaced", "all names are elements",
+    "an old library", "all names shadowed", "all names replaced", "all names are elements",
     "fields named as properties of nodes", "images named as properties of the document",
     "frozen lists", "fake timers", "a router that took pushState before us",
 )
@@ -266,6 +265,12 @@ def events_of(edge, event_type):
     ]
 
 
+def check_and_leave(visit, edge):
+    check(visit, edge)
+    # What the page logged is told by the next one: WebKit's driver cannot ask in a strange one.
+    visit.open("<!doctype html><title>a plain page</title>", "/t/plain")
+
+
 def check(visit, edge):
     """What must have arrived, whatever the page is like."""
     edge.wait_for(
@@ -291,7 +296,7 @@ def check(visit, edge):
 def test_a_strange_page_is_served_as_any_other(visit, edge, name):
     visit.open(strange_page(ROWS[name]))
 
-    check(visit, edge)
+    check_and_leave(visit, edge)
 
 
 @pytest.mark.full
@@ -299,7 +304,7 @@ def test_a_strange_page_is_served_as_any_other(visit, edge, name):
 def test_no_name_of_the_page_is_in_the_way(visit, edge, name):
     visit.open(strange_page(SINGLE[name]))
 
-    check(visit, edge)
+    check_and_leave(visit, edge)
 
 
 def test_a_call_into_a_queue_that_the_page_froze_is_rejected_with_a_reason(visit, edge):

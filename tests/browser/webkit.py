@@ -22,23 +22,28 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.actions.mouse_button import MouseButton
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.client_config import ClientConfig
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
+from urllib3.exceptions import HTTPError
 
 from tests.browser.engines import PATIENCE_MS
 
 POLL_S = 0.03
+# A page can make the driver wait for ever: then the browser is killed, and the test fails.
+HANGS_AFTER_S = PATIENCE_MS / 1000 + 60
 BUTTONS = {"left": MouseButton.LEFT, "middle": MouseButton.MIDDLE, "right": MouseButton.RIGHT}
 MODIFIERS = {"Alt": Keys.ALT, "Control": Keys.CONTROL, "Meta": Keys.META, "Shift": Keys.SHIFT}
 NAMED_KEYS = {"Enter": Keys.ENTER, "Escape": Keys.ESCAPE, "Tab": Keys.TAB, "Space": Keys.SPACE}
 
 # Notes what the page logs and fails with; a page that is left hands its notes to the next one.
+# One text, as a page may change what lists and objects can do.
 PRELUDE = """
 (() => {
   const key = "test notes";
-  let notes = [];
-  try { notes = JSON.parse(sessionStorage.getItem(key) || "[]"); } catch {}
-  const note = (kind, text) => { notes.push([kind, String(text)]); };
+  let notes = "";
+  try { notes = sessionStorage.getItem(key) || ""; } catch {}
+  const note = (kind, text) => { notes += kind + "\\t" + text + "\\0"; };
   for (const kind of ["debug", "error", "info", "log", "warn"]) {
     const plain = console[kind];
     console[kind] = function (...words) {
@@ -51,16 +56,17 @@ PRELUDE = """
   addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden") return;
     for (const {name} of performance.getEntriesByType("resource")) note("request", name);
-    try { sessionStorage.setItem(key, JSON.stringify(notes)); } catch {}
+    try { sessionStorage.setItem(key, notes); } catch {}
   });
-  window.__testNotes = notes;
+  window.__testNotes = () => {
+    let all = notes;
+    for (const {name} of performance.getEntriesByType("resource")) all += "request\\t" + name + "\\0";
+    return all;
+  };
   document.currentScript.remove();
 })();
 """
-NOTES = """
-[...(window.__testNotes || []),
- ...performance.getEntriesByType("resource").map(({name}) => ["request", name])]
-"""
+NOTES = "return window.__testNotes ? window.__testNotes() : ''"
 # The first that is there, also in open shadow roots.
 FIND = """
 (selector) => {
@@ -99,11 +105,18 @@ class WebKitBrowser:
             "NO_AT_BRIDGE": "1",
         }
         service = Service(self._paths[0], env=env)
-        with warnings.catch_warnings():
-            # About how Selenium calls itself.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            driver = webdriver.WebKitGTK(options=options, service=service)
-        return WebKitPage(driver, site)
+        service.path = self._paths[0]
+        service.start()
+        reach = ClientConfig(service.service_url, timeout=HANGS_AFTER_S)
+        try:
+            with warnings.catch_warnings():
+                # About how Selenium calls itself.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                driver = webdriver.Remote(service.service_url, options=options, client_config=reach)
+        except BaseException:
+            service.stop()
+            raise
+        return WebKitPage(driver, service, site)
 
     def close(self):
         if self._display:
@@ -137,8 +150,9 @@ class Display:
 class WebKitPage:
     """The one window of one MiniBrowser; also its own `context`, as there is nothing between."""
 
-    def __init__(self, driver, site):
+    def __init__(self, driver, service, site):
         self._driver = driver
+        self._service = service
         self._site = site
         self.context = self
         self.keyboard = self
@@ -155,16 +169,22 @@ class WebKitPage:
         return self._driver.capabilities["browserVersion"]
 
     def close(self):
-        self._driver.quit()
-        self._driver = None
         self._site.prelude = []
+        if self._driver:
+            self._driver.quit()
+            self._gone()
+
+    def _gone(self):
+        self._driver = None
+        self._service.stop()
 
     def is_closed(self):
         return self._driver is None
 
     def notes(self):
         """(kind, text) of what was logged, was not caught, and was asked for."""
-        return [tuple(note) for note in self.evaluate(NOTES)]
+        notes = self._asked(self._driver.execute_script, NOTES).split("\0")
+        return [tuple(note.split("\t", 1)) for note in notes if note]
 
     def add_init_script(self, script):
         """Goes into every page that the test serves from now on."""
@@ -258,7 +278,8 @@ class WebKitPage:
         element.send_keys(text)
 
     def _run(self, code, *arguments):
-        return self._driver.execute_async_script(
+        return self._asked(
+            self._driver.execute_async_script,
             f"""const done = arguments[arguments.length - 1], arg = arguments[0];
             const call = async () => {{
               const value = {code};
@@ -269,6 +290,15 @@ class WebKitPage:
               (error) => done({{failed: String(error)}}));""",
             *arguments,
         )
+
+    def _asked(self, ask, *arguments):
+        try:
+            return ask(*arguments)
+        except HTTPError as error:
+            self._gone()
+            raise AssertionError(
+                f"WebKit's driver gave no answer in {HANGS_AFTER_S} s, and was killed"
+            ) from error
 
     def _wait(self, is_so, what, timeout_ms):
         end = time.monotonic() + timeout_ms / 1000
