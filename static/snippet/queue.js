@@ -62,6 +62,8 @@ export function open(window, document, names, watch) {
           config = options;
           if (config.bootTimeout) wait(config.bootTimeout);
         }
+        // What a server has put in is there to be seen.
+        if (options.adopt === true) show();
         // What the first view will change is hidden.
         const isView = command === "view" || command === "event" && options.type === "viewStart";
         if ((isView || options.renderDecisions || options.autoViews) && config.prehidingStyle && !style()) {
