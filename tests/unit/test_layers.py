@@ -29,6 +29,11 @@ MAY_IMPORT = {
         # The edge of a test is the local edge's own, without its port.
         "devserver",
     ],
+    # A request in the place of a page, on CPython.
+    "server": [
+        "app.instance", "core", "features.rendering", "hosts.contract", "hosts.memory.threads",
+        "flow", "errors",
+    ],
     # The only places that have lists of features.
     "app.features": ["features", "validation"],
     "app.extras": ["features"],

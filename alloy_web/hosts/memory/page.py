@@ -134,7 +134,7 @@ class HtmlPage:
             if once:
                 # What is text alone goes with the element that it was for.
                 is_new = steps[0][0] == "insert" and bool(nodes)
-                self._mark(target, once, steps, nodes if is_new else [*nodes, target], is_new)
+                self._mark(target, once, steps, nodes if is_new else nodes + [target], is_new)
         return len(targets or changed)
 
     # ---- Finding
