@@ -32,6 +32,8 @@ _RAW = frozenset((
 # A first line break in these is read as none.
 _LOSES_LINE = "pre, textarea, listing"
 
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+
 _RUNS = re.compile(r"|module|(?:text|application)/(?:java|ecma)script", re.IGNORECASE)
 
 # Words of selectors that mean the same here and in a browser.
@@ -68,13 +70,17 @@ class Page:
         doctype = _DOCTYPE.match(text)
         self._doctype = doctype.group(1) if doctype else ""
         self._nonce = nonce
-        # The types of selectolax leave open what is there in any tree of a whole page.
-        self._tree: Any = LexborHTMLParser(text.removeprefix("\ufeff"), scripting=True)
+        # By it a browser may know the encoding.
+        self._start = "\ufeff" if text.startswith("\ufeff") else ""
+        self._tree = _read(text.removeprefix("\ufeff"))
         if self._tree.head is None or self._tree.body is None:
             raise Unreadable("it has no head or no body")
+        for charset in self._charsets():
+            if charset.lower() not in ("utf-8", "utf8"):
+                raise Unreadable(f"it says that its text is {charset}")
         if _FOREIGN.search(text):
-            written: Any = self._tree.html
-            if LexborHTMLParser(written, scripting=True).html != written:
+            written = self._tree.html
+            if _read(written).html != written:
                 raise Unreadable("it means something else when it is written again")
         # Nobody but us says what is adopted.
         for element in self._tree.css(f"[{ADOPTED}]"):
@@ -87,6 +93,13 @@ class Page:
             for element in self._tree.css("head meta[http-equiv]")
             if (element.attributes.get("http-equiv") or "").lower() == "content-security-policy"
         ]
+
+    def _charsets(self):
+        for element in self._tree.css("meta[charset]"):
+            yield element.attributes.get("charset") or ""
+        for element in self._tree.css("meta[http-equiv]"):
+            if (element.attributes.get("http-equiv") or "").lower() == "content-type":
+                yield from _CHARSET.findall(element.attributes.get("content") or "")
 
     def carry_out(self, action: dict, name: str):
         """
@@ -115,14 +128,10 @@ class Page:
             element.attrs["nonce"] = self._nonce
         element.insert_child(script)
         self._tree.head.insert_child(element)
-        for element in self._tree.css(_LOSES_LINE):
-            first = element.first_child
-            if first is not None and first.is_text_node and first.text_content.startswith("\n"):
-                first.insert_before("\n")
         text = self._tree.html
         if self._doctype:
             text = _WRITTEN_DOCTYPE.sub(lambda found: self._doctype, text, count=1)
-        return text
+        return self._start + text
 
     # ---- Finding
 
@@ -156,6 +165,29 @@ def _must_mean_the_same(css):
             raise LeftToPage(f"what :{word} is only a browser knows")
     if "\\" in plain or "|" in plain.replace("|=", ""):
         raise LeftToPage("its selector has escapes or namespaces")
+
+
+def _read(text) -> Any:
+    """
+    The tree of a page; what stands in it is what is to be written. The types of selectolax leave
+    open what is there in any tree of a whole page.
+    """
+    tree: Any = LexborHTMLParser(text, scripting=True)
+    for element in tree.css(_LOSES_LINE):
+        first = element.first_child
+        is_line = first is not None and first.is_text_node and first.text_content.startswith("\n")
+        if is_line and not _is_foreign(element):
+            first.insert_before("\n")
+    return tree
+
+
+def _is_foreign(element):
+    around = element.parent
+    while around is not None:
+        if around.tag in ("svg", "math"):
+            return True
+        around = around.parent
+    return False
 
 
 class _Work:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 # What a browser leaves as it is in a path, and escapes that are there already.
 _IN_PATH = "/%:@!$&'()*+,;=~-._"
+_IN_DECODED_PATH = _IN_PATH.replace("%", "")
 _IN_QUERY = _IN_PATH + "?[]|^`{}\\"
 
 
@@ -98,7 +99,9 @@ def _of_asgi(scope, proxies):
         headers[name] = value
     client = scope.get("client") or ("", 0)
     raw_path = scope.get("raw_path")
-    path = raw_path.decode("latin-1") if raw_path else quote(scope.get("path", "/"))
+    path = raw_path.decode("latin-1") if raw_path else quote(
+        scope.get("path", "/"), safe=_IN_DECODED_PATH
+    )
     host = headers.get("host") or _server_of(scope.get("server"))
     return Request(
         scope.get("method", "GET"), scope.get("scheme", "http"), host, path.partition("?")[0],
@@ -116,7 +119,7 @@ def _of_wsgi(environ, proxies):
     return Request(
         environ.get("REQUEST_METHOD", "GET"), environ.get("wsgi.url_scheme", "http"), host,
         # Bytes, shown as Latin-1 (PEP 3333).
-        quote(path.encode("latin-1", "replace")), environ.get("QUERY_STRING", ""),
+        quote(path.encode("latin-1", "replace"), safe=_IN_DECODED_PATH), environ.get("QUERY_STRING", ""),
         headers, _address(environ.get("REMOTE_ADDR", ""), headers, proxies),
     )
 

@@ -23,8 +23,8 @@ _OWN_VIEW_LATE = (
 )
 
 _ADOPTED_LATE = (
-    "The view that the server sent came to the page after an automatic one, so this view is counted "
-    "twice. Let the server's script stand before alloy.js, or right after the call of configure."
+    "The view that the server sent came to the page after an automatic one, so this view is "
+    "counted twice. Let the server's script stand before alloy.js, or right after the call of configure."
 )
 
 _VIEW = Record({

@@ -38,7 +38,7 @@ def use():
     flow.use(_current)
 
 
-class of:  # noqa: N801
+class of:
     """`with of(queue):` what is started and settled inside has its turn in this queue."""
 
     def __init__(self, queue: flow.Queue):

@@ -27,8 +27,9 @@ PAGES = {
     "/plain": (200, {"content-type": "text/html"}, HTML),
     "/nonce": (200, {"content-type": "text/html", "content-security-policy": SECURE}, HTML),
     "/noted": (200, {
-        "content-type": "text/html", "etag": '"1"', "last-modified": "Tue, 03 Mar 2026 10:00:00 GMT",
-        "cache-control": "max-age=0, must-revalidate", "x-own": "1",
+        "content-type": "text/html", "etag": '"1"', "x-own": "1",
+        "last-modified": "Tue, 03 Mar 2026 10:00:00 GMT",
+        "cache-control": "max-age=0, must-revalidate",
     }, HTML),
     "/cookie": (200, {"content-type": "text/html", "set-cookie": "session=1; Path=/"}, HTML),
     "/json": (200, {"content-type": "application/json"}, '{"html": "<html>"}'),
