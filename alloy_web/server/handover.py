@@ -7,6 +7,7 @@ page could be taken for that one, and what it offers would run with the page's r
 """
 
 import json
+import re
 
 # The page's own requests bring these; and a copy of the page in a cache is not to hold them.
 _NOT_FOR_PAGES = ("state:store", "identity:result", "locationHint:result")
@@ -22,6 +23,10 @@ function late(){if(d.readyState=="loading")d.addEventListener("DOMContentLoaded"
 function last(){try{go().catch(function(){})}catch(e){}}
 try{go().catch(late)}catch(e){late()}
 })(window,document,%s,%s,%d)"""
+
+_WRITTEN = re.compile(
+    r"<script[^>]*>\(function\(w,d,n,o,t\).*?\}\)\(window,document,([^\n]*)\)</script>", re.DOTALL
+)
 
 
 def options(response_body: dict, adopted: list[str] | bool, view_name: str | None) -> dict:
@@ -46,6 +51,15 @@ def options(response_body: dict, adopted: list[str] | bool, view_name: str | Non
 def script(name: str, given: dict, now_ms: int) -> str:
     """The text of the script; `name` is that of the instance in the page."""
     return _SCRIPT % (OLDEST_MS, _literal(name), _literal(given), now_ms)
+
+
+def read(html: str) -> dict | None:
+    """For tests: the options of the script in a page, or None where there is none."""
+    found = _WRITTEN.search(html)
+    if found is None:
+        return None
+    # A name, the options, a time.
+    return json.loads(f"[{found.group(1)}]")[1]
 
 
 def _literal(value) -> str:

@@ -119,8 +119,9 @@ def _of_wsgi(environ, proxies):
     return Request(
         environ.get("REQUEST_METHOD", "GET"), environ.get("wsgi.url_scheme", "http"), host,
         # Bytes, shown as Latin-1 (PEP 3333).
-        quote(path.encode("latin-1", "replace"), safe=_IN_DECODED_PATH), environ.get("QUERY_STRING", ""),
-        headers, _address(environ.get("REMOTE_ADDR", ""), headers, proxies),
+        quote(path.encode("latin-1", "replace"), safe=_IN_DECODED_PATH),
+        environ.get("QUERY_STRING", ""), headers,
+        _address(environ.get("REMOTE_ADDR", ""), headers, proxies),
     )
 
 

@@ -28,6 +28,8 @@ MAY_IMPORT = {
         "app.python_page",
         # The edge of a test is the local edge's own, without its port.
         "devserver",
+        # What a server part leaves in a page.
+        "server.handover",
     ],
     # A request in the place of a page, on CPython.
     "server": [

@@ -23,8 +23,8 @@ _OWN_VIEW_LATE = (
 )
 
 _ADOPTED_LATE = (
-    "The view that the server sent came to the page after an automatic one, so this view is "
-    "counted twice. Let the server's script stand before alloy.js, or right after the call of configure."
+    "The server's view came to the page after an automatic one, so one view is counted twice. Call "
+    "configure in the head of the page."
 )
 
 _VIEW = Record({

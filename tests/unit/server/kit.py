@@ -4,13 +4,15 @@ An edge for tests of the server part: the local edge's own answers, behind httpx
 
 import asyncio
 import json
-import re
 from urllib.parse import urlsplit
 
 import httpx
 
 from alloy_web.server import Alloy
+from alloy_web.server.handover import read as handed_over
 from alloy_web.testing.edge import Edge, reply_text
+
+__all__ = ["handed_over"]
 
 ORG = "0123456789ABCDEF01234567@AdobeOrg"
 PREFIX = "kndctr_0123456789ABCDEF01234567_AdobeOrg_"
@@ -85,17 +87,6 @@ def identity(value="abc", **more):
     """A Cookie header of a visitor who is known."""
     pairs = {IDENTITY: value, **more}
     return "; ".join(f"{name}={text}" for name, text in pairs.items())
-
-
-def handed_over(html):
-    """The options of `applyResponse` in a page, or None; and the element's attributes."""
-    found = re.findall(r"<script([^>]*)>\(function\(w,d,n,o,t\)(.*?)</script>", html, re.DOTALL)
-    if not found:
-        return None
-    (attributes, text), = found
-    arguments = text[text.rindex("})(window,document,") + len("})(window,document,"):-1]
-    _, options, _ = json.loads("[" + arguments + "]")
-    return options
 
 
 def run(coroutine):

@@ -39,7 +39,7 @@ def wire():
 @pytest.mark.parametrize("text", BREAKOUTS)
 def test_text_of_offers_is_no_markup_of_the_hand_over(wire, text):
     shown = item(text, type="setText", selector="#hero", content=text)
-    wire.edge.offer(offer(text, shown, **{"decisionProvider": text}))
+    wire.edge.offer(offer(text, shown, decisionProvider=text))
     visit = make(wire).visit(scope())
     run(visit.event({"type": "viewStart", "data": {"note": text}}))
 
