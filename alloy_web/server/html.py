@@ -31,6 +31,7 @@ _RAW = frozenset((
 ))
 # A first line break in these is read as none.
 _LOSES_LINE = "pre, textarea, listing"
+_MAY_LOSE_LINE = re.compile(r"<(?:pre|textarea|listing)[\s>/]", re.IGNORECASE)
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
@@ -61,21 +62,24 @@ class Page:
     Raises `Unreadable`. `nonce` is that of the answer's security policy, for styles and the script.
     """
 
+    # What is looked for in the text first costs a look at each element only where it may be there.
+
     def __init__(self, text: str, nonce: str = ""):
-        start = text[:2000].lower()
+        lowered = text.lower()
+        start = lowered[:2000]
         if "<html" not in start and "<!doctype" not in start:
             raise Unreadable("it is a part of a page")
         if _UNWRITABLE.search(text):
             raise Unreadable("it has a <plaintext> or <frameset>")
         doctype = _DOCTYPE.match(text)
         self._doctype = doctype.group(1) if doctype else ""
-        self._nonce = nonce
+        self.nonce = nonce
         # By it a browser may know the encoding.
         self._start = "\ufeff" if text.startswith("\ufeff") else ""
         self._tree = _read(text.removeprefix("\ufeff"))
         if self._tree.head is None or self._tree.body is None:
             raise Unreadable("it has no head or no body")
-        for charset in self._charsets():
+        for charset in self._charsets() if "charset" in lowered else ():
             if charset.lower() not in ("utf-8", "utf8"):
                 raise Unreadable(f"it says that its text is {charset}")
         if _FOREIGN.search(text):
@@ -83,21 +87,21 @@ class Page:
             if _read(written).html != written:
                 raise Unreadable("it means something else when it is written again")
         # Nobody but us says what is adopted.
-        for element in self._tree.css(f"[{ADOPTED}]"):
+        for element in self._tree.css(f"[{ADOPTED}]") if ADOPTED in lowered else ():
             del element.attrs[ADOPTED]
 
     def policies(self) -> list[str]:
         """The content security policies that the page itself has."""
         return [
             element.attributes.get("content") or ""
-            for element in self._tree.css("head meta[http-equiv]")
+            for element in self._tree.head.css("meta[http-equiv]")
             if (element.attributes.get("http-equiv") or "").lower() == "content-security-policy"
         ]
 
     def _charsets(self):
-        for element in self._tree.css("meta[charset]"):
-            yield element.attributes.get("charset") or ""
-        for element in self._tree.css("meta[http-equiv]"):
+        for element in self._tree.css("meta"):
+            if element.attributes.get("charset"):
+                yield element.attributes["charset"]
             if (element.attributes.get("http-equiv") or "").lower() == "content-type":
                 yield from _CHARSET.findall(element.attributes.get("content") or "")
 
@@ -114,7 +118,7 @@ class Page:
             json.dumps([action, name], ensure_ascii=False).encode()
         except UnicodeEncodeError as error:
             raise LeftToPage("it has half a letter (a lone surrogate)") from error
-        works = [_Work(element, action, name, self._nonce) for element in elements]
+        works = [_Work(element, action, name, self.nonce) for element in elements]
         for work in works:
             work.check()
         for work in works:
@@ -124,8 +128,8 @@ class Page:
         """The page as text, with this script at the end of its head."""
         made: Any = LexborHTMLParser("<script></script>", is_fragment=True)
         element = made.css_first("script")
-        if self._nonce:
-            element.attrs["nonce"] = self._nonce
+        if self.nonce:
+            element.attrs["nonce"] = self.nonce
         element.insert_child(script)
         self._tree.head.insert_child(element)
         text = self._tree.html
@@ -173,7 +177,7 @@ def _read(text) -> Any:
     open what is there in any tree of a whole page.
     """
     tree: Any = LexborHTMLParser(text, scripting=True)
-    for element in tree.css(_LOSES_LINE):
+    for element in tree.css(_LOSES_LINE) if _MAY_LOSE_LINE.search(text) else ():
         first = element.first_child
         is_line = first is not None and first.is_text_node and first.text_content.startswith("\n")
         if is_line and not _is_foreign(element):

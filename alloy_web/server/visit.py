@@ -270,11 +270,11 @@ class Visit:
         return text
 
     def _rendered(self, html, nonce):
-        policies = Page(html).policies() if not nonce and "http-equiv" in html.lower() else []
-        found_nonce = nonce or eligible.nonce_of(policies)
+        page = Page(html)
+        found_nonce = nonce or eligible.nonce_of(page.policies())
         if found_nonce is None:
             raise Unreadable("its content security policy forbids inline scripts")
-        page = Page(html, found_nonce)
+        page.nonce = found_nonce
         plan, _ = self._planned()
         adopted, left = [], 0
         for entry in plan.entries:
