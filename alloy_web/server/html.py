@@ -19,9 +19,9 @@ _DOCTYPE = re.compile(r"\ufeff?(?:\s|<!--.*?-->)*(<!doctype[^>]*>)", re.IGNORECA
 _WRITTEN_DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>")
 
 # What cannot be written again so that a browser reads the same.
-_UNWRITABLE = re.compile(r"<(?:plaintext|frameset)[\s>/]", re.IGNORECASE)
+_UNWRITABLE = ("<plaintext", "<frameset")
 # Where text may come to mean something else when it is written and read again.
-_FOREIGN = re.compile(r"<(?:svg|math)[\s>/]", re.IGNORECASE)
+_FOREIGN = ("<svg", "<math")
 
 # Text in these is no markup, and could end them.
 _RAW = frozenset((
@@ -31,7 +31,7 @@ _RAW = frozenset((
 ))
 # A first line break in these is read as none.
 _LOSES_LINE = "pre, textarea, listing"
-_MAY_LOSE_LINE = re.compile(r"<(?:pre|textarea|listing)[\s>/]", re.IGNORECASE)
+_MAY_LOSE_LINE = ("<pre", "<textarea", "<listing")
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
@@ -69,22 +69,22 @@ class Page:
         start = lowered[:2000]
         if "<html" not in start and "<!doctype" not in start:
             raise Unreadable("it is a part of a page")
-        if _UNWRITABLE.search(text):
+        if _has(lowered, _UNWRITABLE):
             raise Unreadable("it has a <plaintext> or <frameset>")
         doctype = _DOCTYPE.match(text)
         self._doctype = doctype.group(1) if doctype else ""
         self.nonce = nonce
         # By it a browser may know the encoding.
         self._start = "\ufeff" if text.startswith("\ufeff") else ""
-        self._tree = _read(text.removeprefix("\ufeff"))
+        self._tree = _read(text.removeprefix("\ufeff"), lowered)
         if self._tree.head is None or self._tree.body is None:
             raise Unreadable("it has no head or no body")
         for charset in self._charsets() if "charset" in lowered else ():
             if charset.lower() not in ("utf-8", "utf8"):
                 raise Unreadable(f"it says that its text is {charset}")
-        if _FOREIGN.search(text):
+        if _has(lowered, _FOREIGN):
             written = self._tree.html
-            if _read(written).html != written:
+            if _read(written, written.lower()).html != written:
                 raise Unreadable("it means something else when it is written again")
         # Nobody but us says what is adopted.
         for element in self._tree.css(f"[{ADOPTED}]") if ADOPTED in lowered else ():
@@ -171,13 +171,17 @@ def _must_mean_the_same(css):
         raise LeftToPage("its selector has escapes or namespaces")
 
 
-def _read(text) -> Any:
+def _has(lowered, starts):
+    return any(start in lowered for start in starts)
+
+
+def _read(text, lowered) -> Any:
     """
     The tree of a page; what stands in it is what is to be written. The types of selectolax leave
     open what is there in any tree of a whole page.
     """
     tree: Any = LexborHTMLParser(text, scripting=True)
-    for element in tree.css(_LOSES_LINE) if _MAY_LOSE_LINE.search(text) else ():
+    for element in tree.css(_LOSES_LINE) if _has(lowered, _MAY_LOSE_LINE) else ():
         first = element.first_child
         is_line = first is not None and first.is_text_node and first.text_content.startswith("\n")
         if is_line and not _is_foreign(element):
