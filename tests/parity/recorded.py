@@ -17,9 +17,12 @@ from alloy_web.buildtools import control
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 FOLDER = HERE / "recorded"
+EDGE = ROOT / "alloy_web/devserver"
 PLAYED_BY = [
     *(HERE / name for name in ("recording.py", "script.py", "stage.py")),
-    *sorted((ROOT / "alloy_web/devserver").glob("*.py")),
+    *(EDGE / f"{name}.py" for name in ("consent", "edge", "identity", "incoming", "matching")),
+    *(EDGE / f"{name}.py" for name in ("offers", "scenarios")),
+    *sorted((EDGE / "scenarios").glob("*.json")),
     ROOT / "static/dist/base_code.js",
 ]
 
