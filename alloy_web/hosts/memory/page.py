@@ -123,7 +123,7 @@ class HtmlPage:
         name = action["adopted"]
         all_of_them = self._tree.select(f"[{ADOPTED}]")
         changed, added, targets = (
-            [each for each in all_of_them if sign + name in each[ADOPTED].split(" ")]
+            [each for each in all_of_them if sign + name in str(each[ADOPTED]).split(" ")]
             for sign in ("", "+", "@")
         )
         for each in changed if action.get("track") else ():
