@@ -62,11 +62,10 @@ export function open(window, document, names, watch) {
           config = options;
           if (config.bootTimeout) wait(config.bootTimeout);
         }
-        // What a server has put in is there to be seen.
-        if (options.adopt === true) show();
-        // What the first view will change is hidden.
+        // What the first view will change is hidden; what a server has put in is there to be seen.
         const isView = command === "view" || command === "event" && options.type === "viewStart";
-        if ((isView || options.renderDecisions || options.autoViews) && config.prehidingStyle && !style()) {
+        if (options.adopt === true) show();
+        else if ((isView || options.renderDecisions || options.autoViews) && config.prehidingStyle && !style()) {
           document.head.append(Object.assign(document.createElement("style"), {
             id: "alloy-prehiding", nonce, textContent: config.prehidingStyle,
           }));
