@@ -61,9 +61,10 @@ class _Answer:
     async def _let_go(self):
         start, self._start = self._start, None
         await self._send(self._with_cookies(start))
-        await self._send({
-            "type": "http.response.body", "body": bytes(self._body), "more_body": True,
-        })
+        if self._body:
+            await self._send({
+                "type": "http.response.body", "body": bytes(self._body), "more_body": True,
+            })
 
     async def _finish(self):
         start, body = self._start, bytes(self._body)
