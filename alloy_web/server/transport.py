@@ -4,9 +4,11 @@ late, drop by drop, with something else, or not at all.
 """
 
 import asyncio
+import threading
 import time
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 
@@ -52,8 +54,9 @@ class Transport:
         self._http = http
         # A connection belongs to the loop that it was made in.
         self._clients: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
-        self._client: httpx.Client | None = None
+        self._client: Any = None
         self._threads: ThreadPoolExecutor | None = None
+        self._lock = threading.Lock()
 
     async def send(self, outgoing: Outgoing, headers: dict, seconds: float) -> tuple:
         """`(status, headers, text, cookies)`; raises TransportError."""
@@ -79,9 +82,11 @@ class Transport:
 
     def send_sync(self, outgoing: Outgoing, headers: dict, seconds: float) -> tuple:
         """As `send`, where there is no loop."""
-        if self._threads is None:
-            # Made late: a server that forks does so before.
-            self._threads = ThreadPoolExecutor(_MOST_AT_ONCE, "alloy")
+        with self._lock:
+            if self._threads is None:
+                # Made late: a server that forks does so before.
+                self._threads = ThreadPoolExecutor(_MOST_AT_ONCE, "alloy")
+                self._client = httpx.Client(transport=self._http, trust_env=False)
         ends = time.monotonic() + seconds
         # A socket's own time-outs count from byte to byte, and the look-up of a name has none.
         future = self._threads.submit(self._carry, outgoing, headers, ends)
@@ -97,8 +102,6 @@ class Transport:
         left = ends - time.monotonic()
         if left <= 0:
             raise TimeoutError
-        if self._client is None:
-            self._client = httpx.Client(transport=self._http, trust_env=False)
         chunks = []
         with self._client.stream(
             "POST", outgoing.url, content=outgoing.body.encode(), headers=headers, timeout=left

@@ -63,6 +63,7 @@ class Visit:
         self._lock = threading.RLock()
         # The answer to the view, and what was sent.
         self._view: Any = None
+        self._plan: Any = None
         self._has_asked = False
         self._are_cookies_set = False
 
@@ -73,16 +74,17 @@ class Visit:
         As the page's command `event`: `{"requestBody", "responseBody"?}`; None where there is no
         answer, or the visitor has not agreed. Raises nothing.
         """
-        return await self._event({**(options or {}), **more})
+        return await self._event(options, more)
 
     def event_sync(self, options: dict | None = None, **more: Any) -> dict | None:
         """As `event`, where no loop runs."""
-        return _to_its_end(self._event({**(options or {}), **more}, is_sync=True))
+        return _to_its_end(self._event(options, more, is_sync=True))
 
-    async def _event(self, options, is_sync=False):
+    async def _event(self, options, more, is_sync=False):
         # Sync callers drive this to its end by one step: it awaits nothing then.
         started = time.monotonic()
         try:
+            options = {**(options or {}), **more}
             is_view = options.get("type") == VIEW_START
             if is_view and self._has_asked:
                 raise Unanswered("this visit has a view already")
@@ -110,7 +112,8 @@ class Visit:
                 self._instance = Instance(
                     "alloy", self._host, __version__, components=list(_COMPONENTS)
                 )
-                self._instance.execute("configure", self._options).result()
+                # A copy: nothing that a hook could change is another visit's too.
+                self._instance.execute("configure", merge.deep_copy(self._options)).result()
         return self._instance.explain()["consent"]["state"] == "in"
 
     def _with_facts(self, options):
@@ -295,12 +298,16 @@ class Visit:
         """`(plan, propositions)` of the view's answer; `(None, [])` where there is none."""
         if self._view is None:
             return None, []
+        if self._plan is not None:
+            return self._plan
         response = Response(200, {}, self._view["responseBody"])
         given = offers.readable(response.payloads("personalization:decisions"))
         found = offers.of_event(given, self._view_name())
         wanted = [one for one in found if offers.scope_kind(one) != "other"]
         # A message is the page's to show.
-        return planning.plan(wanted, lambda one: True, lambda data: "a server shows none"), wanted
+        plan = planning.plan(wanted, lambda one: True, lambda data: "a server shows none")
+        self._plan = (plan, wanted)
+        return self._plan
 
     def _view_name(self):
         event = self._view["requestBody"]["events"][0]

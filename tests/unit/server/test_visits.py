@@ -286,13 +286,34 @@ def test_what_was_used_up_by_one_event_is_not_there_for_the_next(wire):
     assert len(wire.requests) == 1
 
 
-@pytest.mark.parametrize("options", [{"tpye": "viewStart"}, {"type": "viewStart", "xdm": 5}, {}])
+@pytest.mark.parametrize("options", [
+    {"tpye": "viewStart"}, {"type": "viewStart", "xdm": 5}, {"type": ["viewStart"]}, "viewStart", 5,
+])
 def test_wrong_options_are_a_line_in_the_log(wire, caplog, options):
     visit = make(wire).visit(scope())
 
     run(visit.event(options))
 
-    assert len(caplog.records) == (0 if options == {} else 1)
+    assert len(caplog.records) == 1
+    assert wire.requests == []
+
+
+def test_what_a_hook_does_to_what_it_gets_is_its_own_visits(wire):
+    def edit(content):
+        content["xdm"]["web"]["webPageDetails"]["URL"] = "edited"
+        content["data"].setdefault("list", []).append(1)
+
+    overrides = {"com_adobe_analytics": {"reportSuites": ["a"]}}
+    alloy = make(wire, on_before_event_send=edit, edge_config_overrides=overrides)
+    view = {"type": "viewStart", "data": {"list": []}}
+
+    for _ in range(2):
+        run(alloy.visit(scope()).event(view))
+
+    assert [body["events"][0]["data"] for body in wire.bodies] == [{"list": [1]}] * 2
+    assert view["data"] == {"list": []}
+    sent = [body["meta"]["configOverrides"] for body in wire.bodies]
+    assert sent == [overrides, overrides]
 
 
 def test_a_second_view_of_one_visit_is_none(wire, caplog):
