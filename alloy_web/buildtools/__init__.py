@@ -19,7 +19,8 @@ What build.py does: sets up, builds `static/dist/`, checks. For CPython; no page
     recipes.py      the tag for the head of a page, and hashes for `integrity`
     inventory.py    manifest.json: what each file is for, and what a first visit brings
     compress.py     .br and .gz
-    dialect.py      what of Python modules for pages may use
+    grammar.py      what of Python's grammar is not in the dialect
+    dialect.py      whether modules for pages keep to the dialect
     wiring.py       services and hooks that nobody has
     control.py      the vendor's script, to compare with
     console.py      progress, commands, and what went wrong

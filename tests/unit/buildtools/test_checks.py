@@ -50,7 +50,7 @@ MISTAKES = [
         "alloy_web/features/offers.py",
         "return str(count)",
         "return {**event}",
-        "alloy_web/features/offers.py:7: ** in a dict display",
+        "alloy_web/features/offers.py:7: ** in a display. Write one | other",
     ),
     ("wiring", "alloy_web/features/offers.py", "tools.host", "tools.hots", "py:3: tools.hots"),
     ("wiring", "alloy_web/features/offers.py", "on_view", "on_veiw", "py:5: on_veiw"),
