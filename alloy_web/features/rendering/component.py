@@ -63,11 +63,11 @@ class Rendering:
         """For the log: what the caller gets without having it shown."""
         if not self._logger.is_heard:
             return
-        skipped = [item for proposition, item, why in plan.skipped]
+        skipped = {id(item) for proposition, item, why in plan.skipped}
         for proposition in plan.kept:
             for item in proposition["items"]:
                 # Why those are not shown has been said.
-                if not any(item is one for one in skipped):
+                if id(item) not in skipped:
                     self._say("Returned and not shown, since " + why, proposition, item)
 
     def _say(self, what, proposition, item):
@@ -128,7 +128,7 @@ class Rendering:
                 "propositions": [offers.report(entry["proposition"])], "error": why,
             })
         if self._logger.is_heard:
-            self._tell_done(entries, [index for index, why in failed])
+            self._tell_done(entries, {index for index, why in failed})
         return not failed
 
     def _tell_done(self, entries, failed):
