@@ -44,6 +44,30 @@ def test_a_view_that_is_visited_again_shows_its_insertion_once(visit, edge):
     assert visit.page.get_attribute("main", MARK) == ",1"
 
 
+def test_an_element_that_gets_much_is_marked_once(visit, edge):
+    items = [dom("appendHtml", "main", f"<i>{number}</i>", str(number)) for number in range(300)]
+    opened(visit, edge, body="<main></main>")
+    edge.set_scenario(scenario(of_view(*items)))
+    visit.page.evaluate("""(mark) => {
+      const { setAttribute } = Element.prototype;
+      window.written = 0;
+      Element.prototype.setAttribute = function (name, value) {
+        if (name === mark) window.written += 1;
+        return setAttribute.call(this, name, value);
+      };
+    }""", MARK)
+
+    visit.alloy("sendEvent", {
+        "renderDecisions": True, "personalization": {"decisionScopes": ["__view__"]},
+        "xdm": {"web": {"webPageDetails": {"viewName": "home"}}},
+    })
+    visit.page.wait_for_function("document.querySelectorAll('i').length === 300")
+
+    marks = visit.page.get_attribute("main", MARK).split(",")
+    assert sorted(marks) == sorted(["", *map(str, range(300))])
+    assert visit.page.evaluate("written") == 1
+
+
 def test_html_that_replaces_is_shown_each_time(visit, edge):
     # adobe/alloy#1322
     count = "<script>window.runs = (window.runs || 0) + 1</script>"
