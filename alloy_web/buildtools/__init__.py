@@ -14,6 +14,7 @@ What build.py does: sets up, builds `static/dist/`, checks. For CPython; no page
     archives.py     the wheel and the zip file
     packaging.py    what pip packs
     flight.py       what the snippet has to know of the SDK
+    constants.py    what all scripts have to know of it
     notices.py      licences of what is passed on
     javascript.py   the bundler and the minifiers
     recipes.py      the tag for the head of a page, and hashes for `integrity`

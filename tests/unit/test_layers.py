@@ -45,9 +45,12 @@ MAY_IMPORT = {
     "app.python_page": ["app.own_engine", "app.shared_engine", "hosts.browser", "errors"],
     "app": [],
     "devserver": [],
-    "buildtools": ["buildtools.flight", "buildtools.tables", "core", "devserver"],
+    "buildtools": [
+        "buildtools.constants", "buildtools.flight", "buildtools.tables", "core", "devserver",
+    ],
     # In the place of modules of those names.
     "buildtools.compiler.instead": ["app.extras", "flow", "errors"],
+    "buildtools.constants": ["features", "hosts.browser.ffi", "core"],
     # What the page's snippet has to know of the Python that takes its request over.
     "buildtools.flight": ["buildtools.tables", "buildtools.console", "features", "core"],
     # Makes an instance, to see what it can do.
