@@ -23,6 +23,8 @@ What build.py does: sets up, builds `static/dist/`, checks. For CPython; no page
     grammar.py      what of Python's grammar is not in the dialect
     dialect.py      whether modules for pages keep to the dialect
     wiring.py       services and hooks that nobody has
+    layers.py       who may import whom
+    tables.py       the tables of options
     control.py      the vendor's script, to compare with
     console.py      progress, commands, and what went wrong
     stamps.py       what has been done already
