@@ -29,7 +29,8 @@ KINDS = ("ours on purpose", "newer baseline")
 # notice the order of its keys. What stands around it, scripts put together as they like.
 ORDERED = re.compile(
     r"""requests\[\d+\]\.body\.(
-          events\[\d+\]\.(data(?!\.__adobe) | xdm\._(?!experience\b)\w+
+          events\[\d+\]\.(data(?!\.__adobe)
+            | xdm\.(?!(_experience|web|device|environment|placeContext|implementationDetails)\b)\w+
             | xdm\._experience\.decisioning\.propositions\[\d+\]\.scopeDetails )
         | meta\.configOverrides | consent | identityMap )
       | outcomes\[\d+\]\.resolved\.(
