@@ -8,7 +8,7 @@ one event with lists in it, one click on a link in a form and one view of a rout
 
 import pytest
 
-from tests.browser.pages import ROOT, configure_script
+from tests.browser.pages import PAGES, ROOT, configure_script
 from tests.browser.support import views
 
 # The names of the browser that something in us reads, and some that a script likes for its own.
@@ -320,6 +320,21 @@ def test_a_strange_page_is_served_as_any_other(visit, edge, name):
 def test_with_the_first_flight_it_is_so_too(visit, edge, name):
     """Whatever the snippet does not understand it leaves to the SDK."""
     visit.open(strange_page(ROWS[name], "first_flight"))
+
+    check_and_leave(visit, edge)
+
+
+# PyScript itself stumbles over most of the others.
+@pytest.mark.parametrize("name", [
+    "a field named nodeName", "fields named as properties of nodes",
+    "fields named as properties of elements", "fields named as methods of elements",
+    "an image named cookie", "a clock that tells no time", "a screen of its own",
+])
+def test_under_pyscript_it_is_so_too(visit, edge, name):
+    strange = ROWS[name]
+    body = LINK % (strange.removeprefix("body:") if strange.startswith("body:") else "")
+    head = VISIT + ("" if strange.startswith("body:") else strange)
+    visit.open(PAGES["mpy"](body, configure={"autoViews": True}, head=head))
 
     check_and_leave(visit, edge)
 
