@@ -328,7 +328,7 @@ def test_with_the_first_flight_it_is_so_too(visit, edge, name):
 @pytest.mark.parametrize("name", [
     "a field named nodeName", "fields named as properties of nodes",
     "fields named as properties of elements", "fields named as methods of elements",
-    "an image named cookie", "a clock that tells no time", "a screen of its own",
+    "an image named cookie", "a screen of its own",
 ])
 def test_under_pyscript_it_is_so_too(visit, edge, name):
     strange = ROWS[name]
