@@ -148,7 +148,7 @@ class Rendering:
         self._host.sleep(self._hidden_ms).on_settled(self._show_again)
         try:
             # The report may have to outlive the page.
-            await self._displays.send(["display"], plan.reported, may_unload=True)
+            await self._displays.report(["display"], plan.reported, may_unload=True)
         except Exception as error:
             self._show_again()
             self._logger.error("The page does not go on to " + url + ", since the report of that "
