@@ -61,6 +61,9 @@ const MARK = "data-adobe-proposition-ids";
 // thrown away, and other content of the same offer.
 const applied = new WeakMap();
 
+// What is still to be written into the attributes of elements: once for all that a turn shows.
+const unwritten = new Map();
+
 const marksOf = (element) => (attribute(element, MARK) || "").split(",");
 
 function isRepeated(element, [shown, id], text) {
@@ -78,8 +81,16 @@ function isRepeated(element, [shown, id], text) {
 function mark(element, [shown, id], text, nodes, isNew) {
   if (!applied.has(element)) applied.set(element, new Map());
   applied.get(element).set(id, { text, nodes, isNew });
-  const marks = new Set(marksOf(element)).add(shown);
-  call(element, "setAttribute", MARK, [...marks].sort().join(","));
+  if (!unwritten.size) Promise.resolve().then(writeMarks);
+  if (!unwritten.has(element)) unwritten.set(element, new Set(marksOf(element)));
+  unwritten.get(element).add(shown);
+}
+
+function writeMarks() {
+  for (const [element, marks] of unwritten) {
+    call(element, "setAttribute", MARK, [...marks].sort().join(","));
+  }
+  unwritten.clear();
 }
 
 // ---- Marks for clicks

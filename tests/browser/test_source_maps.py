@@ -97,7 +97,7 @@ def test_the_map_is_served_as_json(visit, map_of_alloy):
 @pytest.mark.parametrize(
     ("module", "function", "statement"),
     [
-        ("events", "async def send(", "request.result = await self._edge.send("),
+        ("events", "async def send(", "request.result = await self._edge.carry("),
         ("edge", "def _address(", "request.id = request.id or "),
     ],
 )
