@@ -10,7 +10,7 @@ from alloy_web.buildtools.console import BuildError
 
 PACKAGE = "alloy_web"
 # For CPython only.
-NOT_FOR_PAGES = ("devserver", "buildtools", "testing")
+NOT_FOR_PAGES = ("devserver", "buildtools", "testing", "cli", "__main__.py")
 # For tests, ours and users', and these also on MicroPython.
 FOR_TESTS = ("hosts/memory",)
 # What Python code of a page imports, besides what it gets from there.

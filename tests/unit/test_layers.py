@@ -45,6 +45,11 @@ MAY_IMPORT = {
     "app.python_page": ["app.own_engine", "app.shared_engine", "hosts.browser", "errors"],
     "app": [],
     "devserver": [],
+    # The command, for whoever has a site.
+    "cli": [
+        "app.features", "app.instance", "core", "hosts.memory", "errors", "devserver",
+    ],
+    "__main__": ["cli"],
     "buildtools": ["buildtools.flight", "buildtools.tables", "core", "devserver"],
     # In the place of modules of those names.
     "buildtools.compiler.instead": ["app.extras", "flow", "errors"],
