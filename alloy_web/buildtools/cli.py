@@ -55,9 +55,12 @@ def test(options, rest):
 
 
 def dist(options, rest):
-    """Write static/dist/, unless it is there and nothing has changed."""
+    """Write static/dist/, and the packages for PyPI and npm to dist/."""
     features = options.features
     _build(smallest=True, features=features if features in (None, "all") else features.split(","))
+    # What is published has all features, the rare ones in the second file.
+    if features is None and not options.no_packages:
+        _pack()
     return 0
 
 
@@ -157,6 +160,12 @@ def _build(smallest=False, features=None):
     dist.build(smallest, features)
 
 
+def _pack():
+    from alloy_web.buildtools import packages
+
+    packages.build()
+
+
 def _fetch_packages():
     from alloy_web.buildtools import runtimes
 
@@ -174,6 +183,9 @@ def _parse(arguments):
     verbs.choices["dist"].add_argument(
         "--features",
         help="put these into alloy.js, and make no second file: all, or names with commas between",
+    )
+    verbs.choices["dist"].add_argument(
+        "--no-packages", action="store_true", help="only static/dist/"
     )
     for_test = verbs.choices["test"]
     for_test.add_argument("--engine", choices=ENGINES, help="the only browser engine")
