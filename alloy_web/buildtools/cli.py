@@ -3,6 +3,7 @@ The verbs of build.py. Each sets up what it needs, says so on stderr, and does n
 """
 
 import argparse
+import datetime
 import os
 
 from alloy_web.buildtools import browsers, environment
@@ -129,6 +130,20 @@ def reference(options, rest):
     return 0
 
 
+def release(options, rest):
+    """Set the version, date the changelog, build, commit and tag; a dry run without --yes."""
+    from alloy_web.buildtools import packages, releasing
+
+    def build():
+        # Another process: this one has the version of before.
+        run([str(PYTHON), "build.py", "dist"], "build.py dist", cwd=ROOT)
+        return sorted(packages.FOLDER.iterdir())
+
+    today = datetime.date.today().isoformat()
+    releasing.release(ROOT, options.version, today, options.yes, build)
+    return 0
+
+
 VERBS = {
     "serve": serve,
     "test": test,
@@ -136,6 +151,7 @@ VERBS = {
     "check": check,
     "bench": bench,
     "reference": reference,
+    "release": release,
 }
 ENGINES = ["chromium", "firefox", "webkit"]
 # Each gets the root of the tree to look at, says what it found, and raises BuildError.
@@ -193,6 +209,8 @@ def _parse(arguments):
     for_test.add_argument(
         "--matrix", action="store_true", help="only the tests of docs/matrix.md; writes it"
     )
+    verbs.choices["release"].add_argument("version", help="such as 0.2.0")
+    verbs.choices["release"].add_argument("--yes", action="store_true", help="do it")
     options, rest = parser.parse_known_args(arguments)
     if rest and options.verb not in ("serve", "test", "bench"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")

@@ -103,7 +103,8 @@ def test_a_server_that_renders_pages_may_import_it(site):
       import { baseCode, firstFlight } from "alloy-web/snippets";
       const alloy = sdk.createInstance({ name: "a" });
       const answer = await alloy("configure", {});
-      console.log(JSON.stringify([Object.keys(sdk), answer, baseCode, firstFlight, sdk.components]));
+      const told = [Object.keys(sdk), answer, baseCode, firstFlight, sdk.components];
+      console.log(JSON.stringify(told));
     """)
     done = subprocess.run(
         [environment.node(), "server.mjs"], cwd=site, capture_output=True, text=True, check=True
