@@ -41,6 +41,9 @@ def pytest_addoption(parser):
         action="store_true",
         help="only the tests of the tables in docs/matrix.md, all of them, and write the tables",
     )
+    group.addoption(
+        "--record", action="store_true", help="keep what the vendor's script did in parity tests"
+    )
     group.addoption("--headed", action="store_true", help="show the browser window")
 
 

@@ -131,6 +131,10 @@ class Server:
         """Play a scenario: its name, its file's path, or itself."""
         self._edge.set_scenario(scenarios.load(scenario))
 
+    def play(self, running):
+        """Play this scenario, a `scenarios.Running` that may know rules of its own."""
+        self._edge.running = running
+
     def reset(self):
         """Forget events and added counts, let go what hangs, play the start scenario."""
         self._edge.reset()

@@ -267,7 +267,7 @@ class BrowserEdge(Faults):
 
     def _start(self):
         # The server asks this one for its rules, so that a fault counts from when it is set.
-        self.server._edge._running = _Running(self, self._script.whole())
+        self.server.play(_Running(self, self._script.whole()))
 
 
 class _Running(scenarios.Running):

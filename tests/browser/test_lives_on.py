@@ -82,7 +82,6 @@ HANGS = {
 }
 
 
-@pytest.mark.core
 @pytest.mark.parametrize("hook", HANGS)
 @pytest.mark.parametrize("visitor", ["new", "known"])
 def test_a_hook_that_never_settles_holds_its_own_event_alone(visit, edge, hook, visitor):

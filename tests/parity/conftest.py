@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.engines import find_engines
 from tests.parity.differences import Known
+from tests.parity.recorded import Recorded
 from tests.parity.stage import ROOT, Stage
 
 
@@ -29,6 +30,15 @@ def stage(request, playwright, dist, control):
     headed = request.config.getoption("--headed")
     with Stage(engines["chromium"], playwright, folders, headed) as stage:
         yield stage
+
+
+@pytest.fixture(scope="session")
+def recorded(request, stage):
+    """What the control did before; with --record also what it does now."""
+    recorded = Recorded(stage.browser_version)
+    yield recorded
+    if request.config.getoption("--record"):
+        recorded.write()
 
 
 @pytest.fixture(scope="session")

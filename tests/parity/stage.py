@@ -81,6 +81,10 @@ class Stage:
         self._browser.close()
         self.server.stop()
 
+    @property
+    def browser_version(self):
+        return self._browser.version
+
     def play(self, case, script):
         """Play the case with the SDK at this address, as a visitor who was never here."""
         if script not in self._pages:

@@ -18,8 +18,10 @@ def run(payloads, context, history, add):
     `history` is asked; `add(event)` notes in it what happened, and is called as it is decided.
     """
     found = []
-    # Sorting keeps the order of those of one rank.
-    for payload in sorted(payloads, key=lambda each: each.rank):
+    # MicroPython's sorting does not keep the order of those of one rank.
+    places = sorted((each.rank, place) for place, each in enumerate(payloads))
+    for rank, place in places:
+        payload = payloads[place]
         items = _qualified(payload, context, history, add)
         shown = [item for item in items if not _operate(item, history, add)]
         if shown:

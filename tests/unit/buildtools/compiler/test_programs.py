@@ -66,7 +66,8 @@ OF_TEXT = [
     "{}.join({})",
     "{}.count({})",
     "int({})",
-    "{}.encode()",
+    # What bytes can do is less than in Python: the programs see what is in them.
+    "list({}.encode())",
     "{}.rstrip({})",
     '{}.rpartition(",")',
 ]
