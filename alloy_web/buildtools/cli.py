@@ -122,12 +122,28 @@ def _refuse(problems):
 
 
 def reference(options, rest):
-    """Write docs/reference.md and docs/codes/ from the tables in the source."""
-    from alloy_web.buildtools import codes, reference
+    """Write docs/reference.md, docs/differences.md and docs/codes/ from tables in the source."""
+    from alloy_web.buildtools import codes, differences, reference
 
     codes.write()
     reference.FILE.write_text(reference.written(), encoding="utf-8")
+    differences.FILE.write_text(differences.written(), encoding="utf-8")
     return 0
+
+
+def site(options, rest):
+    """Build the documentation as a site, into .cache/docs/; any warning fails it."""
+    docs(environment.CACHE / "docs")
+    say(f"{environment.CACHE / 'docs/index.html'}")
+    return 0
+
+
+def docs(folder, root=ROOT):
+    """The site of the project at `root`, into this folder."""
+    command = [str(PYTHON), "-m", "mkdocs", "build", "--strict"]
+    # It advertises its successor on stderr.
+    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    run([*command, "--site-dir", str(folder)], "mkdocs", cwd=root, env=quiet)
 
 
 def release(options, rest):
@@ -151,6 +167,7 @@ VERBS = {
     "check": check,
     "bench": bench,
     "reference": reference,
+    "docs": site,
     "release": release,
 }
 ENGINES = ["chromium", "firefox", "webkit"]

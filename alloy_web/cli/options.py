@@ -61,30 +61,31 @@ def _tables():
 
 def _whole(given):
     """The options, with something in place of what only running would tell."""
-    readable = _readable(given)
+    whole = readable(given)
     for name in unread(given):
         today = config.RENAMED.get(name, name)
         if today in REQUIRED:
-            readable.setdefault(today, REQUIRED[today])
+            whole.setdefault(today, REQUIRED[today])
         elif name.startswith(("...", "[")):
             # It may bring anything, and so what is required.
-            readable = {**REQUIRED, **readable}
+            whole = {**REQUIRED, **whole}
         elif name not in known() and name not in config.OUTDATED:
-            readable[name] = ""
-    return readable
+            whole[name] = ""
+    return whole
 
 
-def _readable(value):
+def readable(value):
+    """A value without what only running would tell; functions are functions that do nothing."""
     if isinstance(value, dict):
         kept = {}
         for key, each in value.items():
             if not isinstance(each, Expression):
-                kept[key] = _readable(each)
+                kept[key] = readable(each)
             elif each.is_function:
                 kept[key] = _nothing
         return kept
     if isinstance(value, list):
-        return [_readable(each) for each in value if not isinstance(each, Expression)]
+        return [readable(each) for each in value if not isinstance(each, Expression)]
     return value
 
 
