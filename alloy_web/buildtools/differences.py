@@ -21,9 +21,9 @@ _HEAD = """\
 # What differs from the vendor's SDK
 
 The same scripted pages run with the vendor's published script and with ours, and requests, results,
-cookies and pages are compared. What is listed here differs; anything else fails our tests. *The control* is the vendor's script, and names
-such as CLK-11 are those of the specification that the source cites. This page is made by
-`python build.py reference`.
+cookies and pages are compared. What is listed here differs; anything else fails our tests.
+*The control* is the vendor's script; names such as CLK-11 are those of the specification that the
+source cites. This page is made by `python build.py reference`.
 """
 
 

@@ -80,16 +80,15 @@ alloy("configure", { orgId: "…@AdobeOrg", datastreamId: "…" });
 alloy("event", { type: "viewStart" });
 ```
 
-| | |
-|---|---|
-| `alloy-web` | ES module: `createInstance`, `createCustomInstance`, `components` |
-| `alloy-web/alloy.js` | classic script: serves the queues that the base code has opened |
-| `alloy-web/base_code.js`, `alloy-web/first_flight.js` | snippets that stand inline at the top of a page |
-| `alloy-web/snippets` | `baseCode` and `firstFlight`, the same as texts |
-| `alloy-web/alloy.sw.js`, `alloy-web/alloy.push.js` | service workers |
+- `alloy-web`: the ES module, with `createInstance`, `createCustomInstance` and `components`. In
+  Node, where a server renders pages, it has the same names; calls resolve to `{}`, and nothing is
+  sent.
+- `alloy-web/alloy.js`: the classic script, which serves the queues of the base code.
+- `alloy-web/base_code.js`, `alloy-web/first_flight.js`: snippets that stand inline at the top of a
+  page; `alloy-web/snippets` has them as texts, `baseCode` and `firstFlight`.
+- `alloy-web/alloy.sw.js`, `alloy-web/alloy.push.js`: service workers.
 
-In Node, where a server renders pages, the module has the same names; calls resolve to `{}`, and
-nothing is sent. Types are included. Source maps lead to the Python. What few sites use is in a second file, which a
+Types are included. Source maps lead to the Python. What few sites use is in a second file, which a
 bundler finds by itself; where `alloy.js` is a file of the site, put `alloy.extras-<hash>.js` beside
 it.
 """
