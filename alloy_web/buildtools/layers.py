@@ -33,6 +33,11 @@ MAY_IMPORT = {
         "app.instance", "core", "features.rendering", "hosts.contract", "hosts.memory.threads",
         "flow", "errors",
     ],
+    # The command, for whoever has a site.
+    "cli": [
+        "app.features", "app.instance", "core", "hosts.memory", "errors", "devserver",
+    ],
+    "__main__": ["cli"],
     # The only places that have lists of features.
     "app.features": ["features", "validation"],
     "app.extras": ["features"],
