@@ -62,6 +62,9 @@ const MARK = "data-adobe-proposition-ids";
 // thrown away, and other content of the same offer.
 const applied = new WeakMap();
 
+// What is still to be written into the attributes of elements: once for all that a turn shows.
+const unwritten = new Map();
+
 const marksOf = (element) => (attribute(element, MARK) || "").split(",");
 
 function isRepeated(element, [shown, id], text) {
@@ -81,8 +84,16 @@ function isRepeated(element, [shown, id], text) {
 function mark(element, [shown, id], text, nodes, isNew) {
   if (!applied.has(element)) applied.set(element, new Map());
   applied.get(element).set(id, { text, nodes, isNew });
-  const marks = new Set(marksOf(element)).add(shown);
-  call(element, "setAttribute", MARK, [...marks].sort().join(","));
+  if (!unwritten.size) Promise.resolve().then(writeMarks);
+  if (!unwritten.has(element)) unwritten.set(element, new Set(marksOf(element)));
+  unwritten.get(element).add(shown);
+}
+
+function writeMarks() {
+  for (const [element, marks] of unwritten) {
+    call(element, "setAttribute", MARK, [...marks].sort().join(","));
+  }
+  unwritten.clear();
 }
 
 // ---- What a server has put into the page

@@ -66,6 +66,18 @@ def test_every_compressed_form_is_that_of_its_file(listed):
             assert name.endswith((".whl", ".zip"))
 
 
+def test_the_package_has_the_direct_way_and_what_it_has_is_true(listed):
+    manifest = json.loads((dist.SHIPPED / "manifest.json").read_text())
+    told = {each["name"]: each for each in manifest["files"]}
+
+    assert {"alloy.js", "alloy.module.js", "base_code.js", "first_flight.js"} < {*told}
+    assert {file.name for file in dist.SHIPPED.iterdir()} == {"manifest.json", *told}
+    for name, each in told.items():
+        assert (dist.SHIPPED / name).read_bytes() == (dist.DIST / name).read_bytes()
+        # No sizes over the wire: those depend on how long the compressor was given.
+        assert each == {key: listed[name][key] for key in ("name", "for", "bytes", "integrity")}
+
+
 def test_nothing_is_left_from_an_earlier_build(listed):
     expected = {"manifest.json", *listed}
     # But for what was published, and caches may still name.
