@@ -37,8 +37,8 @@ _MAY_LOSE_LINE = ("<pre", "<textarea", "<listing")
 _DEEPEST = 500
 _BLOCK = 2048
 _UNCLOSED = (
-    "/>", "<!", "<br", "<img", "<input", "<li", "<p>", "<p ", "<td", "<tr", "<th", "<option", "<meta",
-    "<link", "<hr", "<dt", "<dd", "<source", "<wbr", "<col",
+    "/>", "<!", "<br", "<img", "<input", "<li", "<p>", "<p ", "<td", "<tr", "<th", "<option",
+    "<meta", "<link", "<hr", "<dt", "<dd", "<source", "<wbr", "<col",
 )
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
