@@ -20,8 +20,9 @@ _WRITTEN_DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>")
 
 # What cannot be written again so that a browser reads the same.
 _UNWRITABLE = ("<plaintext", "<frameset")
-# Where text may come to mean something else when it is written and read again.
-_FOREIGN = ("<svg", "<math")
+# Where text may come to mean something else when it is written and read again: other rules hold in
+# these, or around them.
+_UNSTABLE = ("<svg", "<math", "<table", "<form", "<select", "<template")
 
 # Text in these is no markup, and could end them.
 _RAW = frozenset((
@@ -92,9 +93,11 @@ class Page:
         for charset in self._charsets() if "charset" in lowered else ():
             if charset.lower() not in ("utf-8", "utf8"):
                 raise Unreadable(f"it says that its text is {charset}")
-        if _has(lowered, _FOREIGN):
-            written = self._tree.html
-            if _read(written, written.lower()).html != written:
+        # A script in a comment in a script that nothing ends goes on to another place.
+        has_open_script = lowered.count("<script") != lowered.count("</script")
+        if has_open_script or _has(lowered, _UNSTABLE):
+            written = self._written()
+            if _read(written, written.lower()).html != self._tree.html:
                 raise Unreadable("it means something else when it is written again")
         # Nobody but us says what is adopted.
         for element in self._tree.css(f"[{ADOPTED}]") if ADOPTED in lowered else ():
@@ -142,10 +145,14 @@ class Page:
             element.attrs["nonce"] = self.nonce
         element.insert_child(script)
         self._tree.head.insert_child(element)
+        return self._start + self._written()
+
+    def _written(self) -> str:
         text = self._tree.html
         if self._doctype:
+            # Else the public id would be gone, and with it the mode of an older page.
             text = _WRITTEN_DOCTYPE.sub(lambda found: self._doctype, text, count=1)
-        return self._start + text
+        return text
 
     # ---- Finding
 
