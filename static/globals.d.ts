@@ -1,6 +1,6 @@
 // For the type checker alone: what scripts here use and no library of TypeScript's declares.
 
-// ---- Constants that the build puts in (alloy_web/buildtools/dist.py and flight.py)
+// ---- Constants that the build puts in (alloy_web/buildtools/dist.py, flight.py)
 
 // Of the build: a hash of its sources. The version is the package's.
 declare const __ALLOY_BUILD__: string;
@@ -15,6 +15,14 @@ declare const __ALLOY_COMPONENTS__: string;
 // For the service worker: the integrity of each file by its name; the names that every page needs.
 declare const __ALLOY_FILES__: Record<string, string>;
 declare const __ALLOY_FIRST__: string[];
+// What both languages have to know (constants.py).
+declare const __ALLOY_STYLE_ID__: string;
+declare const __ALLOY_HIDDEN_MS__: number;
+declare const __ALLOY_BOOT_MS__: number;
+declare const __ALLOY_MAX_DEPTH__: number;
+declare const __ALLOY_MAX_ANSWER_DEPTH__: number;
+declare const __ALLOY_MAX_SIZE__: number;
+declare const __ALLOY_LEAST_SIZE__: number;
 // What the page's snippet has to know of the Python that takes its request over.
 declare const __ALLOY_NAME__: string;
 declare const __ALLOY_EDGE_DOMAIN__: string;

@@ -2,6 +2,7 @@
 // on the window. Nothing here throws: what is wrong with options is a warning, and the rest holds.
 // Source: specification, CMD-03.
 
+import { textOf } from "./bridge/json.js";
 import { Object, Promise, String, has, isArray, map, say } from "./bridge/natives.js";
 import { loadTag } from "./bridge/second.js";
 import { serve } from "./runtime.js";
@@ -44,9 +45,19 @@ const load = __ALLOY_SECOND__ ? (url) => (url ? loadTag(url) : import(__ALLOY_SE
 function checked(given, known) {
   const problems = [];
   const used = { name: "alloy", monitors: [], chosen: has(known, "components") ? [] : null, problems };
+  try {
+    read(given, known, used);
+  } catch (error) {
+    problems.push("options: cannot be read: " + textOf(error));
+  }
+  return used;
+}
+
+function read(given, known, used) {
+  const { problems } = used;
   if (given !== undefined && (given === null || typeof given !== "object")) {
     problems.push("options: expected an object");
-    return used;
+    return;
   }
   for (const key of Object.keys(given || {})) {
     if (!has(known, key)) problems.push(key + ": is not a known option. Options: " + known.join(", "));
@@ -56,18 +67,19 @@ function checked(given, known) {
   else if (name !== undefined) problems.push("name: expected a non-empty string");
   if (isArray(monitors)) used.monitors = monitors;
   else if (monitors !== undefined) problems.push("monitors: expected an array");
-  if (!used.chosen || wanted === undefined) return used;
+  if (!used.chosen || wanted === undefined) return;
   if (!isArray(wanted)) problems.push("components: expected an array");
   else map(wanted, (each, index) => {
     const found = componentName(each);
-    if (components[found]) used.chosen.push(found);
+    if (has(Object.keys(components), found)) used.chosen.push(found);
     else if (!has(REQUIRED, found)) {
       problems.push("components[" + index + "]: expected one of " + Object.keys(components).join(", ")
-        + ", got " + (found || String(each)) + ". The instance goes without it.");
+        + ", got " + (found || shown(each)) + ". The instance goes without it.");
     }
   });
-  return used;
 }
+
+const shown = (each) => (typeof each === "object" ? {}.toString.call(each) : String(each));
 
 // "eventMerge" of itself, and of a component of the vendor's package, whose namespace is EventMerge.
 function componentName(each) {

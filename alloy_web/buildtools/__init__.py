@@ -14,13 +14,17 @@ What build.py does: sets up, builds `static/dist/`, checks. For CPython; no page
     archives.py     the wheel and the zip file
     packaging.py    what pip packs
     flight.py       what the snippet has to know of the SDK
+    constants.py    what all scripts have to know of it
     notices.py      licences of what is passed on
     javascript.py   the bundler and the minifiers
     recipes.py      the tag for the head of a page, and hashes for `integrity`
     inventory.py    manifest.json: what each file is for, and what a first visit brings
     compress.py     .br and .gz
-    dialect.py      what of Python modules for pages may use
+    grammar.py      what of Python's grammar is not in the dialect
+    dialect.py      whether modules for pages keep to the dialect
     wiring.py       services and hooks that nobody has
+    layers.py       who may import whom
+    tables.py       the tables of options
     control.py      the vendor's script, to compare with
     console.py      progress, commands, and what went wrong
     stamps.py       what has been done already

@@ -66,7 +66,7 @@ def dist(options, rest):
 
 
 def check(options, rest):
-    """Linters, types, spelling, dialect, services: all of them, then say which complained."""
+    """Linters, types, spelling, dialect, services, layers, options; then say which complained."""
     _fetch_packages()
     complained = []
     for name, checker in CHECKERS.items():
@@ -113,6 +113,12 @@ def _wiring(root):
     from alloy_web.buildtools import wiring
 
     _refuse(wiring.check(root))
+
+
+def _layers(root):
+    from alloy_web.buildtools import layers
+
+    _refuse(layers.check(root))
 
 
 def _refuse(problems):
@@ -180,6 +186,8 @@ CHECKERS = {
     "codespell": _python("codespell_lib"),
     "dialect": _dialect,
     "wiring": _wiring,
+    "layers": _layers,
+    "tables": _python("alloy_web.buildtools.tables"),
 }
 
 
@@ -209,7 +217,7 @@ def _parse(arguments):
     parser = argparse.ArgumentParser("build.py", description="Sets itself up on first use.")
     verbs = parser.add_subparsers(dest="verb", required=True)
     for name, function in VERBS.items():
-        verbs.add_parser(name, help=(function.__doc__ or "").splitlines()[0])
+        verbs.add_parser(name, help=(function.__doc__ or "").split("\n\n")[0].strip())
     verbs.choices["serve"].add_argument(
         "--port", type=int, default=8000, help="0 picks a free one (default: 8000)"
     )

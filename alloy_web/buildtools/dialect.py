@@ -1,17 +1,21 @@
 """
-The dialect of browser modules: what CPython, Pyodide and MicroPython all run.
+The dialect of browser modules: what CPython, Pyodide and MicroPython run, and the compiler takes.
 
-`check` reads the modules for pages and says what MicroPython refuses or silently does otherwise,
-as far as the source shows it. The tables say what the interpreter in package.json lacks; a test
-asks it.
+`check` reads the modules for pages and says what is not in it, as far as a module's source shows
+it: constructs by grammar.py, names by compiler/language.py, as the compiler does, and besides what
+MicroPython refuses or silently does otherwise. The tables say what the interpreter in package.json
+lacks; a test asks it.
 """
 
 import ast
+import builtins
 
-from alloy_web.buildtools.modules import page_modules
+from alloy_web.buildtools import grammar, scopes
+from alloy_web.buildtools.compiler import language
+from alloy_web.buildtools.modules import STAND_INS, page_modules
 
-# What browser modules import, besides each other. MicroPython has more, but with gaps.
-MODULES = ("alloy_web", "binascii", "hashlib", "json", "math", "random", "struct", "sys", "time")
+# What browser modules import, besides each other.
+MODULES = ("alloy_web", *[name for name in language.MODULES if name not in language.FOR_TESTS])
 # The interpreters' own, their garbage, and the loop and tracebacks of user code.
 BROWSER_HOST_MODULES = ("asyncio", "gc", "io", "js", "jsffi", "pyodide", "pyscript")
 BROWSER_HOST = "alloy_web/hosts/browser/"
@@ -44,6 +48,20 @@ MISSING_BUILTINS = """
     UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeTranslateError UnicodeWarning
     UserWarning Warning aiter anext ascii breakpoint copyright credits exit format license quit vars
 """.split()
+BUILTINS = sorted({*language.FUNCTIONS, *language.EXCEPTIONS} - set(MISSING_BUILTINS))
+UNCOMPILED_BUILTINS = sorted(
+    {name for name in dir(builtins) if not name.startswith("_")}
+    - {*BUILTINS, *MISSING_BUILTINS, grammar.PROPERTY, "super"}
+)
+UNCOMPILED_METHODS = sorted(
+    {
+        name
+        for each in (str, bytes, list, tuple, dict, set, int, float)
+        for name in dir(each)
+        if not name.startswith("_") and callable(getattr(each, name))
+    }
+    - {*language.METHODS, *MISSING_METHODS}
+)
 # Accepted, and never called.
 UNCALLED_METHODS = ("__class_getitem__", "__init_subclass__")
 # (function or method, keyword): MicroPython takes these by position only, or not at all.
@@ -67,7 +85,7 @@ def check(root):
 def problems_in(path, source):
     """[(line, text)] for one module, in the order of its lines."""
     tree = ast.parse(source, path)
-    reader = _Reader(path)
+    reader = _Reader(path, _bound(tree))
     reader.visit(tree)
     return sorted(reader.problems)
 
@@ -75,12 +93,23 @@ def problems_in(path, source):
 class _Reader(ast.NodeVisitor):
     """Walks a module; annotations are passed over, for nobody evaluates them."""
 
-    def __init__(self, path):
+    def __init__(self, path, bound):
         self.path = path
+        # Names that the module gives a meaning of its own.
+        self.bound = bound
+        # The compiler never sees these.
+        self.is_interpreted = path in STAND_INS or path in FOR_CPYTHON
+        self.is_in_function = False
         self.problems = []
 
     def note(self, node, text):
         self.problems.append((node.lineno, text))
+
+    def visit(self, node):
+        if not self.is_interpreted:
+            for place, what, instead in grammar.left_out(node):
+                self.note(place, f"{what}. {instead}")
+        super().visit(node)
 
     # ---- Imports
 
@@ -120,7 +149,10 @@ class _Reader(ast.NodeVisitor):
             self.note(node, "positional-only parameters, a syntax error in MicroPython")
         if node.name in UNCALLED_METHODS:
             self.note(node, f"{node.name}, which MicroPython never calls")
+        around = self.is_in_function
+        self.is_in_function = True
         self._without_annotations(node)
+        self.is_in_function = around
 
     def visit_AsyncFunctionDef(self, node):
         if any(isinstance(each, ast.Yield) for each in _own_nodes(node)):
@@ -139,31 +171,14 @@ class _Reader(ast.NodeVisitor):
             self.visit(each)
 
     def visit_ClassDef(self, node):
-        for keyword in node.keywords:
-            self.note(node, f"class keyword {keyword.arg}, MicroPython has no metaclasses")
+        if self.is_in_function:
+            self.note(node, "a class in a function. Put it at the top of the module")
+        around = self.is_in_function
+        self.is_in_function = False
         self.generic_visit(node)
-
-    # ---- Statements
-
-    def visit_Match(self, node):
-        self.note(node, "match, a syntax error in MicroPython")
-        self.generic_visit(node)
-
-    def visit_TryStar(self, node):
-        self.note(node, "except*, a syntax error in MicroPython")
-        self.generic_visit(node)
-
-    def visit_Raise(self, node):
-        if node.cause:
-            self.note(node, "raise … from, MicroPython loses the cause: put it into the message")
-        self.generic_visit(node)
+        self.is_in_function = around
 
     # ---- Expressions
-
-    def visit_Dict(self, node):
-        if None in node.keys:
-            self.note(node, "** in a dict display, a syntax error in MicroPython: a | b")
-        self.generic_visit(node)
 
     def _starred_display(self, node):
         if isinstance(getattr(node, "ctx", None), ast.Store):
@@ -175,9 +190,7 @@ class _Reader(ast.NodeVisitor):
     visit_List = visit_Tuple = visit_Set = _starred_display
 
     def _comprehension(self, node):
-        if any(each.is_async for each in node.generators):
-            self.note(node, "asynchronous comprehension, a syntax error in MicroPython")
-        elif any(isinstance(each, ast.Await) for each in ast.walk(node)):
+        if any(isinstance(each, ast.Await) for each in ast.walk(node)):
             self.note(node, "await in a comprehension, which MicroPython does not run: a loop")
         self.generic_visit(node)
 
@@ -202,18 +215,36 @@ class _Reader(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Name(self, node):
-        if isinstance(node.ctx, ast.Load) and node.id in MISSING_BUILTINS:
+        if not isinstance(node.ctx, ast.Load) or node.id in self.bound:
+            return
+        if node.id in MISSING_BUILTINS:
             self.note(node, f"{node.id}, which MicroPython does not have")
+        elif node.id in UNCOMPILED_BUILTINS and not self.is_interpreted:
+            self.note(node, f"{node.id}, which the compiler does not know")
 
     def visit_Call(self, node):
         called = node.func
         name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", None)
-        if isinstance(called, ast.Attribute) and name in MISSING_METHODS:
+        is_method = isinstance(called, ast.Attribute)
+        if is_method and name in MISSING_METHODS:
             self.note(node, f".{name}(), which MicroPython does not have")
+        elif is_method and name in UNCOMPILED_METHODS and not self.is_interpreted:
+            self.note(node, f".{name}(), which the compiler does not know")
         for keyword in node.keywords:
             if (name, keyword.arg) in MISSING_KEYWORDS:
                 self.note(node, f"{name}({keyword.arg}=), which MicroPython does not take")
         self.generic_visit(node)
+
+
+def _bound(tree):
+    nodes = list(ast.walk(tree))
+    stored = {
+        each.id
+        for each in nodes
+        if isinstance(each, ast.Name) and not isinstance(each.ctx, ast.Load)
+    }
+    parameters = {each.arg for each in nodes if isinstance(each, ast.arg)}
+    return stored | parameters | scopes.imported(nodes) | scopes.definitions(nodes)
 
 
 def _own_nodes(function):

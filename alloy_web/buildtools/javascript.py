@@ -9,6 +9,7 @@ from pathlib import Path
 
 from alloy_web.buildtools import environment
 from alloy_web.buildtools.console import BuildError, capture
+from alloy_web.buildtools.constants import SHARED
 from alloy_web.buildtools.runtimes import PACKAGES
 
 # What every browser knows that runs MicroPython or Pyodide.
@@ -21,11 +22,12 @@ OLDER = 2015
 
 def bundle(entry, constants, as_module=False, year=MODERN):
     """
-    One script from a module and what it imports; `constants` are put in by name.
+    One script from a module and what it imports; `constants` are put in by name, and those that
+    Python and every script share (constants.py).
 
     A classic script, or with `as_module` one that others import from.
     """
-    defined = [f"--define:{name}={json.dumps(value)}" for name, value in constants.items()]
+    defined = _defined(constants)
     shape = "--format=esm" if as_module else "--format=iife"
     joined = _esbuild(year, str(entry), "--bundle", shape, *defined)
     return _terser(year, joined, ["--module"] if as_module else [])
@@ -40,7 +42,7 @@ def compiled(entry, made, kept, constants, short=None, as_module=False):
     those that another script got already are `short`. The map names sources by their paths in this
     project.
     """
-    defined = [f"--define:{name}={json.dumps(value)}" for name, value in constants.items()]
+    defined = _defined(constants)
     # Whoever puts scripts together may have one before ours that ends without a semicolon.
     shape = ["--format=esm"] if as_module else ["--format=iife", "--banner:js=;"]
     with tempfile.TemporaryDirectory() as folder:
@@ -70,6 +72,11 @@ def _in_project(file, compiled_in):
     file = file.resolve()
     root = compiled_in if file.is_relative_to(compiled_in) else environment.ROOT
     return file.relative_to(root).as_posix()
+
+
+def _defined(constants):
+    put_in = constants | SHARED
+    return [f"--define:{name}={json.dumps(value)}" for name, value in put_in.items()]
 
 
 def _short_names(kept):

@@ -10,7 +10,13 @@ from alloy_web.buildtools.console import BuildError
 
 PACKAGE = "alloy_web"
 # For CPython only.
-NOT_FOR_PAGES = ("devserver", "buildtools", "testing", "cli", "__main__.py")
+NOT_FOR_PAGES = ("devserver", "buildtools", "testing", "server", "cli", "__main__.py")
+# How Python's own values and an interpreter are asked: compiled, others are in their place
+# (compiler/instead/).
+STAND_INS = (
+    f"{PACKAGE}/hosts/browser/interpreter.py",
+    f"{PACKAGE}/hosts/browser/values.py",
+)
 # For tests, ours and users', and these also on MicroPython.
 FOR_TESTS = ("hosts/memory",)
 # What Python code of a page imports, besides what it gets from there.

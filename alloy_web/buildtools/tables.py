@@ -7,6 +7,7 @@ A table with a mistake stops the build, with the name of the option and the file
 """
 
 import inspect
+import sys
 from pathlib import Path
 
 from alloy_web.app.features import COMPONENTS, REQUIRED, chosen, component_name
@@ -107,3 +108,18 @@ def _tables():
     for feature in chosen(None)[0]:
         file = Path(inspect.getfile(feature)).resolve()
         yield file.relative_to(ROOT).as_posix(), feature.config
+
+
+def main():
+    """For `build.py check`: the exit status, once it is said what is wrong."""
+    try:
+        configuration()
+        commands()
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

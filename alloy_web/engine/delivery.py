@@ -60,7 +60,7 @@ def wait(request: "Request", reason: str):
     request.delivery["waitsFor"] = reason
 
 
-def send(request: "Request", transport: str):
+def depart(request: "Request", transport: str):
     """It leaves now, by this transport."""
     _move(request, "beaconed" if transport == "beacon" else "sent", "beacon.unheard")
     request.delivery["transport"] = transport

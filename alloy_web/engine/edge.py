@@ -1,5 +1,5 @@
 """
-The way of a request to the Edge Network and back. `Edge.send` is that road, with every phase and
+The way of a request to the Edge Network and back. `Edge.carry` is that road, with every phase and
 every gate on it: features, consent, the page's hook, identity, network, cookies, features again.
 """
 
@@ -34,7 +34,7 @@ class Edge:
         # Of requests without overrides of their own: most.
         self._own_overrides = overrides.combine(config.get("edgeConfigOverrides"), None)
 
-    def send(self, request):
+    def carry(self, request):
         """
         Send a request and let everyone hear the answer.
 
@@ -47,7 +47,7 @@ class Edge:
 
     def apply(self, request, response):
         """
-        As `send`, for an answer that is there already: consent and the page's hook are not asked,
+        As `carry`, for an answer that is there already: consent and the page's hook are not asked,
         and nothing leaves the page. Source: specification, CMD-14.
         """
         return self._travel(request, response)
@@ -136,13 +136,13 @@ class Edge:
         page = self._page_of(request)
         if self._identity_domain.is_for(request, page):
             try:
-                return await self._network.send(
+                return await self._network.exchange(
                     request, *self._address(request, page, self._identity_domain.address)
                 )
             except AlloyError as error:
                 if not self._identity_domain.take_failure(error):
                     raise
-        return await self._network.send(
+        return await self._network.exchange(
             request, *self._address(request, page, self._config["edgeDomain"])
         )
 

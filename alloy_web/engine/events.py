@@ -1,5 +1,5 @@
 """
-Events as features send them. The road itself, with every phase, is `Edge.send`.
+Events as features send them. The road itself, with every phase, is `Edge.carry`.
 """
 
 from alloy_web import flow
@@ -23,7 +23,7 @@ class Events:
         """
         request = Request(INTERACT, event, overrides=overrides)
         self._ledger.follow(line, request)
-        request.result = await self._edge.send(request)
+        request.result = await self._edge.carry(request)
         return request
 
     async def apply(self, event, response):

@@ -41,7 +41,7 @@ class Leaving:
             self._gate.admit(together)
             for request in joined:
                 delivery.join(request, together)
-            flow.background(self._edge.send(together), self._fail)
+            flow.background(self._edge.carry(together), self._fail)
         if len(joined) < len(waiting):
             self._logger.warn(
                 str(len(waiting) - len(joined)) + " requests waited for an identity when the "

@@ -30,7 +30,7 @@ class Network:
         self._fetched_bytes = 0
         self._beacons = []
 
-    async def send(self, request, url, moment):
+    async def exchange(self, request, url, moment):
         """The `Response` to a request; raises NetworkError or EdgeError. `moment`: the host's."""
         flight = None
         if request.event and request.event.flight:
@@ -122,14 +122,14 @@ class Network:
         if transport == "beacon":
             taken = self._host.beacon(url, body)
             if taken:
-                delivery.send(request, "beacon")
+                delivery.depart(request, "beacon")
                 self._beacons.append((self._host.moment()["nowMs"], size))
                 return {"status": 204, "headers": {}, "body": "", "retries": 0, "isBeacon": True}
             if taken is False:
                 self._logger.info("Request " + request.id + ": the browser refused the beacon; "
                                   "it goes by fetch.")
         # A beacon that was refused leaves the page as any other fetch does.
-        delivery.send(request, "fetch" if transport == "beacon" else transport)
+        delivery.depart(request, "fetch" if transport == "beacon" else transport)
         outlives_page = delivery.outlives_page(request)
         if self.is_leaving and not outlives_page:
             self._logger.warn(

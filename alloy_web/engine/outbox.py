@@ -384,7 +384,7 @@ class Outbox:
             line.request = request
             request.lines.append(line)
         try:
-            await self._tools.edge.send(request)
+            await self._tools.edge.carry(request)
             return True
         except Exception as error:
             status = error.status if isinstance(error, EdgeError) else 0

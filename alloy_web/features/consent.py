@@ -111,7 +111,7 @@ class Consent:
         payload = {"consent": options["consent"]}
         if options.get("identityMap"):
             payload["identityMap"] = options["identityMap"]
-        await self._edge.send(
+        await self._edge.carry(
             Request(SET_CONSENT, payload=payload, overrides=options.get("edgeConfigOverrides"))
         )
         for key in hashes:

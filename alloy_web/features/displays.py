@@ -36,7 +36,7 @@ class Displays:
         event.personalization["defaultPersonalizationEnabled"] = False
         return event
 
-    async def send(self, kinds, reported, cause=None, may_unload=False, action=None):
+    async def report(self, kinds, reported, cause=None, may_unload=False, action=None):
         await self._events.send(self.event(kinds, reported, cause, may_unload, action))
 
     def send_in_background(self, kinds, reported, cause=None, action=None):

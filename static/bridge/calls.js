@@ -1,7 +1,7 @@
 // Calls of commands: what the page gave, as text for Python, and the promise it waits for.
 
 import { encode, plain, Refusal, textOf, wellFormed } from "./json.js";
-import { JSON, Map, Promise, TypeError, clock, listOf } from "./natives.js";
+import { JSON, Map, Promise, TypeError, listOf, nowMs } from "./natives.js";
 
 const LONGEST_NAME = 200;
 
@@ -40,7 +40,7 @@ export function createCalls(tell, next, errors, functions, deadReason) {
     waiting.set(id, { resolve, reject, kept, name });
     const page = item.page ? ',"page":' + JSON.stringify(item.page) : "";
     try {
-      const time = ',"nowMs":' + (+clock().now() || 0);
+      const time = ',"nowMs":' + nowMs();
       tell("command", id, '{"instance":' + instance + time + page + "," + call.slice(1));
     } catch (overflow) {
       waiting.delete(id);

@@ -1,6 +1,6 @@
 // Hiding what is about to change, by style elements, and showing it again.
 
-import { byId, call, create, head, query } from "./dom.js";
+import { attribute, byId, call, create, get, head, query } from "./dom.js";
 import { Map, setTimeout } from "./natives.js";
 
 let nonce;
@@ -10,7 +10,7 @@ let nonce;
 export function pageNonce() {
   if (nonce === undefined) {
     const holder = query("[nonce]");
-    nonce = (holder && (holder.nonce || holder.getAttribute("nonce"))) || "";
+    nonce = (holder && (get(holder, "nonce") || attribute(holder, "nonce"))) || "";
   }
   return nonce;
 }
@@ -35,7 +35,7 @@ export function hide(id, css) {
   addStyle(css).id = id;
 }
 
-export function show(id = "alloy-prehiding") {
+export function show(id = __ALLOY_STYLE_ID__) {
   const style = byId(id);
   if (style) style.remove();
 }

@@ -40,10 +40,10 @@ const COPIED = ["type", "nonce", "crossorigin", "integrity", "referrerpolicy", "
 
 function loadRemote(original) {
   return new Promise((resolve, reject) => {
-  const script = create("script");
-  for (const name of COPIED) {
-    if (original.hasAttribute(name)) setAttribute(script, name, original.getAttribute(name));
-  }
+    const script = create("script");
+    for (const name of COPIED) {
+      if (original.hasAttribute(name)) setAttribute(script, name, original.getAttribute(name));
+    }
     withNonce(script).async = true;
     script.onload = resolve;
     script.onerror = () => reject(new Error("the script " + original.src + " did not load"));

@@ -165,8 +165,12 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
   };
 
   function linkDetails(key, element) {
-    const told = look(element, (path) => ask("linkDetails", key, JSON.stringify(path)));
-    return told ? JSON.parse(told) : undefined;
+    try {
+      return JSON.parse(look(element, (path) => ask("linkDetails", key, JSON.stringify(path))));
+    } catch (none) {
+      // No element, or no answer.
+      return undefined;
+    }
   }
 
   const additions = {

@@ -4,16 +4,16 @@ import {
   Error, JSON, Math, Object, Set, String, isArray, isForAll,
 } from "./natives.js";
 
-const MAX_DEPTH = 64;
-// Of an answer: what offers hold, and what stands around them. As in core/merge.py.
-const MAX_ANSWER_DEPTH = 100;
+const MAX_DEPTH = __ALLOY_MAX_DEPTH__;
+// Of an answer: what offers hold, and what stands around them.
+const MAX_ANSWER_DEPTH = __ALLOY_MAX_ANSWER_DEPTH__;
 
 // How long options may be, as JSON, in UTF-16 units. A fetch takes more, but nobody means to send
 // it; what goes out as a page is left has a limit of the browser's, 64 KB.
-const MAX_JSON = 1e7;
+const MAX_JSON = __ALLOY_MAX_SIZE__;
 // A value counts for no less where an interpreter takes it, which many small values keep busy for
 // longer than a long text. Compiled, each counts for what it is.
-const LEAST = __ALLOY_COMPILED__ ? 0 : 40;
+const LEAST = __ALLOY_COMPILED__ ? 0 : __ALLOY_LEAST_SIZE__;
 
 // Why a value cannot cross; the message names the path.
 export class Refusal extends Error {}

@@ -3,7 +3,7 @@
 
 import { browsers, call, get } from "./dom.js";
 import { listen, listenAgain } from "./listeners.js";
-import { Math, clock, setTimeout } from "./natives.js";
+import { Math, nowMs, setTimeout } from "./natives.js";
 
 // While `readyState` is "interactive", deferred scripts may still have to run. A page may have made
 // the browser forget when that was over (test tools do); then it is at the latest when all is loaded.
@@ -24,7 +24,7 @@ export function loadedMs() {
   const [entry] = performance ? performance.getEntriesByType("navigation") : [];
   if (!entry || !entry.domContentLoadedEventEnd || get(document, "prerendering")) return 1 / 0;
   const seen = Math.max(entry.domContentLoadedEventEnd, entry.activationStart || 0);
-  return clock().now() - performance.now() + seen;
+  return nowMs() - performance.now() + seen;
 }
 
 // A prerendered page is one that nobody sees yet, and perhaps never will.

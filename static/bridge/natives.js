@@ -68,6 +68,7 @@ export const Object = /* @__PURE__ */ take("Object", [
   "assign", "defineProperty", "getOwnPropertyDescriptor", "getOwnPropertyNames", "getPrototypeOf",
   "isExtensible", "keys", "values",
 ]);
+export const AbortController = /* @__PURE__ */ take("AbortController");
 export const DOMParser = /* @__PURE__ */ take("DOMParser");
 export const Blob = /* @__PURE__ */ take("Blob");
 export const Intl = /* @__PURE__ */ take("Intl", ["DateTimeFormat"]);
@@ -112,9 +113,20 @@ export const RangeError = /* @__PURE__ */ (() => {
   }
 })();
 
-// A page, or a test tool, may have a clock of its own, that stands still.
+// A page, or a test tool, may have a clock of its own, that stands still. What tells no number is
+// none.
 const fixed = take("Date", ["now"]);
-export const clock = () => (window.Date && window.Date.now ? window.Date : fixed);
+function timeOf(ask) {
+  try {
+    const told = ask(window.Date);
+    if (typeof told === "number" && told - told === 0) return told;
+  } catch (replaced) {
+    // As below.
+  }
+  return ask(fixed);
+}
+export const nowMs = () => timeOf((date) => date.now());
+export const timezoneOffset = () => timeOf((date) => new date().getTimezoneOffset());
 
 // A property of whatever: assigning fails where a prototype is frozen, and a description that has a
 // prototype may be told things by it.
@@ -134,9 +146,11 @@ function timer(name) {
   return isNative(given) ? (...args) => given.call(window, ...args) : null;
 }
 
-// Another clock of the browser's, for pages that have replaced the timers.
+// Another clock of the browser's, for pages that have replaced the timers; theirs, where there is
+// none.
 function startSignal(work, delayMs) {
   const { AbortSignal } = window;
+  if (!AbortSignal || !isNative(AbortSignal.timeout)) return window.setTimeout(work, delayMs);
   const signal = AbortSignal.timeout(delayMs || 0);
   signal.onabort = () => work();
   return signal;

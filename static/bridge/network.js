@@ -1,7 +1,7 @@
 // The requests of Python's, and what is told of their answers.
 
 import { readable } from "./json.js";
-import { Blob, JSON, String, clearTimeout, has, setTimeout } from "./natives.js";
+import { AbortController, Blob, JSON, String, clearTimeout, has, setTimeout } from "./natives.js";
 import { TYPE, post } from "./requests.js";
 
 // What Python reads of an answer's headers, unless somebody wants all of them.
@@ -13,8 +13,7 @@ const READ = ["x-adobe-edge", "retry-after"];
 export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wantsAll, body) {
   const flown = takeFlown(url);
   let isDone = false;
-  const { AbortController } = window;
-  const controller = typeof AbortController === "function" ? new AbortController() : null;
+  const controller = AbortController ? new AbortController() : null;
   // A page may have a `fetch` of its own, which does not stop when it is told to.
   const timer = setTimeout(() => {
     if (controller) controller.abort();

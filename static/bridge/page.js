@@ -3,7 +3,8 @@
 
 import { browsers, get, root } from "./dom.js";
 import {
-  Intl, JSON, Math, String, Uint8Array, clearTimeout, clock, filter, has, map, setTimeout,
+  Intl, JSON, Math, String, Uint8Array, clearTimeout, filter, has, map, nowMs, setTimeout,
+  timezoneOffset,
 } from "./natives.js";
 import { zoneName } from "./zone.js";
 
@@ -85,7 +86,7 @@ function facts() {
   const html = root() || {};
   const screen = browsers("screen", "Screen") || {};
   const { navigator } = window;
-  const offset = new (clock())().getTimezoneOffset();
+  const offset = timezoneOffset();
   return {
     url: location.href, hostname: location.hostname, isHttps: location.protocol === "https:",
     referrer: told("referrer"), title: told("title"), userAgent: text(navigator.userAgent),
@@ -117,7 +118,7 @@ export function createReadings() {
   }
 
   function moment() {
-    const reading = { nowMs: clock().now(), uuid: uuid() };
+    const reading = { nowMs: nowMs(), uuid: uuid() };
     tellIfNew(reading, "cookies", cookies());
     tellIfNew(reading, "online", window.navigator.onLine !== false);
     tellIfNew(reading, "hidden", told("visibilityState") === "hidden");

@@ -2,7 +2,7 @@
 // in through one function on the window, whichever way it comes: as a tag, imported, or in one script
 // with the first.
 
-import { call, create, head } from "./dom.js";
+import { call, create, get, head } from "./dom.js";
 import { withNonce } from "./hiding.js";
 import { Error, JSON, Promise, URL, define, setTimeout } from "./natives.js";
 import { trustedUrl } from "./trusted.js";
@@ -10,7 +10,7 @@ import { trustedUrl } from "./trusted.js";
 const PATIENCE_MS = 30000;
 
 // The tag that this script came by, as it is while that runs.
-const tag = /** @type {HTMLScriptElement} */ (document.currentScript);
+const tag = /** @type {HTMLScriptElement} */ (get(document, "currentScript"));
 
 /**
  * A script element for the file beside the first. What the first was trusted with goes for it, too:
@@ -35,7 +35,7 @@ export function loadTag(url) {
 
 function addressOf(url) {
   try {
-    return url ? new URL(url, document.baseURI) : new URL(__ALLOY_SECOND__, tag.src);
+    return url ? new URL(url, get(document, "baseURI")) : new URL(__ALLOY_SECOND__, tag.src);
   } catch (nowhere) {
     throw new Error("alloy.js cannot tell from where it came. Name the address of " + __ALLOY_SECOND__
       + ": configure has the option secondFile.");

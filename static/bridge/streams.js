@@ -2,7 +2,7 @@
 // since a piece may end in the middle of a letter; lines and what they mean are Python's.
 
 import {
-  JSON, Map, Promise, String, TextDecoder, clearTimeout, setTimeout,
+  AbortController, JSON, Map, Promise, String, TextDecoder, clearTimeout, setTimeout,
 } from "./natives.js";
 
 export function createStreams(tell) {
@@ -17,8 +17,7 @@ export function createStreams(tell) {
   }
 
   async function begin(id, url, accept, timeoutMs, body) {
-    const { AbortController } = window;
-    const controller = typeof AbortController === "function" ? new AbortController() : null;
+    const controller = AbortController ? new AbortController() : null;
     let timer;
     const tooLate = new Promise((resolve, reject) => {
       timer = setTimeout(() => {

@@ -75,7 +75,7 @@ export function watch(queue, isTaken) {
       depart(queue[queue.length - 1]);
     }
   });
-  const later = () => setTimeout(loaded);
+  const later = guarded(() => setTimeout(loaded));
 
   queue.noted = guarded(() => {
     const item = queue[queue.length - 1];

@@ -22,7 +22,7 @@ export function open(window, document, names, watch) {
     let config = {};
     let timer;
 
-    const style = () => document.getElementById("alloy-prehiding");
+    const style = () => document.getElementById(__ALLOY_STYLE_ID__);
 
     const show = () => {
       if (style()) style().remove();
@@ -55,20 +55,21 @@ export function open(window, document, names, watch) {
 
     window[name] = (command, given) => new Promise((resolve, reject) => {
       if (isTaken()) return queue.push([resolve, reject, [command, given]]);
-      if (!timer) wait(15000);
+      if (!timer) wait(__ALLOY_BOOT_MS__);
       try {
         const options = given || {};
         if (command === "configure") {
           config = options;
           if (config.bootTimeout) wait(config.bootTimeout);
         }
-        // What the first view will change is hidden.
+        // What the first view will change is hidden; what a server has put in is there to be seen.
         const isView = command === "view" || command === "event" && options.type === "viewStart";
-        if ((isView || options.renderDecisions || options.autoViews) && config.prehidingStyle && !style()) {
+        if (options.adopt === true) show();
+        else if ((isView || options.renderDecisions || options.autoViews) && config.prehidingStyle && !style()) {
           document.head.append(Object.assign(document.createElement("style"), {
-            id: "alloy-prehiding", nonce, textContent: config.prehidingStyle,
+            id: __ALLOY_STYLE_ID__, nonce, textContent: config.prehidingStyle,
           }));
-          setTimeout(show, config.prehidingTimeout || 3000);
+          setTimeout(show, config.prehidingTimeout || __ALLOY_HIDDEN_MS__);
         }
       } catch (unreadable) {
         // The SDK will say what is wrong with it.

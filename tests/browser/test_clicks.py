@@ -180,3 +180,18 @@ def test_a_field_without_words_does_not_tell_its_value(visit, edge):
 
     assert clicks(edge)[0]["name"] == "A field"
     assert "secret" not in edge.events()[0]["body_text"]
+
+
+def test_what_would_be_told_of_no_element_is_nothing_and_no_error(visit, edge):
+    visit.open(direct_page('<a id="x" href="/t/there">There</a>'))
+    visit.ready()
+
+    told = visit.page.evaluate("""() => {
+      const odd = [undefined, null, 5, "text", {}, { nodeType: 1 }, document, window];
+      return [document.querySelector("#x"), ...odd].map((each) => {
+        try { return ___getLinkDetails(each) || null; } catch (error) { return "threw"; }
+      });
+    }""")
+
+    assert told[0]["linkName"] == "There"
+    assert [each for each in told[1:] if each] == []

@@ -1,8 +1,8 @@
 """
 Content that is shown again: never twice on what survived, always on what is new. PERS-43, ALPHA-37.
 
-Three public reports tell how this went wrong in turn elsewhere: adobe/alloy #1271 (applied twice),
-#1322 (the cure stopped HTML offers) and #1351 (the next stopped rendering after a re-render).
+Elsewhere this went wrong in turn: content was applied twice, the cure stopped HTML offers, and the
+next one stopped rendering after a re-render.
 """
 
 from tests.browser.offers import dom, offer, scenario
@@ -34,7 +34,6 @@ def of_view(*items, name="home", offer_id="AT:home"):
 
 
 def test_a_view_that_is_visited_again_shows_its_insertion_once(visit, edge):
-    # adobe/alloy#1271
     opened(visit, edge, of_view(dom("appendHtml", "main", "<b>offer</b>")))
 
     for name in ("home", "cart", "home", "home"):
@@ -44,8 +43,31 @@ def test_a_view_that_is_visited_again_shows_its_insertion_once(visit, edge):
     assert visit.page.get_attribute("main", MARK) == ",1"
 
 
+def test_an_element_that_gets_much_is_marked_once(visit, edge):
+    items = [dom("appendHtml", "main", f"<i>{number}</i>", str(number)) for number in range(300)]
+    opened(visit, edge, body="<main></main>")
+    edge.set_scenario(scenario(of_view(*items)))
+    visit.page.evaluate("""(mark) => {
+      const { setAttribute } = Element.prototype;
+      window.written = 0;
+      Element.prototype.setAttribute = function (name, value) {
+        if (name === mark) window.written += 1;
+        return setAttribute.call(this, name, value);
+      };
+    }""", MARK)
+
+    visit.alloy("sendEvent", {
+        "renderDecisions": True, "personalization": {"decisionScopes": ["__view__"]},
+        "xdm": {"web": {"webPageDetails": {"viewName": "home"}}},
+    })
+    visit.page.wait_for_function("document.querySelectorAll('i').length === 300")
+
+    marks = visit.page.get_attribute("main", MARK).split(",")
+    assert sorted(marks) == sorted(["", *map(str, range(300))])
+    assert visit.page.evaluate("written") == 1
+
+
 def test_html_that_replaces_is_shown_each_time(visit, edge):
-    # adobe/alloy#1322
     count = "<script>window.runs = (window.runs || 0) + 1</script>"
     opened(visit, edge, of_view(
         dom("setHtml", "main", "<b>offer</b>"), dom("customCode", "main", count, "2"),
@@ -60,7 +82,6 @@ def test_html_that_replaces_is_shown_each_time(visit, edge):
 
 
 def test_an_insertion_that_a_framework_threw_away_is_shown_again(visit, edge):
-    # adobe/alloy#1351
     opened(visit, edge, of_view(dom("appendHtml", "main", "<b>offer</b>")))
     go(visit, "home")
     # The element stays, with its mark; what is in it is made anew.

@@ -161,6 +161,11 @@ try {
     component("Holograms"), undefined, "consnet", null, 7]});
   const odd = [createInstance({nmae: "x", monitors: {}}), createInstance(null), createInstance(7),
     createInstance({name: 7}), createCustomInstance(), createCustomInstance({components: "all"})];
+  const refusing = new Proxy({}, { ownKeys() { throw Object.create(null); } });
+  const unreadable = {get namespace() { throw Error("of the page"); }};
+  odd.push(createInstance(refusing), createInstance({get name() { throw Error("of the page"); }}),
+    createCustomInstance({components: [Object.create(null), "toString", Symbol("s")]}),
+    createCustomInstance({components: ["consent", unreadable]}));
   await config(some, "some");
   found.merge = (await some("createEventMergeId")).eventMergeId.length;
   found.consent = await some("setConsent", {consent: []}).catch((error) => error.message);
@@ -184,7 +189,7 @@ def test_components_of_the_vendors_package_are_known_and_what_is_unknown_is_a_wa
     assert found["merge"] == 36
     assert "There is no command" not in found["consent"]
     assert '"createMediaSession"' in found["media"]
-    assert len(found["odd"]) == 6
+    assert len(found["odd"]) == 10
     assert all("requestBody" in each for each in found["odd"])
     [some, *others] = visit.console_texts("warning")
     assert some.startswith("[alloy] createCustomInstance: 5 problems\n  - components[4]: expected ")
@@ -196,4 +201,11 @@ def test_components_of_the_vendors_package_are_known_and_what_is_unknown_is_a_wa
         "[alloy] createInstance: 1 problem",
         "[alloy] createInstance: 1 problem",
         "[alloy] createCustomInstance: 1 problem",
+        "[alloy] createInstance: 1 problem",
+        "[alloy] createInstance: 1 problem",
+        "[alloy] createCustomInstance: 3 problems",
+        "[alloy] createCustomInstance: 1 problem",
     ]
+    assert "options: cannot be read: an error without text" in others[5]
+    assert "options: cannot be read: Error: of the page" in others[6]
+    assert "got [object Object]" in others[7] and "got toString" in others[7]

@@ -8,7 +8,7 @@ one event with lists in it, one click on a link in a form and one view of a rout
 
 import pytest
 
-from tests.browser.pages import ROOT, configure_script
+from tests.browser.pages import PAGES, ROOT, configure_script
 from tests.browser.support import views
 
 # The names of the browser that something in us reads, and some that a script likes for its own.
@@ -26,6 +26,10 @@ NEEDED = ("fetch",)
 # These no script can replace, only shadow.
 FIXED = ("history", "navigator", "crypto", "localStorage", "sessionStorage")
 REPLACEABLE = [name for name in NAMES if name not in NEEDED + FIXED]
+
+
+# A function where the browser has one of another meaning.
+OTHER = 'function () { return "of the page"; }'
 
 
 def script(text):
@@ -199,6 +203,15 @@ ROWS = {
     "timers that fail": script("setTimeout = setInterval = () => { throw Error('no timers'); };"),
     "a router that took pushState before us": script(ROUTER),
     "a Date of its own": script("{ const Was = Date; window.Date = class extends Was {}; }"),
+    "a Date that makes no dates": script("Date = { now: () => 1764417600000 };"),
+    "a clock that tells no time": script("Date.now = () => undefined;"),
+    "an AbortController of its own": script(
+        "window.AbortController = function () { this.signal = {}; this.abort = () => {}; };"
+    ),
+    "timers of a monitor in a browser without another clock": script("""
+      delete AbortSignal.timeout;
+      { const was = setTimeout; window.setTimeout = (work, ms) => was(work, ms); }
+    """),
     "matchMedia that fails": script("matchMedia = () => { throw Error('no media'); };"),
     "listeners have an element of their name": "first:" + '<link id="addEventListener">',
     "hasOwnProperty of another meaning": script(
@@ -206,11 +219,13 @@ ROWS = {
     ),
     "all names shadowed": "".join(shadowed(name) for name in NAMES),
     "all names replaced": "".join(replaced(name) for name in REPLACEABLE),
+    "all names replaced by functions": "".join(replaced(name, OTHER) for name in REPLACEABLE),
 }
 # The last two, name by name: to see which it was.
 SINGLE = {
     **{f"{name} shadowed": shadowed(name) for name in NAMES},
     **{f"{name} replaced": replaced(name) for name in REPLACEABLE},
+    **{f"{name} replaced by a function": replaced(name, OTHER) for name in REPLACEABLE},
 }
 # What most strange pages are, seen in every engine.
 COMMON = (
@@ -244,11 +259,11 @@ VIEW = "web.webpagedetails.pageViews"
 CLICK = "web.webinteraction.linkClicks"
 
 
-def strange_page(strange):
+def strange_page(strange, snippet="base_code"):
     body = LINK % strange.removeprefix("body:") if strange.startswith("body:") else LINK % ""
     first = strange.removeprefix("first:") if strange.startswith("first:") else ""
     head = "" if first or strange.startswith("body:") else strange
-    base_code = (ROOT / "static/dist/base_code.js").read_text(encoding="utf-8")
+    base_code = (ROOT / f"static/dist/{snippet}.js").read_text(encoding="utf-8")
     return (
         f"<!doctype html><html><head><title>test page</title>{VISIT}{first}{script(base_code)}"
         f"{head}{configure_script({'autoViews': True})}</head><body>{body}"
@@ -295,6 +310,31 @@ def check(visit, edge):
 ])
 def test_a_strange_page_is_served_as_any_other(visit, edge, name):
     visit.open(strange_page(ROWS[name]))
+
+    check_and_leave(visit, edge)
+
+
+@pytest.mark.parametrize("name", [
+    pytest.param(name, marks=() if name in COMMON else pytest.mark.full) for name in ROWS
+])
+def test_with_the_first_flight_it_is_so_too(visit, edge, name):
+    """Whatever the snippet does not understand it leaves to the SDK."""
+    visit.open(strange_page(ROWS[name], "first_flight"))
+
+    check_and_leave(visit, edge)
+
+
+# PyScript itself stumbles over most of the others.
+@pytest.mark.parametrize("name", [
+    "a field named nodeName", "fields named as properties of nodes",
+    "fields named as properties of elements", "fields named as methods of elements",
+    "an image named cookie", "a screen of its own",
+])
+def test_under_pyscript_it_is_so_too(visit, edge, name):
+    strange = ROWS[name]
+    body = LINK % (strange.removeprefix("body:") if strange.startswith("body:") else "")
+    head = VISIT + ("" if strange.startswith("body:") else strange)
+    visit.open(PAGES["mpy"](body, configure={"autoViews": True}, head=head))
 
     check_and_leave(visit, edge)
 

@@ -60,7 +60,9 @@ PRELUDE = """
   });
   window.__testNotes = () => {
     let all = notes;
-    for (const {name} of performance.getEntriesByType("resource")) all += "request\\t" + name + "\\0";
+    for (const {name} of performance.getEntriesByType("resource")) {
+      all += "request\\t" + name + "\\0";
+    }
     return all;
   };
   document.currentScript.remove();

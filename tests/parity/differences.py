@@ -26,10 +26,13 @@ ABSENT = "(absent)"
 KINDS = ("ours on purpose", "newer baseline")
 
 # What the page gave, what an offer brought, what a function of the page's saw: whoever reads it may
-# notice the order of its keys. What stands around it, scripts put together as they like.
+# notice the order of its keys. What stands around it, and what they add to (the context,
+# identities, a media event), scripts put together as they like.
 ORDERED = re.compile(
     r"""requests\[\d+\]\.body\.(
-          events\[\d+\]\.(data(?!\.__adobe) | xdm\._(?!experience\b)\w+
+          events\[\d+\]\.(data(?!\.__adobe)
+            | xdm\.(?!(_experience | web | device | environment | placeContext
+                | implementationDetails | identityMap | mediaCollection)\b)\w+
             | xdm\._experience\.decisioning\.propositions\[\d+\]\.scopeDetails )
         | meta\.configOverrides | consent | identityMap )
       | outcomes\[\d+\]\.resolved\.(

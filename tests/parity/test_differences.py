@@ -16,12 +16,13 @@ def entry(cases, shown_by=None, why="x"):
 
 
 def test_the_order_of_the_pages_own_keys_counts():
-    theirs = event(data={"b": 1, "a": [{"y": 1, "x": 2}]})
-    ours = event(data={"a": [{"x": 2, "y": 1}], "b": 1})
+    theirs = event(data={"b": 1, "a": [{"y": 1, "x": 2}]}, xdm={"commerce": {"b": 1, "a": 2}})
+    ours = event(data={"a": [{"x": 2, "y": 1}], "b": 1}, xdm={"commerce": {"a": 2, "b": 1}})
 
     assert differences(theirs, ours) == [
         ("requests[0].body.events[0].data.a[0] (order)", "y, x", "x, y"),
         ("requests[0].body.events[0].data (order)", "b, a", "a, b"),
+        ("requests[0].body.events[0].xdm.commerce (order)", "b, a", "a, b"),
     ]
 
 

@@ -113,7 +113,7 @@ def test_the_callers_propositions_are_left_as_they_were():
 
 
 def test_html_offers_with_the_same_item_id_are_all_shown_and_again_each_time():
-    # adobe/alloy#1322: marks against repetition had stopped HTML offers altogether.
+    # Marks against repetition once stopped HTML offers altogether.
     instance, host = make(known=True)
     two = [hero(), proposition("AT:foot", item("1", schema=HTML, content="x"), scope="foot")]
     places = {"hero": PLACE["hero"], "foot": {"selector": "#hero", "actionType": "appendHtml"}}

@@ -158,6 +158,37 @@ def test_a_page_that_is_too_busy_for_timers_has_not_come_to_rest():
     assert views(host) == [HOME + "cart"]
 
 
+def test_where_the_pages_clock_stands_still_a_route_comes_to_rest_all_the_same():
+    """A test tool has fixed it, say."""
+    instance, host = make({"autoViews": {"load": False}}, known=True)
+    now_ms = host.now_ms
+
+    def fixed(read):
+        def reading():
+            told = dict(read())
+            told["nowMs"] = now_ms
+            return told
+
+        return reading
+
+    host.page = fixed(host.page)
+    host.moment = fixed(host.moment)
+
+    go(host, "push", HOME + "cart")
+    host.advance(49)
+    assert views(host) == []
+    host.advance(1)
+    assert views(host) == [HOME + "cart"]
+
+    host.tell("router", "busy")
+    go(host, "push", HOME + "pay")
+    host.tell("router", "busy")
+    host.advance(499)
+    assert views(host) == [HOME + "cart"]
+    host.advance(1)
+    assert views(host) == [HOME + "cart", HOME + "pay"]
+
+
 def test_each_kind_of_change_by_its_rule():
     for kind, url, is_view in (
         ("push", HOME + "cart", True),

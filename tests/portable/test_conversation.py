@@ -466,3 +466,24 @@ def test_no_content_is_an_answer():
 
     assert heard == []
     assert len(host.streams.opened) == 1
+
+
+def test_the_console_has_a_line_for_the_question_its_answer_each_part_and_the_end():
+    instance, host, heard = start({"debugEnabled": True})
+    host.logs.clear()
+
+    say(instance, heard, message="a")
+    answer = host.streams.opened[0]
+    answer.write(block(said({"text": "Hi"})))
+    answer.end()
+    host.streams.on_open = lambda stream: stream.begin(204)
+    say(instance, message="b")
+
+    about = [stream.url.split("requestId=")[1].split("&")[0] for stream in host.streams.opened]
+    told = [parts[1].replace(about[0], "1").replace(about[1], "2") for level, parts in host.logs
+            if parts[0] == "[alloy] [BrandConcierge]"]
+    assert told == [
+        "Request 1: sending (conversation).", "Request 1: answered with status 200.",
+        "Request 1: a part of the answer came.", "Request 1: the answer is complete.",
+        "Request 2: sending (conversation).", "Request 2: answered with status 204.",
+    ], told

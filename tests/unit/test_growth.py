@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import alloy_web
+from alloy_web import flow
 from alloy_web.app.instance import Instance
 from alloy_web.core import merge, response
 from alloy_web.features.interactions import clicked
@@ -40,6 +41,17 @@ class Text(str):
         return not self == other
 
 
+class Index(int):
+    """As Text, a number."""
+
+    __slots__ = ()
+    __hash__ = int.__hash__
+
+    def __eq__(self, other):
+        Text.compared += 1
+        return int.__eq__(self, other)
+
+
 def texts(value):
     """A copy in which each text counts."""
     if isinstance(value, str):
@@ -65,7 +77,8 @@ def work(function):
         nonlocal lines
         if not frame.f_code.co_filename.startswith(FOLDER):
             return None
-        lines += event == "line"
+        # A generator that goes on is a call, too.
+        lines += event in ("line", "call")
         return trace
 
     Text.compared = 0
@@ -224,6 +237,34 @@ def test_twice_as_much_from_a_server_costs_twice_the_work(what, monkeypatch):
     some = work_of_answer(ANSWERS[what], 100, monkeypatch)
     twice = work_of_answer(ANSWERS[what], 200, monkeypatch)
     four_times = work_of_answer(ANSWERS[what], 400, monkeypatch)
+
+    assert four_times - twice < 2.5 * (twice - some) + 1000
+
+
+@pytest.mark.parametrize("kind", ["setText", "juggle"])
+def test_each_item_that_the_console_is_told_of_costs_its_own_work(kind, monkeypatch):
+    """Of those that find no place, and of those that nobody knows how to show."""
+
+    def render(host, actions, limits):
+        return flow.resolved([[Index(number), "no element"] for number in range(len(actions))])
+
+    monkeypatch.setattr(MemoryHost, "render", render)
+
+    def of(count):
+        made, host = instance(debugEnabled=True)
+        # What is written is none of this.
+        monkeypatch.setattr(host, "log", lambda level, parts: None)
+        rendering = made._tools.rendering
+        offers = [proposition(1, *(dom_action(i, kind) for i in range(count)))]
+
+        def tell():
+            plan, rendered = rendering.start(offers, lambda one: False)
+            assert rendered.state == flow.RESOLVED
+            rendering.tell_returned(plan, "nobody wants it")
+
+        return work(tell)
+
+    some, twice, four_times = of(400), of(800), of(1600)
 
     assert four_times - twice < 2.5 * (twice - some) + 1000
 

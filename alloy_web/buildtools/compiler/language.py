@@ -1,20 +1,10 @@
 """
-What of Python the compiler knows besides its syntax: builtin functions, methods of builtin types,
-modules. Each has a function of the run-time library (static/python/) that does its work.
+The names of Python that the dialect has: builtin functions, methods of builtin types, modules. Each
+has a function of the run-time library (static/python/) that does its work. The dialect check
+(../dialect.py) reads them here, too; of syntax, ../grammar.py says what there is.
 
 Whoever needs more writes the function there, a line here, and an example in the compiler's tests.
 """
-
-# Statements that are not in the dialect: {kind of node: (what it is, what to write instead)}. The
-# dialect check (../dialect.py) reads them here, too.
-NOT_STATEMENTS = {
-    "AsyncFor": ("async for", "Write a loop with await in it"),
-    "AsyncWith": ("async with", "Write try and finally"),
-    "Match": ("match", "Write if and elif"),
-    "Nonlocal": ("nonlocal", "Keep it in an object, or in a list"),
-    "TryStar": ("except*", "Write except"),
-    "With": ("with", "Write try and finally"),
-}
 
 # The types that the compiler tells apart. A type may say what is in it: `list[str]`.
 # `int` is a number that is whole and not NaN, `num` any number; neither is a boolean.
@@ -132,10 +122,12 @@ MODULES: dict[str, dict] = {
     "json": {"loads": ("loads", None), "dumps": ("dumps", TEXT)},
     # And `sys.implementation.name`.
     "sys": {"modules": ("modules", "dict")},
-    # Only in tests.
     "re": {"search": ("search", None)},
     "time": {"process_time_ns": ("process_time_ns", INT)},
 }
+
+# Of these only tests know.
+FOR_TESTS = ("re", "time")
 
 # `sys.implementation.name`.
 IMPLEMENTATION = "javascript"

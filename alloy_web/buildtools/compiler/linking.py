@@ -18,10 +18,7 @@ FOREIGN = ("bridge", "_bridge")
 LIBRARY = "static/python/index.js"
 _LIBRARY = str(Path(__file__).resolve().parents[3] / LIBRARY)
 _INSTEAD = Path(__file__).with_name("instead")
-INSTEAD = {
-    "alloy_web/hosts/browser/interpreter.py": _INSTEAD / "interpreter.py",
-    "alloy_web/hosts/browser/values.py": _INSTEAD / "values.py",
-}
+INSTEAD = {path: _INSTEAD / Path(path).name for path in modules.STAND_INS}
 # And these, where the features that few sites use are in a file of their own; where all are there.
 IN_TWO = {"alloy_web/app/second.py": _INSTEAD / "second.py"}
 WITH_ALL = {"alloy_web/core/absent.py": _INSTEAD / "absent.py"}

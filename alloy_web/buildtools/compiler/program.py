@@ -13,8 +13,7 @@ from typing import NoReturn
 from alloy_web.buildtools import flatten, scopes
 from alloy_web.buildtools.compiler import language
 from alloy_web.buildtools.console import BuildError
-
-PROPERTY = "property"
+from alloy_web.buildtools.grammar import PROPERTY
 
 
 class Signature:

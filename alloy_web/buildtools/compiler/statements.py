@@ -8,7 +8,6 @@ import ast
 from alloy_web.buildtools import scopes
 from alloy_web.buildtools.compiler import language, types
 from alloy_web.buildtools.compiler.emitter import Emitter, Scope
-from alloy_web.buildtools.compiler.program import PROPERTY
 from alloy_web.buildtools.compiler.types import kind
 
 # Before each statement: from where it comes. sourcemap.py takes the marks out again.
@@ -118,8 +117,7 @@ class Statements(Emitter):
 
     def function(self, node, name):
         """`function name(…) {…}` of a function at the top of a module."""
-        if node.decorator_list:
-            self.refuse(node, "a decorator", "Call the function that decorates")
+        self._hold_function(node)
         before = self.defaults_before(node.args)
         head, body = self.function_parts(node, before, Scope())
         star = "*" if self._is_generator(node) else ""
@@ -129,6 +127,11 @@ class Statements(Emitter):
             made = f"{{ {' '.join(names)} return {text}; }}"
             return self.mark(node) + f"const {name} = /* @__PURE__ */ (() => {made})();"
         return self.mark(node) + text
+
+    def _hold_function(self, node):
+        self.hold(node)
+        if node.decorator_list:
+            self.refuse(node, "a property outside a class", "Write a function")
 
     def _is_generator(self, node):
         if node not in self._generators:
@@ -150,7 +153,6 @@ class Statements(Emitter):
 
     def _facts_of(self, node):
         """What a function binds, and the names among that which JavaScript has to declare."""
-        self._check_scope(node)
         names = scopes.arguments(node)
         globals_ = scopes.declared_global(node.body)
         own = scopes.variables(node.body) | scopes.definitions(node.body)
@@ -233,14 +235,6 @@ class Statements(Emitter):
                     found[alias.asname or alias.name] = ("outside", alias.name)
         return found
 
-    def _check_scope(self, node):
-        for each in scopes.own_nodes(node.body):
-            if isinstance(each, ast.Nonlocal):
-                self.refuse(each, *language.NOT_STATEMENTS["Nonlocal"])
-        for default in [*node.args.defaults, *filter(None, node.args.kw_defaults)]:
-            if isinstance(default, (ast.List, ast.Dict, ast.Set)):
-                self.refuse(node, "a default that calls share", "Write None, and make it inside")
-
     def _only_gone_through(self, name, body):
         """Is a `*parameter` only looked through, so that it may be a list?"""
         fine = set()
@@ -322,8 +316,7 @@ class Statements(Emitter):
 
     def nested(self, node):
         """A function in a function, as an expression."""
-        if node.decorator_list:
-            self.refuse(node, "a decorator", "Call the function that decorates")
+        self._hold_function(node)
         before = self.defaults_before(node.args)
         if not self._is_generator(node):
             head, body = self.function_parts(node, before, Scope())
@@ -334,28 +327,19 @@ class Statements(Emitter):
     # ---- Classes
 
     def class_(self, node, name=None):
-        if len(node.bases) > 1 or node.keywords:
-            self.refuse(node, "more than one base, or a metaclass", "Have one base")
-        if node.decorator_list:
-            self.refuse(node, "a decorator of a class", "Write the class out")
+        self.hold(node)
         base = self.expr(node.bases[0]) if node.bases else "null"
         methods, variables = [], []
         for each in node.body:
             if isinstance(each, scopes.FUNCTIONS):
                 methods.append(self._method(each))
-            elif (
-                isinstance(each, ast.Assign)
-                and len(each.targets) == 1
-                and isinstance(each.targets[0], ast.Name)
-            ):
+            elif isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name):
                 name, value = each.targets[0].id, each.value
                 again = self._method_named(node, value)
                 if again:
                     methods.append(self._method(again, name))
                 else:
                     variables.append(f"${name}: {self.expr(value)}")
-            elif not isinstance(each, ast.Pass):
-                self.refuse(each, "this in the body of a class", "Write methods and variables")
         parts = [self.text(node.name), base]
         parts += [
             "{\n" + ",\n".join(each) + "\n}" if each else "{}" for each in (methods, variables)
@@ -375,11 +359,7 @@ class Statements(Emitter):
 
     def _method(self, node, name=None):
         name = name or node.name
-        decorators = [getattr(each, "id", None) for each in node.decorator_list]
-        if decorators not in ([], [PROPERTY]):
-            self.refuse(node, "this decorator", "Known: property")
-        if not node.args.args:
-            self.refuse(node, "a method without self", "Write a function")
+        self.hold(node)
         first = node.args.args[0].arg
         before = self.defaults_before(node.args)
         if before:
@@ -388,7 +368,7 @@ class Statements(Emitter):
         head, body = self.function_parts(node, before, scope, is_method=True)
         if first in scope.assigned:
             self.refuse(node, f"{first} assigned to", "Use another name")
-        word = "get " if decorators else "*" if self._is_generator(node) else ""
+        word = "get " if node.decorator_list else "*" if self._is_generator(node) else ""
         return self.mark(node) + f"{word}${name}({head}) {body}"
 
     # ---- Statements
@@ -400,10 +380,8 @@ class Statements(Emitter):
         return "{\n" + "\n".join(self.block(body)) + "\n}"
 
     def statement(self, node):
-        method = getattr(self, "_stmt_" + type(node).__name__, None)
-        if method is None:
-            self.refuse(node, *language.NOT_STATEMENTS[type(node).__name__])
-        return self.mark(node) + method(node)
+        self.hold(node)
+        return self.mark(node) + getattr(self, "_stmt_" + type(node).__name__)(node)
 
     def _stmt_Expr(self, node):
         return self.expr(node.value) + ";"
@@ -574,8 +552,7 @@ class Statements(Emitter):
             return f"{self.places(target)} = {self.lib('unpack')}({text}, {count})"
         if isinstance(target, ast.Subscript):
             if isinstance(target.slice, ast.Slice):
-                if target.slice.lower or target.slice.upper:
-                    self.refuse(target, "a part of a list assigned to", "Make a new list")
+                self.hold(target)
                 return f"{self.lib('refill')}({self.expr(target.value)}, {text})"
             return (
                 f"{self.lib('put')}({text}, {self.expr(target.value)}, {self.expr(target.slice)})"
@@ -650,8 +627,6 @@ class Statements(Emitter):
     def _stmt_Delete(self, node):
         parts = []
         for target in node.targets:
-            if not isinstance(target, ast.Subscript):
-                self.refuse(node, "del of a name", "Assign None")
             parts.append(
                 f"{self.lib('del')}({self.expr(target.value)}, {self.expr(target.slice)});"
             )
@@ -660,8 +635,6 @@ class Statements(Emitter):
     # ---- Exceptions
 
     def _stmt_Raise(self, node):
-        if node.cause is not None:
-            self.refuse(node, "raise … from", "Put the cause into the text")
         if node.exc is None:
             handled = self.scopes[-1].handled
             if not handled:

@@ -182,7 +182,7 @@ class Advertising:
         """An event of its own: nobody adds to it, and no hook of the page's hears of it."""
         await self._consent.wait()
         queued_ms = payload.queue_time_ms(self._host.moment()["nowMs"], created_ms)
-        await self._edge.send(Request(INTERACT, payload={
+        await self._edge.carry(Request(INTERACT, payload={
             "events": [body], "meta": {"queueTimeMillis": queued_ms},
         }))
 

@@ -22,10 +22,14 @@ _GIVEN_UP = "The conversation failed, and was tried " + str(len(asking.DELAYS_MS
 
 
 class Reading:
-    """An answer that comes: its number at the host, who hears it, when it was heard of last."""
+    """
+    An answer that comes: its number at the host, what the log calls it, who hears it, when it was
+    heard of last.
+    """
 
-    def __init__(self, number, callback, page, now_ms):
+    def __init__(self, number, label, callback, page, now_ms):
         self.number = number
+        self.label = label
         self.callback = callback
         self.page = page
         self.heard_ms = now_ms
@@ -74,13 +78,15 @@ class BrandConcierge:
             self._config["edgeDomain"]["origin"], self._region, options.get("voiceEnabled"),
             self._session(page), request_id, self._config["datastreamId"],
         )
-        self._logger.info("Request " + request_id + ": sending (conversation).", body)
+        about = "Request " + request_id + ": "
+        self._logger.info(about + "sending (conversation).", body)
         answer = await self._open(
-            url, to_json(body), "text/event-stream" if said else "text/plain", request_id
+            url, to_json(body), "text/event-stream" if said else "text/plain", about
         )
+        self._logger.info(about + "answered with status " + str(answer["status"]) + ".")
         if answer.get("stream"):
             reading = Reading(
-                answer["stream"], options.get("onStreamResponse"), page,
+                answer["stream"], about, options.get("onStreamResponse"), page,
                 self._host.moment()["nowMs"],
             )
 
@@ -132,7 +138,7 @@ class BrandConcierge:
             self._session_id = self._host.uuid()
         return self._session_id
 
-    async def _open(self, url, body, accept, request_id):
+    async def _open(self, url, body, accept, about):
         """The answer, as its head came: `{"status", "stream"}`. Tried again where it fails."""
         attempt = 0
         while True:
@@ -147,14 +153,13 @@ class BrandConcierge:
             else:
                 problem = "The server answered with status " + str(answer["status"])
             if attempt == len(asking.DELAYS_MS):
-                self._logger.error("Request " + request_id + ": failed. " + problem)
+                self._logger.error(about + "failed. " + problem)
                 if failed:
                     raise NetworkError(_GIVEN_UP + problem, name=failed["name"])
                 raise EdgeError(_GIVEN_UP + problem, answer["status"])
             delay_ms = asking.DELAYS_MS[attempt]
             attempt += 1
-            self._logger.info("Request " + request_id + ": " + problem + "; sent again in "
-                              + str(delay_ms) + " ms.")
+            self._logger.info(about + problem + "; sent again in " + str(delay_ms) + " ms.")
             await self._host.sleep(delay_ms)
 
     # ---- The answer
@@ -179,7 +184,9 @@ class BrandConcierge:
                 return
             if is_done:
                 reading.is_over = True
-                if not reading.has_said:
+                if reading.has_said:
+                    self._logger.info(reading.label + "the answer is complete.")
+                else:
                     self._logger.warn("The answer to a conversation brought no message.")
 
     def _hear(self, reading, message):
@@ -191,7 +198,9 @@ class BrandConcierge:
             self._logger.warn("The assistant's server warns: " + note)
         for note in message.notes("errors"):
             self._logger.error("The assistant's server reports: " + note)
-        self._call(reading, message.payloads(stream.CONVERSATION))
+        part = message.payloads(stream.CONVERSATION)
+        self._logger.info(reading.label + "a part of the answer came.", part)
+        self._call(reading, part)
 
     async def _watch(self, reading):
         """Give up an answer of which nothing is heard for too long."""

@@ -171,7 +171,7 @@ class Identity:
             ecid = self._gate.ecid() if namespaces == [ECID] else None
             if ecid:
                 return {ECID: ecid}
-            await self._edge.send(Request(ACQUIRE, overrides=overrides))
+            await self._edge.carry(Request(ACQUIRE, overrides=overrides))
         found = {}
         for namespace in namespaces:
             found[namespace] = self._known.get(namespace)

@@ -35,7 +35,7 @@ class StreamingMedia:
                 }, open=True),
             ),
             "sendMediaEvent": Command(
-                options.SEND_EVENT, self._sessions.send, returns=shared.NOTHING,
+                options.SEND_EVENT, self._sessions.tell, returns=shared.NOTHING,
                 about="Something happened while it plays. Without a `playerId` "
                       "`xdm.mediaCollection` has `playhead` and `sessionID`.",
             ),
@@ -155,7 +155,7 @@ class Tracker:
 
     async def _send(self, player_id, xdm, is_last):
         try:
-            await self._sessions.send({"playerId": player_id, "xdm": xdm})
+            await self._sessions.tell({"playerId": player_id, "xdm": xdm})
         finally:
             if is_last:
                 self._sessions.end(player_id)
@@ -219,7 +219,7 @@ class Sessions:
             self._logger.warn("The server began no media session, so nothing can be told of it.")
         return result
 
-    async def send(self, given):
+    async def tell(self, given):
         """Send an event of a session, when that has its id; returns `{}`."""
         self.require_settings()
         session = None
@@ -247,7 +247,7 @@ class Sessions:
         )
         request.sub_path = "/va"
         try:
-            await self._edge.send(request)
+            await self._edge.carry(request)
         finally:
             # An event that got lost is no reason to let the session die.
             self._schedule(session, event_type)
@@ -311,7 +311,7 @@ class Sessions:
     async def _ping(self, session, timer):
         await self._host.sleep(events.interval_ms(session.ping, self._settings))
         if session.timer == timer and not self._tools.is_retired:
-            await self.send({
+            await self.tell({
                 "playerId": session.player_id, "xdm": {"eventType": "media.ping"},
             })
 

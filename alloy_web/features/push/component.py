@@ -73,7 +73,7 @@ class PushNotifications:
         # Told before what is stored: a visitor who declines is asked again another time.
         await self._consent.wait()
         moment_ms = self._host.moment()["nowMs"]
-        await self._edge.send(Request(INTERACT, payload=subscribing.payload(
+        await self._edge.carry(Request(INTERACT, payload=subscribing.payload(
             self._options["appId"], its_token, ecid,
             payload.queue_time_ms(moment_ms, created_ms),
         )))

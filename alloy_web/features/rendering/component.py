@@ -29,14 +29,16 @@ class Rendering:
         self._messages = tools.messages
         self._displays = tools.displays
 
-    def start(self, propositions, is_once, is_view=False):
+    def start(self, propositions, is_once, is_view=False, adopted=None):
         """
         `(plan, Deferred of the propositions to report)`.
 
         What finds its place at once is in the page when this returns. `is_view`: what comes late
-        is not shown once `leave_view` was called.
+        is not shown once `leave_view` was called. `adopted` as an event has it.
         """
         plan = planning.plan(propositions, is_once, self._messages.problem)
+        if adopted:
+            planning.adopt(plan, adopted)
         for proposition, item, why in plan.skipped:
             self._logger.warn("An item of proposition " + str(proposition.get("id"))
                               + " is not shown: " + why + ".", item)
@@ -63,11 +65,11 @@ class Rendering:
         """For the log: what the caller gets without having it shown."""
         if not self._logger.is_heard:
             return
-        skipped = [item for proposition, item, why in plan.skipped]
+        skipped = {id(item) for proposition, item, why in plan.skipped}
         for proposition in plan.kept:
             for item in proposition["items"]:
                 # Why those are not shown has been said.
-                if not any(item is one for one in skipped):
+                if id(item) not in skipped:
                     self._say("Returned and not shown, since " + why, proposition, item)
 
     def _say(self, what, proposition, item):
@@ -128,7 +130,7 @@ class Rendering:
                 "propositions": [offers.report(entry["proposition"])], "error": why,
             })
         if self._logger.is_heard:
-            self._tell_done(entries, [index for index, why in failed])
+            self._tell_done(entries, {index for index, why in failed})
         return not failed
 
     def _tell_done(self, entries, failed):
@@ -148,7 +150,7 @@ class Rendering:
         self._host.sleep(self._hidden_ms).on_settled(self._show_again)
         try:
             # The report may have to outlive the page.
-            await self._displays.send(["display"], plan.reported, may_unload=True)
+            await self._displays.report(["display"], plan.reported, may_unload=True)
         except Exception as error:
             self._show_again()
             self._logger.error("The page does not go on to " + url + ", since the report of that "

@@ -20,7 +20,7 @@ def run(payloads, context, history, add):
     found = []
     # MicroPython's sorting does not keep the order of those of one rank.
     places = sorted((each.rank, place) for place, each in enumerate(payloads))
-    for rank, place in places:
+    for _rank, place in places:
         payload = payloads[place]
         items = _qualified(payload, context, history, add)
         shown = [item for item in items if not _operate(item, history, add)]

@@ -22,6 +22,11 @@ _OWN_VIEW_LATE = (
     "DOMContentLoaded. No more automatic views are sent in this document."
 )
 
+_ADOPTED_LATE = (
+    "The server's view came to the page after an automatic one, so one view is counted twice. Call "
+    "configure in the head of the page."
+)
+
 _VIEW = Record({
     "name": required(SOME_TEXT, ahead=True, about="The name of the view."),
     "data": optional(OBJECT, ahead=True, about="As that of `event`."),
@@ -55,8 +60,8 @@ class Views:
         self._load_is_due = False
         # Is the page's snippet heard, of what happened before we were there? See `note`.
         self._is_behind = tools.is_behind
-        # The view that has not settled yet: `{"startedMs", "changedMs", "title", "isBusy",
-        # "needsTitle", "wasBefore"}`, the last: before we were there.
+        # The view that has not settled yet: `{"atMs", "startedMs", "changedMs", "title", "isBusy",
+        # "needsTitle", "wasBefore"}`, the last: before we were there. By the page's clock.
         self._due: dict | None = None
         # Where the visitor came from to the present route; None on the page's first one.
         self._referrer = None
@@ -102,6 +107,15 @@ class Views:
             self._watch()
         elif self._options["routes"]:
             self._on_route(note)
+
+    def adopt(self):
+        """A server of the site has sent the view of the load. Later ones are as ever."""
+        if self._has_sent:
+            self._logger.warn(_ADOPTED_LATE)
+        self._has_sent = True
+        self._load_is_due = False
+        if self._due and self._due["needsTitle"]:
+            self._due = None
 
     async def view(self, options, line):
         """As `event` with `viewStart`, for a view with this name."""
@@ -168,8 +182,8 @@ class Views:
 
     def _wait(self, now_ms, is_busy=False, needs_title=False):
         self._due = {
-            "startedMs": now_ms, "changedMs": now_ms, "title": None, "isBusy": is_busy,
-            "needsTitle": needs_title, "wasBefore": self._is_behind,
+            "atMs": now_ms, "startedMs": now_ms, "changedMs": now_ms, "title": None,
+            "isBusy": is_busy, "needsTitle": needs_title, "wasBefore": self._is_behind,
         }
         if not self._is_behind:
             flow.background(self._settle(self._due), self._fail)
@@ -204,13 +218,17 @@ class Views:
                 return
             await self._host.sleep(wait_ms)
             woken_ms = self._host.moment()["nowMs"]
+            # A clock that stands still, or was put back: the time has passed all the same.
+            unseen_ms = max(page["nowMs"] + wait_ms - woken_ms, 0)
+            due["startedMs"] -= unseen_ms
+            due["changedMs"] -= unseen_ms
             if woken_ms > page["nowMs"] + wait_ms + views.QUIET_MS:
                 # The timer came late: the page is still at work.
                 due["changedMs"] = woken_ms
 
     def _complete(self, due, url=None, is_leaving=False):
         self._due = None
-        self._take(url, is_leaving, due["startedMs"] if due["wasBefore"] else None)
+        self._take(url, is_leaving, due["atMs"] if due["wasBefore"] else None)
 
     def _take(self, url=None, is_leaving=False, at_ms=None):
         """The view of the route as it is now; `url` and time where the page has gone on already."""

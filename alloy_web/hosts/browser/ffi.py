@@ -180,10 +180,11 @@ def _shown(value, trail, places):
     return _LEFT_OUT
 
 
-# As in static/bridge/json.js.
-_MAX_DEPTH = 64
-_MAX_SIZE = 10000000
-_LEAST = 40
+# Of options, for the page's side (static/bridge/json.js) too: levels; how long they may be as JSON;
+# what each value counts for at least, since many small ones keep an interpreter busy.
+MAX_DEPTH = 64
+MAX_SIZE = 10000000
+LEAST_SIZE = 40
 _MOST_PROBLEMS = 20
 _HOLDERS_OF_FUNCTIONS = ("clickCollection", "autoViews")
 
@@ -203,14 +204,14 @@ class _Copy:
         if isinstance(value, str):
             self._count(len(value) + 3, path)
             return well_formed(value)
-        self._count(_LEAST, path)
+        self._count(LEAST_SIZE, path)
         if value is None or isinstance(value, (bool, int)):
             return value
         if isinstance(value, float):
             if value != value or value in (_INFINITY, -_INFINITY):
                 return self._refuse(path, str(value) + " is no number that JSON knows")
             return value
-        if depth > _MAX_DEPTH:
+        if depth > MAX_DEPTH:
             raise ValueError(_short(path) + ": nested deeper than 64 levels, or part of itself")
         if isinstance(value, dict):
             return self._of_dict(value, path, depth)
@@ -248,8 +249,8 @@ class _Copy:
         return copied
 
     def _count(self, letters, path):
-        self._size += max(letters, _LEAST)
-        if self._size > _MAX_SIZE:
+        self._size += max(letters, LEAST_SIZE)
+        if self._size > MAX_SIZE:
             raise ValueError(_short(path) + ": with this the options are larger than 10 MB of JSON")
 
 

@@ -1,13 +1,13 @@
 // static/bridge/json.js under Node.
 //
-// Reads {"module": its path, "compiled": for which build, "values": [JavaScript expression, …],
+// Reads {"module": its path, "constants": what the build puts in, "values": [JavaScript expression, …],
 // "texts": [answer, …]} from stdin. Prints {"values": [what became of each], "texts": [each as Python gets it]}.
 
 import { readFileSync } from "node:fs";
 
 globalThis.window = globalThis;
-const { module, compiled, values, texts } = JSON.parse(readFileSync(0, "utf8"));
-globalThis.__ALLOY_COMPILED__ = compiled;
+const { module, constants, values, texts } = JSON.parse(readFileSync(0, "utf8"));
+Object.assign(globalThis, constants);
 const { encode, readable } = await import(module);
 
 function attempt(work) {

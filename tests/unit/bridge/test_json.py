@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from alloy_web.buildtools.constants import SHARED
 from tests.portable import runtimes
 
 HERE = Path(__file__).parent
@@ -40,8 +41,9 @@ BIG = "(BigInt.prototype.toJSON = function (key) { return key + ':' + this; }, %
 
 
 def outcomes(*values, texts=(), compiled=True):
+    constants = {**SHARED, "__ALLOY_COMPILED__": compiled}
     given = json.dumps(
-        {"module": str(MODULE), "compiled": compiled, "values": values, "texts": texts}
+        {"module": str(MODULE), "constants": constants, "values": values, "texts": texts}
     )
     command = [runtimes.node(), "--max-old-space-size=2000", str(HERE / "json_side.mjs")]
     done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=120)

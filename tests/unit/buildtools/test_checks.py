@@ -50,11 +50,20 @@ MISTAKES = [
         "alloy_web/features/offers.py",
         "return str(count)",
         "return {**event}",
-        "alloy_web/features/offers.py:7: ** in a dict display",
+        "alloy_web/features/offers.py:7: ** in a display. Write one | other",
     ),
     ("wiring", "alloy_web/features/offers.py", "tools.host", "tools.hots", "py:3: tools.hots"),
     ("wiring", "alloy_web/features/offers.py", "on_view", "on_veiw", "py:5: on_veiw"),
+    (
+        "layers",
+        "alloy_web/features/offers.py",
+        "class Offers:",
+        "from alloy_web.features import clicks\n\n\nclass Offers:",
+        "alloy_web/features/offers.py:1: imports alloy_web.features.clicks; a feature may import",
+    ),
 ]
+# It asks the features themselves, so it needs all of them.
+OF_THE_WHOLE = ("tables",)
 
 
 @pytest.fixture
@@ -79,9 +88,29 @@ def test_one_mistake_is_found_and_named(tree, capfd, checker, path, right, wrong
     assert said in capfd.readouterr().err
 
 
-@pytest.mark.parametrize("checker", cli.CHECKERS)
+@pytest.mark.parametrize("checker", [name for name in cli.CHECKERS if name not in OF_THE_WHOLE])
 def test_a_tree_without_mistakes_passes(tree, checker):
     cli.CHECKERS[checker](tree)
+
+
+def test_a_mistake_in_a_table_of_options_is_found_and_named(tmp_path, capfd):
+    shutil.copytree(ROOT / "alloy_web", tmp_path / "alloy_web")
+    cli.CHECKERS["tables"](tmp_path)
+    table = tmp_path / "alloy_web/features/clicks/component.py"
+    right = table.read_text(encoding="utf-8")
+    table.write_text(right.replace("BOOLEAN, True, ahead", "BOOLEAN, 1, ahead", 1))
+
+    with pytest.raises(cli.BuildError):
+        cli.CHECKERS["tables"](tmp_path)
+
+    assert (
+        "alloy_web/features/clicks/component.py: clickCollection.internalLinkEnabled: expected a "
+        "boolean, got 1 (its default)"
+    ) in capfd.readouterr().err
+
+
+def test_every_checker_has_a_mistake_of_its_kind():
+    assert {mistake[0] for mistake in MISTAKES} | {*OF_THE_WHOLE} == set(cli.CHECKERS)
 
 
 def test_all_checkers_are_run_and_those_that_complained_are_named(monkeypatch, capsys):

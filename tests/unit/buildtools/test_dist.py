@@ -108,7 +108,7 @@ def test_the_loader_that_names_its_content_is_the_loader(listed):
 
 @pytest.mark.parametrize(
     ("group", "most"),
-    [("loader", 66_600), ("second", 17_500), ("wheel", 97 * 1024)],
+    [("loader", 67_050), ("second", 17_550), ("wheel", 98 * 1024)],
 )
 def test_no_part_grows_unnoticed(listed, group, most):
     """Compressed bytes. Who raises a number says in the commit what visitors get for it."""
@@ -118,11 +118,11 @@ def test_no_part_grows_unnoticed(listed, group, most):
 
 
 def test_the_base_code_is_small_enough_to_stand_in_every_page(listed):
-    assert listed["base_code.js"]["bytes"] <= 1570
+    assert listed["base_code.js"]["bytes"] <= 1600
 
 
 def test_the_first_flight_is_small_enough_to_stand_in_every_page(listed):
-    assert listed["first_flight.js"]["brotli"] <= 3880
+    assert listed["first_flight.js"]["brotli"] <= 3890
 
 
 @pytest.mark.parametrize("snippet", ["base_code.js", "first_flight.js"])

@@ -72,7 +72,7 @@ def test_an_error_says_how_a_life_ends(error, state):
 def test_a_transport_says_what_the_browser_goes_on_with(transport, state, outlives):
     request = Request(INTERACT)
 
-    delivery.send(request, transport)
+    delivery.depart(request, transport)
 
     assert request.delivery["state"] == state
     assert delivery.outlives_page(request) is outlives
@@ -81,7 +81,7 @@ def test_a_transport_says_what_the_browser_goes_on_with(transport, state, outliv
 @pytest.mark.parametrize("state", ["kept", "dropped"])
 def test_what_the_outbox_says_of_a_failure_is_how_the_life_ends(state):
     request = Request(INTERACT)
-    delivery.send(request, "fetch")
+    delivery.depart(request, "fetch")
 
     delivery.fail(request, NetworkError("offline"), "network.offline", state)
 
@@ -90,7 +90,7 @@ def test_what_the_outbox_says_of_a_failure_is_how_the_life_ends(state):
 
 def test_where_no_answer_is_heard_none_is_noted():
     request = Request(INTERACT)
-    delivery.send(request, "beacon")
+    delivery.depart(request, "beacon")
 
     delivery.answer(request)
 

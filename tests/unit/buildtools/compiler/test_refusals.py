@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from alloy_web.buildtools import dialect, grammar
 from alloy_web.buildtools.compiler import emitter, linking, program
 from alloy_web.buildtools.console import BuildError
 
@@ -48,7 +49,9 @@ REFUSED = [
     ("def f():\n    class C:\n        pass\n",
      "program.py:2: a class in a function. Put it at the top of the module"),
     ("@print\ndef f():\n    return 1\n",
-     "program.py:2: a decorator. Call the function that decorates"),
+     "program.py:2: a decorator. Call the function that decorates. Known: property"),
+    ("@property\ndef f():\n    return 1\n",
+     "program.py:2: a property outside a class. Write a function"),
     ("import os\n\n\ndef f():\n    return os.sep\n",
      "program.py:5: os.sep is not in the run-time library. Known of os: nothing"),
     ("def f(a):\n    return '%q' % a\n",
@@ -66,6 +69,14 @@ REFUSED = [
      "program.py:2: a conversion in an f-string. Write str(…) or repr(…)"),
     ("def f(a):\n    return ~a\n",
      "program.py:2: the operator Invert. Write it with - or not"),
+    ("def f():\n    return ~5\n",
+     "program.py:2: the operator Invert. Write it with - or not"),
+    ("def f():\n    return +5\n",
+     "program.py:2: the operator UAdd. Write it with - or not"),
+    ("def f(a):\n    for b in a:\n        a += [x async for x in b]\n",
+     "program.py:3: an asynchronous comprehension. Write a loop"),
+    ("def f(a):\n    return 1j\n",
+     "program.py:2: the literal 1j. Write text, bytes or a number"),
     ("def f(a):\n    return a @ a\n",
      "program.py:2: the operator MatMult. Write a function"),
     ("def f(a):\n    return '%s %s' % (a,)\n",
@@ -103,7 +114,7 @@ REFUSED = [
     ("def f():\n    from os import sep\n    return sep\n",
      "program.py:2: import of os. It is not in the run-time library"),
     ("def f(a):\n    @print\n    def g():\n        return 1\n\n    return g\n",
-     "program.py:3: a decorator. Call the function that decorates"),
+     "program.py:3: a decorator. Call the function that decorates. Known: property"),
     ("class C(dict, list):\n    pass\n\n\ndef f():\n    return C()\n",
      "program.py:1: more than one base, or a metaclass. Have one base"),
     ("@print\nclass C:\n    pass\n\n\ndef f():\n    return C()\n",
@@ -112,7 +123,7 @@ REFUSED = [
      "program.py:2: this in the body of a class. Write methods and variables"),
     ("class C:\n    @print\n    def go(self):\n        return 1\n\n\ndef f():\n"
      "    return C()\n",
-     "program.py:3: this decorator. Known: property"),
+     "program.py:3: a decorator. Call the function that decorates. Known: property"),
     ("class C:\n    def go():\n        return 1\n\n\ndef f():\n    return C()\n",
      "program.py:2: a method without self. Write a function"),
     ("def g():\n    return 1\n\n\nclass C:\n    def go(self, a=g()):\n        return 1\n"
@@ -186,6 +197,38 @@ def test_a_construct_that_stops_the_build(python, message):
         build(python)
 
     assert str(refused.value) == message
+
+
+def test_what_syntax_shows_the_dialect_check_refuses_in_the_same_words(monkeypatch):
+    """One description (buildtools/grammar.py), so that what `check` lets pass is built."""
+    by_grammar = set()
+    left_out = grammar.left_out
+
+    def noting(node):
+        for place, what, instead in left_out(node):
+            by_grammar.add(f"{place.lineno}: {what}. {instead}")
+            yield place, what, instead
+
+    monkeypatch.setattr(grammar, "left_out", noting)
+    for python, message in REFUSED:
+        by_grammar.clear()
+        with pytest.raises(BuildError):
+            build(python)
+        if by_grammar:
+            assert by_grammar == {message.removeprefix("program.py:")}
+            by_grammar.clear()
+            assert message in [
+                f"program.py:{line}: {text}" for line, text in dialect.problems_in("a.py", python)
+            ]
+            assert by_grammar
+
+
+def test_every_statement_that_is_left_out_is_in_the_table():
+    told = " ".join(message for _, message in REFUSED)
+
+    # A type alias is no syntax of older Pythons.
+    kinds = set(grammar.STATEMENTS) - {"TypeAlias"}
+    assert [kind for kind in kinds if ": " + grammar.STATEMENTS[kind][0] + ". " not in told] == []
 
 
 def test_every_refusal_of_the_compiler_is_in_the_table(monkeypatch):
