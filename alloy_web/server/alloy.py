@@ -48,7 +48,7 @@ class Alloy:
     def __init__(
         self, *, org_id: str, datastream_id: str, name: str = "alloy", budget_ms: float = 250,
         hosts: Iterable[str] | None = None, trusted_proxies: Iterable[str] = (),
-        fpid_cookie: str = "", most_bytes: int = 2_000_000, http: Any = None, **options: Any,
+        fpid_cookie: str = "", most_bytes: int = 1_000_000, http: Any = None, **options: Any,
     ):
         self.most_bytes = most_bytes
         self._name = name

@@ -79,9 +79,10 @@ class AlloyMiddleware:
             return None
         headers["content-length"] = str(len(response.content))
         nonce = self._alloy.may_personalise(visit, response.status_code, headers)
-        if nonce is not None:
+        if nonce is not None and not visit.has_view:
             # Raises for what is no UTF-8.
-            response.content.decode("utf-8")
+            html = response.content.decode("utf-8")
+            return nonce if visit.can_render(html, nonce) else None
         return nonce
 
     def _finished(self, visit, response, nonce):

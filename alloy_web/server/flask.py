@@ -37,6 +37,8 @@ def _personalised(alloy, visit, response):
         return response
     html = response.get_data().decode("utf-8")
     if not visit.has_view:
+        if not visit.can_render(html, nonce):
+            return response
         visit.event_sync({**visit.view, "type": "viewStart"})
     url = visit.redirect
     if url:

@@ -33,6 +33,14 @@ _RAW = frozenset((
 _LOSES_LINE = "pre, textarea, listing"
 _MAY_LOSE_LINE = ("<pre", "<textarea", "<listing")
 
+# The parser's time grows with the square of it; browsers stop at 512.
+_DEEPEST = 500
+_BLOCK = 2048
+_UNCLOSED = (
+    "/>", "<!", "<br", "<img", "<input", "<li", "<p>", "<p ", "<td", "<tr", "<th", "<option",
+    "<meta", "<link", "<hr", "<dt", "<dd", "<source", "<wbr", "<col",
+)
+
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 _RUNS = re.compile(r"|module|(?:text|application)/(?:java|ecma)script", re.IGNORECASE)
@@ -69,6 +77,8 @@ class Page:
         start = lowered[:2000]
         if "<html" not in start and "<!doctype" not in start:
             raise Unreadable("it is a part of a page")
+        if _is_deep(lowered, ()) and _is_deep(lowered, _UNCLOSED):
+            raise Unreadable("its elements stand in each other too deep")
         if _has(lowered, _UNWRITABLE):
             raise Unreadable("it has a <plaintext> or <frameset>")
         doctype = _DOCTYPE.match(text)
@@ -169,6 +179,23 @@ def _must_mean_the_same(css):
             raise LeftToPage(f"what :{word} is only a browser knows")
     if "\\" in plain or "|" in plain.replace("|=", ""):
         raise LeftToPage("its selector has escapes or namespaces")
+
+
+def _is_deep(lowered, unclosed):
+    """
+    May elements stand in each other deeper than a browser takes? By counting, block by block, what
+    opens and what closes; `unclosed` are starts of tags that nothing closes.
+    """
+    depth = 0
+    for start in range(0, len(lowered), _BLOCK):
+        end = start + _BLOCK
+        depth += lowered.count("<", start, end) - 2 * lowered.count("</", start, end)
+        for tag in unclosed:
+            depth -= lowered.count(tag, start, end)
+        depth = max(depth, 0)
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _has(lowered, starts):

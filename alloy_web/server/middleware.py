@@ -81,6 +81,8 @@ class _Answer:
         # Raises for what is no UTF-8.
         html = body.decode("utf-8")
         if not visit.has_view:
+            if not visit.can_render(html, self._nonce):
+                return start, body
             await visit.event({**visit.view, "type": "viewStart"})
         url = visit.redirect
         if url:

@@ -64,6 +64,8 @@ class Visit:
         # The answer to the view, and what was sent.
         self._view: Any = None
         self._plan: Any = None
+        # HTML, and what `can_render` made of it.
+        self._page: Any = (None, None)
         self._has_asked = False
         self._are_cookies_set = False
 
@@ -253,6 +255,28 @@ class Visit:
         finally:
             self._left_s -= time.monotonic() - started
 
+    def can_render(self, html: str, nonce: str = "") -> bool:
+        """
+        Can offers be put into this HTML? Best asked before the view is sent: where they cannot, the
+        page sends one of its own. What was read is kept for `render`.
+        """
+        try:
+            if not self._may_ask():
+                raise Unreadable("the visitor has not agreed")
+            self._page = (html, self._read(html, nonce))
+        except Exception as error:
+            logger.debug("%s is left alone: %s", one_line(self._request.path), one_line(error))
+            return False
+        return True
+
+    def _read(self, html, nonce):
+        page = Page(html)
+        found_nonce = nonce or eligible.nonce_of(page.policies())
+        if found_nonce is None:
+            raise Unreadable("its content security policy forbids inline scripts")
+        page.nonce = found_nonce
+        return page
+
     def render(self, html: str, nonce: str = "") -> str:
         """
         The HTML with the offers in it, and with the script that hands over to the page's SDK;
@@ -273,11 +297,10 @@ class Visit:
         return text
 
     def _rendered(self, html, nonce):
-        page = Page(html)
-        found_nonce = nonce or eligible.nonce_of(page.policies())
-        if found_nonce is None:
-            raise Unreadable("its content security policy forbids inline scripts")
-        page.nonce = found_nonce
+        before, page = self._page
+        self._page = (None, None)
+        if before != html:
+            page = self._read(html, nonce)
         plan, _ = self._planned()
         adopted, left = [], 0
         for entry in plan.entries:

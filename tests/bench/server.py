@@ -16,7 +16,7 @@ PAGE = (
     "<!doctype html><html><head><title>Shop</title></head><body>"
     + "".join(
         f'<div class="row" id="r{n}"><p>Number {n} with a <a href="/x?n={n}&amp;y=1">link</a></p>'
-        "<ul><li>One<li>Two</ul></div>" for n in range(1000)
+        "<ul><li>One</li><li>Two</li></ul></div>" for n in range(800)
     ) + "</body></html>"
 )
 KINDS = ("setText", "setHtml", "insertAfter", "appendHtml", "setText")
@@ -26,7 +26,7 @@ def offers():
     return [{
         "id": f"AT:{n}", "scope": "__view__", "scopeDetails": {"decisionProvider": "TGT"},
         "items": [{"id": "0", "schema": NS + "dom-action", "data": {
-            "type": KINDS[n % len(KINDS)], "selector": f"#r{n * 90} > p",
+            "type": KINDS[n % len(KINDS)], "selector": f"#r{n * 75} > p",
             "content": "<b>For you</b> and nobody else",
         }}],
     } for n in range(10)]

@@ -91,6 +91,8 @@ def test_html_that_is_no_whole_page_goes_out_as_it_is(framework, wire, path):
     status, _, body = site(framework, wire)(path)
 
     assert (status, body) == (200, untouched(path))
+    # The page sends the view itself, and one is enough.
+    assert wire.requests == []
 
 
 @pytest.mark.parametrize("headers", [

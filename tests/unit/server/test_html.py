@@ -202,6 +202,8 @@ def test_what_stands_for_browsers_without_scripts_stays_as_it_was_written():
 
 
 UNREADABLE = [
+    "<html>" + "<div>" * 100_000, "<html>" + "<div>" * 20_000 + "</div>" * 20_000,
+    "<html>" + "</x>" * 5000 + "<b>" * 100_000, "<html>" + "<svg>" * 100_000,
     "<html><meta charset=iso-8859-1>", "<html><meta http-equiv=Content-Type content='a;charset=x'>",
     "", "<p>a part</p>", "{}", "<html><plaintext>1", "<html><frameset><frame></frameset></html>",
     # Read a second time these would be something else: the style ends, and the image is one.
@@ -214,6 +216,16 @@ UNREADABLE = [
 def test_html_that_would_come_to_mean_something_else_is_left_as_it_is(html):
     with pytest.raises(Unreadable):
         Page(html)
+
+
+def test_many_tags_that_nothing_closes_are_no_depth():
+    html = SHELL % (
+        "<br><img src=x><p>1<hr>" * 900 + "<ul>" + "<li>1" * 900 + "</ul><svg>"
+        + '<path d="M0"/>' * 900 + "</svg>" + "<table>" + "<tr><td>1" * 900 + "</table>"
+        + "<!-- 1 -->" * 900 + "<div>" * 300 + "<p id=a>x</p>" + "</div>" * 300
+    )
+
+    assert ">y</p>" in changed(html, item(type="setText", selector="#a", content="y"))
 
 
 def test_marks_that_were_in_the_page_before_are_nobodys():
