@@ -6,7 +6,7 @@ import { attribute, call, create, get, head, root, set } from "./dom.js";
 import { hideElements, showElements } from "./hiding.js";
 import { insert } from "./insert.js";
 import {
-  Error, JSON, Map, Promise, Set, String, WeakMap, filter, has, map, setTimeout,
+  Error, JSON, Map, Promise, Set, String, WeakMap, filter, has, map, setTimeout, sort,
 } from "./natives.js";
 import { select, waitFor } from "./select.js";
 import { setAttribute } from "./trusted.js";
@@ -88,7 +88,7 @@ function mark(element, [shown, id], text, nodes, isNew) {
 
 function writeMarks() {
   for (const [element, marks] of unwritten) {
-    call(element, "setAttribute", MARK, [...marks].sort().join(","));
+    call(element, "setAttribute", MARK, sort([...marks]).join(","));
   }
   unwritten.clear();
 }
