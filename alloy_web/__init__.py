@@ -18,6 +18,7 @@ The map of the package:
     app/                       putting it together, and how Python gets to a page
     hosts/                     effects: the browser, and a memory host for tests
     testing/                   what users' tests import
+    server/                    Python servers: the first view, made where the page is made
     devserver/, buildtools/    for CPython: the local edge, the build
 """
 

@@ -25,7 +25,7 @@ settings.register_profile("default set", max_examples=50, derandomize=True, **UN
 settings.register_profile("full", max_examples=500, **UNHURRIED)
 settings.load_profile("default set")
 
-ORDER = ["unit", "contract", "portable", "browser", "parity", "bench"]
+ORDER = ["unit", "contract", "portable", "browser", "server", "parity", "bench"]
 
 
 def pytest_addoption(parser):

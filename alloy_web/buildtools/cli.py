@@ -3,6 +3,7 @@ The verbs of build.py. Each sets up what it needs, says so on stderr, and does n
 """
 
 import argparse
+import datetime
 import os
 
 from alloy_web.buildtools import browsers, environment
@@ -55,9 +56,12 @@ def test(options, rest):
 
 
 def dist(options, rest):
-    """Write static/dist/, unless it is there and nothing has changed."""
+    """Write static/dist/, and the packages for PyPI and npm to dist/."""
     features = options.features
     _build(smallest=True, features=features if features in (None, "all") else features.split(","))
+    # What is published has all features, the rare ones in the second file.
+    if features is None and not options.no_packages:
+        _pack()
     return 0
 
 
@@ -124,11 +128,41 @@ def _refuse(problems):
 
 
 def reference(options, rest):
-    """Write docs/reference.md and docs/codes/ from the tables in the source."""
-    from alloy_web.buildtools import codes, reference
+    """Write docs/reference.md, docs/differences.md and docs/codes/ from tables in the source."""
+    from alloy_web.buildtools import codes, differences, reference
 
     codes.write()
     reference.FILE.write_text(reference.written(), encoding="utf-8")
+    differences.FILE.write_text(differences.written(), encoding="utf-8")
+    return 0
+
+
+def site(options, rest):
+    """Build the documentation as a site, into .cache/docs/; any warning fails it."""
+    docs(environment.CACHE / "docs")
+    say(f"{environment.CACHE / 'docs/index.html'}")
+    return 0
+
+
+def docs(folder, root=ROOT):
+    """The site of the project at `root`, into this folder."""
+    command = [str(PYTHON), "-m", "mkdocs", "build", "--strict"]
+    # It advertises its successor on stderr.
+    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    run([*command, "--site-dir", str(folder)], "mkdocs", cwd=root, env=quiet)
+
+
+def release(options, rest):
+    """Set the version, date the changelog, build, commit and tag; a dry run without --yes."""
+    from alloy_web.buildtools import packages, releasing
+
+    def build():
+        # Another process: this one has the version of before.
+        run([str(PYTHON), "build.py", "dist"], "build.py dist", cwd=ROOT)
+        return sorted(packages.FOLDER.iterdir())
+
+    today = datetime.date.today().isoformat()
+    releasing.release(ROOT, options.version, today, options.yes, build)
     return 0
 
 
@@ -139,6 +173,8 @@ VERBS = {
     "check": check,
     "bench": bench,
     "reference": reference,
+    "docs": site,
+    "release": release,
 }
 ENGINES = ["chromium", "firefox", "webkit"]
 # Each gets the root of the tree to look at, says what it found, and raises BuildError.
@@ -165,6 +201,12 @@ def _build(smallest=False, features=None):
     dist.build(smallest, features)
 
 
+def _pack():
+    from alloy_web.buildtools import packages
+
+    packages.build()
+
+
 def _fetch_packages():
     from alloy_web.buildtools import runtimes
 
@@ -183,12 +225,17 @@ def _parse(arguments):
         "--features",
         help="put these into alloy.js, and make no second file: all, or names with commas between",
     )
+    verbs.choices["dist"].add_argument(
+        "--no-packages", action="store_true", help="only static/dist/"
+    )
     for_test = verbs.choices["test"]
     for_test.add_argument("--engine", choices=ENGINES, help="the only browser engine")
     for_test.add_argument("--full", action="store_true", help="also the long tests, every engine")
     for_test.add_argument(
         "--matrix", action="store_true", help="only the tests of docs/matrix.md; writes it"
     )
+    verbs.choices["release"].add_argument("version", help="such as 0.2.0")
+    verbs.choices["release"].add_argument("--yes", action="store_true", help="do it")
     options, rest = parser.parse_known_args(arguments)
     if rest and options.verb not in ("serve", "test", "bench"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")

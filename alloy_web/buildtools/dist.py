@@ -49,6 +49,12 @@ DIST = STATIC / "dist"
 # JavaScript beside the module that asks for it (hosts/browser/interpreter.py), and its source.
 IN_PACKAGE = {"bridge.js": "embedded.js", "attached.js": "attached.js"}
 BESIDE = ROOT / "alloy_web/hosts/browser"
+# What the package has of all this, for sites that install it: the direct way, and the wheel for
+# PyScript pages.
+SHIPPED = ROOT / "alloy_web/dist"
+SHIPPED_GROUPS = (
+    "snippet", "loader", "second", "module", "worker", "map", "recipe", "types", "wheel"
+)
 # The SDK as JavaScript for readers, and its source map.
 COMPILED = CACHE / "compiled"
 
@@ -114,6 +120,16 @@ def _build(smallest, features):
     files["manifest.json"] = inventory.manifest(files, packed, build_hash)
     _write(DIST, files | packed, _read_published())
     _put_into_package(files["alloy_web.zip"])
+    _write(SHIPPED, shipped(files, build_hash))
+
+
+def shipped(files, build_hash):
+    """`{name: bytes}` of `alloy_web/dist/`, with a manifest that says nothing of what is served."""
+    chosen = {
+        name: content for name, content in files.items()
+        if name != "manifest.json" and inventory.group(name) in SHIPPED_GROUPS
+    }
+    return chosen | {"manifest.json": inventory.listing(chosen, build_hash)}
 
 
 def artefacts(features=None):
@@ -230,7 +246,7 @@ def _scripts():
 def _sources():
     locks = [ROOT / name for name in ("requirements.lock", "package-lock.json", "pyodide.lock")]
     package = ROOT / "alloy_web"
-    texts = [ROOT / "LICENSE", ROOT / "NOTICE", *package.rglob("*.txt")]
+    texts = [ROOT / "LICENSE", ROOT / "NOTICE", *(package / "buildtools").rglob("*.txt")]
     return [*package.rglob("*.py"), *package.rglob("*.mjs"), *_scripts(), *locks, *texts]
 
 
@@ -245,13 +261,16 @@ def _is_complete():
     if not all((BESIDE / name).is_file() for name in IN_PACKAGE):
         return False
     try:
-        return all((DIST / each["name"]).stat().st_size == each["bytes"] for each in _listed())
+        return all(
+            (folder / each["name"]).stat().st_size == each["bytes"]
+            for folder in (DIST, SHIPPED) for each in _listed(folder)
+        )
     except (OSError, ValueError):
         return False
 
 
-def _listed():
-    return json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))["files"]
+def _listed(folder=DIST):
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
 
 
 def _write(folder, files, kept=()):

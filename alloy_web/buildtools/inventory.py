@@ -62,6 +62,15 @@ def manifest(files, packed, build_hash):
     return json.dumps({"build": build_hash, "ways": ways, "files": listed}, indent=1).encode()
 
 
+def listing(files, build_hash):
+    """A manifest of these files alone, without what depends on how they were compressed."""
+    listed = [
+        {"name": name, "for": group(name), "bytes": len(content), "integrity": integrity(content)}
+        for name, content in sorted(files.items())
+    ]
+    return json.dumps({"build": build_hash, "files": listed}, indent=1).encode()
+
+
 def group(name):
     for found, pattern in GROUPS:
         if re.fullmatch(pattern, name):

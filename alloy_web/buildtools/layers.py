@@ -25,7 +25,19 @@ MAY_IMPORT = {
         "app.python_page",
         # The edge of a test is the local edge's own, without its port.
         "devserver",
+        # What a server part leaves in a page.
+        "server.handover",
     ],
+    # A request in the place of a page, on CPython.
+    "server": [
+        "app.instance", "core", "features.rendering", "hosts.contract", "hosts.memory.threads",
+        "flow", "errors",
+    ],
+    # The command, for whoever has a site.
+    "cli": [
+        "app.features", "app.instance", "core", "hosts.memory", "errors", "devserver",
+    ],
+    "__main__": ["cli"],
     # The only places that have lists of features.
     "app.features": ["features", "validation"],
     "app.extras": ["features"],

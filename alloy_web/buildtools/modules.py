@@ -10,7 +10,7 @@ from alloy_web.buildtools.console import BuildError
 
 PACKAGE = "alloy_web"
 # For CPython only.
-NOT_FOR_PAGES = ("devserver", "buildtools", "testing")
+NOT_FOR_PAGES = ("devserver", "buildtools", "testing", "server", "cli", "__main__.py")
 # How Python's own values and an interpreter are asked: compiled, others are in their place
 # (compiler/instead/).
 STAND_INS = (

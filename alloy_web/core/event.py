@@ -31,6 +31,9 @@ class Event:
         self.needs: tuple = ()
         self.expects_response = True
         self.is_view = False
+        # What a server of the site has put into the page: True for all that it can be, or the names
+        # of items (features/rendering/planning.py). None: the page renders all by itself.
+        self.adopted: list | bool | None = None
         # Does it tell of ads: `auto`, `wait`, or not at all? Source: ADV-04.
         self.advertising = ""
         # Did the view start by itself?

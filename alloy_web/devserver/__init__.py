@@ -18,6 +18,7 @@ It shares no code with the SDK, so that neither checks itself.
     origins.py    which pages may call
     store.py      what came in and what was answered, in SQLite
     site.py       static files
+    reload.py     pages that load again when a file changes
     inspector/    the page at /_edge/ that shows all of it
 
 Nothing is imported here: the modules that decide need no server installed.

@@ -18,7 +18,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from . import edge, origins, scenarios
+from . import edge, origins, reload, scenarios
 from .faults import Cut, Hang, Late, Patience, Stream
 from .incoming import MAX_BYTES, duplicates, read_body
 from .inspector.routes import Inspector
@@ -50,22 +50,27 @@ _RECORDED_HEADERS = (
 
 
 def create_app(
-    *, site_dirs=(), database=":memory:", scenario="demo", allow_origins=(), allow_hosts=()
+    *, site_dirs=(), database=":memory:", scenario="demo", allow_origins=(), allow_hosts=(),
+    dist=None, is_reloading=False
 ):
     """
     The application. `scenario` is a name, a file's path or a scenario itself; `allow_origins` are
-    origins, `allow_hosts` host names for the control endpoints, besides those of this machine.
+    origins, `allow_hosts` host names for the control endpoints, besides those of this machine;
+    `dist` and `is_reloading` are the site's (site.py).
 
     What people see of it is the page of `inspector/`, at `/_edge/`.
     """
     # Before the store, which makes a file.
     start = scenarios.load(scenario)
-    local = LocalEdge(Site(site_dirs), Store(database), start, allow_origins, allow_hosts)
+    site = Site(site_dirs, dist, is_reloading)
+    local = LocalEdge(site, Store(database), start, allow_origins, allow_hosts)
     routes = [
         Route("/_edge/events", local.get_events),
         Route("/_edge/scenario", local.get_scenario),
         Route("/_edge/scenario", local.post_scenario, methods=["POST"]),
         Route("/_edge/reset", local.post_reset, methods=["POST"]),
+        Route("/_edge/changes", local.get_changes),
+        Route(reload.SCRIPT_PATH, local.get_reload_script),
         *local.inspector.routes(),
     ]
     routes += [
@@ -210,6 +215,15 @@ class LocalEdge:
             return {"scenario": self.running.scenario}
 
         return self.control(http, change)
+
+    async def get_changes(self, http):
+        """The state of the site's files, for pages that load again when it is another."""
+        return self.control(http, lambda: {"state": self.site.state()})
+
+    async def get_reload_script(self, http):
+        """The script of those pages."""
+        headers = {"content-type": "text/javascript; charset=utf-8", "cache-control": "no-cache"}
+        return Response(reload.SCRIPT, headers=headers)
 
     async def preflight(self, http):
         """The browser's question before a request that is not a simple one."""

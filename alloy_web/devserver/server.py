@@ -41,6 +41,8 @@ class Server:
         allow_origins=(),
         allow_hosts=(),
         tls_names=None,
+        dist=None,
+        is_reloading=False,
     ):
         app = create_app(
             site_dirs=site_dirs,
@@ -48,6 +50,8 @@ class Server:
             scenario=scenario,
             allow_origins=allow_origins,
             allow_hosts=[*allow_hosts, *(tls_names or ())],
+            dist=dist,
+            is_reloading=is_reloading,
         )
         self._edge = app.state.edge
         certificate = None if tls_names is None else _certificate(tls_names)

@@ -17,6 +17,8 @@ from urllib.parse import quote
 
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
+from . import reload
+
 # The machine's own registry differs from system to system (Windows: .js is text/plain).
 _TYPES = {
     ".bin": "application/octet-stream",
@@ -49,11 +51,20 @@ _HASHED = re.compile(r"-([0-9a-f]{8}\.\w+|(?=[\w-]*[0-9A-Z])[\w-]{8}\.(js|css))"
 
 
 class Site:
-    """Files from several folders, and pages added by hand."""
+    """
+    Files from several folders, and pages added by hand. What they do not have of `/dist/` comes
+    from the folder `dist`; with `is_reloading` pages load again when a file changes.
+    """
 
-    def __init__(self, folders=()):
+    def __init__(self, folders=(), dist=None, is_reloading=False):
         self._roots = [Path(folder).resolve() for folder in folders]
+        self._dist = dist and Path(dist).resolve()
+        self._is_reloading = is_reloading
         self._pages = {}
+
+    def state(self):
+        """A text that is another one once a file has changed."""
+        return reload.state(self._roots)
 
     def add_page(self, path, html, headers=None):
         """Serve this HTML at this path, with these headers besides the usual ones."""
@@ -87,7 +98,10 @@ class Site:
             return None
         if path.endswith("/"):
             names = [*names, "index.html"]
-        files = (self._file(root.joinpath(*names)) for root in self._roots)
+        places = [root.joinpath(*names) for root in self._roots]
+        if self._dist and names[0] == "dist":
+            places.append(self._dist.joinpath(*names[1:]))
+        files = (self._file(place) for place in places)
         return next((file for file in files if file), None)
 
     def _is_folder(self, path):
@@ -115,7 +129,8 @@ class Site:
         if not _is(file, Path.is_file):
             return None
         target = file.resolve()
-        return file if any(target.is_relative_to(root) for root in self._roots) else None
+        roots = [*self._roots, *([self._dist] if self._dist else [])]
+        return file if any(target.is_relative_to(root) for root in roots) else None
 
     def _file_response(self, file, request):
         content_type = _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
@@ -124,6 +139,9 @@ class Site:
         is_constant = _HASHED.search(file.name)
         forever = "public, max-age=31536000, immutable"
         headers["cache-control"] = forever if is_constant else "no-cache"
+
+        if self._is_reloading and file.suffix == ".html":
+            return Response(reload.with_script(file.read_bytes(), self.state()), headers=headers)
 
         if file.name.endswith(".sw.js"):
             # A service worker that lies in a folder is for the whole site.

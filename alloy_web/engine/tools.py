@@ -74,7 +74,8 @@ class Tools:
         self.rendering: Any = None
         # Link clicks: `link_details`.
         self.clicks: Any = None
-        # Views by themselves: `note`, of what happened before the SDK was there.
+        # Views by themselves: `note`, of what happened before the SDK was there, and `adopt`, of
+        # the load's, which a server has sent.
         self.views: Any = None
         # The command `event`, for features that send one as a page would: `run`.
         self.event_command: Any = None

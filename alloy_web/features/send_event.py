@@ -17,6 +17,7 @@ from alloy_web.validation import (
     OBJECT,
     TEXT,
     Array,
+    Either,
     Mapping,
     OneOf,
     Record,
@@ -57,6 +58,13 @@ APPLY_RESPONSE = Record({
     }, open=True), about="What the server answered, as JSON."),
     "responseHeaders": optional(Mapping(TEXT), {}, about="The headers of the answer, by name."),
     "renderDecisions": optional(BOOLEAN, False, about="Show the content in it."),
+    "adopt": optional(
+        Either(BOOLEAN, Array(TEXT), "a boolean or a list of names"), False,
+        about="A server of the site has put content into the page and sent the view: nothing of "
+              "that is done again, and all goes on from there. A list names the items that are in "
+              "the page (`data-alloy-adopted`); the others are shown.",
+    ),
+    "viewName": optional(TEXT, about="The name of the view that the server sent."),
     "personalization": optional(Record({
         "sendDisplayEvent": shared.PERSONALIZATION["sendDisplayEvent"],
         "decisionContext": shared.PERSONALIZATION["decisionContext"],
@@ -79,6 +87,7 @@ class DataCollector:
                 about="Take what a server of the site got as an answer, as if the page had asked.",
             ),
         }
+        self._tools = tools
         self._host = tools.host
         self._events = tools.events
         self._logger = tools.logger.for_component(self.namespace)
@@ -116,6 +125,8 @@ class DataCollector:
     async def apply_response(self, options):
         """As `sendEvent` for the whole page, were this the answer. Consent is not asked."""
         event = Event(self._host.page(), render=options["renderDecisions"])
+        if options["adopt"] is not False:
+            self._adopt(event, options)
         event.personalization = shared.personalization(options)
         event.personalization["defaultPersonalizationEnabled"] = True
         response = Response(
@@ -123,3 +134,11 @@ class DataCollector:
         )
         request = await self._events.apply(event, response)
         return request.result
+
+    def _adopt(self, event, options):
+        """It is the view of the load, and much of it is done."""
+        event.adopted = options["adopt"]
+        event.render = event.is_view = True
+        if options.get("viewName"):
+            event.xdm = {"web": {"webPageDetails": {"viewName": options["viewName"]}}}
+        self._tools.views.adopt()

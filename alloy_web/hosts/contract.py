@@ -213,7 +213,9 @@ class Host:
         A Deferred of what failed: `[index of the action, why]` for each. What finds its elements at
         once is in the page when this returns. Elements that are not there are waited for, at most
         `limits["timeoutMs"]`, and no longer than the view `limits["view"]` goes on, if one is
-        named; what an action hides meanwhile is shown after `limits["hiddenMs"]` in any case.
+        named; what an action hides meanwhile is shown after `limits["hiddenMs"]` in any case. An
+        action with `adopted` changes nothing: its elements, as `data-alloy-adopted` tells them once
+        the page has loaded, are marked and tracked as if it had been carried out now.
         """
         raise NotImplementedError
 

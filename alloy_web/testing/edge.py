@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from alloy_web.devserver import edge as answers
 from alloy_web.devserver import incoming, scenarios
+from alloy_web.hosts.memory.host import NOW_MS
 from alloy_web.testing.durations import milliseconds
 from alloy_web.testing.events import Event
 
@@ -130,6 +131,23 @@ class Edge(Faults):
         """Give these propositions to events that ask for their scope."""
         self._script.offer(propositions, when)
         self._start()
+
+    @property
+    def http(self) -> Any:
+        """For a server part of the site: `Alloy(http=edge.http)` asks this edge."""
+        import httpx
+
+        def answer(request):
+            reply = self.receive(
+                str(request.url), request.content.decode("utf-8"), False, {}, NOW_MS
+            )
+            if reply["fault"]:
+                raise httpx.ConnectError(f"the edge is {reply['fault']}")
+            return httpx.Response(
+                reply["status"], headers=reply["headers"], content=reply_text(reply).encode()
+            )
+
+        return httpx.MockTransport(answer)
 
     @property
     def refused(self) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from alloy_web.hosts.memory.loop import Loop
+from alloy_web.server import handover
 from alloy_web.testing import _prepare, apps
 from alloy_web.testing.durations import milliseconds
 from alloy_web.testing.edge import Edge
@@ -141,6 +142,10 @@ class Visitor:
             page.install("alloy")
             try:
                 page.alloy("configure", {**DEFAULTS, **options})
+                handed_over = handover.read(text)
+                if handed_over:
+                    # A server's script, which would run here.
+                    page.alloy("applyResponse", handed_over)
                 page.loaded()
             except BaseException:
                 host.is_left = True

@@ -5,8 +5,9 @@ import { clickedElement } from "./clicks.js";
 import { attribute, call, create, get, head, root, set } from "./dom.js";
 import { hideElements, showElements } from "./hiding.js";
 import { insert } from "./insert.js";
+import { whenLoaded } from "./lifetime.js";
 import {
-  Error, JSON, Map, Promise, Set, String, WeakMap, filter, has, map, setTimeout, sort,
+  Error, JSON, Map, Promise, Set, String, WeakMap, filter, has, listOf, map, setTimeout, sort,
 } from "./natives.js";
 import { select, waitFor } from "./select.js";
 import { setAttribute } from "./trusted.js";
@@ -69,7 +70,9 @@ const marksOf = (element) => (attribute(element, MARK) || "").split(",");
 function isRepeated(element, [shown, id], text) {
   const known = applied.get(element);
   // Marked by someone else: a copy of an element that had its content, say from a cache.
-  if (!known) return has(marksOf(element), shown);
+  if (!known) {
+    return has(marksOf(element), shown) || has(namesOf(element), "@" + id.split(" ").join("_"));
+  }
   const before = known.get(id);
   if (!before) return false;
   const isThere = filter(before.nodes, (node) => get(node, "isConnected")).length;
@@ -91,6 +94,30 @@ function writeMarks() {
     call(element, "setAttribute", MARK, sort([...marks]).join(","));
   }
   unwritten.clear();
+}
+
+// ---- What a server has put into the page
+
+// Names of items, each as it stands for what was changed or is new and clicked on, with a plus for
+// what is only new, with @ for the element that the item was for.
+const ADOPTED = "data-alloy-adopted";
+
+const namesOf = (element) => (attribute(element, ADOPTED) || "").split(" ");
+
+function adopt({ adopted: name, track: tracking, ...action }) {
+  const all = listOf(call(document, "querySelectorAll", "[" + ADOPTED + "]"));
+  const [changed, added, targets] = map(["", "+", "@"], (sign) => (
+    filter(all, (element) => has(namesOf(element), sign + name))));
+  if (tracking) map(changed, (element) => track(element, tracking));
+  for (const target of targets) {
+    const { once, steps: chosen } = forElement(target, action);
+    const nodes = filter([...changed, ...added], (element) => !has(targets, element));
+    if (once) {
+      // What is text alone goes with the element that it was for.
+      const isNew = chosen[0][0] === "insert" && nodes.length > 0;
+      mark(target, once, JSON.stringify(chosen), isNew ? nodes : [...nodes, target], isNew);
+    }
+  }
 }
 
 // ---- Marks for clicks
@@ -136,7 +163,8 @@ export function clickedContent(targets) {
 // ---- Actions
 
 // Text content for the HEAD is markup, whatever the action. Source: specification, PERS-52.
-function stepsForHead(action) {
+function forElement(element, action) {
+  if (!action.head || element !== head()) return action;
   const [step] = filter(action.steps, ([verb]) => /^(insert|text|image)$/.test(verb));
   if (!step) return action;
   const once = action.head === true ? null : action.head;
@@ -175,7 +203,7 @@ function carryOut(element, { once, steps: chosen, track: tracking }, limitMs) {
 
 // One element that fails does not stop the others.
 function carryOutAll(elements, action, limits) {
-  const chosen = action.head && elements[0] === head() ? stepsForHead(action) : action;
+  const chosen = forElement(elements[0], action);
   const pending = [];
   let failure = null;
   for (const element of elements) {
@@ -210,6 +238,10 @@ export function render(tell, id, actions, limits) {
   map(actions, (action, index) => {
     const fail = (error) => { failed.push([index, String((error && error.message) || error)]); };
     try {
+      if (action.adopted) {
+        pending.push(new Promise(whenLoaded).then(() => adopt(action)).catch(fail));
+        return;
+      }
       const elements = select(action.segments || action.selector);
       const rest = elements.length
         ? carryOutAll(elements, action, limits) : carryOutLater(action, limits);

@@ -37,6 +37,7 @@ export function createErrors(next) {
     if (isKept) fresh.kept = isKept;
     try {
       if (thrown instanceof Error) {
+        if (isKept) define(thrown, "kept", isKept);
         return define(thrown, "message", message);
       }
     } catch (frozen) {

@@ -62,9 +62,10 @@ export function open(window, document, names, watch) {
           config = options;
           if (config.bootTimeout) wait(config.bootTimeout);
         }
-        // What the first view will change is hidden.
+        // What the first view will change is hidden; what a server has put in is there to be seen.
         const isView = command === "view" || command === "event" && options.type === "viewStart";
-        if ((isView || options.renderDecisions || options.autoViews) && config.prehidingStyle && !style()) {
+        if (options.adopt === true) show();
+        else if ((isView || options.renderDecisions || options.autoViews) && config.prehidingStyle && !style()) {
           document.head.append(Object.assign(document.createElement("style"), {
             id: __ALLOY_STYLE_ID__, nonce, textContent: config.prehidingStyle,
           }));

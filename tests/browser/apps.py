@@ -14,6 +14,7 @@ from tests.browser.pages import CONFIG, INSTALL, PAGES
 
 FOLDER = Path(__file__).parent / "pages"
 HOME, CART = "/t/shop", "/t/shop/cart"
+TITLE_OF = {HOME: "Home", CART: "Cart"}
 
 # Names of views are the titles of the page at the time a view is taken.
 CONFIGURE = """<script>
@@ -44,19 +45,20 @@ def serve(site, router, loader, head=""):
     if router == "python":
         main = INSTALL + "\n" + (FOLDER / "router.py").read_text(encoding="utf-8")
         for path in (HOME, CART):
-            site.add_page(path, _page(loader, '<div id="app"></div>', head, main=main))
+            title = TITLE_OF[path]
+            site.add_page(path, _page(loader, '<div id="app"></div>', head, title, main=main))
         return
     site.add_page(f"/t/{router}.js", script(router), {"content-type": "text/javascript"})
     if router in SERVED:
         head += f'<script defer src="/t/{router}.js"></script>'
-        for path, title in ((HOME, "Home"), (CART, "Cart")):
+        for path, title in TITLE_OF.items():
             more = REPLACE if router == "htmx" else ""
             body = f"<script>{SERVED[router]}</script><h1>{title}</h1>{LINKS}{more}"
             site.add_page(path, _page(loader, body, head, title))
         return
     body = f'<div id="app"></div><script type="module" src="/t/{router}.js"></script>'
-    for path in (HOME, CART):
-        site.add_page(path, _page(loader, body, head))
+    for path, title in TITLE_OF.items():
+        site.add_page(path, _page(loader, body, head, title))
 
 
 @functools.cache

@@ -35,8 +35,7 @@ def opened(visit, **options):
     visit.ready()
 
 
-@pytest.mark.core
-@pytest.mark.parametrize("way", PAGES)
+@pytest.mark.parametrize("way", [pytest.param("direct", marks=pytest.mark.core), "mpy", "py"])
 def test_an_answer_is_heard_as_it_comes_wherever_it_is_cut(visit, edge, way):
     edge.set_scenario("conversation")
     visit.open(PAGES[way]())

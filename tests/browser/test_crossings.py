@@ -32,7 +32,7 @@ SEND_ONE = """async () => {
 
 @pytest.fixture
 def counted(visit):
-    visit.open(mpy_page(head=COUNT))
+    visit.open(mpy_page(head=COUNT, configure={"keepUnsent": False}))
     visit.ready()
     visit.alloy("sendEvent")
     visit.alloy("sendEvent")
@@ -52,6 +52,20 @@ def test_each_cookie_that_an_answer_brings_is_one_more_and_all_are_read_once(cou
 
     assert [verb for verb, told in asked] == [
         "page", "send", "setCookie", "setCookie", "moment", "settle",
+    ]
+
+
+def test_to_keep_an_event_until_it_is_taken_is_four_more(visit, edge):
+    visit.open(mpy_page(head=COUNT))
+    visit.ready()
+    visit.alloy("sendEvent")
+    visit.alloy("sendEvent")
+    edge.set_scenario({"name": "no cookies", "answers": [{"when": {}, "cookies": False}]})
+
+    asked = visit.page.evaluate(SEND_ONE)
+
+    assert [verb for verb, told in asked] == [
+        "page", "storageKeys", "storageSet", "uuid", "send", "storageRemove", "settle",
     ]
 
 

@@ -52,7 +52,9 @@ def test_a_module_makes_instances_that_no_name_leads_to(visit, edge):
 
     assert "thrown" not in found, found["thrown"]
     assert found["names"] == [
-        "activityCollector", "audiences", "consent", "eventMerge", "personalization",
+        "activityCollector", "advertising", "audiences", "brandConcierge", "consent",
+        "eventMerge", "mediaAnalyticsBridge", "personalization", "pushNotifications",
+        "rulesEngine", "streamingMedia",
     ]  # fmt: skip
     assert found["early"].startswith('[shop] "getLibraryInfo" was called before "configure".')
     assert found["sent"] == "a"
@@ -77,8 +79,9 @@ def test_a_module_tells_all_that_is_wrong_with_an_instances_options(visit, edge)
         "  - nmae: is not a known option. Options: name, monitors\n"
         "  - monitors: expected an array",
         "[alloy] createCustomInstance: 1 problem\n  - components[0]: expected one of "
-        "activityCollector, audiences, consent, eventMerge, personalization, got consnet. "
-        "The instance goes without it.",
+        "activityCollector, advertising, audiences, brandConcierge, consent, eventMerge, "
+        "mediaAnalyticsBridge, personalization, pushNotifications, rulesEngine, streamingMedia, "
+        "got consnet. The instance goes without it.",
     ]
 
 

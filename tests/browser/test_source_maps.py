@@ -79,11 +79,11 @@ def test_the_map_names_files_of_this_project_and_holds_them(dist, name):
 
     assert {"alloy_web/engine/edge.py", "alloy_web/engine/events.py"} <= set(held)
     assert {"static/bridge/index.js", "static/python/errors.js"} <= set(held)
-    # What stands here in the place of what an interpreter has.
-    instead = "alloy_web/buildtools/compiler/instead/interpreter.py"
     for source, text in held.items():
-        path = instead if source.endswith("/interpreter.py") else source
-        assert text == (ROOT / path).read_text(encoding="utf-8"), source
+        # What stands here in the place of what an interpreter has.
+        instead = ROOT / "alloy_web/buildtools/compiler/instead" / source.rpartition("/")[2]
+        path = instead if instead.is_file() else ROOT / source
+        assert text == path.read_text(encoding="utf-8"), source
 
 
 def test_the_map_is_served_as_json(visit, map_of_alloy):

@@ -249,7 +249,7 @@ HAS_ENTRY = '<script type="module" src="./entry.js"></script>'
 
 def open_built(visit, folder, bundler, html, entry):
     """Build a page with `entry.js` beside our scripts, and go to what becomes of it."""
-    for file in (ALLOY, MODULE):
+    for file in (ALLOY, MODULE, *MODULE.parent.glob("alloy.extras-*.js")):
         (folder / file.name).write_bytes(file.read_bytes())
     (folder / "entry.js").write_text(entry, encoding="utf-8")
     (folder / "index.html").write_text(html, encoding="utf-8")

@@ -9,11 +9,12 @@ from alloy_web import flow
 from alloy_web.hosts.memory.host import MemoryHost, reply
 from tests.contract import checks
 
-HOSTS = Path(__file__).resolve().parents[2] / "alloy_web/hosts"
+PACKAGE = Path(__file__).resolve().parents[2] / "alloy_web"
 # What hosts have besides, for tests and for whoever starts the engine.
 BESIDES = {
-    "memory": ["advance", "change", "close", "go", "html", "logged", "result", "tell"],
-    "browser": [
+    "hosts/memory": ["advance", "change", "close", "go", "html", "logged", "result", "tell"],
+    "server": ["cookie", "is_first_party", "is_ours", "own_cookies", "take_cookie"],
+    "hosts/browser": [
         "attach", "load_second", "name_state", "new_key", "notify", "promise", "receive", "reject",
         "resolve",
     ],
@@ -62,7 +63,7 @@ def methods(file, name):
     `{method: its parameters}` of what is public in a class. From the source, for the host of the
     browser can only be imported there.
     """
-    tree = ast.parse((HOSTS / file).read_text(encoding="utf-8"))
+    tree = ast.parse((PACKAGE / file).read_text(encoding="utf-8"))
     (found,) = (each for each in tree.body if getattr(each, "name", None) == name)
     return {
         node.name: [each.arg for each in node.args.args]
@@ -72,10 +73,11 @@ def methods(file, name):
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [("memory", "MemoryHost"), ("browser", "BrowserHost")]
+    ("kind", "name"),
+    [("hosts/memory", "MemoryHost"), ("hosts/browser", "BrowserHost"), ("server", "ServerHost")],
 )
 def test_a_host_has_the_methods_of_the_contract_and_no_others(kind, name):
-    wanted = methods("contract.py", "Host")
+    wanted = methods("hosts/contract.py", "Host")
     found = methods(f"{kind}/host.py", name)
 
     missing = sorted(set(wanted) - set(found))

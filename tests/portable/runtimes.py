@@ -24,7 +24,7 @@ from tests.portable import compiled
 ROOT = Path(__file__).resolve().parents[2]
 # "compiled" is the SDK as alloy.js has it, and the tests, as JavaScript.
 NAMES = ["micropython", "pyodide", "compiled"]
-NOT_SHIPPED = ["devserver", "buildtools"]
+NOT_SHIPPED = ["devserver", "buildtools", "cli", "__main__.py"]
 PYTEST_ONLY = ["conftest.py", "runtimes.py", "compiled.py"]
 CPYTHONS = [f"alloy_web/hosts/memory/{name}.py" for name in ("loop", "page", "threads")]
 MICROPYTHON = "@micropython/micropython-webassembly-pyscript"

@@ -123,7 +123,8 @@ class Personalization:
         update = flow.Deferred()
         self._fetches.append(update)
         request.on_failure(lambda error: update.resolve([]))
-        if event.render:
+        # What is adopted is there to be seen.
+        if event.render and event.adopted is not True:
             release = self._hiding.hold()
             request.on_failure(lambda error: release())
         else:
@@ -186,7 +187,8 @@ class Personalization:
         if event.view_name and not of_view and not late_view:
             wanted.append(offers.empty_view(event.view_name))
         plan, rendering = self._rendering.start(
-            wanted, lambda one: event.is_view or offers.scope_kind(one) == "view", event.is_view
+            wanted, lambda one: event.is_view or offers.scope_kind(one) == "view", event.is_view,
+            event.adopted,
         )
         plan.kept.extend(self._rendering.unrendered(left).kept)
         if event.personalization.get("sendDisplayEvent") is False:

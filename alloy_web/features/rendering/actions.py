@@ -6,6 +6,7 @@ What an offer does to the page, as steps a host can carry out: the decision half
     {"selector": text                        "segments"?: what to look for, where the selector is
      "steps": [[verb, …], …]                              more than CSS (selectors.py)
      "prehide"?: selector hidden meanwhile   "once"?: id that an element gets this only once for
+     "adopted"?: its name, where a server has carried it out (planning.py)
      "head"?: True, or the id as in "once": text content goes another way, and once, if the
               element is the HEAD (PERS-52)}
 

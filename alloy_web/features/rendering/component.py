@@ -29,14 +29,16 @@ class Rendering:
         self._messages = tools.messages
         self._displays = tools.displays
 
-    def start(self, propositions, is_once, is_view=False):
+    def start(self, propositions, is_once, is_view=False, adopted=None):
         """
         `(plan, Deferred of the propositions to report)`.
 
         What finds its place at once is in the page when this returns. `is_view`: what comes late
-        is not shown once `leave_view` was called.
+        is not shown once `leave_view` was called. `adopted` as an event has it.
         """
         plan = planning.plan(propositions, is_once, self._messages.problem)
+        if adopted:
+            planning.adopt(plan, adopted)
         for proposition, item, why in plan.skipped:
             self._logger.warn("An item of proposition " + str(proposition.get("id"))
                               + " is not shown: " + why + ".", item)

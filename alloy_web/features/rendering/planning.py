@@ -120,6 +120,23 @@ def _skip(made, entry, why):
     return "left"
 
 
+def adopt(made, adopted):
+    """
+    Have entries adopted that a server has carried out: all, or those whose names are listed.
+
+    Their actions get `adopted`, the name by which the page's markup tells the elements.
+    """
+    for entry in made.entries:
+        name = name_of(entry["proposition"], entry["item"])
+        if adopted is True or name in adopted:
+            entry["action"]["adopted"] = name
+
+
+def name_of(proposition, item):
+    """What an item is called in markup, in a list separated by spaces."""
+    return _mark(proposition, item)[1].replace(" ", "_")
+
+
 def _mark(proposition, item):
     """
     `[id of the item, id that no item of another proposition has]`.

@@ -22,6 +22,11 @@ _OWN_VIEW_LATE = (
     "DOMContentLoaded. No more automatic views are sent in this document."
 )
 
+_ADOPTED_LATE = (
+    "The server's view came to the page after an automatic one, so one view is counted twice. Call "
+    "configure in the head of the page."
+)
+
 _VIEW = Record({
     "name": required(SOME_TEXT, ahead=True, about="The name of the view."),
     "data": optional(OBJECT, ahead=True, about="As that of `event`."),
@@ -102,6 +107,15 @@ class Views:
             self._watch()
         elif self._options["routes"]:
             self._on_route(note)
+
+    def adopt(self):
+        """A server of the site has sent the view of the load. Later ones are as ever."""
+        if self._has_sent:
+            self._logger.warn(_ADOPTED_LATE)
+        self._has_sent = True
+        self._load_is_due = False
+        if self._due and self._due["needsTitle"]:
+            self._due = None
 
     async def view(self, options, line):
         """As `event` with `viewStart`, for a view with this name."""

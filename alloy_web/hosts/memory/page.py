@@ -16,6 +16,7 @@ from bs4.formatter import HTMLFormatter
 from alloy_web.hosts.memory import selectors
 
 MARK = "data-adobe-proposition-ids"
+ADOPTED = "data-alloy-adopted"
 INTERACT = "data-aep-interact-id"
 LABEL = "data-aep-click-label"
 TOKEN = "data-aep-click-token"
@@ -101,6 +102,8 @@ class HtmlPage:
         return outcome
 
     def _outcome(self, action):
+        if action.get("adopted"):
+            return {"ok": True, "elements": self._adopt(action)}
         try:
             elements = self._select(action)
             if not elements:
@@ -114,6 +117,25 @@ class HtmlPage:
         except Exception as error:
             return {"ok": False, "error": type(error).__name__ + ": " + str(error)}
         return {"ok": True, "elements": len(changed)}
+
+    def _adopt(self, action):
+        """Mark and track what a server has put here; how many elements it did it for."""
+        name = action["adopted"]
+        all_of_them = self._tree.select(f"[{ADOPTED}]")
+        changed, added, targets = (
+            [each for each in all_of_them if sign + name in str(each[ADOPTED]).split(" ")]
+            for sign in ("", "+", "@")
+        )
+        for each in changed if action.get("track") else ():
+            self._track(each, action["track"])
+        nodes = [each for each in changed + added if not any(each is one for one in targets)]
+        for target in targets:
+            steps, once = _steps_for(action, target)
+            if once:
+                # What is text alone goes with the element that it was for.
+                is_new = steps[0][0] == "insert" and bool(nodes)
+                self._mark(target, once, steps, nodes if is_new else nodes + [target], is_new)
+        return len(targets or changed)
 
     # ---- Finding
 
@@ -141,8 +163,7 @@ class HtmlPage:
 
     def _carry_out(self, element, steps, once, track):
         """False where the element has this content already."""
-        text = json.dumps(steps)
-        if once and self._is_repeated(element, once, text):
+        if once and self._is_repeated(element, once, json.dumps(steps)):
             return False
         nodes = []
         for verb, *arguments in steps:
@@ -152,17 +173,24 @@ class HtmlPage:
                 for each in marked:
                     self._track(each, track)
         if once:
-            # The element is kept, so that its id is not given to another.
-            known = self._applied.setdefault(id(element), (element, {}))[1]
-            known[once[1]] = (text, nodes, steps[-1][0] == "insert")
-            marks = set(element.get(MARK, "").split(","))
-            marks.add(once[0])
-            element[MARK] = ",".join(sorted(marks))
+            self._mark(element, once, steps, nodes, steps[-1][0] == "insert")
         return True
+
+    def _mark(self, element, once, steps, nodes, is_new):
+        # The element is kept, so that its id is not given to another.
+        known = self._applied.setdefault(id(element), (element, {}))[1]
+        known[once[1]] = (json.dumps(steps), nodes, is_new)
+        marks = set(element.get(MARK, "").split(","))
+        marks.add(once[0])
+        element[MARK] = ",".join(sorted(marks))
 
     def _is_repeated(self, element, once, text):
         if id(element) not in self._applied:
-            return once[0] in element.get(MARK, "").split(",")
+            adopted = element.get(ADOPTED, "").split(" ")
+            return (
+                once[0] in element.get(MARK, "").split(",")
+                or "@" + once[1].replace(" ", "_") in adopted
+            )
         before = self._applied[id(element)][1].get(once[1])
         if not before:
             return False

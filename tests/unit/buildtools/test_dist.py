@@ -66,6 +66,18 @@ def test_every_compressed_form_is_that_of_its_file(listed):
             assert name.endswith((".whl", ".zip"))
 
 
+def test_the_package_has_the_direct_way_and_what_it_has_is_true(listed):
+    manifest = json.loads((dist.SHIPPED / "manifest.json").read_text())
+    told = {each["name"]: each for each in manifest["files"]}
+
+    assert {"alloy.js", "alloy.module.js", "base_code.js", "first_flight.js"} < {*told}
+    assert {file.name for file in dist.SHIPPED.iterdir()} == {"manifest.json", *told}
+    for name, each in told.items():
+        assert (dist.SHIPPED / name).read_bytes() == (dist.DIST / name).read_bytes()
+        # No sizes over the wire: those depend on how long the compressor was given.
+        assert each == {key: listed[name][key] for key in ("name", "for", "bytes", "integrity")}
+
+
 def test_nothing_is_left_from_an_earlier_build(listed):
     expected = {"manifest.json", *listed}
     # But for what was published, and caches may still name.
@@ -96,7 +108,7 @@ def test_the_loader_that_names_its_content_is_the_loader(listed):
 
 @pytest.mark.parametrize(
     ("group", "most"),
-    [("loader", 66_750), ("second", 17_560), ("wheel", 99_500)],
+    [("loader", 67_250), ("second", 17_660), ("wheel", 98 * 1024)],
 )
 def test_no_part_grows_unnoticed(listed, group, most):
     """Compressed bytes. Who raises a number says in the commit what visitors get for it."""
@@ -106,11 +118,11 @@ def test_no_part_grows_unnoticed(listed, group, most):
 
 
 def test_the_base_code_is_small_enough_to_stand_in_every_page(listed):
-    assert listed["base_code.js"]["bytes"] <= 1570
+    assert listed["base_code.js"]["bytes"] <= 1600
 
 
 def test_the_first_flight_is_small_enough_to_stand_in_every_page(listed):
-    assert listed["first_flight.js"]["brotli"] <= 3880
+    assert listed["first_flight.js"]["brotli"] <= 3890
 
 
 @pytest.mark.parametrize("snippet", ["base_code.js", "first_flight.js"])

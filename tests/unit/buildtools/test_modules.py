@@ -6,8 +6,9 @@ from alloy_web.buildtools import modules
 from alloy_web.buildtools.console import BuildError
 
 
-def test_pages_get_no_edge_and_no_build_tools(tmp_path):
+def test_pages_get_no_edge_no_command_and_no_build_tools(tmp_path):
     write(tmp_path, "__init__.py", "flow.py", "devserver/__init__.py", "buildtools/__init__.py")
+    write(tmp_path, "cli/__init__.py", "__main__.py", "testing/__init__.py")
 
     assert list(modules.page_modules(tmp_path)) == ["alloy_web/__init__.py", "alloy_web/flow.py"]
 

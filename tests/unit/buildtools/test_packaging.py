@@ -1,15 +1,18 @@
 """What strangers build: pip and `python -m build` give one and the same wheel, fit for a page."""
 
+import hashlib
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
 
 from alloy_web import __version__
-from alloy_web.buildtools import packaging
+from alloy_web.buildtools import packages, packaging
 
 ROOT = Path(__file__).resolve().parents[3]
 NAME = f"alloy_web-{__version__}-py3-none-any.whl"
@@ -23,16 +26,78 @@ def built(dist, tmp_path_factory):
     _run(*wheel, ".")
     _run("build", "--no-isolation", "--outdir", folder / "build")
     sdist = folder / "build" / f"alloy_web-{__version__}.tar.gz"
+    packages.build(folder / "ours")
     return {
+        "ours": folder / "ours" / NAME,
         "pip": folder / "pip" / NAME,
         # Of the sdist, not of the repository: that is how `python -m build` does it.
         "build": folder / "build" / NAME,
         "sdist": sdist,
+        "our sdist": folder / "ours" / sdist.name,
+        "sums": folder / "ours/SHA256SUMS",
     }
 
 
 def test_each_way_gives_the_same_file(built):
     assert built["pip"].read_bytes() == built["build"].read_bytes()
+    assert built["ours"].read_bytes() == built["build"].read_bytes()
+    assert built["our sdist"].read_bytes() == built["sdist"].read_bytes()
+
+
+def test_the_sums_are_those_of_the_packages(built):
+    lines = [line.split() for line in built["sums"].read_text().splitlines()]
+
+    assert [name for _, name in lines] == packages.names()
+    for digest, name in lines:
+        content = (built["sums"].parent / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == digest
+
+
+def test_an_sdist_needs_neither_node_nor_our_build(built, tmp_path):
+    folder = unpacked(built["sdist"], tmp_path)
+    (folder / "build.py").write_text("raise SystemExit('it was run')")
+    command = ["pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", tmp_path, "."]
+    _run(*command, cwd=folder)
+
+    assert (tmp_path / NAME).read_bytes() == built["pip"].read_bytes()
+
+
+def test_what_cannot_be_built_says_what_to_run(built, tmp_path):
+    folder = unpacked(built["sdist"], tmp_path)
+    (folder / "alloy_web/dist/manifest.json").unlink()
+    (folder / "build.py").write_text("raise SystemExit(1)")
+    done = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build"], cwd=folder, capture_output=True, text=True
+    )
+
+    assert done.returncode != 0
+    assert "Run `python build.py dist`" in done.stderr
+
+
+def test_what_is_installed_has_the_command_and_the_built_files(built, tmp_path):
+    command = ["pip", "install", "--quiet", "--no-deps", "--target", tmp_path / "site"]
+    _run(*command, built["pip"])
+    paths = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
+    done = subprocess.run(
+        [tmp_path / "site/bin/alloy-web", "bundle", "out", "--json"], cwd=tmp_path, env=paths,
+        capture_output=True, text=True,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out/alloy.js").read_bytes() == (ROOT / "static/dist/alloy.js").read_bytes()
+    assert (tmp_path / "site/alloy_web/py.typed").is_file()
+
+
+def test_whoever_looks_at_the_package_index_is_told_what_it_is(built):
+    archive = zipfile.ZipFile(built["pip"])
+    [name] = [each for each in archive.namelist() if each.endswith(".dist-info/METADATA")]
+    told = message_from_bytes(archive.read(name))
+
+    assert told["Name"] == "alloy-web"
+    assert told["License-Expression"] == "Apache-2.0"
+    assert told["Author"] == "The alloy_web maintainers"
+    assert {"dev", "testing"} <= {*told.get_all("Provides-Extra")}
+    assert "Typing :: Typed" in told.get_all("Classifier")
 
 
 def test_the_wheel_has_what_a_page_needs_and_no_build_tools(built):
@@ -78,6 +143,16 @@ def test_scripts_are_made_when_their_sources_are_newer(tmp_path):
     assert packaging.is_needed(tmp_path)
 
 
+def test_scripts_are_made_when_the_python_in_them_is_newer_but_not_for_what_was_built(tmp_path):
+    write(tmp_path, *packaging.MADE, time=2)
+    write(tmp_path, "static/dist/alloy.js", "alloy_web/dist/alloy.js", time=3)
+    assert not packaging.is_needed(tmp_path)
+
+    write(tmp_path, "alloy_web/core/urls.py", time=3)
+
+    assert packaging.is_needed(tmp_path)
+
+
 def test_an_sdist_has_them_already(tmp_path):
     write(tmp_path, *packaging.MADE, time=2)
     write(tmp_path, "static/bridge/index.js", "PKG-INFO", time=3)
@@ -93,8 +168,15 @@ def write(root, *names, time):
         os.utime(file, (time, time))
 
 
-def _run(*command):
+def unpacked(sdist, folder):
+    """The folder that an sdist has in it."""
+    with tarfile.open(sdist) as archive:
+        archive.extractall(folder, filter="data")
+    return folder / sdist.name.removesuffix(".tar.gz")
+
+
+def _run(*command, cwd=ROOT):
     done = subprocess.run(
-        [sys.executable, "-m", *map(str, command)], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-m", *map(str, command)], cwd=cwd, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,358 @@
+"""
+What is wrong with the tracking of a page, as far as its text tells.
+
+A finding is `{"level", "code", "text", "do"}`: `level` is "problem" (something does not work, or
+is counted twice), "warning" (it may be so) or "note"; `do` says what to do, or is empty.
+
+Nothing is run, so what a tag manager or a bundle puts together in the browser is not seen; a note
+says where that may be.
+"""
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from alloy_web import __version__
+from alloy_web.cli import options, pages, policies, shipped
+from alloy_web.cli.javascript import Expression
+from alloy_web.cli.outcome import FINE, FOUND, CannotDo, Outcome
+from alloy_web.cli.tracking import OURS, Tracking, command_of, options_of
+
+LEVELS = ("problem", "warning", "note")
+
+_VERSION = re.compile(r"/(\d+\.\d+\.\d+)/")
+_ANALYTICS = re.compile(r"(^|/)(AppMeasurement[\w.-]*|s_code[\w.-]*)\.js", re.I)
+_VIEW_TYPE = "web.webpagedetails.pageViews"
+
+
+def run(source, timeout_s):
+    """The `Outcome` of looking at a page."""
+    page = pages.read_page(source, timeout_s)
+    findings = examined(page)
+    counts = {level: sum(each["level"] == level for each in findings) for level in LEVELS}
+    lines = [f"{page.source.address}: " + _counted(counts)]
+    for each in sorted(findings, key=lambda each: LEVELS.index(each["level"])):
+        lines += [f"{each['level']:8} {each['text']}  [{each['code']}]"]
+        if each["do"]:
+            lines += [" " * 9 + each["do"]]
+    facts = {"page": page.source.address, "findings": findings, "counts": counts}
+    return Outcome(FOUND if counts["problem"] else FINE, lines, facts)
+
+
+def examined(page):
+    """The findings of a page."""
+    findings = []
+    facts = Tracking(page)
+
+    def tell(level, code, text, do=""):
+        findings.append({"level": level, "code": code, "text": text, "do": do})
+
+    if not facts.is_any:
+        tell(
+            "problem", "sdk.none",
+            "There is no Web SDK on this page: no base code, no alloy.js, no call of it.",
+            "If a tag manager or a bundle brings it, look at a page without that, or at the "
+            "inspector (alloy-web serve).",
+        )
+        return findings
+    for check in (_sdk, _base_code, _instances, _views, _consent, _policy, _versions, _analytics):
+        check(facts, tell)
+    for script in page.scripts:
+        if not script.problem or not facts.is_sdk(script):
+            continue
+        if page.source.address.startswith("file:") and script.attributes["src"].startswith("/"):
+            tell("note", "sdk.elsewhere", f"{script.place()} was not looked at: of a file one does "
+                 "not know what its server has there.")
+        else:
+            tell("problem", "sdk.unreachable", f"{script.place()} does not load: {script.problem}")
+    return findings
+
+
+def _sdk(facts, tell):
+    files = [(each.place(), facts.is_vendors(each)) for each in facts.sdk]
+    files += [(address, False) for address, _ in facts.imports]
+    files = list(dict.fromkeys(files))
+    classic = [each for each in files if not each[0].endswith(".module.js")]
+    if len(classic) > 1:
+        names = " and ".join(name for name, _ in classic)
+        tell(
+            "problem", "sdk.twice", f"The Web SDK is on the page {len(classic)} times: {names}.",
+            "Keep one. Where the vendor's script and ours run side by side as a pilot, they need "
+            "names and datastreams of their own.",
+        )
+    if facts.tags and (files or facts.base_codes):
+        tell(
+            "warning", "sdk.tags",
+            f"A library of Tags ({facts.tags[0].place()}) is on the page as well.",
+            "If its extension Web SDK is on, what it sends is counted besides.",
+        )
+    if facts.base_codes and not files and not facts.created:
+        if facts.tags:
+            tell("note", "sdk.from_tags", "The SDK itself is expected from the library of Tags.")
+        else:
+            tell(
+                "problem", "sdk.missing", "There is a base code, but no script that loads the SDK: "
+                "its calls wait, and fail in the end.",
+                'Add <script src="…/alloy.js" async></script>, or look whether a bundle has it.',
+            )
+    for address, _ in facts.imports:
+        tell(
+            "note", "sdk.import", f"{address} is loaded by import(). It works, but does not know "
+            "its own address then.",
+            "For rules, media, advertising, push or conversations name the second file: "
+            'configure with secondFile: "…/alloy.extras-<hash>.js".',
+        )
+    for script in facts.sdk:
+        wanted = script.attributes.get("integrity")
+        if wanted and script.text is not None and not script.is_inline:
+            content = script.text.encode("utf-8", "surrogatepass")
+            hashes = wanted.split()
+            if not any(
+                shipped.integrity(content, each.partition("-")[0]) == each for each in hashes
+                if each.startswith(("sha256-", "sha384-", "sha512-"))
+            ):
+                tell(
+                    "problem", "sdk.integrity",
+                    f"{script.place()}: its integrity is not that of the file, so browsers refuse "
+                    "it.",
+                    f"The file has {shipped.integrity(content)}",
+                )
+
+
+def _base_code(facts, tell):
+    if facts.base_codes or facts.created or not facts.sdk:
+        return
+    if all(each.attributes["src"].endswith(".module.js") for each in facts.sdk
+           if not each.is_inline):
+        return
+    tell(
+        "problem", "base.missing", "There is alloy.js, but no base code before it: it serves "
+        "nobody, and calls fail.",
+        "Put the text of base_code.js inline at the top of the page, before all other scripts.",
+    )
+
+
+def _instances(facts, tell):
+    configured = [call.name for call in facts.of("configure")]
+    if len(facts.base_codes) > 1:
+        lines = ", ".join(each.place() for each in facts.base_codes)
+        tell("note", "base.twice", f"There are {len(facts.base_codes)} base codes: {lines}.",
+             "The second does nothing for names that exist; one is enough.")
+    if len(facts.names) > 1:
+        tell("note", "instances", f"{len(facts.names)} instances: {', '.join(facts.names)}.",
+             "Each needs an organisation and a datastream of its own.")
+    missing = [name for name in facts.names if name not in configured]
+    # An instance may be configured where this does not look, such as in AEM's function.
+    if missing and configured:
+        tell(
+            "problem" if facts.of("sendEvent", "event", "view") else "warning",
+            "instances.unconfigured",
+            f"Never configured, as far as one sees: {', '.join(missing)}.",
+            "Calls of an instance wait for its configure, and fail without it.",
+        )
+    seen = {}
+    for name, given in facts.configurations():
+        for key in ("orgId", "datastreamId"):
+            value = given.get(key)
+            other = seen.setdefault((key, value), name) if isinstance(value, str) else name
+            if other != name:
+                tell("problem", "instances.clash",
+                     f"{other} and {name} have the same {key}, {value}.",
+                     "The second is refused. Give each its own.")
+    twice = sorted({name for name in configured if configured.count(name) > 1})
+    if twice:
+        tell("warning", "instances.configured_twice",
+             f"configure is called more than once for {', '.join(twice)}.",
+             "Only the first one counts.")
+    for name, given in facts.configurations():
+        for text in options.verdict(given)[0]:
+            tell("problem", "configure", f"{name}: {text}")
+
+
+def _views(facts, tell):
+    views = []
+    for call, script in facts.calls:
+        given = options_of(call)
+        xdm = given.get("xdm")
+        is_type = isinstance(xdm, dict) and xdm.get("eventType") == _VIEW_TYPE
+        command = command_of(call)
+        is_view = (
+            (command == "event" and given.get("type") in ("viewStart", _VIEW_TYPE))
+            or (command == "sendEvent" and (
+                is_type or given.get("type") == _VIEW_TYPE or given.get("renderDecisions") is True
+            ))
+        )
+        if is_view:
+            views.append((call.name, command, script))
+    by_name = {}
+    for name, _command, script in views:
+        by_name.setdefault(name, []).append(script)
+    automatic = [
+        name for name, given in facts.configurations()
+        if given.get("autoViews") not in (None, False)
+    ]
+    for name, scripts in by_name.items():
+        places = ", ".join(dict.fromkeys(each.place() for each in scripts))
+        if name in automatic:
+            tell(
+                "problem", "views.double",
+                f"{name} has autoViews, and the page sends views itself ({places}): one may be "
+                "counted twice.",
+                "Drop the calls, or autoViews; a name or data for a view go into "
+                'alloy("view", {name, data}).',
+            )
+        elif len(scripts) > 1:
+            tell(
+                "warning", "views.double",
+                f"{name}: {len(scripts)} calls start a view or ask for content ({places}).",
+                "If more than one runs when the page loads, the view is counted more than once.",
+            )
+    # A library of Tags may send the view; a page with routes may send it later.
+    is_started = views or automatic or facts.tags or facts.of("view")
+    if facts.configurations() and not is_started:
+        tell("warning", "views.none", "Nothing on the page starts a view, as far as one sees.",
+             "configure with autoViews: true, or send one with alloy(\"event\", "
+             '{type: "viewStart"}).')
+
+
+def _consent(facts, tell):
+    asks = bool(facts.of("setConsent"))
+    for name, given in facts.configurations():
+        chosen = given.get("defaultConsent")
+        if isinstance(chosen, Expression):
+            continue
+        if chosen in (None, "in") and not asks:
+            how = "has no defaultConsent, which is the same as" if chosen is None else "has"
+            tell(
+                "warning", "consent.none", f'{name} {how} defaultConsent: "in", and nothing calls '
+                "setConsent: everything is sent without asking.",
+                'Where the law asks for consent: defaultConsent: "pending", and setConsent once '
+                "the visitor has chosen.",
+            )
+        elif chosen == "pending" and not asks:
+            tell(
+                "warning", "consent.never",
+                f'{name} waits for consent (defaultConsent: "pending"), '
+                "and nothing on the page calls setConsent, as far as one sees: then nothing is "
+                "ever sent.",
+                "Let the consent banner call alloy(\"setConsent\", …).",
+            )
+        elif chosen == "out" and not asks:
+            tell("warning", "consent.out", f'{name} has defaultConsent: "out", and nothing calls '
+                 "setConsent: nothing is sent.")
+
+
+def _policy(facts, tell):
+    page = facts.page
+    url = page.source.address
+    if page.source.headers.get("content-security-policy-report-only"):
+        tell("note", "csp.report_only", "A content security policy only reports. It is not looked "
+             "at here.")
+    for policy in policies.policies(page):
+        for script in [*facts.base_codes, *facts.sdk]:
+            if not policy.allows_script(script, url):
+                what = "the base code" if script in facts.base_codes else "alloy.js"
+                if script.is_inline:
+                    content = (script.text or "").encode("utf-8", "surrogatepass")
+                    do = f"Give it a nonce, or add '{shipped.integrity(content, 'sha256')}'."
+                else:
+                    parts = urlsplit(script.url)
+                    do = f"Add {parts.scheme}://{parts.netloc} to script-src, or give it a nonce."
+                tell("problem", "csp.script", f"The content security policy blocks {what} "
+                     f"({script.place()}).", do)
+        for address, _ in facts.imports:
+            script = pages.Script({"src": address}, None, 0)
+            script.url = urljoin(page.base, address)
+            # import() of a script that may run may import, where the policy is strict.
+            if "'strict-dynamic'" in (policy.sources("script-src", "default-src") or []):
+                continue
+            if not policy.allows_script(script, url):
+                tell("problem", "csp.script", f"The content security policy blocks {address}.",
+                     "Add where it comes from to script-src.")
+        for domain in _edge_domains(facts):
+            if not policy.allows_connection(domain, url):
+                tell("problem", "csp.connect", "The content security policy blocks requests to "
+                     f"{domain}.", f"Add {domain} to connect-src.")
+        is_asked = any(
+            given.get("thirdPartyCookiesEnabled") is not False
+            for _, given in facts.configurations()
+        )
+        if is_asked and not policy.allows_connection(options.IDENTITY_EDGE, url):
+            tell("warning", "csp.identity", "The content security policy blocks "
+                 f"{options.IDENTITY_EDGE}, where the first request of a new visitor may go.",
+                 "Add it to connect-src, or configure with thirdPartyCookiesEnabled: false.")
+        if not policy.allows_trusted_types("alloy_web"):
+            tell("warning", "csp.trusted_types", "The page asks for Trusted Types, and "
+                 "trusted-types lacks alloy_web: HTML of offers is not shown.",
+                 "Add alloy_web to trusted-types.")
+
+
+def _edge_domains(facts):
+    """Origins that events go to, as far as the configurations say."""
+    found = []
+    for _, given in facts.configurations() or [("", {})]:
+        domain = given.get("edgeDomain", options.EDGE)
+        if isinstance(domain, str):
+            found.append(domain if "://" in domain else f"https://{domain}")
+    return list(dict.fromkeys(found))
+
+
+def _versions(facts, tell):
+    for script in facts.sdk:
+        if facts.is_vendors(script):
+            version = _VERSION.search(script.url)
+            tell("note", "version.vendor", "The vendor's script, version "
+                 f"{version[1] if version else 'unknown'}: {script.place()}",
+                 "alloy-web migrate tells what to change for ours.")
+            continue
+        made = OURS.search(script.text or "")
+        if made:
+            try:
+                is_this = made[1] == shipped.hashed_name()
+            except CannotDo:
+                is_this = False
+            which = f"alloy_web {__version__}" if is_this else "another build of alloy_web"
+            tell("note", "version", f"{script.place() if not script.is_inline else 'alloy.js'} is "
+                 f"{which} ({made[1]}).",
+                 "" if is_this else "alloy-web bundle writes the files of this one.")
+        elif script.text is not None:
+            tell("note", "version.unknown", f"{script.place()} is an alloy.js of another make: "
+                 "what is said here of ours need not hold for it.")
+    for _, given in facts.configurations():
+        domain = given.get("edgeDomain")
+        host = urlsplit(domain if "://" in str(domain) else f"//{domain}").hostname
+        home = urlsplit(facts.page.source.address)
+        if host in ("localhost", "127.0.0.1", "::1") and home.hostname not in (
+            None, "", "localhost", "127.0.0.1", "::1"
+        ):
+            tell("problem", "edge.local", f"Events go to {domain}, the visitor's own machine.",
+                 "Take edgeDomain out before a page is published.")
+
+
+def _analytics(facts, tell):
+    for script in facts.page.scripts:
+        if script.url and _ANALYTICS.search(urlsplit(script.url).path):
+            tell("warning", "analytics.twice", f"{script.place()} sends to Analytics besides: "
+                 "views are counted twice where the datastream has the same report suite.",
+                 "Give the datastream another report suite while both are there.")
+    suites = []
+    for call, _ in facts.calls:
+        given = options_of(call).get("edgeConfigOverrides")
+        analytics = given.get("com_adobe_analytics") if isinstance(given, dict) else None
+        listed = analytics.get("reportSuites") if isinstance(analytics, dict) else None
+        suites += [each for each in listed or () if isinstance(each, str)]
+    streams = [given["datastreamId"] for _, given in facts.configurations()
+               if isinstance(given.get("datastreamId"), str)]
+    if suites:
+        tell("note", "report_suites", "Overrides name report suites: "
+             f"{', '.join(dict.fromkeys(suites))}.",
+             "The datastream has to allow each as an override; else its own is used.")
+    elif streams:
+        tell("note", "report_suites", "Which report suite counts this page is a setting of the "
+             f"datastream ({', '.join(dict.fromkeys(streams))}), not of the page.")
+
+
+def _counted(counts):
+    told = [
+        f"{count} {level}{'s' if count > 1 else ''}" for level, count in counts.items() if count
+    ]
+    return ", ".join(told) or "nothing to say"

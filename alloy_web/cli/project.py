@@ -1,0 +1,47 @@
+"""
+`init`: a folder with a project that runs with the next command, and whose tests pass.
+
+The files are those in `templates/`, a folder for each kind; what ends in `.txt` is no file of this
+project's own, and loses that end.
+"""
+
+from pathlib import Path
+
+from alloy_web import __version__
+from alloy_web.cli import shipped
+from alloy_web.cli.outcome import FINE, CannotDo, Outcome
+
+TEMPLATES = Path(__file__).parent / "templates"
+KINDS = ("plain", "pyscript")
+
+
+def run(folder, kind):
+    """Write the project; CannotDo where the folder is not empty."""
+    target = Path(folder)
+    files = {
+        each.relative_to(TEMPLATES / kind).as_posix().removesuffix(".txt"):
+            each.read_text(encoding="utf-8")
+        for each in sorted((TEMPLATES / kind).rglob("*.txt"))
+    }
+    try:
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            raise CannotDo(f"{folder}: there is something already; name an empty or a new folder")
+        for name, text in files.items():
+            file = target / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(_filled(text), encoding="utf-8")
+    except OSError as error:
+        raise CannotDo(f"{folder}: cannot be written ({error.strerror or error})") from error
+    lines = [
+        f"{folder}: {', '.join(files)}", "",
+        f"  alloy-web serve {folder}/site      the page, and what it sends at /_edge/",
+        f"  pytest {folder}                    its tests",
+    ]
+    return Outcome(FINE, lines, {"folder": str(folder), "kind": kind, "files": [*files]})
+
+
+def _filled(text):
+    wheel = f"alloy_web-{__version__}-0page-py3-none-any.whl"
+    if "@BASE_CODE@" in text:
+        text = text.replace("@BASE_CODE@", (shipped.FOLDER / "base_code.js").read_text("utf-8"))
+    return text.replace("@WHEEL@", wheel).replace("@VERSION@", __version__)

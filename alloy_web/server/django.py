@@ -1,0 +1,114 @@
+"""
+For Django:
+
+    MIDDLEWARE = [..., "alloy_web.server.django.AlloyMiddleware"]
+    ALLOY = {"org_id": "…@AdobeOrg", "datastream_id": "…"}
+
+The last in the list sees pages before others compress them or note their ETag. A view finds its
+visit by `visit_of(request)`. Under ASGI it waits without holding a thread.
+"""
+
+from functools import lru_cache
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.conf import settings
+
+from alloy_web.server.alloy import Alloy
+from alloy_web.server.eligible import personal_headers
+from alloy_web.server.log import logger, one_line
+
+
+@lru_cache(maxsize=1)
+def the_alloy() -> Alloy:
+    """The process's own, as the settings have it."""
+    return Alloy(**settings.ALLOY)
+
+
+def visit_of(request):
+    """The visit that this request is."""
+    return the_alloy().visit(request)
+
+
+class AlloyMiddleware:
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response):
+        self._get_response = get_response
+        # Made now: a mistake in the settings shows when the site starts.
+        self._alloy = the_alloy()
+        self._is_async = iscoroutinefunction(get_response)
+        if self._is_async:
+            markcoroutinefunction(self)
+
+    def __call__(self, request):
+        if self._is_async:
+            return self._answer_later(request)
+        visit = self._alloy.visit_of_page(request)
+        response = self._get_response(request)
+        if visit is None:
+            return response
+        try:
+            nonce = self._nonce(visit, response)
+            if nonce is not None and not visit.has_view:
+                visit.event_sync({**visit.view, "type": "viewStart"})
+            if nonce is not None and visit.redirect:
+                visit.redirected_sync()
+            return self._finished(visit, response, nonce)
+        except Exception as error:
+            return _as_it_was(response, error)
+
+    async def _answer_later(self, request):
+        visit = self._alloy.visit_of_page(request)
+        response = await self._get_response(request)
+        if visit is None:
+            return response
+        try:
+            nonce = self._nonce(visit, response)
+            if nonce is not None and not visit.has_view:
+                await visit.event({**visit.view, "type": "viewStart"})
+            if nonce is not None and visit.redirect:
+                await visit.redirected()
+            return self._finished(visit, response, nonce)
+        except Exception as error:
+            return _as_it_was(response, error)
+
+    def _nonce(self, visit, response):
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        if response.streaming:
+            return None
+        headers["content-length"] = str(len(response.content))
+        nonce = self._alloy.may_personalise(visit, response.status_code, headers)
+        if nonce is not None:
+            # Raises for what is no UTF-8.
+            response.content.decode("utf-8")
+        return nonce
+
+    def _finished(self, visit, response, nonce):
+        if nonce is not None:
+            url = visit.redirect
+            if url:
+                response.content = b""
+                response.status_code = 302
+                _set_headers(response, personal_headers([("Location", url)], 0))
+            else:
+                text = visit.render(response.content.decode("utf-8"), nonce)
+                if visit.is_rendered:
+                    response.content = text.encode("utf-8", "surrogatepass")
+                    headers = personal_headers(
+                        list(response.headers.items()), len(response.content)
+                    )
+                    _set_headers(response, headers)
+        return visit.apply(response)
+
+
+def _set_headers(response, headers):
+    for name in list(response.headers):
+        del response.headers[name]
+    for name, value in headers:
+        response.headers[name] = value
+
+
+def _as_it_was(response, error):
+    logger.warning("An answer could not be personalised: %s", one_line(error))
+    return response

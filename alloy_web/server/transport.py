@@ -1,0 +1,147 @@
+"""
+Requests to the Edge Network. Each ends within its time, whatever the other side does: it answers
+late, drop by drop, with something else, or not at all.
+"""
+
+import asyncio
+import threading
+import time
+import weakref
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+
+from alloy_web.server.host import Outgoing
+
+# A visitor's decisions are a few kilobytes; more than this is no answer to read.
+MOST_BYTES = 2_000_000
+_MOST_AT_ONCE = 32
+
+# What a browser would have told the edge of itself.
+_OF_THE_VISITOR = (
+    "user-agent", "accept-language", "sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform",
+    "sec-gpc",
+)
+
+
+class TransportError(Exception):
+    """There is no answer, for the reason in its text."""
+
+
+def headers_for(request, cookies: str) -> dict[bytes, bytes]:
+    """`cookies` is a header for an edge on the site's own domain; "" for any other."""
+    headers = {"content-type": "text/plain; charset=UTF-8", "accept": "*/*"}
+    for name in _OF_THE_VISITOR:
+        if request.header(name):
+            headers[name] = request.header(name)
+    if request.address:
+        headers["x-forwarded-for"] = request.address
+    if cookies:
+        headers["cookie"] = cookies
+    return {
+        name.encode(): value.encode("latin-1", "replace") for name, value in headers.items()
+    }
+
+
+class Transport:
+    """
+    Connections of one process. `http` takes the place of the network, for tests: a transport of
+    httpx that serves both kinds of client, as `httpx.MockTransport` does.
+    """
+
+    def __init__(self, http=None):
+        self._http = http
+        # A connection belongs to the loop that it was made in.
+        self._clients: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
+        self._client: Any = None
+        self._threads: ThreadPoolExecutor | None = None
+        self._lock = threading.Lock()
+
+    async def send(self, outgoing: Outgoing, headers: dict, seconds: float) -> tuple:
+        """`(status, headers, text, cookies)`; raises TransportError."""
+        try:
+            async with asyncio.timeout(seconds):
+                request = self._async_client().build_request(
+                    "POST", outgoing.url, content=outgoing.body.encode(), headers=headers,
+                    timeout=seconds,
+                )
+                response = await self._async_client().send(request, stream=True)
+                try:
+                    chunks = []
+                    async for chunk in response.aiter_bytes():
+                        chunks.append(chunk)
+                        _must_fit(chunks)
+                finally:
+                    await response.aclose()
+        except TimeoutError as error:
+            raise TransportError(_late(seconds)) from error
+        except httpx.HTTPError as error:
+            raise TransportError(f"{type(error).__name__}: {error}") from error
+        return _read(response, chunks)
+
+    def send_sync(self, outgoing: Outgoing, headers: dict, seconds: float) -> tuple:
+        """As `send`, where there is no loop."""
+        with self._lock:
+            if self._threads is None:
+                # Made late: a server that forks does so before.
+                self._threads = ThreadPoolExecutor(_MOST_AT_ONCE, "alloy")
+                self._client = httpx.Client(transport=self._http, trust_env=False)
+        ends = time.monotonic() + seconds
+        # A socket's own time-outs count from byte to byte, and the look-up of a name has none.
+        future = self._threads.submit(self._carry, outgoing, headers, ends)
+        try:
+            return future.result(seconds)
+        except TimeoutError as error:
+            future.cancel()
+            raise TransportError(_late(seconds)) from error
+        except httpx.HTTPError as error:
+            raise TransportError(f"{type(error).__name__}: {error}") from error
+
+    def _carry(self, outgoing, headers, ends):
+        left = ends - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        chunks = []
+        with self._client.stream(
+            "POST", outgoing.url, content=outgoing.body.encode(), headers=headers, timeout=left
+        ) as response:
+            for chunk in response.iter_bytes():
+                chunks.append(chunk)
+                _must_fit(chunks)
+                if time.monotonic() > ends:
+                    raise TimeoutError
+        return _read(response, chunks)
+
+    def _async_client(self):
+        loop = asyncio.get_running_loop()
+        if loop not in self._clients:
+            self._clients[loop] = httpx.AsyncClient(transport=self._http, trust_env=False)
+        return self._clients[loop]
+
+    async def aclose(self):
+        """Close the connections of the running loop."""
+        client = self._clients.pop(asyncio.get_running_loop(), None)
+        if client:
+            await client.aclose()
+
+    def close(self):
+        if self._threads:
+            self._threads.shutdown()
+        if self._client:
+            self._client.close()
+
+
+def _must_fit(chunks):
+    if sum(map(len, chunks)) > MOST_BYTES:
+        raise TransportError(f"the answer has more than {MOST_BYTES} bytes")
+
+
+def _read(response, chunks):
+    text = b"".join(chunks).decode("utf-8", "replace")
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return response.status_code, headers, text, response.headers.get_list("set-cookie")
+
+
+def _late(seconds):
+    return f"no answer within {round(seconds * 1000)} ms"

@@ -1,0 +1,382 @@
+"""
+One visit: one request of one visitor. It asks the Edge Network, puts what comes back into the HTML,
+and hands over to the page's SDK. Nothing of it outlives the request, and nothing of it fails: what
+goes wrong is one line in the log, and the page goes out as it was.
+"""
+
+import asyncio
+import threading
+import time
+from contextlib import contextmanager
+from http.cookies import Morsel
+from typing import Any
+
+from alloy_web import __version__
+from alloy_web.app.instance import Instance
+from alloy_web.core import merge, urls
+from alloy_web.core import propositions as offers
+from alloy_web.core.response import Response
+from alloy_web.errors import DeclinedConsent, HookError
+from alloy_web.features.rendering import planning
+from alloy_web.hosts.memory import threads
+from alloy_web.server import eligible, handover
+from alloy_web.server.host import ServerHost
+from alloy_web.server.html import LeftToPage, Page, Unreadable
+from alloy_web.server.log import logger, one_line
+from alloy_web.server.request import Request
+from alloy_web.server.transport import Transport, TransportError, headers_for
+
+VIEW_START = "viewStart"
+
+# Of the engine's optional parts those that decide what is sent; the others watch a page.
+_COMPONENTS = ("consent", "eventMerge", "personalization")
+
+
+class Unanswered(Exception):
+    """A command came to no end, for the reason in the text."""
+
+
+class Visit:
+    """
+    Made by `Alloy.visit`. `view` are options of the view that a middleware sends, to be filled in
+    by a handler: `visit.view["data"] = {"plan": "gold"}`.
+    """
+
+    def __init__(
+        self, request: Request, options: dict, transport: Transport, name: str, budget_ms: float,
+        fpid_cookie: str = "",
+    ):
+        self.view: dict = {}
+        # Says the site that this page is none of ours?
+        self.is_left_alone = False
+        # Has `render` put offers, or the hand-over alone, into the HTML?
+        self.is_rendered = False
+        self._request = request
+        self._host = ServerHost(request, options["orgId"])
+        self._options = options
+        self._transport = transport
+        self._name = name
+        self._left_s = budget_ms / 1000
+        self._fpid_cookie = fpid_cookie
+        self._instance: Any = None
+        # One at a time: the queue is this visit's own.
+        self._lock = threading.RLock()
+        # The answer to the view, and what was sent.
+        self._view: Any = None
+        self._plan: Any = None
+        self._has_asked = False
+        self._are_cookies_set = False
+
+    # ---- Asking
+
+    async def event(self, options: dict | None = None, **more: Any) -> dict | None:
+        """
+        As the page's command `event`: `{"requestBody", "responseBody"?}`; None where there is no
+        answer, or the visitor has not agreed. Raises nothing.
+        """
+        return await self._event(options, more)
+
+    def event_sync(self, options: dict | None = None, **more: Any) -> dict | None:
+        """As `event`, where no loop runs."""
+        return _to_its_end(self._event(options, more, is_sync=True))
+
+    async def _event(self, options, more, is_sync=False):
+        # Sync callers drive this to its end by one step: it awaits nothing then.
+        started = time.monotonic()
+        try:
+            options = {**(options or {}), **more}
+            is_view = options.get("type") == VIEW_START
+            if is_view and self._has_asked:
+                raise Unanswered("this visit has a view already")
+            self._has_asked = self._has_asked or is_view
+            if not self._may_ask():
+                return None
+            result = await self._run("event", self._with_facts(options), is_sync)
+            if is_view and isinstance(result.get("responseBody"), dict):
+                self._view = result
+            return result
+        except DeclinedConsent as error:
+            logger.debug("%s", one_line(error))
+        except Exception as error:
+            logger.warning(
+                "%s is not personalised by the server: %s", one_line(self._request.path),
+                one_line(error),
+            )
+        finally:
+            self._left_s -= time.monotonic() - started
+        return None
+
+    def _may_ask(self):
+        if self._instance is None:
+            with self._entered():
+                self._instance = Instance(
+                    "alloy", self._host, __version__, components=list(_COMPONENTS)
+                )
+                # A copy: nothing that a hook could change is another visit's too.
+                self._instance.execute("configure", merge.deep_copy(self._options)).result()
+        return self._instance.explain()["consent"]["state"] == "in"
+
+    def _with_facts(self, options):
+        """The options, with what a browser would have told the edge in headers."""
+        details = {}
+        for key, header in (("userAgent", "user-agent"), ("acceptLanguage", "accept-language")):
+            if self._request.header(header):
+                details[key] = self._request.header(header)
+        xdm: dict = {"environment": {"browserDetails": details}} if details else {}
+        fpid = self._host.cookie(self._fpid_cookie) if self._fpid_cookie else ""
+        if fpid:
+            xdm["identityMap"] = {"FPID": [{"id": fpid, "authenticatedState": "ambiguous"}]}
+        given = options.get("xdm")
+        if given is not None and not isinstance(given, dict):
+            # The engine says what is wrong with it.
+            return options
+        return {**options, "xdm": merge.merge(xdm, given)}
+
+    async def _run(self, command, options, is_sync):
+        with self._entered():
+            outcome = self._instance.execute(command, options)
+        ends = time.monotonic() + self._left_s
+        while outcome.is_pending:
+            left_s = ends - time.monotonic()
+            if left_s <= 0:
+                raise TransportError("its time is over")
+            if self._host.outgoing:
+                await self._carry(self._host.outgoing.pop(0), left_s, is_sync)
+            elif self._host.awaited:
+                await self._await(*self._host.awaited.pop(0), left_s, is_sync)
+            elif self._host.timers:
+                await self._sleep(*self._host.timers.pop(0), left_s, is_sync)
+            else:
+                raise Unanswered("it waits for what a server does not bring")
+        # What the engine would report of it, the page does, when it is seen.
+        self._host.outgoing.clear()
+        self._host.timers.clear()
+        return outcome.result()
+
+    async def _carry(self, outgoing, left_s, is_sync):
+        hostname = urls.split(outgoing.url)["hostname"]
+        is_own = self._host.is_first_party(hostname)
+        headers = headers_for(self._request, self._host.own_cookies() if is_own else "")
+        try:
+            if is_sync:
+                answer = self._transport.send_sync(outgoing, headers, left_s)
+            else:
+                answer = await self._transport.send(outgoing, headers, left_s)
+        except TransportError as error:
+            with self._entered():
+                outgoing.fail(str(error))
+            return
+        status, answer_headers, text, cookies = answer
+        with self._entered():
+            for cookie in cookies if is_own else ():
+                self._host.take_cookie(cookie)
+            outgoing.answer(status, answer_headers, text)
+
+    async def _await(self, coroutine, outcome, left_s, is_sync):
+        error: Exception | None = None
+        value = None
+        if is_sync:
+            coroutine.close()
+            error = HookError("a hook that is async def needs a handler that is, too")
+        else:
+            try:
+                async with asyncio.timeout(left_s):
+                    value = await coroutine
+            except Exception as failure:
+                error = HookError(f"{type(failure).__name__}: {failure}", failure)
+        with self._entered():
+            if error:
+                outcome.reject(error)
+            else:
+                outcome.resolve(value)
+
+    async def _sleep(self, seconds, ends, left_s, is_sync):
+        others = self._host.timers
+        if seconds > left_s:
+            # Others may come sooner, such as the end of what a hook may take.
+            if not any(each[0] <= left_s for each in others):
+                raise TransportError("the edge wants to be asked again later")
+            others.append((seconds, ends))
+            return
+        if is_sync:
+            time.sleep(seconds)
+        else:
+            await asyncio.sleep(seconds)
+        with self._entered():
+            ends.resolve()
+
+    @contextmanager
+    def _entered(self):
+        with self._lock, threads.of(self._host.queue):
+            yield
+
+    # ---- Rendering
+
+    @property
+    def has_view(self) -> bool:
+        """Was the view sent, or tried to be?"""
+        return self._has_asked
+
+    @property
+    def redirect(self) -> str | None:
+        """
+        Where the visitor is to be sent instead, if an offer says so, and nothing else is for the
+        page. Who answers with it awaits `redirected()`.
+        """
+        plan, found = self._planned()
+        if plan is None or plan.redirect is None or len(found) != 1:
+            return None
+        url = plan.redirect["item"]["data"]["content"]
+        is_good = len(found[0]["items"]) == 1 and _is_address(url)
+        goes_on = urls.split(url)["host"] and url.partition("#")[0] != self._request.url
+        return url if is_good and goes_on else None
+
+    async def redirected(self) -> None:
+        """Report the redirect: the page that would do so is never seen."""
+        await self._report_redirect()
+
+    def redirected_sync(self) -> None:
+        _to_its_end(self._report_redirect(is_sync=True))
+
+    async def _report_redirect(self, is_sync=False):
+        plan, found = self._planned()
+        if plan is None:
+            return
+        started = time.monotonic()
+        try:
+            await self._run("sendEvent", {
+                "xdm": offers.event_xdm(["display"], plan.reported),
+                "personalization": {"defaultPersonalizationEnabled": False},
+            }, is_sync)
+        except Exception as error:
+            logger.warning("A redirect could not be reported: %s", one_line(error))
+        finally:
+            self._left_s -= time.monotonic() - started
+
+    def render(self, html: str, nonce: str = "") -> str:
+        """
+        The HTML with the offers in it, and with the script that hands over to the page's SDK;
+        `nonce` is that of the answer's content security policy. As it was, where that cannot be.
+        """
+        if self._view is None or self.is_rendered:
+            return html
+        try:
+            text = self._rendered(html, nonce)
+        except Unreadable as error:
+            logger.warning("%s is left as it is: %s", one_line(self._request.path), one_line(error))
+            return html
+        except Exception as error:
+            logger.warning("%s could not be personalised: %s", one_line(self._request.path),
+                           one_line(error))
+            return html
+        self.is_rendered = True
+        return text
+
+    def _rendered(self, html, nonce):
+        page = Page(html)
+        found_nonce = nonce or eligible.nonce_of(page.policies())
+        if found_nonce is None:
+            raise Unreadable("its content security policy forbids inline scripts")
+        page.nonce = found_nonce
+        plan, _ = self._planned()
+        adopted, left = [], 0
+        for entry in plan.entries:
+            name = planning.name_of(entry["proposition"], entry["item"])
+            try:
+                page.carry_out(entry["action"], name)
+                adopted.append(name)
+            except LeftToPage as reason:
+                left += 1
+                logger.debug("%s is left to the page: %s", name, one_line(reason))
+        given = handover.options(
+            self._view["responseBody"], adopted if left or plan.redirect else True,
+            self._view_name(),
+        )
+        return page.finish(handover.script(self._name, given, self._host.last_ms()))
+
+    def _planned(self):
+        """`(plan, propositions)` of the view's answer; `(None, [])` where there is none."""
+        if self._view is None:
+            return None, []
+        if self._plan is not None:
+            return self._plan
+        response = Response(200, {}, self._view["responseBody"])
+        given = offers.readable(response.payloads("personalization:decisions"))
+        found = offers.of_event(given, self._view_name())
+        wanted = [one for one in found if offers.scope_kind(one) != "other"]
+        # A message is the page's to show.
+        plan = planning.plan(wanted, lambda one: True, lambda data: "a server shows none")
+        self._plan = (plan, wanted)
+        return self._plan
+
+    def _view_name(self):
+        event = self._view["requestBody"]["events"][0]
+        name = merge.get_path(event.get("xdm", {}), "web.webPageDetails.viewName")
+        return name if isinstance(name, str) and name else None
+
+    # ---- The answer
+
+    @property
+    def cookies(self) -> list[str]:
+        """What Set-Cookie headers are to say."""
+        return list(self._host.set_cookies.values())
+
+    def take_cookies(self) -> list[str]:
+        """As `cookies`, for whoever sets them; those that were set already are left out."""
+        if self._are_cookies_set:
+            return []
+        self._are_cookies_set = True
+        return self.cookies
+
+    def apply(self, response: Any) -> Any:
+        """Set the cookies on a response of Starlette's, Flask's or Django's; returns it."""
+        headers = response.headers
+        if self.is_rendered:
+            # It is for this visitor alone.
+            control = headers.get("Cache-Control") or ""
+            if "private" not in control.lower():
+                headers["Cache-Control"] = ", ".join(filter(None, ["private", control]))
+        for text in self.take_cookies():
+            if hasattr(response, "cookies"):
+                dict.__setitem__(response.cookies, _key(text), _Written(text))
+            elif hasattr(headers, "append"):
+                headers.append("set-cookie", text)
+            else:
+                headers.add("Set-Cookie", text)
+        return response
+
+
+class _Written(Morsel):
+    """A cookie for Django that is written as it is: the usual one refuses names with `@`."""
+
+    def __init__(self, text):
+        super().__init__()
+        self._text = text
+
+    def OutputString(self, attrs=None):
+        return self._text
+
+    def output(self, attrs=None, header="Set-Cookie:"):
+        return f"{header} {self._text}"
+
+
+def _key(text):
+    """Of two cookies of one name both are set, if their domains differ."""
+    parts = text.split("; ")
+    return parts[0].partition("=")[0] + "".join(each for each in parts if "domain=" in each)
+
+
+def _is_address(url):
+    """May it stand in a Location header?"""
+    scheme = urls.split(url)["scheme"]
+    return scheme in ("http", "https") and all("!" <= letter <= "~" for letter in url)
+
+
+def _to_its_end(coroutine):
+    """The result of a coroutine that awaits nothing that is not there."""
+    try:
+        coroutine.send(None)
+    except StopIteration as stop:
+        return stop.value
+    coroutine.close()
+    raise RuntimeError("a sync visit had to wait")

@@ -1,0 +1,1 @@
+"""The shops of examples/ in a browser, each with its server."""

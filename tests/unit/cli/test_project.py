@@ -1,0 +1,74 @@
+"""`alloy-web init`: what it makes runs, and its tests pass."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from alloy_web.cli import project
+
+from .kit import ROOT, run, run_json
+
+pytestmark = pytest.mark.usefixtures("dist")
+
+
+@pytest.mark.parametrize("kind", project.KINDS)
+def test_the_tests_of_a_new_project_pass(tmp_path, kind):
+    status, told = run_json("init", tmp_path / "shop", "--kind", kind)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "alloy_web.testing.plugin", "."],
+        cwd=tmp_path / "shop", env={"PYTHONPATH": str(ROOT), "PATH": ""}, capture_output=True,
+        text=True,
+    )
+
+    assert (status, told["kind"]) == (0, kind)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"^[1-9]\d* passed", done.stdout, re.M)
+
+
+def test_the_page_of_a_new_project_is_a_healthy_one(tmp_path):
+    run("init", tmp_path / "shop")
+    run("bundle", tmp_path / "shop/dist")
+    page = tmp_path / "shop/site/index.html"
+    page.write_text(page.read_text("utf-8").replace("/dist/", "../dist/"), "utf-8")
+
+    status, told = run_json("doctor", page)
+
+    assert status == 0
+    assert [each["code"] for each in told["findings"] if each["level"] != "note"] == []
+
+
+def test_a_page_with_python_loads_the_runtimes_that_are_tested_here(tmp_path):
+    run("init", tmp_path / "shop", "--kind", "pyscript")
+    page = (tmp_path / "shop/site/index.html").read_text("utf-8")
+    tested = json.loads((ROOT / "package.json").read_text("utf-8"))["dependencies"]
+
+    named = dict(re.findall(r"/npm/(@[\w-]+/[\w-]+)@([\d.]+)/", page))
+    assert {"@pyscript/core", "@micropython/micropython-webassembly-pyscript"} == {*named}
+    assert named == {name: tested[name] for name in named}
+    [wheel] = re.findall(r'"/dist/([^"]+\.whl)"', page)
+    assert (ROOT / "alloy_web/dist" / wheel).is_file()
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    status, out, err = run("init", tmp_path)
+
+    assert (status, out) == (2, "")
+    assert err == (
+        f"alloy-web init: {tmp_path}: there is something already; name an empty or a new folder\n"
+    )
+    assert [file.name for file in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_a_file_in_the_way_is_left_alone(tmp_path):
+    (tmp_path / "shop").write_text("mine")
+
+    assert run("init", tmp_path / "shop")[0] == 2
+    assert (tmp_path / "shop").read_text() == "mine"
+
+
+def test_an_empty_folder_is_taken(tmp_path):
+    assert run("init", tmp_path)[0] == 0

@@ -1,0 +1,275 @@
+"""Offers put into HTML: as the page would have done it, or left to the page."""
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alloy_web.features.rendering import planning
+from alloy_web.server.html import LeftToPage, Page, Unreadable
+from alloy_web.testing import render
+from tests.unit.server.kit import NS, item, offer
+
+SHELL = "<!DOCTYPE html><html><head><title>T</title></head><body>%s</body></html>"
+AFTER = "<script>//end</script>"
+
+
+def offered(*items, scope="__view__"):
+    plan = planning.plan(
+        [offer("p", *items, scope=scope)], lambda one: True, lambda data: "no messages"
+    )
+    return [
+        (planning.name_of(each["proposition"], each["item"]), each["action"])
+        for each in plan.entries
+    ]
+
+
+def changed(html, *items, nonce=""):
+    page = Page(html, nonce)
+    for name, action in offered(*items):
+        page.carry_out(action, name)
+    ours = AFTER.replace(">", f' nonce="{nonce}">', 1) if nonce else AFTER
+    return page.finish("//end").replace(ours, "")
+
+
+def body(html):
+    return html.split("<body>")[1].split("</body>")[0]
+
+
+@pytest.mark.parametrize(
+    "kind, content, expected",
+    [
+        ("setHtml", "1<b>2</b>", '<p id="a" {M}>1<b>2</b></p><i>z</i>'),
+        ("appendHtml", "<b>2</b>", '<p id="a" {A}>x<u>y</u><b {+}>2</b></p><i>z</i>'),
+        ("prependHtml", "1<b>2</b>", '<p id="a" {T}>x1<b {M}>2</b><u>y</u></p><i>z</i>'),
+        ("customCode", "<b>2</b>", '<p id="a">x<b {M}>2</b><u>y</u></p><i>z</i>'),
+        ("insertBefore", "1<b>2</b>", '1<b {M}>2</b><p id="a" {T}>x<u>y</u></p><i>z</i>'),
+        ("insertAfter", "1<b>2</b>", '<p id="a" {T}>x<u>y</u></p>1<b {M}>2</b><i>z</i>'),
+        ("replaceHtml", "<b>2</b>", "<b {M}>2</b><i>z</i>"),
+        ("setText", "a < b", '<p id="a" {M}>a &lt; b</p><i>z</i>'),
+        ("setAttribute", {"lang": 'd"e'}, '<p id="a" lang="d&quot;e" {M}>x<u>y</u></p><i>z</i>'),
+        ("setStyle", {"color": "red", "priority": "important"},
+         '<p id="a" style="color: red !important;" {M}>x<u>y</u></p><i>z</i>'),
+        ("move", {"left": 1}, '<p id="a" style="left: 1px;" {M}>x<u>y</u></p><i>z</i>'),
+        ("remove", None, "<i>z</i>"),
+        ("collectInteractions", None, '<p id="a" {M}>x<u>y</u></p><i>z</i>'),
+    ],
+)
+def test_each_action_does_what_the_page_would_do_and_marks_its_elements(kind, content, expected):
+    html = changed(
+        SHELL % '<p id="a">x<u>y</u></p><i>z</i>', item(type=kind, selector="#a", content=content)
+    )
+
+    expected = (
+        expected.replace("{M}", 'data-alloy-adopted="p/1"')
+        .replace("{+}", 'data-alloy-adopted="+p/1"')
+        .replace("{A}", 'data-alloy-adopted="p/1 @p/1" data-adobe-proposition-ids=",1"')
+        .replace("{T}", 'data-alloy-adopted="@p/1" data-adobe-proposition-ids=",1"')
+    )
+    assert body(html) == expected
+
+
+ALIKE = [
+    item(type="setHtml", selector="#a", content="1<b>2</b>"),
+    item(type="appendHtml", selector="li", content="<b>2</b>t"),
+    item(type="prependHtml", selector="ul", content="<li>0</li>"),
+    item(type="insertBefore", selector="li:nth-child(2)", content="<li>x</li>"),
+    item(type="insertAfter", selector="#a", content="t<b>2</b>"),
+    item(type="replaceHtml", selector="#a", content="<b>2</b>"),
+    item(type="setText", selector="#a", content="<"),
+    item(type="setStyle", selector="#a", content={"color": "red"}),
+    item(type="rearrange", selector="ul", content={"from": 0, "to": 2}),
+    item(type="rearrange", selector="ul", content={"from": 2, "to": 0}),
+    item(type="remove", selector="ul > li:first-child"),
+    item(type="setText", selector="LI:eq(1)", content="second"),
+    item(type="setText", selector="[data-x='a:b']", content="quoted"),
+]
+
+
+@pytest.mark.parametrize("one", ALIKE, ids=lambda one: one["data"]["type"])
+def test_it_is_what_the_kit_for_tests_does_too(one):
+    html = SHELL % '<p id="a" data-x="a:b">x<u>y</u></p><ul><li>1</li><li>2</li><li>3</li></ul>'
+
+    assert tree(changed(html, one)) == tree(render([offer("p", one)], html).html)
+
+
+LEFT = [
+    ("setHtml", "#a", "<script>1</script>", "it has a script"),
+    ("appendHtml", "#a", "<ScRiPt src=x></script>", "it has a script"),
+    ("setHtml", "#a", "<svg><script>1</script></svg>", "it has a script"),
+    ("setText", "#later", "x", "no element matches"),
+    ("setText", "#a:hover", "x", "what :hover is"),
+    ("setText", "#a:has(b)", "x", "what :has is"),
+    ("setText", "#a::before", "x", "what : is"),
+    ("setText", "[", "x", "no selector that is known"),
+    ("setText", "#\\31 a", "x", "escapes"),
+    ("setText", "ns|p", "x", "namespaces"),
+    ("setText", "#a:shadow b", "x", "shadow root"),
+    ("setText", "ul:eq(0) > li", "x", "steps after :eq"),
+    ("setText", "style", "x</style><script>1</script>", "text in <style>"),
+    ("setText", "#raw", "</textarea><script>1</script>", "text in <textarea>"),
+    ("setHtml", "title", "x", "takes no other HTML"),
+    ("appendHtml", "table", "<b>x</b>", "takes no other HTML"),
+    ("insertBefore", "td", "<b>x</b>", "takes no other HTML"),
+    ("insertBefore", "html", "<b>x</b>", "no place around"),
+    ("setAttribute", "#a", {"x><script": "1"}, "no attribute can be called"),
+    ("setAttribute", "#a", {"": "1"}, "no attribute can be called"),
+    ("setAttribute", "script", {"src": "x"}, "attributes of <script>"),
+    ("setImageSource", "#a", "x.png", "it is no image"),
+    ("rearrange", "ul", {"from": 0, "to": 9}, "no such children"),
+    ("remove", "body", None, "a page without it"),
+]
+
+
+@pytest.mark.parametrize("kind, selector, content, why", LEFT)
+def test_what_a_server_cannot_know_or_must_not_do_is_left_to_the_page(kind, selector, content, why):
+    html = SHELL % (
+        '<p id="a">x</p><ul><li>1</li></ul><table><tbody><tr><td>1</td></tr></tbody></table>'
+        '<textarea id="raw"></textarea><style>a{}</style><script>1</script>'
+    )
+    page = Page(html)
+    (name, action), = offered(item(type=kind, selector=selector, content=content))
+
+    with pytest.raises(LeftToPage, match=why):
+        page.carry_out(action, name)
+
+    assert page.finish("//end").replace(AFTER, "") == html
+
+
+# ---- What a browser would make of it, before and after
+
+
+def tree(html):
+    """The page as a parser like a browser's has it, without what is ours."""
+    soup = BeautifulSoup(html.removeprefix("\ufeff"), "html5lib")
+    for script in soup.select("head > script"):
+        if script.string == "//end":
+            script.extract()
+    for name in ("data-alloy-adopted", "data-adobe-proposition-ids"):
+        for element in soup.select(f"[{name}]"):
+            del element[name]
+    # html5lib reads <noscript> as a browser without scripts.
+    return soup.decode()
+
+
+SAME = {
+    "no doctype": "<html><head></head><body><p>1</body></html>",
+    "older doctype": '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" '
+                     '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd"><html><body>1</body></html>',
+    "quirks": '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2//EN"><html><p><table><tr><td>1</table>',
+    "comment before": "<!-- a --><!doctype html><html><body>1</body></html><!-- b -->",
+    "byte order mark": "\ufeff<!doctype html><html><body>1",
+    "unclosed": "<!doctype html><html><body><p>1<p>2<ul><li>3<li>4<div><b>5",
+    "misnested": "<!doctype html><html><body><b>1<i>2</b>3</i><a href=1>4<a href=2>5</a>",
+    "pre": "<!doctype html><html><body><pre>\n\n1\n</pre><textarea>\n\n\n2</textarea>",
+    "table": "<!doctype html><html><body><table>0<tr><td>1<td>2</table>",
+    "select": "<!doctype html><html><body><select><option>1<option selected>2</select>",
+    "entities": "<!doctype html><html><body title='a&quot;b&amp;lt;'>"
+                "&lt;b&gt; &amp;amp; &nbsp;&copy; é",
+    "raw text": "<!doctype html><html><head><style>a>b{}</style><script>if(a<b&&c)'<!--'"
+                "</script></head><body>1</body></html>",
+    "attributes": "<!doctype html><html><body @click=a :b='c' data-x hidden ID=d>1",
+    "template": "<!doctype html><html><body><template><tr><td>1</td></tr></template>2",
+    "svg": "<!doctype html><html><body><svg viewBox='0 0 1 1'><path d='M0'/><a xlink:href='#b'>"
+           "<foreignObject><p>1</p></foreignObject></a></svg>",
+    "math": "<!doctype html><html><body><math><mi>x</mi><mo>+</mo></math>",
+    "custom elements": "<!doctype html><html><body><my-card slot=a><span>1</span></my-card>",
+    "text after the end": "<!doctype html><html><body>1</body></html>\n2",
+    "forms": "<!doctype html><html><body><form action=a><input value='<b>'></form>",
+    "frames in it": "<!doctype html><html><body><iframe src=a><p>1</p></iframe>",
+    "conditional comment": "<!doctype html><html><head><!--[if IE]><p>1</p><![endif]--></head>",
+}
+
+
+@pytest.mark.parametrize("name", sorted(SAME))
+def test_a_page_that_is_read_and_written_again_is_the_same_to_a_browser(name):
+    html = SAME[name]
+
+    written = Page(html).finish("//end")
+
+    assert tree(written) == tree(html)
+    assert written.startswith("\ufeff") == html.startswith("\ufeff")
+
+
+def test_what_stands_for_browsers_without_scripts_stays_as_it_was_written():
+    noscript = '<noscript><img src="x?a=1&b=2"></noscript>'
+    html = f"<!doctype html><html><head>{noscript}<title>1</title></head><body>{noscript}</body>"
+
+    written = Page(html).finish("//end")
+
+    assert written.count(noscript) == 2
+    assert written.index("<title>") < written.index("</head>")
+
+
+UNREADABLE = [
+    "<html><meta charset=iso-8859-1>", "<html><meta http-equiv=Content-Type content='a;charset=x'>",
+    "", "<p>a part</p>", "{}", "<html><plaintext>1", "<html><frameset><frame></frameset></html>",
+    # Read a second time these would be something else: the style ends, and the image is one.
+    "<!doctype html><html><body><form><math><mtext></form><form><mglyph><style></math>"
+    "<img src onerror=alert(1)></style></mglyph></form></mtext></math>",
+]
+
+
+@pytest.mark.parametrize("html", UNREADABLE)
+def test_html_that_would_come_to_mean_something_else_is_left_as_it_is(html):
+    with pytest.raises(Unreadable):
+        Page(html)
+
+
+def test_marks_that_were_in_the_page_before_are_nobodys():
+    html = changed(
+        SHELL % '<p id="a">x</p><b data-alloy-adopted="p/1">forged</b>',
+        item(type="setText", selector="#a", content="y"),
+    )
+
+    assert body(html) == '<p id="a" data-alloy-adopted="p/1">y</p><b>forged</b>'
+
+
+def test_styles_of_offers_get_the_nonce():
+    html = changed(
+        SHELL % '<p id="a">x</p>',
+        item(type="insertAfter", selector="#a", content="<style>a{}</style>"),
+        nonce="n0",
+    )
+
+    assert '<style nonce="n0" data-alloy-adopted="p/1">a{}</style>' in html
+
+
+def test_content_for_the_head_is_markup_of_a_few_kinds():
+    html = changed(
+        SHELL % "", item(type="setText", selector="HEAD", content="<style>a{}</style><p>1</p>2")
+    )
+
+    assert '<head data-alloy-adopted="p/1 @p/1" data-adobe-proposition-ids=",1">' in html
+    assert '<style data-alloy-adopted="+p/1">a{}</style>' in html
+    assert "<p>1</p>" not in html
+
+
+PIECES = st.lists(st.sampled_from([
+    "<p>", "</p>", "<b>", "</b>", "<table>", "<tr>", "<td>", "</table>", "<ul><li>", "</ul>", "1",
+    "<a href=x>", "</a>", "<form>", "</form>", "<svg>", "</svg>", "<style>", "</style>", "<!--",
+    "-->", "<math>", "<mtext>", "<select>", "<option>", "<pre>\n", "&lt;", "&", "<textarea>\n\n",
+    "</textarea>", "<script>", "</script>", "<img src=x>", "<h1>", "<div", " id='a'", ">", '"', "'",
+    "<title>", "</title>", "<foreignObject>", "<template>", "</template>", "<button>", "\r\n",
+]), max_size=14)
+
+
+@given(PIECES)
+def test_whatever_stands_in_a_page_it_is_the_same_when_it_is_written_again_or_it_is_left(pieces):
+    html = "<!doctype html><html><head></head><body>" + "".join(pieces)
+    try:
+        written = Page(html).finish("//end")
+    except Unreadable:
+        return
+
+    again = Page(written).finish("//end")
+    assert again.replace(AFTER, "") == written.replace(AFTER, "")
+
+
+def test_a_schema_of_html_with_a_place_is_put_in_too():
+    one = {"id": "1", "schema": NS + "html-content-item",
+           "data": {"type": "setHtml", "selector": "#a", "content": "<b>1</b>"}}
+
+    assert '<p id="a" data-alloy-adopted="p/1"><b>1</b></p>' in changed(
+        SHELL % '<p id="a">x</p>', one
+    )

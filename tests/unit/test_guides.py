@@ -1,0 +1,158 @@
+"""
+The documentation: it builds as a site without a warning and loads nothing from elsewhere, and what
+its blocks of code say is what the SDK, the commands and the tools take.
+"""
+
+import ast
+import re
+import shlex
+import subprocess
+from html.parser import HTMLParser
+
+import pytest
+
+from alloy_web.app.instance import Instance
+from alloy_web.buildtools import cli as build
+from alloy_web.buildtools import differences
+from alloy_web.buildtools.environment import ROOT, node
+from alloy_web.cli import javascript, main, options
+from alloy_web.hosts.memory.host import MemoryHost
+
+DOCS = ROOT / "docs"
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in DOCS.glob("*.md"))
+# A fence may stand in a list.
+_BLOCK = re.compile(r"^( *)```(\w*)[^\n]*\n(.*?)^\1```$", re.S | re.M)
+
+
+def blocks(page, *languages):
+    """The text of each block of code of a page in one of these languages."""
+    text = (ROOT / page).read_text("utf-8")
+    return [body for _, language, body in _BLOCK.findall(text) if language in languages]
+
+
+def scripts(page):
+    """All JavaScript of a page, that in HTML too."""
+    found = blocks(page, "js")
+    for html in blocks(page, "html"):
+        for attributes, script in re.findall(r"<script([^>]*)>(.*?)</script>", html, re.S):
+            if 'py"' not in attributes and script.strip():
+                found.append(script)
+    return found
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The built site; a warning fails the build."""
+    folder = tmp_path_factory.mktemp("docs")
+    build.docs(folder)
+    return folder
+
+
+def test_each_page_is_in_the_site(site):
+    built = {path.stem for path in site.glob("*.html")}
+
+    assert {page.removeprefix("docs/").removesuffix(".md") for page in PAGES} <= built
+
+
+def test_the_site_loads_nothing_from_elsewhere(site):
+    foreign = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            named = dict(attrs)
+            loads = tag in ("script", "img", "iframe") or (
+                tag == "link" and named.get("rel") in LOADED
+            )
+            address = named.get("src") or named.get("href") or ""
+            if loads and re.match(r"(https?:)?//", address):
+                foreign.append(address)
+
+    for page in site.rglob("*.html"):
+        Reader().feed(page.read_text("utf-8"))
+
+    assert foreign == []
+
+
+def test_a_link_that_leads_nowhere_fails_the_build(tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text("[Away](no-such.md)", "utf-8")
+    settings = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[0]
+    (tmp_path / "mkdocs.yml").write_text(settings, "utf-8")
+
+    with pytest.raises(build.BuildError):
+        build.docs(tmp_path / "site", tmp_path)
+
+
+def test_the_page_of_differences_is_current():
+    assert differences.FILE.read_text("utf-8") == differences.written(), (
+        "docs/differences.md is stale: python build.py reference"
+    )
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if scripts(page)])
+def test_each_script_is_javascript(page, tmp_path):
+    for number, script in enumerate(scripts(page)):
+        # A text that stands for another, in the guides and in comments of theirs.
+        file = tmp_path / f"{number}.mjs"
+        file.write_text(f"async () => {{\n{_without_imports(script)}\n}};\n", "utf-8")
+        done = subprocess.run(
+            [node(), "--check", str(file)], capture_output=True, text=True
+        )
+        assert done.returncode == 0, f"{script}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if scripts(page)])
+def test_each_call_is_one_that_the_sdk_takes(page):
+    names = options.command_names()
+    for script in scripts(page):
+        code = javascript.code_only(script)
+        for match in re.finditer(r"\balloy\(\s*(?=[\"'])", code):
+            command, *rest = javascript.arguments_at(script, code, match.end())
+            assert command in names, f"{page}: there is no command {command}"
+            given = rest[0] if rest and isinstance(rest[0], dict) else {}
+            if command == "configure" and rest and isinstance(rest[0], dict):
+                given = {**options.REQUIRED, **given}
+                problems = [
+                    text for text in options.verdict(given)[0] if "is not a known option" in text
+                ]
+            else:
+                problems = problems_of(command, given)
+            assert problems == [], f"{page}: {match[0]}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_line_for_a_shell_is_one_that_its_command_takes(page):
+    for text in blocks(page, "", "sh"):
+        for line in text.splitlines():
+            words = shlex.split(line, comments=True) if line.startswith(COMMANDS) else []
+            if words[:1] == ["alloy-web"]:
+                main._parser().parse_args(words[1:])
+            elif words[:2] == ["python", "build.py"]:
+                build._parse([word for word in words[2:] if word != "…"])
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python")])
+def test_each_python_is_python(page):
+    for text in blocks(page, "python"):
+        compile(text, page, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+COMMANDS = ("alloy-web ", "python build.py ")
+LOADED = ("stylesheet", "preload", "icon", "preconnect")
+
+
+def problems_of(command, given):
+    """Options of a command that it does not know."""
+    instance = Instance("alloy", MemoryHost(), "")
+    instance.execute("configure", dict(options.REQUIRED)).result()
+    known = instance._tools.registry.commands.get(command)
+    if known is None:
+        # Of the second file, or of the instance itself.
+        return []
+    found = []
+    known.takes.examine(options.readable(given), "", found)
+    return [text for text in found if "is not a known option" in text]
+
+
+def _without_imports(script):
+    return re.sub(r"^import .* from (.*);$", r"await import(\1);", script, flags=re.M)
