@@ -3,8 +3,8 @@ A page is never ours: it may replace, shadow, freeze, wrap or clobber whatever w
 
 Each row is HTML that stands in the head, behind the base code and before everything else ("first:"
 puts it before the base code, "body:" into the body). On each of these pages one view of the load,
-one event with lists in it, one click on a link in a form and one view of a route must arrive, and an
-offer must be shown in that form.
+one event with lists in it, one click on a link in a form and one view of a route must arrive, and
+an offer must be shown in that form.
 """
 
 import pytest
