@@ -7,7 +7,7 @@ import { hideElements, showElements } from "./hiding.js";
 import { insert } from "./insert.js";
 import { whenLoaded } from "./lifetime.js";
 import {
-  Error, JSON, Map, Promise, Set, String, WeakMap, filter, has, listOf, map, setTimeout,
+  Error, JSON, Map, Promise, Set, String, WeakMap, filter, has, listOf, map, setTimeout, sort,
 } from "./natives.js";
 import { select, waitFor } from "./select.js";
 import { setAttribute } from "./trusted.js";
@@ -91,7 +91,7 @@ function mark(element, [shown, id], text, nodes, isNew) {
 
 function writeMarks() {
   for (const [element, marks] of unwritten) {
-    call(element, "setAttribute", MARK, [...marks].sort().join(","));
+    call(element, "setAttribute", MARK, sort([...marks]).join(","));
   }
   unwritten.clear();
 }

@@ -19,7 +19,7 @@ function parse(html) {
   for (const script of holder.querySelectorAll("script")) {
     if (!RUNS.test(script.type)) continue;
     if (script.src) remote.push(script);
-    else if (script.textContent.trim()) inline.push(script);
+    else if (/\S/.test(script.textContent)) inline.push(script);
   }
   return { nodes: listOf(holder.childNodes), inline, remote };
 }

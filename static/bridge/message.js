@@ -29,7 +29,7 @@ function make(tag, id, { style, parent, insert }) {
   const element = create(tag);
   element.id = id;
   for (const name of Object.keys(style || {})) {
-    if (name.includes("-")) element.style.setProperty(name, style[name]);
+    if (/-/.test(name)) element.style.setProperty(name, style[name]);
     else element.style[name] = style[name];
   }
   call(placeOf(parent), /^(append|prepend|before|after)$/.test(insert) ? insert : "append", element);
@@ -52,7 +52,7 @@ function clickOf(anchor) {
   const words = new URLSearchParams(query);
   return {
     action, interaction: words.get("interaction"), link: words.get("link"),
-    label: anchor.textContent.trim(), uuid: anchor.getAttribute("data-uuid"),
+    label: anchor.textContent.replace(/^\s+|\s+$/g, ""), uuid: anchor.getAttribute("data-uuid"),
   };
 }
 

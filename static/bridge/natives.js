@@ -86,6 +86,7 @@ export const Uint32Array = /* @__PURE__ */ take("Uint32Array");
 export const Uint8Array = /* @__PURE__ */ take("Uint8Array");
 export const WeakMap = /* @__PURE__ */ take("WeakMap");
 export const WeakSet = /* @__PURE__ */ take("WeakSet");
+export const sort = /* @__PURE__ */ method("Array", [], "sort");
 export const { isArray } = take("Array", ["isArray"]);
 
 // These are reached without their names.

@@ -28,7 +28,7 @@ function query(scope, css) {
   // Children of a shadow root; not every engine takes `:host >` here.
   const [, first, rest] = /^>\s*([^\s>+~]+)(.*)$/s.exec(css) || [null, "*", ""];
   const children = filter(listOf(scope.children), (child) => call(child, "matches", first));
-  if (!rest.trim()) return children;
+  if (!/\S/.test(rest)) return children;
   const found = [];
   for (const child of children) found.push(...call(child, "querySelectorAll", ":scope" + rest));
   return found;

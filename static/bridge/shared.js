@@ -14,7 +14,7 @@ const PREFIX = "__alloy_web_";
  * @returns {{dead: boolean, warned?: boolean, serve(list: any[]): void} | null}
  */
 export function running(build) {
-  const keys = filter(Object.getOwnPropertyNames(window), (key) => key.startsWith(PREFIX));
+  const keys = filter(Object.getOwnPropertyNames(window), (key) => key.slice(0, PREFIX.length) === PREFIX);
   const [key] = filter(keys, (each) => window[each] && !window[each].dead);
   if (!key) return null;
   const shared = window[key];

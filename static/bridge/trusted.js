@@ -31,7 +31,7 @@ export const trustedScript = (text) => (policy() ? policy().createScript(text) :
 export const trustedUrl = (text) => (policy() ? policy().createScriptURL(text) : text);
 
 function trusted(element, name, value) {
-  if (name.startsWith("on")) return trustedScript(value);
+  if (/^on/.test(name)) return trustedScript(value);
   if (name === "srcdoc") return trustedHtml(value);
   return name === "src" && get(element, "nodeName") === "SCRIPT" ? trustedUrl(value) : value;
 }

@@ -3,11 +3,13 @@ A page is never ours: it may replace, shadow, freeze, wrap or clobber whatever w
 
 Each row is HTML that stands in the head, behind the base code and before everything else ("first:"
 puts it before the base code, "body:" into the body). On each of these pages one view of the load,
-one event with lists in it, one click on a link in a form and one view of a route must arrive.
+one event with lists in it, one click on a link in a form and one view of a route must arrive, and
+an offer must be shown in that form.
 """
 
 import pytest
 
+from tests.browser.offers import dom, offer, scenario
 from tests.browser.pages import PAGES, ROOT, configure_script
 from tests.browser.support import views
 
@@ -81,6 +83,13 @@ flat sort concat at entries keys values".split(" ")) {
 }
 """
 
+OTHER_TEXTS = """
+for (const name of "startsWith endsWith includes trim trimStart trimEnd padStart padEnd repeat at \
+replaceAll codePointAt matchAll".split(" ")) {
+  String.prototype[name] = function () { return "of the page"; };
+}
+"""
+
 FAKE_TIMERS = """
 for (const name of ["setTimeout", "setInterval", "requestAnimationFrame"]) {
   window[name] = () => 1;
@@ -104,6 +113,7 @@ ROWS = {
     ),
     "no Array.from": script("delete Array.from;"),
     "methods of arrays of another meaning": script(OTHER_LISTS),
+    "methods of texts of another meaning": script(OTHER_TEXTS),
     "additions to all arrays": script(
         "Array.prototype.last = function () { return this[this.length - 1]; };"
     ),
@@ -234,6 +244,15 @@ COMMON = (
     "frozen lists", "fake timers", "a router that took pushState before us",
 )
 
+# The form of the page gets an offer, whatever its fields are called.
+OFFERS = scenario(offer(dom("appendHtml", "form", '<b id="shown">An offer</b>')))
+
+
+@pytest.fixture(autouse=True)
+def offers(edge):
+    edge.set_scenario(OFFERS)
+
+
 # What the visitor and the page's own code do. It has its tools from before the strange part.
 VISIT = """<script>
 (() => {
@@ -251,6 +270,11 @@ VISIT = """<script>
     later(() => find("link").click(), 50);
     later(() => (window.__push || pushState).call(history, {}, "", "/t/route"), 100);
     later(() => find("link").click(), 600);
+    const look = (left) => {
+      if (!find("shown") && left) later(look, 50, left - 1);
+      else alloy("event", { type: "of.the.offer", xdm: { _acme: { shown: !!find("shown") } } });
+    };
+    look(100);
   });
 })();
 </script>"""
@@ -289,11 +313,15 @@ def check_and_leave(visit, edge):
 def check(visit, edge):
     """What must have arrived, whatever the page is like."""
     edge.wait_for(
-        lambda _: len(views(edge)) >= 2 and len(events_of(edge, CLICK)) >= 2, timeout_s=30
+        lambda _: len(views(edge)) >= 2 and len(events_of(edge, CLICK)) >= 2
+        and events_of(edge, "of.the.offer"),
+        timeout_s=30,
     )
     [own] = events_of(edge, "of.the.page")
+    [offered] = events_of(edge, "of.the.offer")
 
     assert [url for url, _, _ in views(edge)] == [visit.url("/t/page"), visit.url("/t/route")]
+    assert offered["_acme"] == {"shown": True}
     assert own["_acme"] == {"list": ["a", 1, {"b": []}], "text": "é"}
     for click in events_of(edge, CLICK):
         assert click["web"]["webInteraction"] == {

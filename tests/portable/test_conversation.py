@@ -484,6 +484,6 @@ def test_the_console_has_a_line_for_the_question_its_answer_each_part_and_the_en
             if parts[0] == "[alloy] [BrandConcierge]"]
     assert told == [
         "Request 1: sending (conversation).", "Request 1: answered with status 200.",
-        "Request 1: a part of the answer came.", "Request 1: the answer is complete.",
+        "Request 1: a part came.", "Request 1: complete.",
         "Request 2: sending (conversation).", "Request 2: answered with status 204.",
     ], told

@@ -185,7 +185,7 @@ class BrandConcierge:
             if is_done:
                 reading.is_over = True
                 if reading.has_said:
-                    self._logger.info(reading.label + "the answer is complete.")
+                    self._logger.info(reading.label + "complete.")
                 else:
                     self._logger.warn("The answer to a conversation brought no message.")
 
@@ -199,7 +199,7 @@ class BrandConcierge:
         for note in message.notes("errors"):
             self._logger.error("The assistant's server reports: " + note)
         part = message.payloads(stream.CONVERSATION)
-        self._logger.info(reading.label + "a part of the answer came.", part)
+        self._logger.info(reading.label + "a part came.", part)
         self._call(reading, part)
 
     async def _watch(self, reading):

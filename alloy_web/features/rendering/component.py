@@ -65,11 +65,14 @@ class Rendering:
         """For the log: what the caller gets without having it shown."""
         if not self._logger.is_heard:
             return
-        skipped = {id(item) for proposition, item, why in plan.skipped}
+        # Why those are not shown has been said. They come in the same order.
+        skipped = [item for proposition, item, why in plan.skipped]
+        passed = 0
         for proposition in plan.kept:
             for item in proposition["items"]:
-                # Why those are not shown has been said.
-                if id(item) not in skipped:
+                if passed < len(skipped) and item is skipped[passed]:
+                    passed += 1
+                else:
                     self._say("Returned and not shown, since " + why, proposition, item)
 
     def _say(self, what, proposition, item):

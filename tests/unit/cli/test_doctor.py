@@ -222,6 +222,15 @@ def test_an_integrity_that_is_not_the_files(tmp_path):
         assert any("is alloy_web" in each["text"] for each in told["findings"])
 
 
+def test_a_page_with_python_in_it_is_one_of_ours(tmp_path):
+    run("init", tmp_path / "shop", "--kind", "pyscript")
+
+    status, told = run_json("doctor", tmp_path / "shop/site/index.html")
+
+    assert status == 0
+    assert [each for each in told["findings"] if each["level"] == "problem"] == []
+
+
 def test_it_ends_with_1_where_there_is_a_problem_and_with_0_where_there_is_none(tmp_path):
     good, bad = tmp_path / "good.html", tmp_path / "bad.html"
     (tmp_path / "alloy.js").write_bytes((shipped.FOLDER / "alloy.js").read_bytes())
