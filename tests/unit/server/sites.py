@@ -121,18 +121,23 @@ def _django_answer(answer):
     return answer.status_code, headers, b"".join(parts).decode("utf-8", "replace")
 
 
+# Whoever comes first configures Django, for the whole process.
+OURS = {
+    "ALLOWED_HOSTS": [".example.com"], "ALLOY": {"org_id": ORG, "datastream_id": "stream-1"},
+}
+
+
 def set_up_django():
     if not settings.configured:
-        settings.configure(ALLOWED_HOSTS=[".example.com"], DEFAULT_CHARSET="utf-8", ALLOY={
-            "org_id": ORG, "datastream_id": "stream-1",
-        })
+        settings.configure()
         django.setup()
 
 
 def _django(alloy, get_response, factory, run):
     from alloy_web.server.django import AlloyMiddleware
 
-    middleware = AlloyMiddleware(get_response)
+    with override_settings(**OURS):
+        middleware = AlloyMiddleware(get_response)
     # Usually the one of the settings.
     middleware._alloy = alloy
 
@@ -141,7 +146,7 @@ def _django(alloy, get_response, factory, run):
         request = factory.generic(method, path, headers=_headers(headers), secure=True)
         request.META["HTTP_HOST"] = host
         request.META["HTTP_COOKIE"] = headers.get("cookie", "")
-        with override_settings(SECURE_PROXY_SSL_HEADER=None):
+        with override_settings(**OURS):
             return _django_answer(run(middleware, request))
 
     return ask
