@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from tests.browser.pages import CONFIG, LOADERS, PAGES, direct_page
+from tests.browser.pages import CONFIG, LOADERS, PAGES, ROOT, direct_page
 from tests.browser.test_first_flight import WORDS, flight_page, known, told, types
 
 
@@ -32,6 +32,49 @@ def test_where_python_does_not_come_the_snippet_sends_what_it_understands(visit,
     assert [request["action"] for request in edge.events()] == [first, "collect", "collect"]
     assert "did not start in time" in refused["rejected"]["message"]
     assert "did not start in time" in late["rejected"]["message"]
+
+
+def with_its_hash(html):
+    listed = json.loads((ROOT / "static/dist/manifest.json").read_text(encoding="utf-8"))["files"]
+    [integrity] = [each["integrity"] for each in listed if each["name"] == "alloy.js"]
+    return html.replace("<script async", f'<script integrity="{integrity}" crossorigin async')
+
+
+def with_a_nonce(html):
+    return html.replace("<script", '<script nonce="n"')
+
+
+@pytest.mark.engines("chromium", "firefox")
+@pytest.mark.parametrize("as_written", [str, with_its_hash, with_a_nonce])
+def test_a_script_that_the_network_lost_is_asked_for_once_more(visit, edge, as_written):
+    asked = []
+
+    def lose_the_first(route):
+        asked.append(route.request.url)
+        if len(asked) == 1:
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    visit.page.route("**/alloy.js", lose_the_first)
+    nonce_only = {"content-type": "text/html", "content-security-policy": "script-src 'nonce-n'"}
+    visit.open(
+        as_written(direct_page()), headers=nonce_only if as_written is with_a_nonce else None
+    )
+    visit.ready()
+
+    assert visit.alloy("event", {"type": "a"})["requestBody"]
+    assert len(asked) == 2
+
+
+def test_a_script_that_never_comes_is_asked_for_twice_and_no_more(visit):
+    asked = []
+    visit.page.route("**/no/alloy.js", lambda route: (asked.append(1), route.abort()))
+    visit.expect_page_error("did not start in time")
+    visit.open(flight_page(WORDS, {"bootTimeout": 300}, script="/no/alloy.js"))
+    visit.page.wait_for_function("alloy.q.gone")
+
+    assert len(asked) == 2
 
 
 # ---- The queue

@@ -118,11 +118,11 @@ def test_no_part_grows_unnoticed(listed, group, most):
 
 
 def test_the_base_code_is_small_enough_to_stand_in_every_page(listed):
-    assert listed["base_code.js"]["bytes"] <= 1600
+    assert listed["base_code.js"]["bytes"] <= 1860
 
 
 def test_the_first_flight_is_small_enough_to_stand_in_every_page(listed):
-    assert listed["first_flight.js"]["brotli"] <= 3890
+    assert listed["first_flight.js"]["brotli"] <= 3990
 
 
 @pytest.mark.parametrize("snippet", ["base_code.js", "first_flight.js"])
