@@ -79,10 +79,12 @@ def deliver(visit, text):
 
 
 def shown(visit, count=1):
-    visit.page.wait_for_function(
-        f"async () => (await ({SHOWN})()).length === {count}"
-    )
-    return visit.page.evaluate(SHOWN)
+    for _ in range(500):
+        found = visit.page.evaluate(SHOWN)
+        if len(found) == count:
+            break
+        visit.page.wait_for_timeout(20)
+    return found
 
 
 def happen(worker, kind, action=""):
