@@ -63,12 +63,16 @@ def wait_for_titles(visit, expected):
 
 def choose(visit, title):
     """Choose the newest row with this title, and wait for its details."""
-    visit.page.locator("#list .row:not([hidden])", has_text=title).first.click()
-    visit.page.wait_for_function(
-        "(title) => document.querySelector('#detail-title').textContent.includes(title)"
-        " && document.querySelector('#detail section')",
-        arg=title,
-    )
+    is_chosen = """(title) => document.querySelector('#detail-title').textContent.includes(title)
+      && Boolean(document.querySelector('#detail section'))"""
+    for attempt in range(200):
+        # A row that comes meanwhile moves the others away from under the mouse.
+        if attempt % 50 == 0:
+            visit.page.locator("#list .row:not([hidden])", has_text=title).first.click()
+        if visit.page.evaluate(is_chosen, title):
+            return
+        visit.page.wait_for_timeout(50)
+    raise AssertionError(f"{title} was not chosen")
 
 
 @pytest.mark.core
