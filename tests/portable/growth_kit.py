@@ -16,8 +16,8 @@ from alloy_web.core.strings import IS_MICROPYTHON
 
 _SHORT = 4000
 _TIMES_LONGER = 8
-# Linear is 8, quadratic 64; in between lies what is quadratic only in part. MicroPython's collector,
-# which only the longer text calls, also goes through all that other tests left on its heap.
+# Linear is 8, quadratic 64; in between lies what is quadratic only in part. MicroPython collects
+# garbage only in the longer text, and goes through all that other tests left on its heap.
 _MOST_TIMES = 40 if IS_MICROPYTHON else 20
 # What is over so soon is no trouble at this length, and too short to compare.
 _TOO_SOON_US = 20000
