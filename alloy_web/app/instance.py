@@ -19,7 +19,7 @@ from alloy_web.engine.events import Events
 from alloy_web.engine.hooks import Hooks
 from alloy_web.engine.identity_domain import IdentityDomain
 from alloy_web.engine.identity_gate import IdentityGate
-from alloy_web.engine.inspection import Inspection
+from alloy_web.engine.inspection import let_in
 from alloy_web.engine.leaving import Leaving
 from alloy_web.engine.ledger import Ledger
 from alloy_web.engine.lifecycle import Lifecycle
@@ -66,7 +66,6 @@ class Instance:
         if self._debug.has_older_parameter:
             self._logger.warn("alloy_log is an older name. Use the query parameter alloy_debug.")
         self._ledger = Ledger(host, self._logger)
-        self._inspection = Inspection(host, self._monitors)
         self._made_ms = host.page()["nowMs"]
         self._tools: Tools | None = None
         self._is_retired = False
@@ -116,8 +115,6 @@ class Instance:
             told["identity"] = self._tools.identity.told()
             outbox = self._tools.outbox
             told["queue"] = {"open": counts["open"], "kept": outbox.size if outbox else 0}
-        if self._inspection.is_on:
-            told["offers"] = self._inspection.offers
         return told
 
     def warn(self, message: str):
@@ -164,7 +161,6 @@ class Instance:
             self._logger.warn(warning)
         for line in absent.missing(left_out, config, self._host.page()["url"]):
             self._logger.alert(line)
-        self._inspection.begin(config["edgeDomain"])
         tools = self._make_tools(config)
         extras = self._second.components()
         for feature in self._features + [
@@ -188,7 +184,11 @@ class Instance:
             "config": configuration.public(config),
             "getLinkDetails": lambda element: self._host.look_at(element, self.link_details),
         })
-        return tools.registry, tools.lifecycle.call("on_components_registered")
+        return tools.registry, self._begin(tools)
+
+    async def _begin(self, tools):
+        await let_in(self._host, self.name, tools.config["edgeDomain"])
+        await tools.lifecycle.call("on_components_registered")
 
     def _make_tools(self, config: dict) -> Tools:
         tools = Tools(self._host, config, self._version, self._auto_views)

@@ -114,10 +114,6 @@ EXPLAINED = Record({
         "madeAt": required(TEXT, about="When the instance was made."),
         "configured": required(BOOLEAN, about="Has `configure` been accepted?"),
     }), about="How the instance started."),
-    "offers": optional(Array(Record({
-        "level": required(TEXT, about="`info`, or `warn` of one that was not shown."),
-        "text": required(TEXT, about="What became of it, and why."),
-    })), about="The last 100 sentences of offers, where the local edge's inspector looks."),
 })
 
 # Of commands that have nothing to tell.

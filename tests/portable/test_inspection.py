@@ -1,8 +1,9 @@
-"""What a page tells the inspector of the local edge: where, when, and what of offers."""
+"""Which pages the inspector of the local edge looks at, and how it is let in."""
 
 from instance_kit import answer, make, result_of
-from offer_kit import decisions, item, proposition
 
+from alloy_web import flow
+from alloy_web.app.instance import Instance
 from alloy_web.hosts.memory.host import MemoryHost
 
 ASKED = "http://localhost:3000/cart?alloy_inspect"
@@ -20,7 +21,7 @@ def opened(url, edge_domain, session=None):
 
 def script_of(address):
     return [{"selector": "head", "steps": [
-        ["insert", "append", '<script src="' + address + '/_edge/page/ledger.js"></script>'],
+        ["insert", "append", '<script src="' + address + '/_edge/page/ledger.js?alloy"></script>'],
     ]}]
 
 
@@ -44,8 +45,6 @@ def test_elsewhere_and_unasked_nothing_is_told():
     asked_before = {"alloy_inspect": "1"}
     for url, edge_domain, session in (
         ("http://localhost/cart", LOCAL, None),
-        ("http://localhost/cart?x=alloy_inspect", LOCAL, None),
-        ("http://localhost/cart#alloy_inspect", LOCAL, None),
         (ASKED, "edge.adobedc.net", asked_before),
         (ASKED, "localhost.example.com", asked_before),
         (ASKED, "http://127.0.0.1.example.com", asked_before),
@@ -57,31 +56,29 @@ def test_elsewhere_and_unasked_nothing_is_told():
     ):
         instance, host = opened(url, edge_domain, session)
         assert host.rendered == [], url + " " + edge_domain
-        assert "offers" not in result_of(instance.execute("explain")), url
 
 
-def test_offers_are_told_with_what_became_of_each():
-    instance, host = opened(ASKED, LOCAL)
-    host.on_send = lambda sent: answer(decisions(
-        proposition("AT:1", item("1"), item("2", type="setText", content="n"), item("3", type="x")),
-    ))
-    result_of(instance.execute("sendEvent", {"renderDecisions": True}))
+def test_the_script_is_for_the_instance_that_is_looked_at():
+    host = MemoryHost(url=ASKED)
+    make({"edgeDomain": LOCAL}, name='shop"&1', host=host)
 
-    assert result_of(instance.execute("explain"))["offers"] == [
-        {"level": "warn", "text":
-            "An item of proposition AT:1 is not shown: it has no selector."},
-        {"level": "warn", "text":
-            'An item of proposition AT:1 is not shown: its type "x" is not known.'},
-        {"level": "info", "text": "Done: setText on #greeting (proposition AT:1, item 1)."},
-    ]
+    [action] = host.rendered
+    assert "/_edge/page/ledger.js?shop%22%261\"" in action["steps"][0][2]
 
 
-def test_no_more_than_the_last_hundred_lines_of_offers_are_kept():
-    instance, host = opened(ASKED, LOCAL)
-    items = [item(str(number), type="x" + str(number)) for number in range(150)]
-    host.on_send = lambda sent: answer(decisions(proposition("AT:1", *items)))
-    result_of(instance.execute("sendEvent", {"renderDecisions": True}))
+def test_commands_wait_until_the_script_is_there():
+    host = MemoryHost(url=ASKED)
+    host.on_send = lambda sent: answer()
+    there = flow.Deferred()
+    host.render = lambda actions, limits: there
+    instance = Instance("alloy", host, "1.2.3")
+    instance.execute("configure", {"orgId": "a@AdobeOrg", "datastreamId": "d", "edgeDomain": LOCAL})
+    sent = instance.execute("event", {"type": "a.b"})
+    explained = result_of(instance.execute("explain"))
+    assert host.sent == []
 
-    offers = result_of(instance.execute("explain"))["offers"]
-    assert len(offers) == 100
-    assert '"x149"' in offers[-1]["text"]
+    # It did not come: that is no reason to send nothing.
+    there.resolve([[0, "the script did not load"]])
+
+    assert [line["command"] for line in explained["events"]] == ["configure", "event"]
+    assert result_of(sent)["requestBody"]

@@ -1,16 +1,16 @@
-// Runs in the pages that are looked at, not in the inspector: sends what `explain` says, whenever that
-// has changed, to the edge that this script came from. Which pages are looked at is decided in
-// engine/inspection.py; what others are like, another instance of theirs too, stays with them.
+// Runs in the pages that are looked at, not in the inspector: sends what `explain` says of one instance,
+// and what became of offers, to the edge that this script came from. It is loaded by
+// engine/inspection.py, which judges which pages are looked at, and waits for it.
 
 (() => {
   const PAUSE_MS = 200;
-  // A browser sends no more than 64 KB after a page has gone.
+  const MOST_OFFERS = 100;
+  // A browser sends no more than 64 KB of all that a page leaves behind.
   const MOST_LAST_LINES = 100;
+
+  const { origin, search } = new URL(/** @type {HTMLScriptElement} */ (document.currentScript).src);
+  const name = decodeURIComponent(search.slice(1));
   const page = /** @type {any} */ (window);
-  const tag = /** @type {HTMLScriptElement} */ (document.currentScript);
-  const { origin } = new URL(tag.src);
-  if (page.__alloyInspected) return;
-  page.__alloyInspected = true;
   try {
     // For the pages that follow in this tab.
     sessionStorage.setItem("alloy_inspect", "1");
@@ -21,65 +21,63 @@
   const load = crypto.randomUUID();
   /** Addresses that the page has had: routes of an application change them. */
   const pages = new Set();
-  const told = new Map();
+  const offers = [];
+  let told = "";
   let waiting = 0;
 
-  function scripts() {
-    const entries = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource"));
-    return entries
-      .filter(({ initiatorType, name }) => initiatorType === "script" && name.includes("alloy"))
-      .map(({ name, startTime, responseEnd }) => ({
-        script: name.split("/").pop(), askedMs: Math.round(startTime), hereMs: Math.round(responseEnd),
-      }));
-  }
+  const scripts = () => performance.getEntriesByType("resource")
+    .filter((entry) => /** @type {any} */ (entry).initiatorType === "script" && entry.name.includes("alloy"))
+    .map((entry) => ({
+      script: entry.name.split("/").pop(),
+      askedMs: Math.round(entry.startTime), hereMs: Math.round(entry.startTime + entry.duration),
+    }));
 
-  async function tell(name, isLast) {
-    const explained = await page[name]("explain");
-    if (!explained.offers) return;
-    const { boot, events } = explained;
-    const now = {
+  async function tell(isLast) {
+    clearTimeout(waiting);
+    waiting = 0;
+    pages.add(location.href);
+    const { events, boot, ...explained } = await page[name]("explain");
+    const body = JSON.stringify({
       page: location.href, pages: [...pages], instance: name, load,
       explained: {
-        ...explained,
+        ...explained, offers,
         events: isLast ? events.slice(-MOST_LAST_LINES) : events,
         boot: { ...boot, madeMs: Date.parse(boot.madeAt) - Math.round(performance.timeOrigin), scripts: scripts() },
         browser: { globalPrivacyControl: page.navigator.globalPrivacyControl ?? null, onLine: navigator.onLine },
       },
-    };
-    const body = JSON.stringify(now);
-    if (told.get(name) === body) return;
-    told.set(name, body);
+    });
+    if (body === told) return;
+    told = body;
     await fetch(origin + "/_edge/ledgers", {
       method: "POST", headers: { "content-type": "application/json" }, credentials: "omit",
       keepalive: isLast, body,
     });
   }
 
-  function tellAll(isLast) {
-    clearTimeout(waiting);
-    waiting = 0;
-    pages.add(location.href);
-    for (const name of page.__alloyNS || []) {
-      // The edge may have ended, and the name may be another library's.
-      tell(name, isLast).catch(() => told.delete(name));
-    }
-  }
+  // The edge may have ended; the next change is told again.
+  const tellNow = (isLast) => { tell(isLast).catch(() => { told = ""; }); };
 
   function tellSoon() {
     pages.add(location.href);
-    waiting ||= setTimeout(() => tellAll(false), PAUSE_MS);
+    waiting ||= setTimeout(tellNow, PAUSE_MS, false);
   }
 
+  const hear = (then) => (data) => { if (data.instanceName === name) then(data); };
   // Whoever asks for an explanation is no news.
-  const onCall = ({ commandName }) => commandName !== "explain" && tellSoon();
+  const onCall = hear(({ commandName }) => { if (commandName !== "explain") tellSoon(); });
   const monitor = {
-    onBeforeCommand: onCall, onCommandResolved: onCall, onCommandRejected: onCall,
-    onEvent: tellSoon, onContentRendering: tellSoon,
+    onBeforeCommand: onCall, onCommandResolved: onCall, onCommandRejected: onCall, onEvent: hear(tellSoon),
+    onBeforeLog: hear(({ componentName, level, arguments: [text] }) => {
+      if (componentName !== "Personalization") return;
+      offers.push({ level, text });
+      if (offers.length > MOST_OFFERS) offers.shift();
+      tellSoon();
+    }),
   };
-  const monitors = page.__alloyMonitors;
-  page.__alloyMonitors = [...(Array.isArray(monitors) ? monitors : monitors ? [monitors] : []), monitor];
+  const monitors = page.__alloyMonitors ?? [];
+  page.__alloyMonitors = [...(Array.isArray(monitors) ? monitors : [monitors]), monitor];
 
-  addEventListener("pagehide", () => tellAll(true));
+  addEventListener("pagehide", () => tellNow(true));
   addEventListener("pageshow", tellSoon);
-  tellAll(false);
+  tellNow(false);
 })();
