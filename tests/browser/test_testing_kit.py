@@ -75,8 +75,8 @@ def _docs(folder):
     return file.resolve()
 
 
-def tests_of(file):
-    """How many tests are written in this file; one with parameters counts once."""
+def written_in(file):
+    """The names of the tests in this file."""
     text = (ROOT / file).read_text("utf-8")
     return set(re.findall(r"^(?:async )?def (test_\w+)", text, re.M))
 
@@ -89,7 +89,7 @@ def test_the_same_file_passes_in_a_browser(outcomes, file):
              if kind not in ("passed", "skipped")]
     assert not wrong, "\n".join(wrong)
     # Each of them ran, and of all but the visits none was left out.
-    assert {name.partition("[")[0] for name in told} == tests_of(file)
+    assert {name.partition("[")[0] for name in told} == written_in(file)
     skipped = [words.partition("\n")[0] for kind, words in told.values() if kind == "skipped"]
     table = DOCS.read_text("utf-8").partition("| Only in memory |")[2].partition("\n\n")[0]
     undocumented = [
