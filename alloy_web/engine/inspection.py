@@ -1,7 +1,7 @@
 """
 Does the inspector of the local edge look at this page? Then the edge itself gives the script that
-tells what became of calls and offers (devserver/inspector/page/ledger.js), so that other pages carry
-none of that.
+tells what became of calls and offers (devserver/inspector/page/ledger.js): other pages carry none
+of that.
 
 Only where the page and the edge are both on this machine, and `alloy_inspect` in the page's URL
 asks for it, or did so earlier in this tab.

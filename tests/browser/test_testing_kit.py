@@ -57,8 +57,8 @@ def outcomes(request, dist, engine, tmp_path_factory):
     found: dict = {file: {} for file in wanted}
     for case in ElementTree.parse(report).iter("testcase"):
         file = paths[(ROOT / case.get("file", "")).resolve()]
-        # A test with an error at its end has two.
-        (said,) = list(case) or [None]
+        # Where something goes wrong after a test has failed, it has two entries.
+        said = next(iter(case), None)
         if said is None:
             found[file].setdefault(case.get("name"), ("passed", ""))
         else:
