@@ -392,6 +392,7 @@ def test_a_page_that_is_asked_tells_what_never_arrived_and_why(visit, edge):
 
     # Nothing of it came in: the ledger is all that tells of this page.
     visit.page.click("#ledgers button:has-text('/t/shop?alloy_inspect')")
+    visit.page.wait_for_selector("#ledgers button[aria-pressed=true]")
     visit.page.wait_for_function(cells("event | cart.opened | declined | consent.out"))
     visit.page.wait_for_function(cells("evnt | cart.opened | invalid | call.unknown"))
     wait_for(visit, "#ledgers .number", ["2 lost"])

@@ -77,7 +77,18 @@
   const monitors = page.__alloyMonitors ?? [];
   page.__alloyMonitors = [...(Array.isArray(monitors) ? monitors : [monitors]), monitor];
 
-  addEventListener("pagehide", () => tellNow(true));
-  addEventListener("pageshow", tellSoon);
+  // What a page could not send is known when its own handlers have run: of one that was visible, after
+  // it was hidden (bridge/lifetime.js).
+  let isLeaving = false;
+  const leave = ({ type }) => {
+    isLeaving ||= type === "pagehide";
+    if (isLeaving) tellNow(true);
+  };
+  addEventListener("pagehide", leave);
+  addEventListener("visibilitychange", leave);
+  addEventListener("pageshow", () => {
+    isLeaving = false;
+    tellSoon();
+  });
   tellNow(false);
 })();

@@ -7,7 +7,8 @@ import { compared, draw } from "./tree.js";
 const COLUMNS = ["id", "command", "type", "state", "code", "ms"];
 const LOST = new Set(["failed", "invalid", "cancelled", "declined", "dropped", "unloaded"]);
 
-let known = "";
+let listed = [];
+let chosen = "";
 /** @type {(ledger: any) => void} */
 let choose;
 
@@ -18,15 +19,26 @@ export function onChoice(then) {
 
 /** List these, the last one first; is anything new among them? */
 export function show(ledgers) {
-  const text = JSON.stringify(ledgers);
-  if (text === known) return false;
-  known = text;
+  if (JSON.stringify(ledgers) === JSON.stringify(listed)) return false;
+  listed = ledgers;
+  paint();
+  return true;
+}
+
+/** This one is shown, or none. */
+export function mark(ledger) {
+  chosen = ledger ? keyOf(ledger) : "";
+  paint();
+}
+
+const keyOf = ({ load, instance }) => load + " " + instance;
+
+function paint() {
   const place = at("ledgers");
   const focused = [...place.querySelectorAll("button")].indexOf(/** @type {any} */ (document.activeElement));
-  place.replaceChildren(...ledgers.toReversed().map(lineOf));
+  place.replaceChildren(...[...listed].reverse().map(lineOf));
   if (focused >= 0) place.querySelectorAll("button")[focused]?.focus();
-  at("no-ledgers").hidden = ledgers.length > 0;
-  return true;
+  at("no-ledgers").hidden = listed.length > 0;
 }
 
 function lineOf(ledger) {
@@ -34,6 +46,7 @@ function lineOf(ledger) {
   title.title = ledger.page + ", " + ledger.instance + ", " + timeOf(ledger.at);
   const number = element("span", "number" + (ledger.lost ? " bad" : ""), ledger.lost ? ledger.lost + " lost" : "all well");
   const button = element("button", "", title, number);
+  button.setAttribute("aria-pressed", String(keyOf(ledger) === chosen));
   button.addEventListener("click", () => choose(ledger));
   return element("li", "", button);
 }
@@ -57,7 +70,7 @@ export function linkTo(page) {
 
 /** One ledger: what was lost, each line, offers, and what the page is like. */
 export function ledgerOf({ at: when, instance, explained }) {
-  const { events, offers, ...rest } = explained;
+  const { events, offers, counts, ...rest } = explained;
   const parts = [];
   if (Array.isArray(events)) {
     const lost = events.filter((line) => LOST.has(line?.state)).length;
@@ -68,7 +81,7 @@ export function ledgerOf({ at: when, instance, explained }) {
     parts.push(element("h3", "", "Offers"), lines.length ? element("ul", "offers", ...lines) : element("p", "quiet", "None so far."));
   }
   const head = element("p", "quiet", instance + " · told at " + timeOf(when));
-  return element("div", "", head, ...parts, draw(compared(rest, undefined, false)));
+  return element("div", "", head, ...parts, draw(compared({ ...rest, ...(counts && { counts }) }, undefined, false)));
 }
 
 function tableOf(events) {

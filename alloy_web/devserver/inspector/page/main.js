@@ -56,6 +56,7 @@ function listen() {
 function start() {
   model.forget();
   chosen = null;
+  ledgers.mark(null);
   detail.clear();
 }
 
@@ -145,6 +146,7 @@ async function runSearch() {
 
 list.onChoice((row) => {
   chosen = row.id;
+  ledgers.mark(null);
   clearTimeout(choosing);
   choosing = setTimeout(() => chosen === row.id && detail.show(row), DETAIL_MS);
 }, () => at("detail-title").focus());
@@ -152,6 +154,7 @@ list.onChoice((row) => {
 ledgers.onChoice((ledger) => {
   // A row that was about to be shown is not what was chosen last.
   chosen = null;
+  ledgers.mark(ledger);
   detail.showLedger(ledger);
 });
 
