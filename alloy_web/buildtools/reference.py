@@ -4,7 +4,7 @@ tables of options (tables.py) by `python build.py reference`; a test holds that 
 """
 
 from alloy_web.buildtools import declarations, tables
-from alloy_web.core import config, planned
+from alloy_web.core import config
 
 FILE = tables.ROOT / "docs/reference.md"
 
@@ -33,7 +33,8 @@ def written():
         "### Of features in the second file\n\nChecked in every build. Where one goes without the "
         "feature, a warning says that they have no effect.\n"
     )
-    parts.append(_table({name: each.describe() for name, each in planned.OPTIONS.items()}))
+    second = tables.of_the_second_file()
+    parts.append(_table({name: option.describe() for name, option in second.items()}))
     for name, command in commands.items():
         if name != "configure":
             parts += [f"## `{name}`\n", command.about + "\n", *_of_command(command)]

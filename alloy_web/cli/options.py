@@ -8,8 +8,9 @@ import re
 
 from alloy_web.app.features import chosen
 from alloy_web.app.instance import Instance
+from alloy_web.app.known import FEATURES, commands, options
 from alloy_web.cli.javascript import Expression
-from alloy_web.core import config, planned
+from alloy_web.core import config
 from alloy_web.core.identity import IDENTITY_DOMAIN
 from alloy_web.errors import ConfigError
 from alloy_web.hosts.memory.host import MemoryHost
@@ -26,9 +27,7 @@ def command_names():
     instance.execute("configure", dict(REQUIRED)).result()
     assert instance._tools
     names = {"configure", "setDebug", "explain", *instance._tools.registry.commands}
-    for _, commands in planned.FEATURES.values():
-        names.update(commands)
-    return frozenset(names)
+    return frozenset(names | set(commands(FEATURES)))
 
 
 @functools.cache
@@ -56,7 +55,7 @@ def unread(given):
 
 
 def _tables():
-    return [*(feature.config for feature in chosen(None)[0]), planned.OPTIONS]
+    return [*(feature.config for feature in chosen(None)[0]), options(FEATURES)]
 
 
 def _whole(given):
