@@ -35,6 +35,12 @@ def of_the_second_file():
     return joined(_tables(EXTRAS))
 
 
+def older():
+    """`{option of earlier days: what to use today, as Markdown}`, in the order of names."""
+    found = {old: f"`{new}`" for old, new in config.RENAMED.items()}
+    return dict(sorted(found.items())) | dict(sorted(config.outdated(configuration()).items()))
+
+
 def commands():
     """`{name: Command}`, the instance's own among them."""
     instance = Instance("alloy", MemoryHost(), "")

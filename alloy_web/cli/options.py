@@ -33,7 +33,13 @@ def command_names():
 @functools.cache
 def known():
     """The names of all options of `configure`."""
-    return frozenset(name for table in (config.OPTIONS, *_tables()) for name in table)
+    return frozenset(name for table in _tables() for name in table)
+
+
+@functools.cache
+def outdated():
+    """`{option of earlier days: what to do without it}`."""
+    return {old: text for table in _tables() for old, text in config.outdated(table).items()}
 
 
 def verdict(given):
@@ -55,7 +61,8 @@ def unread(given):
 
 
 def _tables():
-    return [*(feature.config for feature in chosen(None)[0]), options(FEATURES)]
+    """Of the core and of all features."""
+    return [config.OPTIONS, *(one.config for one in chosen(None)[0]), options(FEATURES)]
 
 
 def _whole(given):
@@ -68,7 +75,7 @@ def _whole(given):
         elif name.startswith(("...", "[")):
             # It may bring anything, and so what is required.
             whole = {**REQUIRED, **whole}
-        elif name not in known() and name not in config.OUTDATED:
+        elif name not in known() and name not in outdated():
             whole[name] = ""
     return whole
 

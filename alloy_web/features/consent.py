@@ -27,6 +27,7 @@ class Consent:
     config = {
         "defaultConsent": optional(
             OneOf("in", "out", "pending"), "in", ahead='"(in|pending)"',
+            switch=("optInEnabled", "pending"),
             about="What holds until the visitor has chosen; `pending` lets events wait.",
         ),
         "honorGlobalPrivacyControl": optional(
@@ -141,6 +142,7 @@ class Consent:
 
     def _default(self, config):
         """The default consent; a signal of the browser's may rule over the configured one."""
+        self._gate.default_reason = "defaultConsent"
         if not (config["honorGlobalPrivacyControl"] and self._page["globalPrivacyControl"]):
             return config["defaultConsent"]
         self._gate.default_reason = "the browser's Global Privacy Control signal"
