@@ -37,8 +37,10 @@ def of_the_second_file():
 
 def older():
     """`{option of earlier days: what to use today, as Markdown}`, in the order of names."""
-    found = {old: f"`{new}`" for old, new in config.RENAMED.items()}
-    return dict(sorted(found.items())) | dict(sorted(config.outdated(configuration()).items()))
+    renamed = {old: f"`{new}`" for old, new in sorted(config.RENAMED.items())}
+    return renamed | {
+        name: option.outdated for name, option in configuration().items() if option.outdated
+    }
 
 
 def commands():

@@ -39,7 +39,10 @@ def known():
 @functools.cache
 def outdated():
     """`{option of earlier days: what to do without it}`."""
-    return {old: text for table in _tables() for old, text in config.outdated(table).items()}
+    return {
+        name: option.outdated
+        for table in _tables() for name, option in table.items() if option.outdated
+    }
 
 
 def verdict(given):

@@ -168,18 +168,6 @@ def _misfits(given, checked, fields, taken, is_pattern):
     return problems
 
 
-def outdated(fields):
-    """`{option of earlier days: what to do without it}`, of a table."""
-    texts = {}
-    for key in fields:
-        option = fields[key]
-        if option.outdated:
-            texts[key] = option.outdated
-        if option.switch:
-            texts[option.switch[0]] = "Use " + key + ': "' + option.switch[1] + '".'
-    return texts
-
-
 def limits_of(given, default):
     """What `keepUnsent` allows, `{"maxEvents", "maxKilobytes", "maxAgeHours"}`; None: it is off."""
     if given is None:
@@ -215,20 +203,11 @@ def _renamed(given, fields):
         else:
             given[new] = value
             warnings.append("configure: " + old + " is an older name. Use " + new + ".")
-    texts = outdated(fields)
-    for old in sorted(texts):
-        if given.get(old) is not None:
-            warnings.append("configure: " + old + " is an older option. " + texts[old])
-    for key in fields:
-        if fields[key].switch:
-            _read_switch(given, key, fields[key].switch, clashes)
+    for old in sorted(fields):
+        option = fields[old]
+        if option.outdated and given.get(old) is not None:
+            warnings.append("configure: " + old + " is an older option. " + option.outdated)
+            if option.means and given[old] is True:
+                new, value = option.means
+                given[new] = value if given.get(new) is None else given[new]
     return given, warnings, clashes
-
-
-def _read_switch(given, key, switch, problems):
-    old, value = switch
-    is_on = given.pop(old, None)
-    if is_on is True and given.get(key) is None:
-        given[key] = value
-    elif is_on is not None:
-        BOOLEAN.examine(is_on, old, problems)

@@ -27,8 +27,11 @@ class Consent:
     config = {
         "defaultConsent": optional(
             OneOf("in", "out", "pending"), "in", ahead='"(in|pending)"',
-            switch=("optInEnabled", "pending"),
             about="What holds until the visitor has chosen; `pending` lets events wait.",
+        ),
+        "optInEnabled": optional(
+            BOOLEAN, None, 'Use defaultConsent: "pending".', ("defaultConsent", "pending"),
+            about="Older form of `defaultConsent`.",
         ),
         "honorGlobalPrivacyControl": optional(
             BOOLEAN, False, ahead=True,
