@@ -53,7 +53,7 @@ def asked_by_configuration(components, config, page_url):
 
 def asked_by_event(components, event):
     """Has one of these components to see this event?"""
-    return bool(event.advertising) and "Advertising" in components
+    return event.advertising != "" and "Advertising" in components
 
 
 def asked_by_answer(components, response):
