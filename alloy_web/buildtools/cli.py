@@ -29,9 +29,12 @@ def serve(options, rest):
     """Build, then serve the demo site and the local edge until Ctrl-C."""
     _build()
     try:
+        from alloy_web.buildtools import examples
         from alloy_web.devserver.__main__ import main as serve_site
 
-        return serve_site(["--site", str(ROOT / "static"), "--port", str(options.port), *rest])
+        example = examples.options(options.example) if options.example else []
+        usual = ["--site", str(ROOT / "static"), "--port", str(options.port)]
+        return serve_site([*example, *usual, *rest])
     except KeyboardInterrupt:
         # Before the server had its own handler.
         return 0
@@ -220,6 +223,9 @@ def _parse(arguments):
         verbs.add_parser(name, help=(function.__doc__ or "").split("\n\n")[0].strip())
     verbs.choices["serve"].add_argument(
         "--port", type=int, default=8000, help="0 picks a free one (default: 8000)"
+    )
+    verbs.choices["serve"].add_argument(
+        "--example", metavar="NAME", help="one of examples/, with its offers: inbox"
     )
     verbs.choices["dist"].add_argument(
         "--features",
