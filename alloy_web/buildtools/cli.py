@@ -60,8 +60,8 @@ def test(options, rest):
 
 def dist(options, rest):
     """Write static/dist/, and the packages for PyPI and npm to dist/."""
-    features = options.features
-    _build(smallest=True, features=features if features in (None, "all") else features.split(","))
+    features = _features(options.features)
+    _build(smallest=True, features=features)
     # What is published has all features, the rare ones in the second file.
     if features is None and not options.no_packages:
         _pack()
@@ -197,6 +197,13 @@ CHECKERS = {
 # What follows imports installed packages, so not before there are any.
 
 
+def _features(typed):
+    """`dist.build` takes None, "all" or a list."""
+    if typed in (None, "all"):
+        return typed
+    return [name for name in typed.split(",") if name not in ("", "none")]
+
+
 def _build(smallest=False, features=None):
     from alloy_web.buildtools import dist
 
@@ -229,7 +236,8 @@ def _parse(arguments):
     )
     verbs.choices["dist"].add_argument(
         "--features",
-        help="put these into alloy.js, and make no second file: all, or names with commas between",
+        help="put these into alloy.js, and make no second file: all, none, or names with commas "
+        "between",
     )
     verbs.choices["dist"].add_argument(
         "--no-packages", action="store_true", help="only static/dist/"

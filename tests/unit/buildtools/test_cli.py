@@ -107,6 +107,9 @@ def test_serve_says_where_and_ends_cleanly_on_ctrl_c():
         ("dist", None),
         ("dist --features all", "all"),
         ("dist --features rulesEngine,streamingMedia", ["rulesEngine", "streamingMedia"]),
+        ("dist --features none", []),
+        ("dist --features=", []),
+        ("dist --features=rulesEngine,,streamingMedia,", ["rulesEngine", "streamingMedia"]),
     ],
 )
 def test_one_file_can_be_built_with_a_choice_of_features(started, monkeypatch, typed, features):
