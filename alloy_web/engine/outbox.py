@@ -67,7 +67,7 @@ class Outbox:
         self._is_flushing = False
         self._is_waiting = False
         self._is_watching = False
-        # Asked to send while it did.
+        # The time came to send, while it did.
         self._is_wanted = False
         self._failures = 0
         # Then others may send what waits here, and this page may come back.
@@ -273,7 +273,6 @@ class Outbox:
         self._host.lock(self._prefix + self._tab, True).on_settled(self._flush_in_background)
 
     def _flush_in_background(self):
-        self._is_wanted = self._is_flushing
         if self._is_ready and not self._is_flushing:
             flow.background(self._flush(), self._complain)
 
@@ -292,7 +291,7 @@ class Outbox:
 
     def _wake(self):
         self._is_waiting = False
-        self._flush_in_background()
+        self._flush_in_turn()
 
     def _watch_others(self, wait_ms):
         """Others send now, or what they have stored is theirs as yet: look again a little later."""
@@ -302,6 +301,11 @@ class Outbox:
 
     def _see_others(self):
         self._is_watching = False
+        self._flush_in_turn()
+
+    def _flush_in_turn(self):
+        """A time that was set has come: send now, or when what is being sent has its answers."""
+        self._is_wanted = self._is_flushing
         self._flush_in_background()
 
     def _look(self):
@@ -337,7 +341,7 @@ class Outbox:
                 self._is_leased = False
                 self._host.storage_remove("local", _LEASE + self._prefix)
         if self._is_wanted:
-            self._flush_in_background()
+            self._flush_in_turn()
 
     async def _has_lock(self, name, locks):
         """None where the browser has no locks."""

@@ -393,6 +393,18 @@ def test_what_failed_while_others_were_sent_again_is_sent_again_in_its_time():
     assert [types(each) for each in host.sent[count:]] == [["b"]]
 
 
+def test_one_try_at_a_time_where_the_visitor_has_agreed_in_another_tab():
+    instance, host = keeping()
+    lose(instance, host, "a")
+    host.browser.cookies[CONSENT] = "general=in"
+    host.on_send = lambda sent: reply("<p>Log in")
+    count = len(host.sent)
+    host.tell("online")
+
+    assert len(host.sent) == count + 1
+    assert states(instance) == ["a kept edge.unreadable"]
+
+
 def test_without_locks_one_tab_sends_at_a_time():
     instance, host = keeping()
     host.has_locks = False
