@@ -14,7 +14,12 @@ from typing import NoReturn
 from alloy_web.buildtools import grammar, scopes
 from alloy_web.buildtools.compiler import language, types
 from alloy_web.buildtools.compiler.language import BOOL, INT, NONE, TEXT
-from alloy_web.buildtools.compiler.program import Signature, refuse
+from alloy_web.buildtools.compiler.program import (
+    Signature,
+    is_implementation,
+    refuse,
+    truth_of_constant,
+)
 from alloy_web.buildtools.compiler.types import NUMBERS, kind
 
 # What JavaScript does as Python does it, where both sides are numbers.
@@ -44,8 +49,10 @@ class Scope:
         # {name: definition} of the functions in a function.
         self.definitions = {}
         self.is_init = False
-        # Variables to declare.
+        # Variables to declare at its top.
         self.temporaries = []
+        # Statements that declare what they assign to, as `id(node)`.
+        self.declared_here = frozenset()
         self.types = {}
         # Of each loop around: the variable that says whether it came to its end, if it has an else.
         self.loops = []
@@ -367,9 +374,13 @@ class Emitter(types.Typed):
 
     def condition(self, node):
         """JavaScript that is true where Python's value is."""
+        known = self.known(node)
+        if known is not None:
+            return "true" if known else "false"
         if isinstance(node, ast.BoolOp):
             sign = " && " if isinstance(node.op, ast.And) else " || "
-            return "(" + sign.join(self.condition(each) for each in node.values) + ")"
+            parts = [self.condition(each) for each in self._open(node)]
+            return f"({sign.join(parts)})" if len(parts) > 1 else parts[0]
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             return "!" + self.condition(node.operand)
         if self._is_call_of(node, "bool") and len(node.args) == 1:
@@ -381,6 +392,35 @@ class Emitter(types.Typed):
         if kind(found) in ("list", "tuple", "bytes"):
             return f"{self._receiver(text)}.length"
         return f"{self.lib('truth')}({text})"
+
+    def known(self, node):
+        """True or False, where that is all that an expression can be; else None."""
+        if isinstance(node, ast.Name):
+            means = self.meaning(node.id)
+            return self.unit.flags.get(means[1]) if means[0] == "global" else None
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            inside = self.known(node.operand)
+            return None if inside is None else not inside
+        if isinstance(node, ast.BoolOp):
+            left = self._open(node)
+            return isinstance(node.op, ast.And) if not left else self.known(left[0])
+        if self._is_call_of(node, "hasattr") and isinstance(node.args[0], ast.Name):
+            means = self.meaning(node.args[0].id)
+            if means[0] == "outside" and isinstance(node.args[1], ast.Constant):
+                return node.args[1].value in language.MODULES.get(means[1], {})
+        return truth_of_constant(self.module, node)
+
+    def _open(self, node):
+        """The parts of an `and` or `or` that are left when it runs."""
+        decides = isinstance(node.op, ast.Or)
+        left = []
+        for each in node.values:
+            known = self.known(each)
+            if known is None or known is decides:
+                left.append(each)
+            if known is decides:
+                break
+        return left
 
     def _is_call_of(self, node, name):
         """Is this a call of a builtin function?"""
@@ -432,6 +472,9 @@ class Emitter(types.Typed):
         return isinstance(node, ast.Dict) and not node.keys
 
     def _expr_IfExp(self, node):
+        known = self.known(node.test)
+        if known is not None:
+            return self.expr(node.body if known else node.orelse)
         return f"({self.condition(node.test)} ? {self.expr(node.body)} : {self.expr(node.orelse)})"
 
     def _expr_NamedExpr(self, node):
@@ -554,16 +597,10 @@ class Emitter(types.Typed):
 
     # ---- Comparisons
 
-    def _is_implementation(self, node):
-        """`sys.implementation.name`, which some code asks for MicroPython."""
-        return ast.unparse(node) == "sys.implementation.name" and (
-            self.meaning("sys") == ("outside", "sys")
-        )
-
     def _expr_Compare(self, node):
-        if self._is_implementation(node.left) and isinstance(node.comparators[0], ast.Constant):
-            is_same = node.comparators[0].value == language.IMPLEMENTATION
-            return "true" if is_same == isinstance(node.ops[0], ast.Eq) else "false"
+        known = self.known(node)
+        if known is not None:
+            return "true" if known else "false"
         if len(node.ops) == 1:
             return self._compared(
                 node.ops[0],
@@ -670,7 +707,7 @@ class Emitter(types.Typed):
             )
 
     def _expr_Attribute(self, node):
-        if self._is_implementation(node):
+        if is_implementation(self.module, node):
             return text_literal(language.IMPLEMENTATION)
         target = self.target(node)
         if target:
@@ -1178,10 +1215,6 @@ class Emitter(types.Typed):
 
     def _of_attribute(self, name, node):
         value, attr, *rest = node.args
-        if name == "hasattr" and isinstance(value, ast.Name) and isinstance(attr, ast.Constant):
-            means = self.meaning(value.id)
-            if means[0] == "outside":
-                return "true" if attr.value in language.MODULES.get(means[1], {}) else "false"
         parts = [self.expr(value), self._name_of_attribute(attr), *[self.expr(x) for x in rest]]
         written = f"{self.lib(name)}({', '.join(parts)})"
         if (
@@ -1202,6 +1235,9 @@ class Emitter(types.Typed):
         return self._of_attribute("getattr", node)
 
     def _builtin_hasattr(self, node):
+        known = self.known(node)
+        if known is not None:
+            return "true" if known else "false"
         return self._of_attribute("hasattr", node)
 
     def _builtin_setattr(self, node):

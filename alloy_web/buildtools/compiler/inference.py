@@ -60,7 +60,7 @@ class _Reader(Statements):
     def read(self, found):
         """Note in `found` what this module shows."""
         self.scopes = [Scope()]
-        changed = self.reassigned()
+        changed = self.module.reassigned()
         for node in self.module.tree.body:
             if isinstance(node, scopes.FUNCTIONS):
                 name = self.unit.names[self.module.name, node.name]

@@ -78,11 +78,10 @@ class Compiler:
 
     def reassigned(self):
         """The global names that are given another value in the course of the program."""
-        writers = {writer.module.name: writer for writer, _, _ in self._pieces.values()}
         return {
-            self.unit.names[module, name]
-            for module, writer in writers.items()
-            for name in writer.reassigned()
+            self.unit.names[module.name, name]
+            for module in self.unit.order
+            for name in module.reassigned()
         }
 
 

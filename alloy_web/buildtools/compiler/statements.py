@@ -7,6 +7,7 @@ import ast
 
 from alloy_web.buildtools import scopes
 from alloy_web.buildtools.compiler import language, types
+from alloy_web.buildtools.compiler.declaring import Declarations
 from alloy_web.buildtools.compiler.emitter import Emitter, Scope
 from alloy_web.buildtools.compiler.types import kind
 
@@ -64,7 +65,7 @@ class Statements(Emitter):
             return self.mark(node) + f"const {name} = {self.class_(node)};"
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             names = scopes.variables([node])
-            word = "let" if names & self.reassigned() else "const"
+            word = "let" if names & self.module.reassigned() else "const"
             return self.mark(node) + f"{word} {self._assigned(node.targets[0], node.value)};"
         if self._is_choice_of_imports(node):
             return ""
@@ -94,20 +95,6 @@ class Statements(Emitter):
             return f"{name} = /* @__PURE__ */ (() => {text})()"
         names = [self.unit.names[self.module.name, each.id] for each in target.elts]
         return f"[{', '.join(names)}] = {self.lib('unpack')}({self.expr(value)}, {len(names)})"
-
-    def reassigned(self):
-        """Names of the module that more than one statement assigns to."""
-        if not hasattr(self, "_reassigned"):
-            times = {}
-            for node in self.module.tree.body:
-                for name in scopes.variables([node]):
-                    times[name] = times.get(name, 0) + 1
-            found = {name for name, count in times.items() if count > 1}
-            for node in ast.walk(self.module.tree):
-                if isinstance(node, ast.Global):
-                    found |= set(node.names)
-            self._reassigned = found
-        return self._reassigned
 
     def mark(self, node):
         line = getattr(node, "lineno", None)
@@ -147,12 +134,13 @@ class Statements(Emitter):
         """Go into a function: find out what its names mean, and what they can hold."""
         facts = self._facts.get(node) or self._facts.setdefault(node, self._facts_of(node))
         scope.bound, scope.aliases, scope.parameters, scope.assigned, scope.definitions = facts[:5]
+        scope.declared_here = facts[5].here
         self.scopes.append(scope)
         self.infer_locals(scope)
-        return facts[5]
+        return facts[5].at_top
 
     def _facts_of(self, node):
-        """What a function binds, and the names among that which JavaScript has to declare."""
+        """What a function binds, and where JavaScript has to declare what of it."""
         names = scopes.arguments(node)
         globals_ = scopes.declared_global(node.body)
         own = scopes.variables(node.body) | scopes.definitions(node.body)
@@ -178,7 +166,7 @@ class Statements(Emitter):
             parameters,
             assigned,
             definitions,
-            sorted(own - globals_ - set(names)),
+            Declarations(node.body, own - globals_ - set(names)),
         )
 
     def function_parts(self, node, before, scope, is_method=False):
@@ -260,6 +248,10 @@ class Statements(Emitter):
         if isinstance(last, (ast.Return, ast.Raise)):
             return True
         if isinstance(last, ast.If):
+            known = self.known(last.test)
+            if known is not None:
+                taken = last.body if known else last.orelse
+                return bool(taken) and self._always_leaves(taken)
             return (
                 bool(last.orelse)
                 and self._always_leaves(last.body)
@@ -374,7 +366,13 @@ class Statements(Emitter):
     # ---- Statements
 
     def block(self, body):
-        return [self.statement(node) for node in body]
+        lines = []
+        for node in body:
+            lines.append(self.statement(node))
+            if self._always_leaves([node]):
+                # What is never done need not be understood.
+                break
+        return lines
 
     def braces(self, body):
         return "{\n" + "\n".join(self.block(body)) + "\n}"
@@ -418,12 +416,11 @@ class Statements(Emitter):
     def _stmt_If(self, node):
         if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             return self.braces(node.orelse) if node.orelse else ";"
-        test = self.condition(node.test)
-        if test in ("true", "false"):
-            # What is never done need not be understood.
-            body = node.body if test == "true" else node.orelse
+        known = self.known(node.test)
+        if known is not None:
+            body = node.body if known else node.orelse
             return self.braces(body) if body else ";"
-        text = f"if ({test}) {self.braces(node.body)}"
+        text = f"if ({self.condition(node.test)}) {self.braces(node.body)}"
         if node.orelse:
             if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
                 text += f" else {self.statement(node.orelse[0])}"
@@ -457,16 +454,18 @@ class Statements(Emitter):
         )
         target = node.target
         if isinstance(target, ast.Name):
-            return f"for ({self.place(target)} of {source}) {self.braces(node.body)}"
+            place = self.let(node) + self.place(target)
+            return f"for ({place} of {source}) {self.braces(node.body)}"
         names = getattr(target, "elts", [ast.Starred(target)])
         if any(isinstance(each, ast.Starred) for each in names):
             self.refuse(node, "this target of a for", "Unpack in the first line of the loop")
         if self._is_pairs(node.iter, target):
-            return f"for ({self.places(target)} of {source}) {self.braces(node.body)}"
-        each = self.temporary()
-        unpacked = f"{self.places(target)} = {self.lib('unpack')}({each}, {len(target.elts)});"
-        lines = [unpacked, *self.block(node.body)]
-        return f"for ({each} of {source}) {{\n" + "\n".join(lines) + "\n}"
+            places = self.let(node) + self.places(target)
+            return f"for ({places} of {source}) {self.braces(node.body)}"
+        # What is gone through is worked out before anything is assigned to.
+        unpacked = f"{self.lib('unpack')}($each, {len(target.elts)});"
+        lines = [f"{self.let(node)}{self.places(target)} = {unpacked}", *self.block(node.body)]
+        return f"for (let $each of {source}) {{\n" + "\n".join(lines) + "\n}"
 
     def _is_pairs(self, node, target):
         """Does what a loop goes through consist of tuples of the right length, as anyone sees?"""
@@ -491,6 +490,10 @@ class Statements(Emitter):
         )
 
     # ---- Assignment
+
+    def let(self, node):
+        """What stands before the first assignment to a variable."""
+        return "let " if id(node) in self.scopes[-1].declared_here else ""
 
     def place(self, target):
         """What JavaScript assigns to for a variable or an attribute."""
@@ -526,7 +529,8 @@ class Statements(Emitter):
 
     def _stmt_Assign(self, node):
         if len(node.targets) == 1:
-            return self._assign(node.targets[0], node.value, self.expr(node.value)) + ";"
+            made = self._assign(node.targets[0], node.value, self.expr(node.value))
+            return f"{self.let(node)}{made};"
         kept = self.temporary()
         lines = [f"{kept} = {self.expr(node.value)};"]
         lines += [self._assign(each, node.value, kept) + ";" for each in node.targets]
@@ -590,7 +594,8 @@ class Statements(Emitter):
         )
 
     def _stmt_AnnAssign(self, node):
-        return self._assign(node.target, node.value, self.expr(node.value)) + ";"
+        made = self._assign(node.target, node.value, self.expr(node.value))
+        return f"{self.let(node)}{made};"
 
     def _stmt_AugAssign(self, node):
         target = node.target
@@ -674,16 +679,19 @@ class Statements(Emitter):
         return text
 
     def _handlers(self, handlers):
-        kept = self.temporary()
-        lines = [f" catch ($error) {{\n{kept} = {self.lib('caught')}($error);"]
         # What is raised while this is handled is kept in another.
+        kept = "$error" + str(len(self.scopes[-1].handled) or "")
+        for each in handlers:
+            if self.let(each):
+                kept = self.identifier(each.name)
+        lines = [f" catch ({kept}) {{\n{kept} = {self.lib('caught')}({kept});"]
         self.scopes[-1].handled.append(kept)
         chain = []
         catches_all = False
         for each in handlers:
             lines_of = self.block(each.body)
-            if each.name:
-                lines_of.insert(0, f"{self.identifier(each.name)} = {kept};")
+            if each.name and self.identifier(each.name) != kept:
+                lines_of.insert(0, f"{self.let(each)}{self.identifier(each.name)} = {kept};")
             inside = "{\n" + "\n".join(lines_of) + "\n}"
             test = self._test_of(kept, each.type)
             if test is None:
@@ -712,7 +720,7 @@ class Statements(Emitter):
     # ---- Definitions in functions
 
     def _stmt_FunctionDef(self, node):
-        return f"{self.identifier(node.name)} = {self.nested(node)};"
+        return f"{self.let(node)}{self.identifier(node.name)} = {self.nested(node)};"
 
     _stmt_AsyncFunctionDef = _stmt_FunctionDef
 
