@@ -12,17 +12,17 @@ const isText = (value) => typeof value === "string";
 export function iter(value) {
   if (isText(value) || isArray(value) || is_generator(value)) return value;
   if (is_dict(value)) return names(value);
-  if (value instanceof Set_) return names(value.members);
+  if (value instanceof Set_) return names(value.members, (name) => value.members[name]);
   if (value !== null && value !== undefined && value.$__iter__) return value.$__iter__();
   throw TypeError();
 }
 
-// The keys of a dict, which must stay as it is meanwhile.
-function* names(dict) {
+// The keys of a dict, which must stay as it is meanwhile, or what stands under them.
+function* names(dict, told = unkey) {
   const found = keys(dict);
   for (const name of found) {
     if (!(name in dict)) throw RuntimeError();
-    yield unkey(name);
+    yield told(name);
   }
   if (keys(dict).length !== found.length) throw RuntimeError();
 }
@@ -30,12 +30,7 @@ function* names(dict) {
 
 // The same all at once: a new array.
 export function list(value = []) {
-  if (is_dict(value) || value instanceof Set_) {
-    const found = keys(is_dict(value) ? value : value.members);
-    for (let index = 0; index < found.length; index++) found[index] = unkey(found[index]);
-    return found;
-  }
-  return [...iter(value)];
+  return is_dict(value) ? map(keys(value), unkey) : [...iter(value)];
 }
 
 export function tuple(value = []) {

@@ -141,7 +141,7 @@ export function or_(one, other) {
   if (is_dict(one) && is_dict(other)) return joined(joined({ __proto__: null }, one), other);
   if (one instanceof Set_ && other instanceof Set_) {
     const made = new Set_();
-    joined(joined(made.members, one.members), other.members);
+    joined(joined(made.members, other.members), one.members);
     return made;
   }
   const made = bits(one, other, (a, b) => a | b);

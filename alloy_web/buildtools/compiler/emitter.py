@@ -275,8 +275,19 @@ class Emitter(types.Typed):
             elif self.type_of(key) == TEXT:
                 parts.append(f"[{self.expr(key)}]: {self.expr(value)}")
             else:
-                parts.append(f"[{self.lib('key')}({self.expr(key)})]: {self.expr(value)}")
+                parts.append(f"[{self.lib('key')}({self.key(key)})]: {self.expr(value)}")
         return "{" + ", ".join(["__proto__: null", *parts]) + "}"
+
+    def key(self, node):
+        """The key that a dict gets. It finds True as it finds 1, as Python does, but tells it so."""
+        parts = node.elts if isinstance(node, ast.Tuple) else [node]
+        if any(self.type_of(each) == BOOL for each in parts):
+            self.refuse(
+                node,
+                "a dict's key that is true or false, and would be told as 1 or 0",
+                "Write a text, or int(…)",
+            )
+        return self.expr(node)
 
     def _expr_Set(self, node):
         return f"{self.lib('set')}([{self.arguments(node.elts)}])"
@@ -798,7 +809,7 @@ class Emitter(types.Typed):
 
     def _expr_DictComp(self, node):
         def pair():
-            return f"[{self.expr(node.key)}, {self.expr(node.value)}]"
+            return f"[{self.key(node.key)}, {self.expr(node.value)}]"
 
         return f"{self.lib('dict')}({self.comprehension(node.generators, pair, node)})"
 
@@ -1077,6 +1088,8 @@ class Emitter(types.Typed):
     def _call_of_builtin_method(self, attr, node, called):
         function, _ = language.METHODS[attr]
         receiver = self.expr(called.value)
+        if attr == "setdefault" and node.args:
+            self.key(node.args[0])
         if attr == "update" and node.keywords and not node.args:
             return f"{self.lib(function)}({receiver}, {self._dict_of_keywords(node)})"
         return self._call_of_library(function, attr, node, receiver)

@@ -511,6 +511,12 @@ class Statements(Emitter):
             return self.attribute(target)
         return None
 
+    def place_in(self, target):
+        """The key or index of `target[…] = `."""
+        if kind(self.type_of(target.value)) in ("list", "bytes"):
+            return self.expr(target.slice)
+        return self.key(target.slice)
+
     def places(self, target):
         parts = []
         for each in target.elts:
@@ -558,9 +564,7 @@ class Statements(Emitter):
             if isinstance(target.slice, ast.Slice):
                 self.hold(target)
                 return f"{self.lib('refill')}({self.expr(target.value)}, {text})"
-            return (
-                f"{self.lib('put')}({text}, {self.expr(target.value)}, {self.expr(target.slice)})"
-            )
+            return f"{self.lib('put')}({text}, {self.expr(target.value)}, {self.place_in(target)})"
         return f"{self.place(target)} = {text}"
 
     def _is_of_length(self, value, count):
@@ -611,7 +615,7 @@ class Statements(Emitter):
                 return f"{start}{place} = {self._augmented(node, place)};"
             return f"{place} = {self._augmented(node, place)};"
         holder, key = self.temporary(), self.temporary()
-        start = f"{holder} = {self.expr(target.value)};\n{key} = {self.expr(target.slice)};\n"
+        start = f"{holder} = {self.expr(target.value)};\n{key} = {self.place_in(target)};\n"
         old = f"{self.lib('get')}({holder}, {key})"
         return f"{start}{self.lib('put')}({self._augmented(node, old)}, {holder}, {key});"
 

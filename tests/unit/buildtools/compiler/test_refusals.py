@@ -17,6 +17,14 @@ REFUSED = [
      "Set it in __init__, or ask with getattr"),
     ("def f():\n    return nothing\n",
      "program.py:2: nothing is not defined. Define or import it"),
+    *[(f"def f(a, b):\n    {line}\n",
+       "program.py:2: a dict's key that is true or false, and would be told as 1 or 0. "
+       "Write a text, or int(…)")
+      for line in (
+          "return {True: 1}", "return {a == b: 1}", "return {not x: x for x in a}",
+          "a[b is None] = 1", "a[False] += 1", "a.setdefault(isinstance(b, str), [])",
+          "c = a == b; a[c] = 1", "return {'a': 1, (1, (a in b)): 2}",
+      )],
     ("def f(a):\n    return a(b=1)\n",
      "program.py:2: b= in a call of what is not known. Give it by position"),
     ("def f(a):\n    return f(b=1)\n",
