@@ -279,7 +279,7 @@ class Emitter(types.Typed):
         return "{" + ", ".join(["__proto__: null", *parts]) + "}"
 
     def key(self, node):
-        """The key that a dict gets. It finds True as it finds 1, as Python does, but tells it so."""
+        """A key that a dict gets: none that it would tell otherwise than it was given."""
         parts = node.elts if isinstance(node, ast.Tuple) else [node]
         if any(self.type_of(each) == BOOL for each in parts):
             self.refuse(
