@@ -8,7 +8,7 @@ import ast
 
 from alloy_web.buildtools import scopes
 from alloy_web.buildtools.compiler import types
-from alloy_web.buildtools.compiler.emitter import Scope
+from alloy_web.buildtools.compiler.names import Scope
 from alloy_web.buildtools.compiler.statements import Statements
 
 _MOST_ROUNDS = 12

@@ -8,8 +8,8 @@ from pathlib import Path
 from alloy_web.buildtools import modules, scopes
 from alloy_web.buildtools.compiler import sourcemap
 from alloy_web.buildtools.compiler.inference import infer
+from alloy_web.buildtools.compiler.pieces import Pieces
 from alloy_web.buildtools.compiler.program import Unit
-from alloy_web.buildtools.compiler.statements import Statements
 from alloy_web.buildtools.console import BuildError
 from alloy_web.core import planned
 
@@ -41,7 +41,7 @@ class Compiler:
         # What was asked for before.
         self._made = {}
         for module in self.unit.order:
-            writer = Statements(self.unit, module, self.knowledge)
+            writer = Pieces(self.unit, module, self.knowledge)
             for node in module.tree.body:
                 if isinstance(node, scopes.IMPORTS):
                     continue

@@ -71,7 +71,7 @@ class Knowledge:
 class Typed:
     """The part of the emitter that infers."""
 
-    # What it asks of the rest; see emitter.py.
+    # What it asks of the rest; see names.py.
     knowledge: Knowledge
     unit: Unit
     meaning: Callable

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alloy_web.buildtools import dialect, grammar
-from alloy_web.buildtools.compiler import emitter, linking, program
+from alloy_web.buildtools.compiler import linking, names, program
 from alloy_web.buildtools.console import BuildError
 
 # (program, what the build says)
@@ -247,7 +247,7 @@ def test_every_refusal_of_the_compiler_is_in_the_table(monkeypatch):
         found.add((Path(caller.f_code.co_filename).name, caller.f_lineno))
         program.refuse(self.module.path, node, what, instead)
 
-    monkeypatch.setattr(emitter.Emitter, "refuse", noting)
+    monkeypatch.setattr(names.Names, "refuse", noting)
     for python, _ in REFUSED:
         with pytest.raises(BuildError):
             build(python)
@@ -259,7 +259,7 @@ def places_of_refusals():
     """{(file, line)} where the compiler refuses something."""
     return {
         (file.name, node.lineno)
-        for file in Path(emitter.__file__).parent.glob("*.py")
+        for file in Path(names.__file__).parent.glob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
