@@ -9,9 +9,7 @@ from alloy_web.buildtools import scopes
 from alloy_web.buildtools.compiler import types
 from alloy_web.buildtools.compiler.names import Scope
 from alloy_web.buildtools.compiler.operators import Operators
-from alloy_web.buildtools.compiler.program import (
-    Signature,
-)
+from alloy_web.buildtools.compiler.program import Signature
 
 
 class Arrows(Operators):

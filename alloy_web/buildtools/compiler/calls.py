@@ -9,9 +9,7 @@ from alloy_web.buildtools.compiler import language
 from alloy_web.buildtools.compiler.builtin_calls import BuiltinCalls
 from alloy_web.buildtools.compiler.language import TEXT
 from alloy_web.buildtools.compiler.names import text_literal
-from alloy_web.buildtools.compiler.program import (
-    Signature,
-)
+from alloy_web.buildtools.compiler.program import Signature
 from alloy_web.buildtools.compiler.types import kind
 
 

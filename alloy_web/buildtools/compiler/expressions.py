@@ -6,9 +6,7 @@ import re
 from alloy_web.buildtools.compiler import language
 from alloy_web.buildtools.compiler.language import BOOL, TEXT
 from alloy_web.buildtools.compiler.names import Names, text_literal
-from alloy_web.buildtools.compiler.program import (
-    is_implementation,
-)
+from alloy_web.buildtools.compiler.program import is_implementation
 from alloy_web.buildtools.compiler.types import kind
 
 
@@ -101,8 +99,7 @@ class Expressions(Names):
 
     def key(self, node):
         """A key that a dict gets: none that it would tell otherwise than it was given."""
-        parts = node.elts if isinstance(node, ast.Tuple) else [node]
-        if any(self.type_of(each) == BOOL for each in parts):
+        if self.type_of(node) == BOOL:
             self.refuse(
                 node,
                 "a dict's key that is true or false, and would be told as 1 or 0",

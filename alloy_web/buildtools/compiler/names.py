@@ -14,9 +14,7 @@ from typing import NoReturn
 
 from alloy_web.buildtools import grammar
 from alloy_web.buildtools.compiler import language, types
-from alloy_web.buildtools.compiler.program import (
-    refuse,
-)
+from alloy_web.buildtools.compiler.program import refuse
 
 
 class Scope:

@@ -8,9 +8,7 @@ import ast
 from alloy_web.buildtools.compiler import language
 from alloy_web.buildtools.compiler.expressions import Expressions
 from alloy_web.buildtools.compiler.language import BOOL, INT, NONE, TEXT
-from alloy_web.buildtools.compiler.program import (
-    truth_of_constant,
-)
+from alloy_web.buildtools.compiler.program import truth_of_constant
 from alloy_web.buildtools.compiler.types import kind
 
 
