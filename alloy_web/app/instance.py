@@ -20,6 +20,7 @@ from alloy_web.engine.events import Events
 from alloy_web.engine.hooks import Hooks
 from alloy_web.engine.identity_domain import IdentityDomain
 from alloy_web.engine.identity_gate import IdentityGate
+from alloy_web.engine.inspection import let_in
 from alloy_web.engine.leaving import Leaving
 from alloy_web.engine.ledger import Ledger
 from alloy_web.engine.lifecycle import Lifecycle
@@ -184,7 +185,11 @@ class Instance:
             "config": configuration.public(config),
             "getLinkDetails": lambda element: self._host.look_at(element, self.link_details),
         })
-        return tools.registry, tools.lifecycle.call("on_components_registered")
+        return tools.registry, self._begin(tools)
+
+    async def _begin(self, tools):
+        await let_in(self._host, self.name, tools.config["edgeDomain"])
+        await tools.lifecycle.call("on_components_registered")
 
     def _make_tools(self, config: dict, registry: Registry) -> Tools:
         tools = Tools(self._host, config, self._version, self._auto_views)

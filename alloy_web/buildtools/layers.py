@@ -64,7 +64,9 @@ MAY_IMPORT = {
     "buildtools.compiler.instead": ["app.extras", "flow", "errors"],
     "buildtools.constants": ["features", "hosts.browser.ffi", "core"],
     # What the page's snippet has to know of the Python that takes its request over.
-    "buildtools.flight": ["buildtools.tables", "buildtools.console", "features", "core"],
+    "buildtools.flight": [
+        "buildtools.tables", "buildtools.console", "engine.outbox", "features", "core",
+    ],
     # Makes an instance, to see what it can do.
     "buildtools.tables": [
         "app.extras", "app.features", "app.instance", "buildtools.console", "core",

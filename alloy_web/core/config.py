@@ -101,7 +101,7 @@ OPTIONS = {
         Either(
             BOOLEAN, _LIMITS, "true, false or {maxEvents, maxKilobytes, maxAgeHours}"
         ),
-        ahead="false",
+        ahead="(true|false)",
         about="Keep what the network does not take in the browser, and send it later. Off by "
               "default in the script tag, on through `install()`.",
     ),

@@ -9,8 +9,8 @@ from alloy_web.app import known
 from alloy_web.buildtools import modules, scopes
 from alloy_web.buildtools.compiler import sourcemap
 from alloy_web.buildtools.compiler.inference import infer
+from alloy_web.buildtools.compiler.pieces import Pieces
 from alloy_web.buildtools.compiler.program import Unit
-from alloy_web.buildtools.compiler.statements import Statements
 from alloy_web.buildtools.console import BuildError
 
 # Variables and attributes that hold the bridge of the page, which is JavaScript.
@@ -41,7 +41,7 @@ class Compiler:
         # What was asked for before.
         self._made = {}
         for module in self.unit.order:
-            writer = Statements(self.unit, module, self.knowledge)
+            writer = Pieces(self.unit, module, self.knowledge)
             for node in module.tree.body:
                 if isinstance(node, scopes.IMPORTS):
                     continue
@@ -78,11 +78,10 @@ class Compiler:
 
     def reassigned(self):
         """The global names that are given another value in the course of the program."""
-        writers = {writer.module.name: writer for writer, _, _ in self._pieces.values()}
         return {
-            self.unit.names[module, name]
-            for module, writer in writers.items()
-            for name in writer.reassigned()
+            self.unit.names[module.name, name]
+            for module in self.unit.order
+            for name in module.reassigned()
         }
 
 
