@@ -167,7 +167,8 @@ class Edge(Faults):
     # ---- For the visitor's pages
 
     def receive(
-        self, url: str, text: str, is_beacon: bool, cookies: dict, now_ms: float, visitor: Any = None
+        self, url: str, text: str, is_beacon: bool, cookies: dict, now_ms: float,
+        visitor: Any = None
     ) -> dict:
         """
         The reply to a request, as devserver/edge.py has it, with `delay_ms` and `fault` besides:
