@@ -280,8 +280,9 @@ class BrowserPage:
         self.visitor.driver.do(self._go_to, local, referrer)
 
     def _go_to(self, url, referrer):
-        tab = self.visitor.tab
-        if referrer and not self.visitor.page.is_left and self.visitor.driver.name == "firefox":
+        tab, before = self.visitor.tab, self.visitor.page
+        is_there = before is not None and not before.is_left
+        if is_there and self.visitor.driver.name == "firefox":
             # The protocol of a Firefox as it is installed knows no referrer: the page itself goes.
             with tab.expect_navigation():
                 tab.evaluate("(url) => { location.href = url; }", url)
