@@ -16,6 +16,10 @@ from alloy_web.buildtools.runtimes import PACKAGES
 MODERN = 2020
 # What compiled Python asks for.
 OF_COMPILED = 2018
+# The first line of a script half of whose functions run when a page loads. Chromium then compiles
+# all of them while the script comes, beside the page's own thread; one by one, each when it is
+# called first, they would keep that thread busy for longer than everything that they do.
+AT_ONCE = "//# allFunctionsCalledOnLoad"
 # The base code also has to give up politely where the SDK cannot run.
 OLDER = 2015
 
@@ -33,24 +37,25 @@ def bundle(entry, constants, as_module=False, year=MODERN):
     return _terser(year, joined, ["--module"] if as_module else [])
 
 
-def compiled(entry, made, kept, constants, short=None, as_module=False):
+def compiled(entry, made, kept, constants, short=None, as_module=False, at_once=False):
     """
     `(script, source map, short names)`: as `bundle`, with modules of the compiled SDK in it,
     `made`: {name they are imported by: path}.
 
     Properties that begin with `$` are the compiler's, and get short names, but for those `kept`;
     those that another script got already are `short`. The map names sources by their paths in this
-    project.
+    project. `at_once`: most of its functions run when it starts.
     """
     defined = _defined(constants)
+    shape = "--format=esm" if as_module else "--format=iife"
     # Whoever puts scripts together may have one before ours that ends without a semicolon.
-    shape = ["--format=esm"] if as_module else ["--format=iife", "--banner:js=;"]
+    banner = (AT_ONCE + "\n" if at_once else "") + ("" if as_module else ";")
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder).resolve() / "alloy.js"
         names = script.with_name("names.json")
         names.write_text(json.dumps(short or {}), encoding="utf-8")
         _esbuild(
-            OF_COMPILED, str(entry), "--bundle", *shape, *defined,
+            OF_COMPILED, str(entry), "--bundle", shape, f"--banner:js={banner}", *defined,
             *[f"--alias:{name}={path}" for name, path in made.items()],
             # What is loaded later stays where it is.
             "--external:./alloy.extras-*",
