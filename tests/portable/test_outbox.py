@@ -393,6 +393,37 @@ def test_what_failed_while_others_were_sent_again_is_sent_again_in_its_time():
     assert [types(each) for each in host.sent[count:]] == [["b"]]
 
 
+def fail_for_minutes(instance, host, *names):
+    """Events that are tried again and again, so that the next try is minutes away."""
+    lose(instance, host, *names)
+    host.on_send = refuse(503)
+    host.advance(200000)
+    host.on_send = take
+
+
+def test_when_the_network_takes_an_event_again_what_was_kept_follows_soon():
+    instance, host = keeping()
+    fail_for_minutes(instance, host, "a")
+    instance.execute("event", {"type": "b"})
+    count = len(host.sent)
+    host.advance(1000)
+
+    assert [types(each) for each in host.sent[count:]] == [["a"]]
+
+
+def test_what_fails_when_the_browser_is_online_again_does_not_wait_for_an_older_timer():
+    instance, host = keeping()
+    fail_for_minutes(instance, host, "a")
+    host.on_send = None
+    host.tell("online")
+    host.sent[-1].fail()
+    host.on_send = take
+    count = len(host.sent)
+    host.advance(1000)
+
+    assert [types(each) for each in host.sent[count:]] == [["a"]]
+
+
 def test_one_try_at_a_time_where_the_visitor_has_agreed_in_another_tab():
     instance, host = keeping()
     lose(instance, host, "a")
