@@ -23,7 +23,7 @@ page's snippet has stored (static/snippet/outbox.js), which holds none.
 import json
 
 from alloy_web import flow
-from alloy_web.core import retry, urls
+from alloy_web.core import merge, retry, urls
 from alloy_web.core.consent import parse_cookie, transition
 from alloy_web.core.request import COLLECT, LEAVING_BYTES, Request, byte_length
 from alloy_web.core.strings import is_digits, to_json
@@ -508,6 +508,9 @@ def read(text: str) -> dict | None:
     try:
         envelope = json.loads(text)
         event = envelope["event"]
+        # Raises for what is deeper than a page may send.
+        for part in (event, envelope["overrides"] or {}):
+            merge.deep_copy(part)
         for key in ("xdm", "data", "meta"):
             if not isinstance(event.get(key, {}), dict):
                 return None

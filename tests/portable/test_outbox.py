@@ -632,6 +632,12 @@ def test_what_stands_there_and_is_none_of_ours_is_dropped_with_a_line():
         envelope.update(changes)
         return json.dumps(envelope)
 
+    def deep(part, levels):
+        """No call of the page could have made this one."""
+        envelope = dict(good)
+        envelope[part] = {"xdm": {"_id": "x"}, "data": {"a": "HERE"}}
+        return json.dumps(envelope).replace('"HERE"', "[" * levels + "]" * levels)
+
     now = "1772442927104"
     for key, text in (
         ("tab/" + now + "/1/10", "no JSON"),
@@ -646,6 +652,9 @@ def test_what_stands_there_and_is_none_of_ours_is_dropped_with_a_line():
         ("tab/" + now + "/1/10", changed(visitor=None)),
         ("tab/" + now + "/1/10", '{"v":1,"event":' + "[" * 50 + "]" * 50 + "}"),
         ("tab/" + now + "/1/10", changed(event={"xdm": {"_id": "x", "y": "z" * 600000}})),
+        ("tab/" + now + "/1/10", deep("event", 200)),
+        ("tab/" + now + "/1/10", deep("overrides", 200)),
+        ("tab/" + now + "/1/10", deep("event", 3000)),
         ("tab/9772442927104/1/10", json.dumps(good)),
         ("tab/" + "9" * 40 + "/1/10", json.dumps(good)),
         ("tab/-1/1/10", json.dumps(good)),
