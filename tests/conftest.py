@@ -25,6 +25,12 @@ settings.register_profile("default set", max_examples=50, derandomize=True, **UN
 settings.register_profile("full", max_examples=500, **UNHURRIED)
 settings.load_profile("default set")
 
+# {file or file and engine: seconds of its tests}, of all processes of this run.
+SECONDS = {}
+# A run of less work than this does not tell where it went.
+WORTH_TELLING_S = 120
+LONGEST = 25
+
 ORDER = ["unit", "contract", "portable", "browser", "server", "parity", "bench"]
 
 
@@ -70,6 +76,30 @@ def pytest_xdist_make_scheduler(config, log):
     from tests.parallel import Schedule
 
     return Schedule(config, log)
+
+
+# ---- How long the parts of a run took
+
+
+def pytest_runtest_logreport(report):
+    from tests.parallel import part_of
+
+    part = part_of(report.nodeid)
+    SECONDS[part] = SECONDS.get(part, 0) + report.duration
+
+
+def pytest_terminal_summary(terminalreporter):
+    if sum(SECONDS.values()) < WORTH_TELLING_S:
+        return
+    folders = {}
+    for part, seconds in SECONDS.items():
+        folder = "/".join(part.split("/")[:2])
+        folders[folder] = folders.get(folder, 0) + seconds
+    terminalreporter.section("seconds of work, by part")
+    for title, parts in (("folders", folders), ("files", SECONDS)):
+        longest = sorted(parts.items(), key=lambda part: -part[1])[:LONGEST]
+        told = ", ".join(f"{name} {seconds:.0f}" for name, seconds in longest)
+        terminalreporter.write_line(f"{title}: {told}")
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,13 @@ PARITY_SHARES = 16
 
 class Schedule(LoadScopeScheduling):
     def _split_scope(self, nodeid):
-        file = nodeid.partition("::")[0]
-        if file == PARITY:
-            return f"{file} {zlib.crc32(nodeid.encode()) % PARITY_SHARES}"
-        engine = ENGINE.search(nodeid)
-        return f"{file} {engine[1]}" if engine else file
+        if nodeid.startswith(PARITY):
+            return f"{PARITY} {zlib.crc32(nodeid.encode()) % PARITY_SHARES}"
+        return part_of(nodeid)
+
+
+def part_of(nodeid):
+    """The file of a test, and of a browser test the engine."""
+    file = nodeid.partition("::")[0]
+    engine = ENGINE.search(nodeid)
+    return f"{file} {engine[1]}" if engine else file

@@ -35,17 +35,19 @@ MAY_IMPORT = {
     ],
     # The command, for whoever has a site.
     "cli": [
-        "app.features", "app.instance", "core", "hosts.memory", "errors", "devserver",
+        "app.features", "app.instance", "app.known", "core", "hosts.memory", "errors", "devserver",
     ],
     "__main__": ["cli"],
     # The only places that have lists of features.
     "app.features": ["features", "validation"],
     "app.extras": ["features"],
+    "app.known": ["features"],
+    "app.absent": ["app.known", "features"],
     "app.second": ["app.extras", "flow"],
-    "app.late": ["core", "engine", "flow", "errors"],
+    "app.late": ["app.known", "engine", "flow", "errors"],
     "app.instance": [
-        "app.features", "app.late", "app.second", "engine", "features.hiding", "core", "flow",
-        "errors", "validation",
+        "app.absent", "app.features", "app.known", "app.late", "app.second", "engine",
+        "features.hiding", "core", "flow", "errors", "validation",
     ],
     "app.own_engine": [
         "app.instance", "core.merge", "core.strings", "hosts.browser", "flow", "errors",
@@ -55,7 +57,8 @@ MAY_IMPORT = {
     "app": [],
     "devserver": [],
     "buildtools": [
-        "buildtools.constants", "buildtools.flight", "buildtools.tables", "core", "devserver",
+        "app.known", "buildtools.constants", "buildtools.flight", "buildtools.tables", "core",
+        "devserver",
     ],
     # In the place of modules of those names.
     "buildtools.compiler.instead": ["app.extras", "flow", "errors"],
@@ -66,8 +69,8 @@ MAY_IMPORT = {
     ],
     # Makes an instance, to see what it can do.
     "buildtools.tables": [
-        "app.features", "app.instance", "buildtools.console", "core", "engine.commands",
-        "hosts.memory", "validation",
+        "app.extras", "app.features", "app.instance", "buildtools.console", "core",
+        "engine.commands", "hosts.memory", "validation",
     ],
 }
 

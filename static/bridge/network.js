@@ -1,7 +1,9 @@
 // The requests of Python's, and what is told of their answers.
 
 import { readable } from "./json.js";
-import { AbortController, Blob, JSON, String, clearTimeout, has, setTimeout } from "./natives.js";
+import {
+  AbortController, Blob, JSON, Promise, String, URL, clearTimeout, has, setTimeout,
+} from "./natives.js";
 import { TYPE, post } from "./requests.js";
 
 // What Python reads of an answer's headers, unless somebody wants all of them.
@@ -48,8 +50,47 @@ export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wan
   }
 
   const signal = controller ? controller.signal : undefined;
-  const ask = async () => read(await (flown || post(url, body, keepalive, signal)));
-  ask().catch(fail);
+  async function ask() {
+    if (flown) return flown;
+    const record = keepalive ? recordOf(url) : null;
+    try {
+      return await post(url, body, keepalive, signal);
+    } catch (error) {
+      if (!record || isDone || await record.isThere()) throw error;
+    } finally {
+      if (record) record.stop();
+    }
+    return post(url, body, false, signal);
+  }
+
+  ask().then(read).catch(fail);
+}
+
+// How long a browser may take to record a request that failed.
+const RECORDED_MS = 200;
+
+// A browser bounds what its pages have under way by `keepalive`, and what other scripts send counts.
+// Of a request that it refuses for that it says what it says of one that the network lost, but it
+// records only what has left. Null where the browser does not record requests that failed.
+function recordOf(url) {
+  try {
+    const { PerformanceObserver, PerformanceResourceTiming } = window;
+    if (!("responseStatus" in PerformanceResourceTiming.prototype)) return null;
+    const { href } = new URL(url);
+    let isSeen = false;
+    const observer = new PerformanceObserver((list) => {
+      isSeen = isSeen || list.getEntriesByName(href).length > 0;
+    });
+    observer.observe({ type: "resource" });
+    return {
+      isThere: () => new Promise((resolve) => {
+        setTimeout(() => resolve(isSeen), RECORDED_MS);
+      }),
+      stop: () => observer.disconnect(),
+    };
+  } catch (replaced) {
+    return null;
+  }
 }
 
 // true: taken; false: refused; null: the browser has no beacons.

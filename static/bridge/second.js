@@ -67,7 +67,8 @@ export function createSecond(build, take, load) {
       // What stands behind the first file in one script has come by then.
       await Promise.resolve();
       if (!isThere) {
-        await Promise.race([load(url), new Promise((resolve, reject) => {
+        // The network may lose it once.
+        await Promise.race([load(url).catch(() => load(url)), new Promise((resolve, reject) => {
           setTimeout(() => reject(new Error("no answer within " + PATIENCE_MS + " ms.")), PATIENCE_MS);
         })]);
       }

@@ -98,7 +98,7 @@ export function open(window, document, names, watch) {
   try {
     window.addEventListener("error", ({ target }) => {
       const { src, type, integrity, crossOrigin } = /** @type {HTMLScriptElement} */ (target);
-      if (isLost || !/\/alloy[\w.-]*\.js/.test(src)) return;
+      if (isLost || !/\/alloy(?!\.extras)[\w.-]*\.js/.test(src)) return;
       isLost = true;
       document.head.append(Object.assign(document.createElement("script"), {
         src, type, integrity, crossOrigin, nonce,

@@ -1,10 +1,13 @@
 """An edge that fails and a browser that keeps nothing: promises settle, and the page goes on."""
 
 import json
+import socket
+import threading
+from contextlib import contextmanager
 
 import pytest
 
-from tests.browser.pages import direct_page
+from tests.browser.pages import LOADERS, PAGES, direct_page
 
 QUIET = {"autoViews": False}
 # Two calls in one turn; what became of them.
@@ -24,6 +27,10 @@ for (const area of ["localStorage", "sessionStorage"]) {
 
 def playing(edge, *answers):
     edge.set_scenario({"name": "faults", "answers": list(answers)})
+
+
+def types_of(request):
+    return [event["xdm"]["eventType"] for event in request["body"]["events"]]
 
 
 def ids(edge):
@@ -78,6 +85,70 @@ def test_a_cut_connection_is_a_failure_of_the_network(visit, edge):
 
     assert "The network request failed" in cut["message"]
     assert "requestBody" in visit.alloy("event", {"type": "b"})
+
+
+# Uses up what the page may have under way by `keepalive`, at an address that does not answer.
+OTHERS_SEND = """(host) => {
+  const body = "x".repeat(64000);
+  fetch("http://" + host, {method: "POST", mode: "no-cors", keepalive: true, body}).catch(() => {});
+}"""
+
+
+@pytest.mark.core
+@pytest.mark.engines("chromium", "firefox")
+@pytest.mark.parametrize("loader", LOADERS)
+def test_where_others_have_used_up_keepalive_an_event_goes_without(visit, edge, loader):
+    visit.open(PAGES[loader](configure=QUIET))
+    visit.ready()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        host = f"127.0.0.1:{silent.getsockname()[1]}"
+        visit.allow_host(host)
+        visit.page.evaluate(OTHERS_SEND, host)
+
+        # Whoever has no identity yet is heard to the end: by keepalive.
+        first = visit.alloy("event", {"type": "a"})
+        second = visit.alloy("event", {"type": "b"})
+
+    assert "requestBody" in first
+    assert "requestBody" in second
+    assert [types_of(request) for request in edge.events()] == [["a"], ["b"]]
+
+
+@contextmanager
+def taking_and_cutting():
+    """A host that reads each request and closes the connection; its name, and how many came."""
+    taken = []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                if b"POST" in connection.recv(100_000):
+                    taken.append(1)
+
+    threading.Thread(target=serve, daemon=True).start()
+    with listener:
+        yield f"127.0.0.1:{listener.getsockname()[1]}", taken
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+# Of a connection that it has used before, a browser sends a request again by itself.
+@pytest.mark.core
+@pytest.mark.parametrize("loader", LOADERS)
+def test_a_keepalive_request_that_the_network_lost_is_not_sent_twice(visit, loader):
+    with taking_and_cutting() as (host, taken):
+        visit.allow_host(host)
+        visit.open(PAGES[loader](configure={**QUIET, "edgeDomain": host}))
+        visit.ready()
+
+        lost = visit.alloy("event", {"type": "a"})["rejected"]["message"]
+
+    assert "The network request failed" in lost
+    assert len(taken) == 1
 
 
 def test_a_refusal_of_the_edge_is_told_in_lines(visit, edge):

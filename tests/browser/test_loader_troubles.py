@@ -34,6 +34,26 @@ def test_where_python_does_not_come_the_snippet_sends_what_it_understands(visit,
     assert "did not start in time" in late["rejected"]["message"]
 
 
+@pytest.mark.engines("chromium", "firefox")
+@pytest.mark.parametrize("lost", ["**/micropython.wasm", "**/*-py3-none-any.whl"])
+def test_where_pyscript_cannot_start_the_snippet_sends_what_it_understands(visit, edge, lost):
+    def text(name):
+        return (ROOT / f"static/dist/{name}.js").read_text(encoding="utf-8")
+
+    known(visit)
+    visit.page.route(lost, lambda route: route.abort("connectionreset"))
+    visit.expect_page_error("did not start in time")
+    # What PyScript says of it.
+    visit.expect_page_error("")
+    html = PAGES["mpy"](WORDS, configure={"bootTimeout": 1000})
+    visit.open(html.replace(text("base_code"), text("first_flight")))
+    visit.page.wait_for_function("alloy.q.gone")
+
+    assert [sorted(each) for each in told(visit, 2)] == [["requestBody"], ["requestBody"]]
+    edge.wait_for(2)
+    assert types(edge) == [["one"], ["two"]]
+
+
 def with_its_hash(html):
     listed = json.loads((ROOT / "static/dist/manifest.json").read_text(encoding="utf-8"))["files"]
     [integrity] = [each["integrity"] for each in listed if each["name"] == "alloy.js"]
