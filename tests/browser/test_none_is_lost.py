@@ -68,6 +68,10 @@ CLOCK = """{
 }"""
 WAKE = "(ms) => { window.asleepMs = ms; dispatchEvent(new Event('online')); }"
 HOUR_MS = 3600000
+IDENTITY = (
+    "kndctr_0123456789ABCDEF01234567_AdobeOrg_identity"
+    "=CiYxMTExMjIyMjMzMzM0NDQ0NTU1NTY2NjY3Nzc3ODg4ODk5OTkwMPABBQ"
+)
 
 
 @pytest.fixture
@@ -220,19 +224,15 @@ def test_browsers_are_killed_at_random_moments(engine, edge, matrix, rounds, tmp
     What a browser has not written to the disk when it is killed is lost: how much that is, and how
     old the oldest of it was, is the browser's to say. All else arrives.
     """
-    edge.add_page("/t/alone", direct_page(ALONE, configure={"keepUnsent": True}))
-    url = edge.url + "t/alone"
-    with launched(engine, tmp_path, url) as browser:
-        wait_until_ready(edge, 1)
-        # So that the visitor is one whom the browser knows.
-        browser.terminate()
-        browser.wait()
+    # A visitor who is known, whether the browser wrote that down or not.
+    cookie = {"set-cookie": f"{IDENTITY}; path=/"}
+    edge.add_page("/t/alone", direct_page(ALONE, configure={"keepUnsent": True}), cookie)
     made, lost_ms, dying, killed_ms = set(), [], {}, 0
     for number in range(rounds + 1):
         edge.set_scenario("empty")
-        with launched(engine, tmp_path, url):
+        with launched(engine, tmp_path, edge.url + "t/alone"):
             # What the browser that was killed before has kept is sent by then.
-            wait_until_ready(edge, number + 2)
+            wait_until_ready(edge, number + 1)
             arrived = taken(edge)
             lost_ms += [killed_ms - at_ms for each, at_ms in dying.items() if each not in arrived]
             made |= set(made_at_ms(edge))
@@ -337,6 +337,9 @@ def tried(edge):
 @contextlib.contextmanager
 def launched(engine, profile, url):
     """The browser with this profile, without a driver; killed in the end with all its processes."""
+    # A browser that was killed leaves its lock behind.
+    for lock in [*profile.glob("Singleton*"), *profile.glob("*lock")]:
+        lock.unlink()
     if engine.name == "chromium":
         flags = [*CHROMIUM_FLAGS, "--headless=new", f"--user-data-dir={profile}"]
     else:
@@ -346,7 +349,7 @@ def launched(engine, profile, url):
         [engine.path, *flags, url], stdout=quiet, stderr=quiet, start_new_session=True
     ) as browser:
         try:
-            yield browser
+            yield
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(browser.pid, signal.SIGKILL)
