@@ -65,7 +65,8 @@ class Edge:
                     self._outbox.put(request)
             await self._lifecycle.call("on_before_request", request)
             # A visitor who is known waits for nothing.
-            if not self._identity.admits(request):
+            is_held = not self._identity.admits(request)
+            if is_held:
                 await self._identity.enter(request)
             await self._lifecycle.call("on_identity", request)
             if self._outbox and self._outbox.is_taken(request):
@@ -73,7 +74,9 @@ class Edge:
             if delivery.is_joined(request):
                 response = Response(204, {}, None)
             elif response is None:
-                if request.needs_consent and (self._outbox or not self._consent.is_open):
+                # What was stored just now was asked for then.
+                may_differ = self._outbox and (is_held or not request.event)
+                if request.needs_consent and (may_differ or not self._consent.is_open):
                     await self._pass_consent_again(request)
                 response = await self._deliver(request)
             request.response = response

@@ -23,7 +23,7 @@ page's snippet has stored (static/snippet/outbox.js), which holds none.
 import json
 
 from alloy_web import flow
-from alloy_web.core import retry, urls
+from alloy_web.core import merge, retry, urls
 from alloy_web.core.consent import parse_cookie, transition
 from alloy_web.core.request import COLLECT, LEAVING_BYTES, Request, byte_length
 from alloy_web.core.strings import is_digits, to_json
@@ -61,6 +61,9 @@ class Outbox:
         self._prefix = prefix(tools.config)
         self._tab = self._host.uuid()
         self._last = 0
+        # The identity cookie as it was read last, and who the visitor is by it.
+        self._cookie = None
+        self._digits = ""
         # Lines of the ledger by their keys: what failed, and is to be sent again.
         self._kept = {}
         self._is_ready = False
@@ -100,7 +103,7 @@ class Outbox:
         Give the event its `_id`, and store it. What the page's snippet has sent ahead is stored
         already, in this tab's name from now on; or not at all, where it is there no more.
         """
-        self._look()
+        reading = self._look()
         line = request.lines[0]
         body = request.payload["events"][0]
         flight = request.event.flight
@@ -123,7 +126,7 @@ class Outbox:
         stored.pop("query", None)
         line.text = to_json({
             "v": _VERSION, "event": stored, "overrides": request.overrides,
-            "visitor": self._visitor(),
+            "visitor": self._visitor(reading),
         })
         self._write(line)
 
@@ -145,7 +148,9 @@ class Outbox:
         """The server, or the browser, has taken these events."""
         for line in request.lines:
             self._remove(line)
-        self._failures = 0
+        if self._failures:
+            self._recover()
+            self._watch_others(_TURN_MS)
 
     def fail(self, request, error, code):
         """
@@ -266,8 +271,13 @@ class Outbox:
             self._flush_in_background()
 
     def _on_online(self, details):
-        self._failures = 0
+        self._recover()
         self._flush_in_background()
+
+    def _recover(self):
+        """The network is back: what fails from now on waits for no time that was set before."""
+        self._failures = 0
+        self._is_waiting = False
 
     def _hold(self):
         self._host.lock(self._prefix + self._tab, True).on_settled(self._flush_in_background)
@@ -294,7 +304,7 @@ class Outbox:
         self._flush_in_turn()
 
     def _watch_others(self, wait_ms):
-        """Others send now, or what they have stored is theirs as yet: look again a little later."""
+        """Others send now, or what they stored is theirs as yet: look again a little later."""
         if not self._is_watching:
             self._is_watching = True
             self._host.sleep(wait_ms).on_settled(self._see_others)
@@ -309,14 +319,15 @@ class Outbox:
         self._flush_in_background()
 
     def _look(self):
-        """The visitor may have said no in another tab: then the cookie tells."""
+        """Did the visitor say no in another tab? Then the cookie tells. Returns the moment."""
         gate = self._consent
-        if gate.is_open and parse_cookie(self._cookies.consent(self._host.moment())) == "out":
+        reading = self._host.moment()
+        if gate.is_open and parse_cookie(self._cookies.consent(reading)) == "out":
             gate.set(transition(gate.state, "out"))
+        return reading
 
     def _may_send(self):
-        self._look()
-        is_online = self._host.moment()["online"]
+        is_online = self._look()["online"]
         return self._consent.is_open and is_online and not self._tools.is_retired
 
     async def _flush(self):
@@ -449,7 +460,8 @@ class Outbox:
         text = self._host.storage_get("local", entry[2])
         if text is None:
             return None
-        now_ms = self._host.moment()["nowMs"]
+        reading = self._host.moment()
+        now_ms = reading["nowMs"]
         limits = self._limits
         envelope = None
         if entry[3] and len(text) <= limits["maxKilobytes"] * 1024:
@@ -458,7 +470,7 @@ class Outbox:
             self._drop(entry, "outbox.unreadable")
         elif entry[0] < now_ms - limits["maxAgeHours"] * 3600000:
             self._drop(entry, "outbox.old")
-        elif envelope["visitor"] and envelope["visitor"] != self._visitor():
+        elif envelope["visitor"] and envelope["visitor"] != self._visitor(reading):
             self._drop(entry, "identity.changed")
         else:
             if entry[2] not in self._kept:
@@ -470,9 +482,14 @@ class Outbox:
             return envelope
         return None
 
-    def _visitor(self):
+    def _visitor(self, reading):
         """Digits of the ECID, enough to notice another one; "" where nobody knows it yet."""
-        return (self._identity.ecid() or "")[1:10]
+        cookie = self._cookies.identity(reading)
+        # Taken apart once.
+        if cookie is None or cookie != self._cookie:
+            self._cookie = cookie
+            self._digits = (self._identity.ecid() or "")[1:10]
+        return self._digits
 
 
 def _is_number(text):
@@ -491,6 +508,9 @@ def read(text: str) -> dict | None:
     try:
         envelope = json.loads(text)
         event = envelope["event"]
+        # Raises for what is deeper than a page may send.
+        for part in (event, envelope["overrides"] or {}):
+            merge.deep_copy(part)
         for key in ("xdm", "data", "meta"):
             if not isinstance(event.get(key, {}), dict):
                 return None

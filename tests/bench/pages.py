@@ -92,15 +92,15 @@ def vendor_page(edge_domain):
     return _page(VENDOR_BASE_CODE, f'<script src="/{VENDOR_SCRIPT}" async></script>', edge_domain)
 
 
-def our_page(edge_domain):
+def our_page(edge_domain, **options):
     snippet = DIST / "first_flight.js"
     head = (DIST / "head.html").read_text(encoding="utf-8")
     head = head.replace("edge.adobedc.net", edge_domain)
-    return _page(snippet.read_text(encoding="utf-8"), head, edge_domain)
+    return _page(snippet.read_text(encoding="utf-8"), head, edge_domain, **options)
 
 
-def _page(snippet, loader, edge_domain):
-    config = json.dumps({**CONFIG, "edgeDomain": edge_domain})
+def _page(snippet, loader, edge_domain, **options):
+    config = json.dumps({**CONFIG, "edgeDomain": edge_domain, **options})
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>bench</title>
 {PROBE}<script>{snippet}</script>

@@ -40,7 +40,14 @@ def main(arguments):
     parser.add_argument("--pairs", type=int, default=10, help="runs of each side (default: 10)")
     options = parser.parse_args(arguments)
     with _bench() as bench:
-        figures = {"loading": _loading(bench, options.pairs), "steady": _steady(bench)}
+        figures = {
+            "loading": _loading(bench, options.pairs),
+            "steady": _steady(bench),
+            "keeping": steady.keeping_costs(
+                bench.browser, [bench.urls["ours"], bench.urls["keeping"]], bench.edge,
+                pages.SCENARIO,
+            ),
+        }
     figures["ratios"] = _ratios(figures)
     _print(figures)
     if options.json:
@@ -71,6 +78,7 @@ class Bench:
         self.urls = {
             "vendor": site.add_page("/bench/vendor", pages.vendor_page(EDGE)),
             "ours": site.add_page("/bench/ours", pages.our_page(EDGE)),
+            "keeping": site.add_page("/bench/keeping", pages.our_page(EDGE, keepUnsent=True)),
         }
 
 
@@ -210,6 +218,7 @@ def _print(figures):
     for metric in figures["steady"]["ours"]:
         row = "".join(f"{figures['steady'][side][metric]:>20,.3f}" for side in SIDES)
         print(f"{metric:32}{row}{figures['ratios'].get(metric, ''):>8}")
+    print(f"{'call_to_fetch, more if kept':32}{'':>20}{figures['keeping']:>20,.3f}")
 
 
 def _spread(values):

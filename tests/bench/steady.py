@@ -7,6 +7,7 @@ import statistics
 CALLS = 500
 EVENTS = 10000
 ACTIONS = 50
+ROUNDS = 5
 
 CALL_TO_FETCH = """async (calls) => {
   const times = [];
@@ -56,13 +57,25 @@ MANY_EVENTS = """async (events) => {
 MEMORY = """() => { gc(); return performance.memory.usedJSHeapSize; }"""
 
 
+def keeping_costs(browser, urls, edge, scenario):
+    """
+    How many ms later `fetch()` is called where events are kept until they have arrived: `urls` are
+    the page without and with it, measured in turn.
+    """
+    medians = ([], [])
+    for _ in range(ROUNDS):
+        for url, found in zip(urls, medians, strict=True):
+            context, page = _open(browser, url, edge, scenario)
+            found.append(statistics.median(page.evaluate(CALL_TO_FETCH, CALLS)))
+            context.close()
+    edge.set_scenario(scenario)
+    off, on = (statistics.median(found) for found in medians)
+    return on - off
+
+
 def measure(browser, url, edge, scenario):
     """The figures of one side, in ms and bytes."""
-    context = browser.new_context(ignore_https_errors=True)
-    page = context.new_page()
-    page.goto(url)
-    page.wait_for_function("bench.personalised !== null", timeout=30000)
-    edge.set_scenario({**scenario, "answers": []})
+    context, page = _open(browser, url, edge, scenario)
     calls = page.evaluate(CALL_TO_FETCH, CALLS)
     edge.set_scenario(_fifty(scenario))
     dom = statistics.median([page.evaluate(DOM_ACTIONS, ACTIONS) for _ in range(7)])
@@ -77,6 +90,17 @@ def measure(browser, url, edge, scenario):
         "dom_actions_50": dom,
         "heap_growth_10000": after - before,
     }
+
+
+def _open(browser, url, edge, scenario):
+    """A page that is up, at an edge that answers at once from now on."""
+    context = browser.new_context(ignore_https_errors=True)
+    page = context.new_page()
+    edge.set_scenario(scenario)
+    page.goto(url)
+    page.wait_for_function("bench.personalised !== null", timeout=30000)
+    edge.set_scenario({**scenario, "answers": []})
+    return context, page
 
 
 def _fifty(scenario):

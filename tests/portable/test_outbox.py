@@ -393,6 +393,37 @@ def test_what_failed_while_others_were_sent_again_is_sent_again_in_its_time():
     assert [types(each) for each in host.sent[count:]] == [["b"]]
 
 
+def fail_for_minutes(instance, host, *names):
+    """Events that are tried again and again, so that the next try is minutes away."""
+    lose(instance, host, *names)
+    host.on_send = refuse(503)
+    host.advance(200000)
+    host.on_send = take
+
+
+def test_when_the_network_takes_an_event_again_what_was_kept_follows_soon():
+    instance, host = keeping()
+    fail_for_minutes(instance, host, "a")
+    instance.execute("event", {"type": "b"})
+    count = len(host.sent)
+    host.advance(1000)
+
+    assert [types(each) for each in host.sent[count:]] == [["a"]]
+
+
+def test_what_fails_when_the_browser_is_online_again_does_not_wait_for_an_older_timer():
+    instance, host = keeping()
+    fail_for_minutes(instance, host, "a")
+    host.on_send = None
+    host.tell("online")
+    host.sent[-1].fail()
+    host.on_send = take
+    count = len(host.sent)
+    host.advance(1000)
+
+    assert [types(each) for each in host.sent[count:]] == [["a"]]
+
+
 def test_one_try_at_a_time_where_the_visitor_has_agreed_in_another_tab():
     instance, host = keeping()
     lose(instance, host, "a")
@@ -601,6 +632,12 @@ def test_what_stands_there_and_is_none_of_ours_is_dropped_with_a_line():
         envelope.update(changes)
         return json.dumps(envelope)
 
+    def deep(part, levels):
+        """No call of the page could have made this one."""
+        envelope = dict(good)
+        envelope[part] = {"xdm": {"_id": "x"}, "data": {"a": "HERE"}}
+        return json.dumps(envelope).replace('"HERE"', "[" * levels + "]" * levels)
+
     now = "1772442927104"
     for key, text in (
         ("tab/" + now + "/1/10", "no JSON"),
@@ -615,6 +652,9 @@ def test_what_stands_there_and_is_none_of_ours_is_dropped_with_a_line():
         ("tab/" + now + "/1/10", changed(visitor=None)),
         ("tab/" + now + "/1/10", '{"v":1,"event":' + "[" * 50 + "]" * 50 + "}"),
         ("tab/" + now + "/1/10", changed(event={"xdm": {"_id": "x", "y": "z" * 600000}})),
+        ("tab/" + now + "/1/10", deep("event", 200)),
+        ("tab/" + now + "/1/10", deep("overrides", 200)),
+        ("tab/" + now + "/1/10", deep("event", 3000)),
         ("tab/9772442927104/1/10", json.dumps(good)),
         ("tab/" + "9" * 40 + "/1/10", json.dumps(good)),
         ("tab/-1/1/10", json.dumps(good)),
