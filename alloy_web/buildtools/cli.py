@@ -29,9 +29,12 @@ def serve(options, rest):
     """Build, then serve the demo site and the local edge until Ctrl-C."""
     _build()
     try:
+        from alloy_web.buildtools import examples
         from alloy_web.devserver.__main__ import main as serve_site
 
-        return serve_site(["--site", str(ROOT / "static"), "--port", str(options.port), *rest])
+        example = examples.options(options.example) if options.example else []
+        usual = ["--site", str(ROOT / "static"), "--port", str(options.port)]
+        return serve_site([*example, *usual, *rest])
     except KeyboardInterrupt:
         # Before the server had its own handler.
         return 0
@@ -57,8 +60,8 @@ def test(options, rest):
 
 def dist(options, rest):
     """Write static/dist/, and the packages for PyPI and npm to dist/."""
-    features = options.features
-    _build(smallest=True, features=features if features in (None, "all") else features.split(","))
+    features = _features(options.features)
+    _build(smallest=True, features=features)
     # What is published has all features, the rare ones in the second file.
     if features is None and not options.no_packages:
         _pack()
@@ -116,9 +119,9 @@ def _wiring(root):
 
 
 def _layers(root):
-    from alloy_web.buildtools import layers
+    from alloy_web.buildtools import layers, naming
 
-    _refuse(layers.check(root))
+    _refuse(layers.check(root) + naming.check(root))
 
 
 def _refuse(problems):
@@ -194,6 +197,13 @@ CHECKERS = {
 # What follows imports installed packages, so not before there are any.
 
 
+def _features(typed):
+    """`dist.build` takes None, "all" or a list."""
+    if typed in (None, "all"):
+        return typed
+    return [name for name in typed.split(",") if name not in ("", "none")]
+
+
 def _build(smallest=False, features=None):
     from alloy_web.buildtools import dist
 
@@ -221,9 +231,13 @@ def _parse(arguments):
     verbs.choices["serve"].add_argument(
         "--port", type=int, default=8000, help="0 picks a free one (default: 8000)"
     )
+    verbs.choices["serve"].add_argument(
+        "--example", metavar="NAME", help="one of examples/, with its offers: inbox"
+    )
     verbs.choices["dist"].add_argument(
         "--features",
-        help="put these into alloy.js, and make no second file: all, or names with commas between",
+        help="put these into alloy.js, and make no second file: all, none, or names with commas "
+        "between",
     )
     verbs.choices["dist"].add_argument(
         "--no-packages", action="store_true", help="only static/dist/"

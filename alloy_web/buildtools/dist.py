@@ -74,7 +74,7 @@ def build(smallest=False, features=None):
         stamp = CACHE / "dist"
         done = stamps.is_current(stamp, best)
         done = done or (not smallest and stamps.is_current(stamp, enough))
-        if not (done and _is_complete([DIST] if features else [DIST, SHIPPED])):
+        if not (done and _is_complete([DIST, SHIPPED] if features is None else [DIST])):
             _build(smallest, features)
             stamps.write(stamp, best if smallest else enough)
         if smallest:

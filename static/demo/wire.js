@@ -16,6 +16,7 @@ const KINDS = {
   "decisioning.propositionDisplay": (xdm) =>
     "Report: " + count(xdm._experience?.decisioning?.propositions?.length ?? 0, "offer") + " shown",
   "decisioning.propositionInteract": () => "Report: an offer was clicked",
+  "decisioning.propositionDismiss": () => "Report: an offer was dismissed",
   [LINK_CLICK]: (xdm) => "Click on “" + (xdm.web?.webInteraction?.name ?? "a link") + "”",
 };
 
@@ -144,6 +145,7 @@ function paint(entry) {
 function titleOf({ call, record }) {
   const xdm = (record?.body ?? call?.result?.requestBody)?.events?.[0]?.xdm;
   if (!xdm) return call ? call.title : record.action;
+  if (record?.action === "conversations") return "A question to the assistant";
   const kind = Object.hasOwn(KINDS, xdm.eventType ?? "") && KINDS[xdm.eventType];
   return kind ? kind(xdm) : xdm.eventType || "An event without a type";
 }
@@ -226,7 +228,8 @@ function callText(command, options) {
   return "alloy(" + JSON.stringify(command) + (text && ", " + text) + ")";
 }
 
-function element(name, className = "", ...children) {
+/** A new element with children: elements and texts. */
+export function element(name, className = "", ...children) {
   const made = document.createElement(name);
   if (className) made.className = className;
   made.append(...children);

@@ -5,13 +5,13 @@ What is used of a program, put together as one JavaScript module, and made small
 import ast
 from pathlib import Path
 
+from alloy_web.app import known
 from alloy_web.buildtools import modules, scopes
 from alloy_web.buildtools.compiler import sourcemap
 from alloy_web.buildtools.compiler.inference import infer
 from alloy_web.buildtools.compiler.pieces import Pieces
 from alloy_web.buildtools.compiler.program import Unit
 from alloy_web.buildtools.console import BuildError
-from alloy_web.core import planned
 
 # Variables and attributes that hold the bridge of the page, which is JavaScript.
 FOREIGN = ("bridge", "_bridge")
@@ -21,7 +21,7 @@ _INSTEAD = Path(__file__).with_name("instead")
 INSTEAD = {path: _INSTEAD / Path(path).name for path in modules.STAND_INS}
 # And these, where the features that few sites use are in a file of their own; where all are there.
 IN_TWO = {"alloy_web/app/second.py": _INSTEAD / "second.py"}
-WITH_ALL = {"alloy_web/core/absent.py": _INSTEAD / "absent.py"}
+WITH_ALL = {"alloy_web/app/absent.py": _INSTEAD / "absent.py"}
 BRING = ("alloy_web.app.second", "bring")
 EXTRAS = ("alloy_web.app.extras", "EXTRAS")
 PUSH = "alloy_web.features.push.notices"
@@ -171,7 +171,7 @@ def script(folder, sources, is_one):
     esbuild shorten all other properties that begin with `$`.
     """
     instead = INSTEAD if is_one else INSTEAD | IN_TWO
-    if set(modules.extra_names(sources)) >= set(planned.FEATURES):
+    if set(modules.extra_names(sources)) >= set(known.FEATURES):
         instead = instead | WITH_ALL
     compiler = sdk(sources, instead)
     if is_one:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +62,26 @@ def test_a_word_nobody_knows_ends_with_the_usage(capsys):
     assert "unrecognized arguments: everything" in capsys.readouterr().err
 
 
+def test_an_example_is_served_with_its_offers_and_its_components_as_a_script(
+    started, monkeypatch
+):
+    monkeypatch.setattr("alloy_web.devserver.__main__.main", started.extend)
+
+    cli.main(["serve", "--example", "inbox", "--port", "0"])
+
+    _, page, _, scripts, _, scenario, *usual = started
+    assert Path(page, "plain.html").is_file()
+    # The label of the button stands in the source and in nothing that is imported.
+    assert "Put a fern into the cart" in Path(scripts, "react.js").read_text("utf-8")
+    assert Path(scenario).name == "offers.json"
+    assert usual == ["--site", str(ROOT / "static"), "--port", "0"]
+
+
+def test_an_example_that_is_not_there_to_serve_is_told(started, capsys):
+    assert cli.main(["serve", "--example", "inbx"]) == 1
+    assert "no example 'inbx' to serve; there is inbox" in capsys.readouterr().err
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a signal")
 def test_serve_says_where_and_ends_cleanly_on_ctrl_c():
     command = [sys.executable, "build.py", "serve", "--port", "0"]
@@ -86,6 +107,9 @@ def test_serve_says_where_and_ends_cleanly_on_ctrl_c():
         ("dist", None),
         ("dist --features all", "all"),
         ("dist --features rulesEngine,streamingMedia", ["rulesEngine", "streamingMedia"]),
+        ("dist --features none", []),
+        ("dist --features=", []),
+        ("dist --features=rulesEngine,,streamingMedia,", ["rulesEngine", "streamingMedia"]),
     ],
 )
 def test_one_file_can_be_built_with_a_choice_of_features(started, monkeypatch, typed, features):
