@@ -120,21 +120,27 @@ def _short_names(kept):
     return ["--mangle-props=^\\$", f"--reserve-props=^\\$({'|'.join(kept)})$"]
 
 
-_FOR_NODE = ["--bundle", "--format=esm", "--sourcemap=inline", "--define:window=globalThis"]
+_FOR_NODE = ["--bundle", "--format=esm", "--define:window=globalThis"]
 
 
 def plain_bundle(entry):
     """A module and what it imports as one, for readers and Node: nothing is made short."""
-    return _run(OF_COMPILED, str(entry), *_FOR_NODE)
+    return _run(OF_COMPILED, str(entry), *_FOR_NODE, "--sourcemap=inline")
 
 
-def small_bundle(entry, kept):
+def write_small_bundle(script, entry, kept):
     """
-    As `plain_bundle`, but made small as esbuild makes alloy.js (see `compiled`), except that
-    functions keep their names: tests of Python's `__name__` ask for them.
+    As `plain_bundle`, to a file and its source map beside it, but made small as alloy.js is (see
+    `compiled`), except that functions keep their names: tests of Python's `__name__` ask for them.
     """
-    small = ["--minify-syntax", "--minify-whitespace", "--keep-names", *_short_names(kept)]
-    return _run(OF_COMPILED, str(entry), *_FOR_NODE, *small)
+    joined = script.with_name("joined.mjs")
+    _run(
+        OF_COMPILED, str(entry), *_FOR_NODE, "--minify-syntax", "--keep-names",
+        *_short_names(kept), "--sourcemap=external", f"--outfile={joined}",
+    )
+    _write_smallest(script, joined, as_module=True)
+    with script.open("a", encoding="utf-8") as made:
+        made.write(f"\n//# sourceMappingURL={script.name}.map\n")
 
 
 def snippet(entry, constants):

@@ -48,7 +48,7 @@ def build(root, tests, folder):
     source = linking.write(folder / "program.mjs", text, sources | own)
     bundled = folder / "bundled.mjs"
     kept = sorted({*linking.named(unit.below), *linking.named(unit)})
-    bundled.write_bytes(javascript.small_bundle(source, kept))
+    javascript.write_small_bundle(bundled, source, kept)
     return bundled, problems
 
 

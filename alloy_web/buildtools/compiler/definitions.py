@@ -8,6 +8,7 @@ from alloy_web.buildtools.compiler import language, types
 from alloy_web.buildtools.compiler.calls import Calls
 from alloy_web.buildtools.compiler.declaring import Declarations
 from alloy_web.buildtools.compiler.names import Scope
+from alloy_web.buildtools.compiler.program import Class
 from alloy_web.buildtools.compiler.sourcemap import END, MARK
 from alloy_web.buildtools.compiler.types import kind
 
@@ -251,11 +252,19 @@ class Definitions(Calls):
                     methods.append(self._method(again, name))
                 else:
                     variables.append(f"${name}: {self.expr(value)}")
-        parts = [self.text(node.name), base]
+        parts = [self.text(node.name if self._has_name(node) else ""), base]
         parts += [
             "{\n" + ",\n".join(each) + "\n}" if each else "{}" for each in (methods, variables)
         ]
         return f"/* @__PURE__ */ {self.lib('class_')}({', '.join(parts)})"
+
+    def _has_name(self, node):
+        """May anybody ask for it? The page is told the names of exceptions, of no other class."""
+        found = next(each for each in self.unit.classes.values() if each.node is node)
+        while isinstance(found, Class) and found.bases:
+            found = found.bases[0]
+        is_plain = isinstance(found, Class) and not found.node.bases
+        return self.unit.wide or not is_plain
 
     def _method_named(self, around, value):
         """Where a class gives a method a second name: the method."""

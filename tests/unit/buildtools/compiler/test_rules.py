@@ -239,12 +239,24 @@ def test_a_class_is_a_function_that_makes_instances():
     )
 
     assert found == (
-        'const Point = /* @__PURE__ */ $class_("Point", null, {\n'
+        'const Point = /* @__PURE__ */ $class_("", null, {\n'
         "$__init__(x) {\nthis.$x = x;\nreturn this;\n},\n"
         'get $double() {\nreturn $map("ab", (_) => (this.$x));\n},\n'
         "*$wait() {\n(yield* $awaited(this.$wait()));\nreturn null;\n}\n"
         '}, {\n$kind: "point"\n});'
     )
+
+
+@pytest.mark.parametrize(
+    ("base", "name"), [("", ""), ("(Plain)", ""), ("(ValueError)", "Mine"), ("(Wrong)", "Mine")]
+)
+def test_a_class_has_its_name_if_it_is_an_exception(base, name):
+    found = javascript_of(
+        "class Plain:\n    pass\n\n\nclass Wrong(KeyError):\n    pass\n\n\n"
+        f"class Mine{base}:\n    pass\n"
+    )
+
+    assert f'const Mine = /* @__PURE__ */ $class_("{name}", ' in found
 
 
 def test_what_is_asked_of_the_interpreter_is_known():
