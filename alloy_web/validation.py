@@ -272,16 +272,24 @@ class Option:
     """
     One row of a table: the check, and the value where none is given, as a caller would write it.
 
+    An option of earlier days is `outdated`: a text that says what to do without it. Where it is
+    true it may mean a value of a newer one: `(name, value)`.
+
     For readers: `about` says in one line what it does. `ahead` says what the page's snippet
     understands of it, so that it sends the first request by itself: True for whatever the check
     takes, or a regular expression of the value's JSON.
     """
 
-    def __init__(self, check, default=None, is_required=False, *, about="", ahead=None):
+    def __init__(
+        self, check, default=None, is_required=False, outdated=None, means=None, *, about="",
+        ahead=None
+    ):
         self.check = check
         self.is_required = is_required
         self.default = None if default is None else check.examine(default, "", [])
         self.written = default
+        self.outdated = outdated
+        self.means = means
         self.about = about
         self.ahead = ahead
 
@@ -296,8 +304,8 @@ def required(check, *, about="", ahead=None):
     return Option(check, is_required=True, about=about, ahead=ahead)
 
 
-def optional(check, default=None, *, about="", ahead=None):
-    return Option(check, default, about=about, ahead=ahead)
+def optional(check, default=None, outdated=None, means=None, *, about="", ahead=None):
+    return Option(check, default, False, outdated, means, about=about, ahead=ahead)
 
 
 def join(path, key):

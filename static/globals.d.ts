@@ -34,6 +34,8 @@ declare const __ALLOY_FORMS__: string;
 declare const __ALLOY_SILENT__: string;
 declare const __ALLOY_BASE_PATH__: string;
 declare const __ALLOY_CONTEXT__: string;
+declare const __ALLOY_OUTBOX__: string;
+declare const __ALLOY_OUTBOX_BYTES__: number;
 
 // What the build compiles from Python: `start(bridge)` makes the engine of a page, `bring` hands it
 // the components that `extras` makes of what is `shared`.

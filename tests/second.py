@@ -10,17 +10,23 @@ from alloy_web.buildtools import dist
 
 ROOT = Path(__file__).resolve().parents[1]
 
+OPTIONS = """
+from alloy_web.validation import TEXT, optional
+
+CONFIG = {"echo": optional(TEXT, about=".")}
+"""
+
 ECHO = '''
-from alloy_web.core import planned
 from alloy_web.core.command import Command
 from alloy_web.core.strings import collapse
 from alloy_web.errors import CommandError
+from alloy_web.features.echo.options import CONFIG
 from alloy_web.validation import TEXT, Record, required
 
 
 class Echo:
     namespace = "Echo"
-    config = {"echo": planned.OPTIONS["echo"]}
+    config = CONFIG
 
     def __init__(self, tools):
         self._tools = tools
@@ -45,7 +51,7 @@ class Echo:
 '''
 
 EXTRAS = '''
-from alloy_web.features.echo import Echo
+from alloy_web.features.echo.component import Echo
 
 EXTRAS = (
     Echo,
@@ -63,15 +69,17 @@ def tree(folder):
     shutil.copytree(
         ROOT / "alloy_web", package, ignore=shutil.ignore_patterns("__pycache__", "devserver")
     )
-    (package / "features/echo.py").write_text(ECHO, encoding="utf-8")
+    feature = package / "features/echo"
+    feature.mkdir()
+    for name, text in (("__init__", ""), ("options", OPTIONS), ("component", ECHO)):
+        (feature / f"{name}.py").write_text(text, encoding="utf-8")
     (package / "app/extras.py").write_text(EXTRAS, encoding="utf-8")
-    planned = package / "core/planned.py"
-    text = planned.read_text(encoding="utf-8")
-    row = '"Echo": (("echo",), ("echo", "fail")),'
+    known = package / "app/known.py"
+    text = known.read_text(encoding="utf-8")
+    text = replaced(text, "\nfrom ", "\nfrom alloy_web.features.echo import options as echo\nfrom ")
+    row = '"Echo": (echo.CONFIG, ("echo", "fail")),'
     text = replaced(text, "\nFEATURES = {", f"\nFEATURES = {{{row}")
-    option = '"echo": optional(TEXT, about="."),'
-    text = replaced(text, "\nOPTIONS = {", f"\nOPTIONS = {{{option}")
-    planned.write_text(text, encoding="utf-8")
+    known.write_text(text, encoding="utf-8")
     return folder
 
 

@@ -2,7 +2,7 @@
 The features that few sites use; they are no part of the first file a page loads.
 
 What the first file has to know of them, their options of `configure` and the names of their
-commands, is in core/planned.py.
+commands, is in known.py.
 """
 
 from alloy_web.features.advertising.component import Advertising

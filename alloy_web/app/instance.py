@@ -3,11 +3,12 @@ One instance, put together: the only place that knows all parts.
 """
 
 from alloy_web import flow
+from alloy_web.app import absent, known
 from alloy_web.app.features import chosen
 from alloy_web.app.late import Late
 from alloy_web.app.second import SecondFile
-from alloy_web.core import absent, consent, planned
 from alloy_web.core import config as configuration
+from alloy_web.core import consent
 from alloy_web.core.dates import utc_text
 from alloy_web.engine.assurance import Assurance
 from alloy_web.engine.commands import Commands
@@ -19,6 +20,7 @@ from alloy_web.engine.events import Events
 from alloy_web.engine.hooks import Hooks
 from alloy_web.engine.identity_domain import IdentityDomain
 from alloy_web.engine.identity_gate import IdentityGate
+from alloy_web.engine.inspection import let_in
 from alloy_web.engine.leaving import Leaving
 from alloy_web.engine.ledger import Ledger
 from alloy_web.engine.lifecycle import Lifecycle
@@ -148,7 +150,7 @@ class Instance:
     def _configure(self, given):
         left_out = absent.components(self._second.names)
         tables = [feature.config for feature in self._features]
-        tables.append(planned.options(self._extras + left_out))
+        tables.append(known.options(self._extras + left_out))
         config, warnings = configuration.read(
             given, tables, self._taken, lambda text: self._host.matches(text, "") is not None
         )
@@ -160,7 +162,7 @@ class Instance:
             self._logger.warn(warning)
         for line in absent.missing(left_out, config, self._host.page()["url"]):
             self._logger.alert(line)
-        tools = self._make_tools(config)
+        tools = self._make_tools(config, Registry(absent.commands(self._extras)))
         extras = self._second.components()
         for feature in self._features + [
             each for each in extras or () if each.namespace in self._extras
@@ -183,15 +185,19 @@ class Instance:
             "config": configuration.public(config),
             "getLinkDetails": lambda element: self._host.look_at(element, self.link_details),
         })
-        return tools.registry, tools.lifecycle.call("on_components_registered")
+        return tools.registry, self._begin(tools)
 
-    def _make_tools(self, config: dict) -> Tools:
+    async def _begin(self, tools):
+        await let_in(self._host, self.name, tools.config["edgeDomain"])
+        await tools.lifecycle.call("on_components_registered")
+
+    def _make_tools(self, config: dict, registry: Registry) -> Tools:
         tools = Tools(self._host, config, self._version, self._auto_views)
         tools.is_retired = self._is_retired
         tools.debug = self._debug
         tools.logger = self._logger
         tools.is_behind = self._is_behind
-        tools.registry = Registry()
+        tools.registry = registry
         tools.lifecycle = Lifecycle()
         tools.consent = ConsentGate(self._logger)
         tools.cookies = Cookies(self._host, config, self._logger)

@@ -6,7 +6,7 @@ They are made when it comes, and from then on take part as all others do.
 """
 
 from alloy_web import flow
-from alloy_web.core import planned, propositions
+from alloy_web.app import known
 from alloy_web.engine.edge import joined
 from alloy_web.engine.lifecycle import Lifecycle
 from alloy_web.errors import describe
@@ -14,8 +14,6 @@ from alloy_web.errors import describe
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-_RULES = "RulesEngine"
 
 
 class Late:
@@ -27,7 +25,7 @@ class Late:
     def __init__(self, names, second, tools):
         self.names = names
         # {command: namespace}
-        self.commands = planned.commands(names)
+        self.commands = known.commands(names)
         self._second = second
         self._tools = tools
         self._loading = None
@@ -63,17 +61,17 @@ class Late:
 
     def on_components_registered(self):
         config = self._tools.config
-        if planned.asked(self.names, config, self._tools.host.page()["url"]):
+        if known.asked_by_configuration(self.names, config, self._tools.host.page()["url"]):
             flow.start(self._comes())
 
     def on_before_event(self, event, request):
         # A page that is about to leave does not wait.
-        if not event.may_unload and any(name in self.names for name in event.needs):
+        if not event.may_unload and known.asked_by_event(self.names, event):
             return self._take_part("on_before_event", event, request)
         return None
 
     def on_response(self, response, request):
-        if _RULES in self.names and propositions.has_rulesets(response):
+        if known.asked_by_answer(self.names, response):
             return self._take_part("on_response", response, request)
         return None
 

@@ -119,9 +119,9 @@ def _wiring(root):
 
 
 def _layers(root):
-    from alloy_web.buildtools import layers
+    from alloy_web.buildtools import layers, naming
 
-    _refuse(layers.check(root))
+    _refuse(layers.check(root) + naming.check(root))
 
 
 def _refuse(problems):

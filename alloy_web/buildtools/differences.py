@@ -5,8 +5,8 @@ parity tests (`tests/parity/differences.json`). A difference that is not there f
 
 import json
 
+from alloy_web.buildtools import tables
 from alloy_web.buildtools.environment import ROOT
-from alloy_web.core import config
 
 SOURCE = ROOT / "tests/parity/differences.json"
 FILE = ROOT / "docs/differences.md"
@@ -36,8 +36,7 @@ def written():
         parts.append("| What | Seen in |\n|---|---|\n" + "".join(_rows(known, kind)))
     parts.append("## Options of earlier days\n")
     parts.append("They are taken, and a warning says what to use.\n")
-    rows = [f"| `{old}` | `{new}` |\n" for old, new in sorted(config.RENAMED.items())]
-    rows += [f"| `{old}` | {text} |\n" for old, text in sorted(config.OUTDATED.items())]
+    rows = [f"| `{old}` | {text} |\n" for old, text in tables.older().items()]
     parts.append("| Option | Today |\n|---|---|\n" + "".join(rows))
     return "\n".join(parts)
 

@@ -157,7 +157,7 @@ def artefacts(features=None):
     keeping = {**told, "__ALLOY_FILES__": kept, "__ALLOY_FIRST__": ["alloy.js"]}
     files["alloy.sw.js"] = javascript.bundle(STATIC / "service_worker.js", keeping)
     push, kept_names = linking.push_worker(COMPILED, page)
-    files["alloy.push.js"], _, _ = javascript.compiled(
+    files["alloy.push.js"], _ = javascript.compiled(
         STATIC / "push_worker.js", {"alloy-push": push}, kept_names, told
     )
     files["base_code.js"] = javascript.snippet(STATIC / "base_code.js", {})
@@ -217,8 +217,8 @@ def compiled_files(root, folder, features, scripts):
     if second:
         # The names that properties get in the first hold for the second.
         draft = loading | {"__ALLOY_SECOND__": "./alloy.extras-0.js"}
-        _, _, short = javascript.compiled(STATIC / "loader.js", made, kept_names, draft)
-        script, its_map, short = javascript.compiled(
+        short = javascript.short_names(STATIC / "loader.js", made, kept_names, draft)
+        script, its_map = javascript.compiled(
             STATIC / "extras.js", {"alloy-extras": second}, kept_names, told, short
         )
         name = f"alloy.extras-{_hash8(script)}.js"
@@ -226,7 +226,7 @@ def compiled_files(root, folder, features, scripts):
         files[f"{name}.map"] = its_map
         loading["__ALLOY_SECOND__"] = f"./{name}"
         loading["__ALLOY_INTEGRITY__"] = recipes.integrity(files[name])
-    loader, its_map, _ = javascript.compiled(
+    loader, its_map = javascript.compiled(
         STATIC / "loader.js", made, kept_names, loading, short
     )
     # The same for sites whose pages name the build.
@@ -234,7 +234,7 @@ def compiled_files(root, folder, features, scripts):
     files[f"{hashed}.map"] = its_map
     for name in ("alloy.js", hashed):
         files[name] = loader + f"//# sourceMappingURL={hashed}.map\n".encode()
-    module, its_map, _ = javascript.compiled(
+    module, its_map = javascript.compiled(
         STATIC / "module.js", made, kept_names, loading, short, as_module=True
     )
     files["alloy.module.js"] = module + b"//# sourceMappingURL=alloy.module.js.map\n"

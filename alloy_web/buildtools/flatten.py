@@ -86,6 +86,7 @@ class Module:
             for alias in node.names
         }
         self._imports = {}
+        self._reassigned = None
 
     def resolve(self):
         """Find out what the imports mean: ("module", name) or ("name", module, name)."""
@@ -108,6 +109,20 @@ class Module:
         for node in scopes.own_nodes(body):
             found |= self.means(node)
         return found
+
+    def reassigned(self):
+        """Names of the module that more than one statement assigns to."""
+        if self._reassigned is None:
+            found, changed = set(), set()
+            for node in self.tree.body:
+                names = scopes.variables([node])
+                changed |= found & names
+                found |= names
+            for node in ast.walk(self.tree):
+                if isinstance(node, ast.Global):
+                    changed |= set(node.names)
+            self._reassigned = changed
+        return self._reassigned
 
     def needs(self):
         """The modules that have to stand before this one."""

@@ -6,8 +6,9 @@ from alloy_web import __version__
 from alloy_web.buildtools import tables
 from alloy_web.buildtools.console import BuildError
 from alloy_web.core import propositions
-from alloy_web.core.config import OPTIONS
+from alloy_web.core.config import OPTIONS, limits_of
 from alloy_web.core.identity import IDENTITY_DOMAIN
+from alloy_web.engine.outbox import KEYS
 from alloy_web.features.context import GROUPS, NAME
 from alloy_web.features.event.sorting import TEXT, XDM_ROOTS
 
@@ -32,6 +33,8 @@ def constants():
         "__ALLOY_SILENT__": f"^({'|'.join(silent(tables.configuration()))})$",
         "__ALLOY_FREE__": f"^(?!xdm:|{'|'.join(name[:_LETTERS] for name in texts)})",
         "__ALLOY_NAMESPACE__": namespace,
+        "__ALLOY_OUTBOX__": KEYS,
+        "__ALLOY_OUTBOX_BYTES__": limits_of(True, None)["maxKilobytes"] * 1024,
         "__ALLOY_SCHEMAS__": " ".join(schema.removeprefix(namespace) for schema in schemas),
     }
 

@@ -1,6 +1,6 @@
 """
-JavaScript: the bundler, esbuild, joins modules and writes what older browsers know; the minifier,
-terser, makes the result as small as it gets.
+JavaScript: the bundler, esbuild, joins modules, writes what older browsers know and gives compiled
+Python's properties short names; the minifier, terser, makes the result as small as it gets.
 """
 
 import json
@@ -35,36 +35,68 @@ def bundle(entry, constants, as_module=False, year=MODERN):
 
 def compiled(entry, made, kept, constants, short=None, as_module=False):
     """
-    `(script, source map, short names)`: as `bundle`, with modules of the compiled SDK in it,
-    `made`: {name they are imported by: path}.
+    `(script, source map)`: as `bundle`, with modules of the compiled SDK in it, `made`: {name they
+    are imported by: path}.
 
     Properties that begin with `$` are the compiler's, and get short names, but for those `kept`;
     those that another script got already are `short`. The map names sources by their paths in this
     project.
     """
-    defined = _defined(constants)
-    # Whoever puts scripts together may have one before ours that ends without a semicolon.
-    shape = ["--format=esm"] if as_module else ["--format=iife", "--banner:js=;"]
     with tempfile.TemporaryDirectory() as folder:
-        script = Path(folder).resolve() / "alloy.js"
-        names = script.with_name("names.json")
-        names.write_text(json.dumps(short or {}), encoding="utf-8")
-        _esbuild(
-            OF_COMPILED, str(entry), "--bundle", *shape, *defined,
-            *[f"--alias:{name}={path}" for name, path in made.items()],
-            # What is loaded later stays where it is.
-            "--external:./alloy.extras-*",
-            *_short_names(kept), f"--mangle-cache={names}",
-            "--sourcemap=external", "--sources-content=true",
-            f"--outfile={script}",
-        )
+        joined, _ = _joined(folder, entry, made, kept, constants, short, as_module)
+        script = joined.with_name("alloy.js")
+        _write_smallest(script, joined, as_module)
         its_map = json.loads(Path(f"{script}.map").read_bytes())
         compiled_in = next(iter(made.values())).parent
         its_map["sources"] = [
             _in_project(script.parent / source, compiled_in) for source in its_map["sources"]
         ]
         its_map = json.dumps(its_map, separators=(",", ":")).encode()
-        return script.read_bytes(), its_map, json.loads(names.read_bytes())
+        return script.read_bytes() + b"\n", its_map
+
+
+def short_names(entry, made, kept, constants):
+    """What `compiled` calls properties: {name: short name}."""
+    with tempfile.TemporaryDirectory() as folder:
+        return _joined(folder, entry, made, kept, constants)[1]
+
+
+def _joined(folder, entry, made, kept, constants, short=None, as_module=False):
+    """The path of modules as one script, with `.map` beside it, and {name: short name}."""
+    script = Path(folder).resolve() / "joined.js"
+    names = script.with_name("names.json")
+    names.write_text(json.dumps(short or {}), encoding="utf-8")
+    _run(
+        OF_COMPILED, str(entry), "--bundle", "--format=esm" if as_module else "--format=iife",
+        *_defined(constants),
+        *[f"--alias:{name}={path}" for name, path in made.items()],
+        # What is loaded later stays where it is.
+        "--external:./alloy.extras-*",
+        "--minify-syntax", "--minify-whitespace", *_short_names(kept), f"--mangle-cache={names}",
+        "--sourcemap=external", "--sources-content=true", f"--outfile={script}",
+    )
+    return script, json.loads(names.read_bytes())
+
+
+def _write_smallest(script, joined, as_module):
+    """Write what terser makes of a script with a source map, and the map of that beside it."""
+    options = joined.with_name("options.json")
+    chosen = {
+        "module": as_module,
+        "ecma": OF_COMPILED,
+        "compress": {"passes": 2, "lhs_constants": False},
+        "mangle": True,
+        "sourceMap": {
+            "content": Path(f"{joined}.map").read_text(encoding="utf-8"),
+            "includeSources": True,
+        },
+    }
+    if not as_module:
+        # Whoever puts scripts together may have one before ours that ends without a semicolon.
+        chosen["format"] = {"preamble": ";"}
+    options.write_text(json.dumps(chosen), encoding="utf-8")
+    program = [*_terser_program(), str(joined), "--config-file", str(options)]
+    capture([*program, "--output", str(script)])
 
 
 def _in_project(file, compiled_in):
@@ -93,10 +125,10 @@ def plain_bundle(entry):
 
 def small_bundle(entry, kept):
     """
-    As `plain_bundle`, but made small as alloy.js is (see `compiled`), except that functions keep
-    their names: tests of Python's `__name__` ask for them.
+    As `plain_bundle`, but made small as esbuild makes alloy.js (see `compiled`), except that
+    functions keep their names: tests of Python's `__name__` ask for them.
     """
-    small = ["--minify-syntax", "--minify-whitespace", *_short_names(kept)]
+    small = ["--minify-syntax", "--minify-whitespace", "--keep-names", *_short_names(kept)]
     return _run(OF_COMPILED, str(entry), *_FOR_NODE, *small)
 
 
@@ -111,12 +143,15 @@ def minify_module(code):
 
 
 def _terser(year, code, options=()):
-    program = [environment.node(), str(PACKAGES / "terser/bin/terser")]
     compress = f"ecma={year},passes=3"
     if year == OLDER:
         # In so little text functions that stay together have more in common.
         compress += ",hoist_funs=true,reduce_funcs=false,unsafe_arrows=true"
-    return capture([*program, *options, "--compress", compress, "--mangle"], code)
+    return capture([*_terser_program(), *options, "--compress", compress, "--mangle"], code)
+
+
+def _terser_program():
+    return [environment.node(), str(PACKAGES / "terser/bin/terser")]
 
 
 def _esbuild(year, *arguments, data=b""):

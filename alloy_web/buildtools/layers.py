@@ -35,17 +35,19 @@ MAY_IMPORT = {
     ],
     # The command, for whoever has a site.
     "cli": [
-        "app.features", "app.instance", "core", "hosts.memory", "errors", "devserver",
+        "app.features", "app.instance", "app.known", "core", "hosts.memory", "errors", "devserver",
     ],
     "__main__": ["cli"],
     # The only places that have lists of features.
     "app.features": ["features", "validation"],
     "app.extras": ["features"],
+    "app.known": ["features"],
+    "app.absent": ["app.known", "features"],
     "app.second": ["app.extras", "flow"],
-    "app.late": ["core", "engine", "flow", "errors"],
+    "app.late": ["app.known", "engine", "flow", "errors"],
     "app.instance": [
-        "app.features", "app.late", "app.second", "engine", "features.hiding", "core", "flow",
-        "errors", "validation",
+        "app.absent", "app.features", "app.known", "app.late", "app.second", "engine",
+        "features.hiding", "core", "flow", "errors", "validation",
     ],
     "app.own_engine": [
         "app.instance", "core.merge", "core.strings", "hosts.browser", "flow", "errors",
@@ -55,17 +57,20 @@ MAY_IMPORT = {
     "app": [],
     "devserver": [],
     "buildtools": [
-        "buildtools.constants", "buildtools.flight", "buildtools.tables", "core", "devserver",
+        "app.known", "buildtools.constants", "buildtools.flight", "buildtools.tables", "core",
+        "devserver",
     ],
     # In the place of modules of those names.
     "buildtools.compiler.instead": ["app.extras", "flow", "errors"],
     "buildtools.constants": ["features", "hosts.browser.ffi", "core"],
     # What the page's snippet has to know of the Python that takes its request over.
-    "buildtools.flight": ["buildtools.tables", "buildtools.console", "features", "core"],
+    "buildtools.flight": [
+        "buildtools.tables", "buildtools.console", "engine.outbox", "features", "core",
+    ],
     # Makes an instance, to see what it can do.
     "buildtools.tables": [
-        "app.features", "app.instance", "buildtools.console", "core", "engine.commands",
-        "hosts.memory", "validation",
+        "app.extras", "app.features", "app.instance", "buildtools.console", "core",
+        "engine.commands", "hosts.memory", "validation",
     ],
 }
 

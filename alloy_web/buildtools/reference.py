@@ -4,7 +4,6 @@ tables of options (tables.py) by `python build.py reference`; a test holds that 
 """
 
 from alloy_web.buildtools import declarations, tables
-from alloy_web.core import config, planned
 
 FILE = tables.ROOT / "docs/reference.md"
 
@@ -26,14 +25,14 @@ def written():
     options = tables.configuration()
     parts.append(_table({name: options[name].describe() for name in _by_need(options)}))
     parts.append("### Older names\n\nEach is taken, and a warning says what to use.\n")
-    rows = [f"| `{old}` | `{new}` |" for old, new in sorted(config.RENAMED.items())]
-    rows += [f"| `{old}` | {text} |" for old, text in sorted(config.OUTDATED.items())]
+    rows = [f"| `{old}` | {text} |" for old, text in tables.older().items()]
     parts.append("\n".join(["| Option | Today |", "|---|---|", *rows]) + "\n")
     parts.append(
         "### Of features in the second file\n\nChecked in every build. Where one goes without the "
         "feature, a warning says that they have no effect.\n"
     )
-    parts.append(_table({name: each.describe() for name, each in planned.OPTIONS.items()}))
+    second = tables.of_the_second_file()
+    parts.append(_table({name: option.describe() for name, option in second.items()}))
     for name, command in commands.items():
         if name != "configure":
             parts += [f"## `{name}`\n", command.about + "\n", *_of_command(command)]

@@ -10,10 +10,11 @@ import inspect
 import sys
 from pathlib import Path
 
+from alloy_web.app.extras import EXTRAS
 from alloy_web.app.features import COMPONENTS, REQUIRED, chosen, component_name
 from alloy_web.app.instance import Instance
 from alloy_web.buildtools.console import BuildError
-from alloy_web.core import config, planned
+from alloy_web.core import config
 from alloy_web.core.command import Command
 from alloy_web.core.options import EXPLAINED, NOTHING
 from alloy_web.engine.commands import EXPLAIN, SET_DEBUG
@@ -22,12 +23,24 @@ from alloy_web.validation import Option, Record
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = "alloy_web/core/config.py"
-PLANNED = "alloy_web/core/planned.py"
 
 
 def configuration():
     """`{option: Option}` of `configure`: of all features that there are, in the order of names."""
-    return joined([(CORE, config.OPTIONS), *_tables()])
+    return joined([(CORE, config.OPTIONS), *_tables(chosen(None)[0])])
+
+
+def of_the_second_file():
+    """As `configuration`, of the features that few sites use."""
+    return joined(_tables(EXTRAS))
+
+
+def older():
+    """`{option of earlier days: what to use today, as Markdown}`, in the order of names."""
+    renamed = {old: f"`{new}`" for old, new in sorted(config.RENAMED.items())}
+    return renamed | {
+        name: option.outdated for name, option in configuration().items() if option.outdated
+    }
 
 
 def commands():
@@ -37,7 +50,7 @@ def commands():
     tools = instance._tools
     assert tools
     found = dict(tools.registry.commands)
-    options = configuration() | planned.OPTIONS
+    options = configuration() | of_the_second_file()
     found["configure"] = Command(
         Record(options), None, returns=NOTHING, about="Once for each instance, before all others."
     )
@@ -104,8 +117,8 @@ def _problems_of_option(path, option):
     return problems
 
 
-def _tables():
-    for feature in chosen(None)[0]:
+def _tables(features):
+    for feature in features:
         file = Path(inspect.getfile(feature)).resolve()
         yield file.relative_to(ROOT).as_posix(), feature.config
 

@@ -62,7 +62,8 @@ def told(name, given):
                 "unread": ["all options, which are no literal here"]}
     problems, _ = options.verdict(given)
     rename = {old: config.RENAMED[old] for old in given if old in config.RENAMED}
-    remove = {old: config.OUTDATED[old] for old in given if old in config.OUTDATED}
+    outdated = options.outdated()
+    remove = {old: outdated[old] for old in given if old in outdated}
     kept = [each for each in given if each in options.known() and each not in remove]
     return {"name": name, "kept": kept, "rename": rename, "remove": remove, "problems": problems,
             "unread": options.unread(given)}

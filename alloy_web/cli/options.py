@@ -8,8 +8,9 @@ import re
 
 from alloy_web.app.features import chosen
 from alloy_web.app.instance import Instance
+from alloy_web.app.known import FEATURES, commands, options
 from alloy_web.cli.javascript import Expression
-from alloy_web.core import config, planned
+from alloy_web.core import config
 from alloy_web.core.identity import IDENTITY_DOMAIN
 from alloy_web.errors import ConfigError
 from alloy_web.hosts.memory.host import MemoryHost
@@ -26,15 +27,22 @@ def command_names():
     instance.execute("configure", dict(REQUIRED)).result()
     assert instance._tools
     names = {"configure", "setDebug", "explain", *instance._tools.registry.commands}
-    for _, commands in planned.FEATURES.values():
-        names.update(commands)
-    return frozenset(names)
+    return frozenset(names | set(commands(FEATURES)))
 
 
 @functools.cache
 def known():
     """The names of all options of `configure`."""
-    return frozenset(name for table in (config.OPTIONS, *_tables()) for name in table)
+    return frozenset(name for table in _tables() for name in table)
+
+
+@functools.cache
+def outdated():
+    """`{option of earlier days: what to do without it}`."""
+    return {
+        name: option.outdated
+        for table in _tables() for name, option in table.items() if option.outdated
+    }
 
 
 def verdict(given):
@@ -56,7 +64,8 @@ def unread(given):
 
 
 def _tables():
-    return [*(feature.config for feature in chosen(None)[0]), planned.OPTIONS]
+    """Of the core and of all features."""
+    return [config.OPTIONS, *(one.config for one in chosen(None)[0]), options(FEATURES)]
 
 
 def _whole(given):
@@ -69,7 +78,7 @@ def _whole(given):
         elif name.startswith(("...", "[")):
             # It may bring anything, and so what is required.
             whole = {**REQUIRED, **whole}
-        elif name not in known() and name not in config.OUTDATED:
+        elif name not in known() and name not in outdated():
             whole[name] = ""
     return whole
 

@@ -85,7 +85,8 @@ OPTIONS = {
         OBJECT, about="Settings of the datastream, for every request of this instance.",
     ),
     "cookieDomain": optional(
-        SOME_TEXT, about="The domain of the cookies. Found by itself where it is not given.",
+        SOME_TEXT, outdated="The widest domain the browser allows is found by itself.",
+        about="The domain of the cookies. Found by itself where it is not given.",
     ),
     "requestTimeout": optional(
         _MILLISECONDS, 30000, ahead=True,
@@ -100,7 +101,7 @@ OPTIONS = {
         Either(
             BOOLEAN, _LIMITS, "true, false or {maxEvents, maxKilobytes, maxAgeHours}"
         ),
-        ahead="false",
+        ahead="(true|false)",
         about="Keep what the network does not take in the browser, and send it later. Off by "
               "default in the script tag, on through `install()`.",
     ),
@@ -108,6 +109,11 @@ OPTIONS = {
         SOME_TEXT,
         about="The address of `alloy.extras-….js`, where it is not beside `alloy.js`, or where "
               "`alloy.js` is part of another script.",
+    ),
+    "thirdPartyCookiesEnabled": optional(
+        BOOLEAN, True, ahead=True,
+        about="A new visitor's first request may go to the vendor's own domain, which knows "
+              "visitors across sites.",
     ),
     # Read by the base code, before Python is there.
     "bootTimeout": optional(
@@ -124,15 +130,6 @@ RENAMED = {
     "log": "debugEnabled",
 }
 
-# Options of earlier days that have no newer name, and why they are not needed any more.
-OUTDATED = {
-    "cookieDomain": "The widest domain the browser allows is found by itself.",
-    "destinationsEnabled": "The datastream tells which destinations there are.",
-    "idSyncsEnabled": "The datastream tells which id syncs there are.",
-    "optInEnabled": 'Use defaultConsent: "pending".',
-    "prehidingId": "The style element is called alloy-prehiding.",
-}
-
 
 def read(given, tables, taken, is_pattern=None):
     """
@@ -142,12 +139,11 @@ def read(given, tables, taken, is_pattern=None):
     the values that other instances of the page use. `is_pattern(text)` tells whether a text is a
     regular expression; only the host knows.
     """
-    given, warnings, clashes = _renamed(given)
     fields = {}
     fields.update(OPTIONS)
     for table in tables:
         fields.update(table)
-
+    given, warnings, clashes = _renamed(given, fields)
     problems = list(clashes)
     checked = Record(fields).examine(given, "", problems)
     if isinstance(checked, dict):
@@ -188,7 +184,7 @@ def public(config):
     return shown
 
 
-def _renamed(given):
+def _renamed(given, fields):
     """The configuration under its newer names; warnings; problems where two names disagree."""
     warnings = []
     clashes = []
@@ -207,12 +203,11 @@ def _renamed(given):
         else:
             given[new] = value
             warnings.append("configure: " + old + " is an older name. Use " + new + ".")
-    for old in sorted(OUTDATED):
-        if given.get(old) is not None:
-            warnings.append("configure: " + old + " is an older option. " + OUTDATED[old])
-    opt_in = given.pop("optInEnabled", None)
-    if opt_in is True and given.get("defaultConsent") is None:
-        given["defaultConsent"] = "pending"
-    elif opt_in is not None:
-        BOOLEAN.examine(opt_in, "optInEnabled", clashes)
+    for old in sorted(fields):
+        option = fields[old]
+        if option.outdated and given.get(old) is not None:
+            warnings.append("configure: " + old + " is an older option. " + option.outdated)
+            if option.means and given[old] is True:
+                new, value = option.means
+                given[new] = value if given.get(new) is None else given[new]
     return given, warnings, clashes

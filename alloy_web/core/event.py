@@ -27,8 +27,6 @@ class Event:
         self.may_unload = may_unload
         self.render = render
         self.personalization = {}
-        # Components that have to see it, even if they are still to be loaded.
-        self.needs: tuple = ()
         self.expects_response = True
         self.is_view = False
         # What a server of the site has put into the page: True for all that it can be, or the names

@@ -59,23 +59,6 @@ def readable(payloads):
     return found
 
 
-def has_rulesets(response):
-    """Does an answer hold rules that the page is to evaluate?"""
-    for proposition in readable(response.payloads("personalization:decisions")):
-        if any(item.get("schema") == RULESET or _may_hold_rules(item)
-               for item in proposition["items"]):
-            return True
-    return False
-
-
-def _may_hold_rules(item):
-    """JSON content can be rules, too, as an object or as text."""
-    content = get_path(item, "data.content") if item.get("schema") == JSON_CONTENT else None
-    if isinstance(content, str):
-        return '"rules"' in content
-    return isinstance(content, dict) and "rules" in content
-
-
 def scope_kind(proposition):
     """`page`, `view` or `other` (returned to the caller, never shown by itself)."""
     scope = proposition["scope"]

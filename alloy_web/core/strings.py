@@ -6,9 +6,9 @@ CPython knows more digits and more white space than JavaScript.
 """
 
 import json
+import sys
 
-# Told by what it does, since compiled code has no `sys`.
-IS_MICROPYTHON = "\u00dc".lower() != "\u00fc"
+IS_MICROPYTHON = sys.implementation.name == "micropython"
 
 # How much of a text MicroPython writes as fast as less.
 _PIECE = 2000

@@ -160,6 +160,11 @@ def is_first_party(endpoint_hostname, apex_domain):
     return bool(apex_domain) and endpoint_hostname.endswith(apex_domain)
 
 
+def is_local(hostname):
+    """Is this host the machine that the browser runs on?"""
+    return hostname in _LOOPBACK
+
+
 def parse_edge_domain(text):
     """
     `{"origin", "host" (with port), "hostname"}` of `[http[s]://]host[:port]`.
@@ -181,7 +186,7 @@ def parse_edge_domain(text):
     elif host != hostname and not is_good_port:
         problem = "the port is not a number from 1 to 65535"
     else:
-        scheme = scheme or ("http" if hostname in _LOOPBACK else "https")
+        scheme = scheme or ("http" if is_local(hostname) else "https")
         return {"origin": scheme + "://" + host, "host": host, "hostname": hostname}
     raise ValueError(
         'expected "[https://]host[:port]", got "' + text[:100] + '": ' + problem

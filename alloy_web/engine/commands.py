@@ -12,7 +12,6 @@ A configuration with mistakes in it leaves the instance new. Source: specificati
 """
 
 from alloy_web import flow
-from alloy_web.core.absent import feature_of
 from alloy_web.core.command import BUILT_IN
 from alloy_web.engine.registry import Registry
 from alloy_web.errors import AlloyError, CommandError, DeclinedConsent, describe
@@ -134,7 +133,7 @@ class Commands:
 
     def _unknown(self, name):
         names = sorted(list(BUILT_IN) + self._registry.command_names())
-        feature = feature_of(name)
+        feature = self._registry.absent.get(name)
         if feature:
             message = ('The command "' + name + '" is not there, because this version goes without '
                        + feature + ".")

@@ -23,7 +23,7 @@ class ConsentGate:
         # Looks whether the visitor chose in another tab; only where events are kept.
         self.look = None
         # What made the default what it is, for messages.
-        self.default_reason = "defaultConsent"
+        self.default_reason = ""
 
     @property
     def state(self):

@@ -25,7 +25,8 @@ class Cookies:
         self._org_id = config["orgId"]
         self._identity_name = cookies.identity_cookie(self._org_id)
         self._consent_name = cookies.consent_cookie(self._org_id)
-        self._is_migrating_target = config.get("targetMigrationEnabled") is True
+        # Is the visitor shared with pages that still have at.js? A feature says so.
+        self.is_migrating_target = False
         # None: not known yet.
         self._apex_domain = config.get("cookieDomain")
         self._are_enabled = None
@@ -109,7 +110,7 @@ class Cookies:
                               "organisation's: " + ", ".join(foreign[:_MOST_NAMED]))
 
     def _is_ours(self, name):
-        if self._is_migrating_target and name in ("mbox", "mboxEdgeCluster"):
+        if self.is_migrating_target and name in ("mbox", "mboxEdgeCluster"):
             return True
         return name.startswith(cookies.prefix(self._org_id))
 

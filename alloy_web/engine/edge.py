@@ -30,7 +30,6 @@ class Edge:
         self._network = network
         self._identity_domain = identity_domain
         self._assurance = assurance
-        self._is_migrating_target = config.get("targetMigrationEnabled") is True
         # Of requests without overrides of their own: most.
         self._own_overrides = overrides.combine(config.get("edgeConfigOverrides"), None)
 
@@ -187,9 +186,9 @@ class Edge:
             # However near the endpoint is, no cookie comes from it or goes to it.
             domain = ""
         if not urls.is_first_party(endpoint["hostname"], domain):
-            entries = self._cookies.entries(reading, self._is_migrating_target)
+            entries = self._cookies.entries(reading, self._cookies.is_migrating_target)
         meta = {"state": payload.state(domain, are_enabled, entries)}
-        if self._is_migrating_target:
+        if self._cookies.is_migrating_target:
             meta["target"] = {"migration": True}
         if request.event:
             meta["queueTimeMillis"] = payload.queue_time_ms(

@@ -48,7 +48,8 @@ class Leaving:
                 "page was left, and could not go with the others."
             )
         self._gate.call_waiting()
-        taken = self._ledger.leave(self._host.moment()["online"])
+        is_failing = bool(self._outbox and self._outbox.is_failing)
+        taken = self._ledger.leave(self._host.moment()["online"], is_failing)
         if self._outbox:
             self._outbox.leave(taken)
 

@@ -162,17 +162,18 @@ class Ledger:
         else:
             line.move("failed", code_of(error, True))
 
-    def leave(self, is_online):
+    def leave(self, is_online, is_failing):
         """
         The page goes: what is open ends. Those that the browser goes on with count as `beaconed`,
-        and are returned.
+        and are returned; but for what is stored, where the network fails.
         """
         taken = []
         for number in list(self._open):
             line = self._open[number]
             request = line.request
             line.left = line.state
-            if request and request.is_under_way and is_online and delivery.outlives_page(request):
+            is_trusted = is_online and not (is_failing and line.key)
+            if request and request.is_under_way and is_trusted and delivery.outlives_page(request):
                 taken.append(line)
                 line.move("beaconed", "beacon.unheard")
             elif line.key:

@@ -16,7 +16,8 @@ that cannot be read             or when `Retry-After` says, when the browser is 
 other failures                  given up: the server may have taken it
 
 A tab holds a lock of its own name as long as it lives; what it stored is touched by others when
-that lock is free. Where there are no locks, they wait until it is 10 s old.
+that lock is free. Where there are no locks, they wait until it is 10 s old; so they do with what a
+page's snippet has stored (static/snippet/outbox.js), which holds none.
 """
 
 import json
@@ -24,17 +25,21 @@ import json
 from alloy_web import flow
 from alloy_web.core import retry, urls
 from alloy_web.core.consent import parse_cookie, transition
-from alloy_web.core.hashing import fnv1a32
 from alloy_web.core.request import COLLECT, LEAVING_BYTES, Request, byte_length
 from alloy_web.core.strings import is_digits, to_json
 from alloy_web.engine import delivery
 from alloy_web.errors import EdgeError, NetworkError, describe
 
+# The snippet stores events, too (static/snippet/outbox.js): under the name of this tab.
+KEYS = "com.adobe.alloy.outbox/"
+_SNIPPET = "flight"
 _VERSION = 1
 _LEASE = "lease:"
 _MOST_EVENTS = 20
 _LONGEST_WAIT_MS = 300000
 _LEASE_MS = 10000
+# Between two attempts to be the tab that sends.
+_TURN_MS = 1000
 _LONGEST_NUMBER = 15
 # An envelope may be this much ahead of a clock that was set back.
 _AHEAD_MS = 86400000
@@ -61,6 +66,9 @@ class Outbox:
         self._is_ready = False
         self._is_flushing = False
         self._is_waiting = False
+        self._is_watching = False
+        # The time came to send, while it did.
+        self._is_wanted = False
         self._failures = 0
         # Then others may send what waits here, and this page may come back.
         self._has_left = False
@@ -69,6 +77,11 @@ class Outbox:
         tools.consent.on_changed(self._on_consent)
         tools.consent.look = self._look
         tools.listen("online", self._on_online)
+
+    @property
+    def is_failing(self):
+        """Did the network fail, and has taken nothing since?"""
+        return self._failures > 0
 
     @property
     def size(self):
@@ -84,14 +97,21 @@ class Outbox:
 
     def put(self, request):
         """
-        Give the event its `_id`, and store it. What the page's snippet has sent ahead went without
-        an `_id`, and is not sent again.
+        Give the event its `_id`, and store it. What the page's snippet has sent ahead is stored
+        already, in this tab's name from now on; or not at all, where it is there no more.
         """
         self._look()
-        if request.event.flight:
-            return
         line = request.lines[0]
         body = request.payload["events"][0]
+        flight = request.event.flight
+        if flight:
+            key = flight.get("key")
+            if not key or self._host.storage_get("local", key) is None:
+                return
+            self._host.storage_remove("local", key)
+            body = json.loads(flight["body"])["events"][0]
+            if not self._consent.is_open:
+                return
         xdm = body.setdefault("xdm", {})
         event_id = xdm.get("_id")
         if not event_id or not isinstance(event_id, str):
@@ -271,6 +291,21 @@ class Outbox:
 
     def _wake(self):
         self._is_waiting = False
+        self._flush_in_turn()
+
+    def _watch_others(self, wait_ms):
+        """Others send now, or what they have stored is theirs as yet: look again a little later."""
+        if not self._is_watching:
+            self._is_watching = True
+            self._host.sleep(wait_ms).on_settled(self._see_others)
+
+    def _see_others(self):
+        self._is_watching = False
+        self._flush_in_turn()
+
+    def _flush_in_turn(self):
+        """A time that was set has come: send now, or when what is being sent has its answers."""
+        self._is_wanted = self._is_flushing
         self._flush_in_background()
 
     def _look(self):
@@ -297,7 +332,7 @@ class Outbox:
                 if is_alone:
                     await self._send_all(await self._free(entries, locks))
                 else:
-                    self._later(None)
+                    self._watch_others(_TURN_MS)
         finally:
             self._is_flushing = False
             for name in locks:
@@ -305,6 +340,8 @@ class Outbox:
             if self._is_leased:
                 self._is_leased = False
                 self._host.storage_remove("local", _LEASE + self._prefix)
+        if self._is_wanted:
+            self._flush_in_turn()
 
     async def _has_lock(self, name, locks):
         """None where the browser has no locks."""
@@ -335,12 +372,12 @@ class Outbox:
                     free.append(entry)
                 continue
             if tab not in tabs:
-                tabs[tab] = await self._has_lock(tab, locks)
+                tabs[tab] = None if tab == _SNIPPET else await self._has_lock(tab, locks)
             is_free = tabs[tab]
             if is_free is None:
                 is_free = entry[0] + _LEASE_MS <= now_ms
                 if not is_free:
-                    self._later(_LEASE_MS)
+                    self._watch_others(_LEASE_MS)
             if is_free:
                 free.append(entry)
         return free
@@ -434,9 +471,8 @@ class Outbox:
         return None
 
     def _visitor(self):
-        """Who the visitor is, as a hash of the ECID; "" where nobody knows yet."""
-        ecid = self._identity.ecid()
-        return fnv1a32(ecid) if ecid else ""
+        """Digits of the ECID, enough to notice another one; "" where nobody knows it yet."""
+        return (self._identity.ecid() or "")[1:10]
 
 
 def _is_number(text):
@@ -445,7 +481,7 @@ def _is_number(text):
 
 def prefix(config: dict) -> str:
     """How the keys of the outbox of this configuration begin."""
-    return "com.adobe.alloy.outbox/" + urls.percent_encode(config["orgId"]) + "/" + (
+    return KEYS + urls.percent_encode(config["orgId"]) + "/" + (
         urls.percent_encode(config["datastreamId"]) + "/"
     )
 

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 
 class Registry:
-    def __init__(self):
+    """`absent` are commands that this version goes without: `{command: its feature, in words}`."""
+
+    def __init__(self, absent: dict):
+        self.absent = absent
         self.components = []
         self.commands = {}
         self._owners = {}

@@ -62,7 +62,8 @@ class Tools:
         self.migration: Any = None
         # What became of content so far: `events`, `add`, `save`, `note`, `since_ms`.
         self.decision_history: Any = None
-        # What is hidden until content comes: `hold`, `release_unless_held`.
+        # What is hidden until content comes: `hold`, `release_unless_held`,
+        # `timeout_ms`.
         self.hiding: Any = None
         # What the server is told was shown.
         self.displays: Any = None

@@ -12,7 +12,8 @@ class Audiences:
     namespace = "Audiences"
     config = {
         "destinationsEnabled": optional(
-            BOOLEAN, True, about="Set the cookies and request the addresses that audiences bring.",
+            BOOLEAN, True, "The datastream tells which destinations there are.",
+            about="Set the cookies and request the addresses that audiences bring.",
         ),
     }
 

@@ -29,6 +29,10 @@ class Consent:
             OneOf("in", "out", "pending"), "in", ahead='"(in|pending)"',
             about="What holds until the visitor has chosen; `pending` lets events wait.",
         ),
+        "optInEnabled": optional(
+            BOOLEAN, None, 'Use defaultConsent: "pending".', ("defaultConsent", "pending"),
+            about="Older form of `defaultConsent`.",
+        ),
         "honorGlobalPrivacyControl": optional(
             BOOLEAN, False, ahead=True,
             about="Take the browser's signal as the answer of a visitor who gave none.",
@@ -141,6 +145,7 @@ class Consent:
 
     def _default(self, config):
         """The default consent; a signal of the browser's may rule over the configured one."""
+        self._gate.default_reason = "defaultConsent"
         if not (config["honorGlobalPrivacyControl"] and self._page["globalPrivacyControl"]):
             return config["defaultConsent"]
         self._gate.default_reason = "the browser's Global Privacy Control signal"

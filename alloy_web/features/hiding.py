@@ -22,7 +22,8 @@ class Hiding:
             about="Milliseconds until what was hidden is shown in any case.",
         ),
         "prehidingId": optional(
-            SOME_TEXT, STYLE_ID, about="The id of the style element that hides."
+            SOME_TEXT, STYLE_ID, "The style element is called " + STYLE_ID + ".",
+            about="The id of the style element that hides.",
         ),
     }
 
@@ -30,7 +31,7 @@ class Hiding:
         tools.hiding = self
         self._host = tools.host
         self._css = tools.config.get("prehidingStyle")
-        self._timeout_ms = tools.config["prehidingTimeout"]
+        self.timeout_ms = tools.config["prehidingTimeout"]
         self._consent = tools.consent
         self._style_id = tools.config["prehidingId"]
         self._logger = tools.logger.for_component("Personalization")
@@ -55,7 +56,7 @@ class Hiding:
                 # Even without a style of ours: the page's own snippet may have hidden content.
                 self._is_timed = True
                 turn = self._turn
-                self._host.sleep(self._timeout_ms).on_settled(lambda: self._time_out(turn))
+                self._host.sleep(self.timeout_ms).on_settled(lambda: self._time_out(turn))
 
         def release():
             self._holders.discard(number)

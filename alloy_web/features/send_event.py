@@ -114,7 +114,6 @@ class DataCollector:
         ads = (options.get("advertising") or {}).get("handleAdvertisingData")
         if ads in ("auto", "wait"):
             event.advertising = ads
-            event.needs = ("Advertising",)
         try:
             request = await self._events.send(event, shared.overrides(options), line)
         except Cancelled as cancelled:

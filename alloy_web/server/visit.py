@@ -4,36 +4,22 @@ and hands over to the page's SDK. Nothing of it outlives the request, and nothin
 goes wrong is one line in the log, and the page goes out as it was.
 """
 
-import asyncio
-import threading
-import time
-from contextlib import contextmanager
 from http.cookies import Morsel
 from typing import Any
 
-from alloy_web import __version__
-from alloy_web.app.instance import Instance
 from alloy_web.core import merge, urls
 from alloy_web.core import propositions as offers
 from alloy_web.core.response import Response
-from alloy_web.errors import DeclinedConsent, HookError
+from alloy_web.errors import DeclinedConsent
 from alloy_web.features.rendering import planning
-from alloy_web.hosts.memory import threads
 from alloy_web.server import eligible, handover
-from alloy_web.server.host import ServerHost
+from alloy_web.server.engine import Engine, Unanswered
 from alloy_web.server.html import LeftToPage, Page, Unreadable
 from alloy_web.server.log import logger, one_line
 from alloy_web.server.request import Request
-from alloy_web.server.transport import Transport, TransportError, headers_for
+from alloy_web.server.transport import Transport
 
 VIEW_START = "viewStart"
-
-# Of the engine's optional parts those that decide what is sent; the others watch a page.
-_COMPONENTS = ("consent", "eventMerge", "personalization")
-
-
-class Unanswered(Exception):
-    """A command came to no end, for the reason in the text."""
 
 
 class Visit:
@@ -52,15 +38,9 @@ class Visit:
         # Has `render` put offers, or the hand-over alone, into the HTML?
         self.is_rendered = False
         self._request = request
-        self._host = ServerHost(request, options["orgId"])
-        self._options = options
-        self._transport = transport
+        self._engine = Engine(request, options, transport, budget_ms)
         self._name = name
-        self._left_s = budget_ms / 1000
         self._fpid_cookie = fpid_cookie
-        self._instance: Any = None
-        # One at a time: the queue is this visit's own.
-        self._lock = threading.RLock()
         # The answer to the view, and what was sent.
         self._view: Any = None
         self._plan: Any = None
@@ -83,17 +63,15 @@ class Visit:
         return _to_its_end(self._event(options, more, is_sync=True))
 
     async def _event(self, options, more, is_sync=False):
-        # Sync callers drive this to its end by one step: it awaits nothing then.
-        started = time.monotonic()
         try:
             options = {**(options or {}), **more}
             is_view = options.get("type") == VIEW_START
             if is_view and self._has_asked:
                 raise Unanswered("this visit has a view already")
             self._has_asked = self._has_asked or is_view
-            if not self._may_ask():
+            if not self._engine.may_ask():
                 return None
-            result = await self._run("event", self._with_facts(options), is_sync)
+            result = await self._engine.run("event", self._with_facts(options), is_sync)
             if is_view and isinstance(result.get("responseBody"), dict):
                 self._view = result
             return result
@@ -104,19 +82,7 @@ class Visit:
                 "%s is not personalised by the server: %s", one_line(self._request.path),
                 one_line(error),
             )
-        finally:
-            self._left_s -= time.monotonic() - started
         return None
-
-    def _may_ask(self):
-        if self._instance is None:
-            with self._entered():
-                self._instance = Instance(
-                    "alloy", self._host, __version__, components=list(_COMPONENTS)
-                )
-                # A copy: nothing that a hook could change is another visit's too.
-                self._instance.execute("configure", merge.deep_copy(self._options)).result()
-        return self._instance.explain()["consent"]["state"] == "in"
 
     def _with_facts(self, options):
         """The options, with what a browser would have told the edge in headers."""
@@ -125,7 +91,7 @@ class Visit:
             if self._request.header(header):
                 details[key] = self._request.header(header)
         xdm: dict = {"environment": {"browserDetails": details}} if details else {}
-        fpid = self._host.cookie(self._fpid_cookie) if self._fpid_cookie else ""
+        fpid = self._engine.host.cookie(self._fpid_cookie) if self._fpid_cookie else ""
         if fpid:
             xdm["identityMap"] = {"FPID": [{"id": fpid, "authenticatedState": "ambiguous"}]}
         given = options.get("xdm")
@@ -133,84 +99,6 @@ class Visit:
             # The engine says what is wrong with it.
             return options
         return {**options, "xdm": merge.merge(xdm, given)}
-
-    async def _run(self, command, options, is_sync):
-        with self._entered():
-            outcome = self._instance.execute(command, options)
-        ends = time.monotonic() + self._left_s
-        while outcome.is_pending:
-            left_s = ends - time.monotonic()
-            if left_s <= 0:
-                raise TransportError("its time is over")
-            if self._host.outgoing:
-                await self._carry(self._host.outgoing.pop(0), left_s, is_sync)
-            elif self._host.awaited:
-                await self._await(*self._host.awaited.pop(0), left_s, is_sync)
-            elif self._host.timers:
-                await self._sleep(*self._host.timers.pop(0), left_s, is_sync)
-            else:
-                raise Unanswered("it waits for what a server does not bring")
-        # What the engine would report of it, the page does, when it is seen.
-        self._host.outgoing.clear()
-        self._host.timers.clear()
-        return outcome.result()
-
-    async def _carry(self, outgoing, left_s, is_sync):
-        hostname = urls.split(outgoing.url)["hostname"]
-        is_own = self._host.is_first_party(hostname)
-        headers = headers_for(self._request, self._host.own_cookies() if is_own else "")
-        try:
-            if is_sync:
-                answer = self._transport.send_sync(outgoing, headers, left_s)
-            else:
-                answer = await self._transport.send(outgoing, headers, left_s)
-        except TransportError as error:
-            with self._entered():
-                outgoing.fail(str(error))
-            return
-        status, answer_headers, text, cookies = answer
-        with self._entered():
-            for cookie in cookies if is_own else ():
-                self._host.take_cookie(cookie)
-            outgoing.answer(status, answer_headers, text)
-
-    async def _await(self, coroutine, outcome, left_s, is_sync):
-        error: Exception | None = None
-        value = None
-        if is_sync:
-            coroutine.close()
-            error = HookError("a hook that is async def needs a handler that is, too")
-        else:
-            try:
-                async with asyncio.timeout(left_s):
-                    value = await coroutine
-            except Exception as failure:
-                error = HookError(f"{type(failure).__name__}: {failure}", failure)
-        with self._entered():
-            if error:
-                outcome.reject(error)
-            else:
-                outcome.resolve(value)
-
-    async def _sleep(self, seconds, ends, left_s, is_sync):
-        others = self._host.timers
-        if seconds > left_s:
-            # Others may come sooner, such as the end of what a hook may take.
-            if not any(each[0] <= left_s for each in others):
-                raise TransportError("the edge wants to be asked again later")
-            others.append((seconds, ends))
-            return
-        if is_sync:
-            time.sleep(seconds)
-        else:
-            await asyncio.sleep(seconds)
-        with self._entered():
-            ends.resolve()
-
-    @contextmanager
-    def _entered(self):
-        with self._lock, threads.of(self._host.queue):
-            yield
 
     # ---- Rendering
 
@@ -244,16 +132,13 @@ class Visit:
         plan, found = self._planned()
         if plan is None:
             return
-        started = time.monotonic()
         try:
-            await self._run("sendEvent", {
+            await self._engine.run("sendEvent", {
                 "xdm": offers.event_xdm(["display"], plan.reported),
                 "personalization": {"defaultPersonalizationEnabled": False},
             }, is_sync)
         except Exception as error:
             logger.warning("A redirect could not be reported: %s", one_line(error))
-        finally:
-            self._left_s -= time.monotonic() - started
 
     def can_render(self, html: str, nonce: str = "") -> bool:
         """
@@ -261,7 +146,7 @@ class Visit:
         page sends one of its own. What was read is kept for `render`.
         """
         try:
-            if not self._may_ask():
+            if not self._engine.may_ask():
                 raise Unreadable("the visitor has not agreed")
             self._page = (html, self._read(html, nonce))
         except Exception as error:
@@ -315,7 +200,7 @@ class Visit:
             self._view["responseBody"], adopted if left or plan.redirect else True,
             self._view_name(),
         )
-        return page.finish(handover.script(self._name, given, self._host.last_ms()))
+        return page.finish(handover.script(self._name, given, self._engine.host.last_ms()))
 
     def _planned(self):
         """`(plan, propositions)` of the view's answer; `(None, [])` where there is none."""
@@ -342,7 +227,7 @@ class Visit:
     @property
     def cookies(self) -> list[str]:
         """What Set-Cookie headers are to say."""
-        return list(self._host.set_cookies.values())
+        return list(self._engine.host.set_cookies.values())
 
     def take_cookies(self) -> list[str]:
         """As `cookies`, for whoever sets them; those that were set already are left out."""

@@ -6,7 +6,7 @@ themselves where alloy-web is installed (plugin.py).
     page.py        Page: what a visitor and the page's code do
     events.py      Events: what was sent, asked for; `whole`
     edge.py        Edge: answers, scenarios, faults
-    browser.py     the same in a real browser
+    browser/       the same in a real browser
     apps.py        modules of PyScript apps, run as they are
     offers.py      render: what offers do to HTML
     strategies.py  for Hypothesis

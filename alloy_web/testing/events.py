@@ -195,19 +195,20 @@ class Events(Sequence):
     # ---- Failing
 
     def _complaint(self, asked, found, wanted, start=0):
+        if not self._events:
+            return AssertionError(f"{asked}: no event was sent.")
         if not found:
             what = "no event is like that"
         else:
             what = f"{len(found)} event{'s are' if len(found) > 1 else ' is'} like that"
         lines = [f"{asked}: {what}, of {len(self._events)} sent."]
-        if self._events:
-            chosen = [id(event) for event in found]
-            lines.append("Sent (>: like that):" if found else "Sent:")
-            for number, event in enumerate(self._events[:_MOST_SHOWN], 1):
-                mark = ">" if id(event) in chosen else " "
-                lines.append(f" {mark} {number}. {_line(event)}")
-            if len(self._events) > _MOST_SHOWN:
-                lines.append(f"   and {len(self._events) - _MOST_SHOWN} more")
+        chosen = [id(event) for event in found]
+        lines.append("Sent (>: like that):" if found else "Sent:")
+        for number, event in enumerate(self._events[:_MOST_SHOWN], 1):
+            mark = ">" if id(event) in chosen else " "
+            lines.append(f" {mark} {number}. {_line(event)}")
+        if len(self._events) > _MOST_SHOWN:
+            lines.append(f"   and {len(self._events) - _MOST_SHOWN} more")
         if wanted and not found:
             lines += self._nearest(wanted, start)
         return AssertionError("\n".join(lines))

@@ -1,7 +1,7 @@
 """
 The pytest plugin: fixtures, markers and options. See docs/testing.md.
 
-    alloy_visitor, visitor      a visitor (visitor.py), or one in a real browser (browser.py)
+    alloy_visitor, visitor      a visitor (visitor.py), or one in a real browser (browser/)
     alloy_edge, edge            the edge that answers its pages (edge.py)
     alloy_snapshot              a JSON file to compare events with (masking.py)
 

@@ -12,31 +12,25 @@ const isText = (value) => typeof value === "string";
 export function iter(value) {
   if (isText(value) || isArray(value) || is_generator(value)) return value;
   if (is_dict(value)) return names(value);
-  if (value instanceof Set_) return names(value.members);
+  if (value instanceof Set_) return names(value.members, (name) => value.members[name]);
   if (value !== null && value !== undefined && value.$__iter__) return value.$__iter__();
-  throw TypeError("the value is not iterable");
+  throw TypeError();
 }
 
-// The keys of a dict, which must stay as it is meanwhile.
-function* names(dict) {
+// The keys of a dict, which must stay as it is meanwhile, or what stands under them.
+function* names(dict, told = unkey) {
   const found = keys(dict);
   for (const name of found) {
-    if (!(name in dict)) throw changed();
-    yield unkey(name);
+    if (!(name in dict)) throw RuntimeError();
+    yield told(name);
   }
-  if (keys(dict).length !== found.length) throw changed();
+  if (keys(dict).length !== found.length) throw RuntimeError();
 }
 
-const changed = () => RuntimeError("dictionary changed size during iteration");
 
 // The same all at once: a new array.
 export function list(value = []) {
-  if (is_dict(value) || value instanceof Set_) {
-    const found = keys(is_dict(value) ? value : value.members);
-    for (let index = 0; index < found.length; index++) found[index] = unkey(found[index]);
-    return found;
-  }
-  return [...iter(value)];
+  return is_dict(value) ? map(keys(value), unkey) : [...iter(value)];
 }
 
 export function tuple(value = []) {
@@ -45,13 +39,13 @@ export function tuple(value = []) {
 
 export function unpack(value, count) {
   const found = isArray(value) ? value : list(value);
-  if (found.length !== count) throw ValueError(`expected ${count} values to unpack, got ${found.length}`);
+  if (found.length !== count) throw ValueError();
   return found;
 }
 
 export function unpack_rest(value, count) {
   const found = list(value);
-  if (found.length < count) throw ValueError(`expected at least ${count} values to unpack`);
+  if (found.length < count) throw ValueError();
   return found;
 }
 
@@ -83,8 +77,8 @@ export function all(values, test = truth) {
 
 export function range(start, stop, step = 1) {
   if (stop === undefined) [start, stop] = [0, start];
-  if (!isInteger(start) || !isInteger(stop) || !isInteger(step)) throw TypeError("an integer is required");
-  if (step === 0) throw ValueError("range() arg 3 must not be zero");
+  if (!isInteger(start) || !isInteger(stop) || !isInteger(step)) throw TypeError();
+  if (step === 0) throw ValueError();
   const found = [];
   for (let value = start; step > 0 ? value < stop : value > stop; value += step) found[found.length] = value;
   return found;
@@ -117,7 +111,7 @@ export function reversed(values) {
 export function sum(values, start = 0) {
   let total = start;
   for (const value of iter(values)) {
-    if (!is_number(value)) throw TypeError("unsupported operand type(s) for +");
+    if (!is_number(value)) throw TypeError();
     total += +value;
   }
   return total;
@@ -133,16 +127,16 @@ export function next(values, otherwise) {
 // ---- Order
 
 // Less than 0, 0 or more than 0; by code points, which are not JavaScript's order beyond U+FFFF.
-function compare(one, other, sign) {
+function compare(one, other) {
   if (isText(one) && isText(other)) return one === other ? 0 : compareTexts(one, other);
   if (is_number(one) && is_number(other)) return one - other;
   if (isArray(one) && isArray(other) && one[KIND] === other[KIND]) {
     for (let index = 0; index < one.length && index < other.length; index++) {
-      if (!eq(one[index], other[index])) return compare(one[index], other[index], sign);
+      if (!eq(one[index], other[index])) return compare(one[index], other[index]);
     }
     return one.length - other.length;
   }
-  throw TypeError(`'${sign}' not supported between these values`);
+  throw TypeError();
 }
 
 function compareTexts(one, other) {
@@ -155,10 +149,10 @@ function compareTexts(one, other) {
 
 const inside = (text, index) => codePointAt(text, index - 1) > 0xffff;
 
-export const lt = (one, other) => compare(one, other, "<") < 0;
-export const le = (one, other) => compare(one, other, "<=") <= 0;
-export const gt = (one, other) => compare(one, other, ">") > 0;
-export const ge = (one, other) => compare(one, other, ">=") >= 0;
+export const lt = (one, other) => compare(one, other) < 0;
+export const le = (one, other) => compare(one, other) <= 0;
+export const gt = (one, other) => compare(one, other) > 0;
+export const ge = (one, other) => compare(one, other) >= 0;
 
 export function sorted(values, by, backwards) {
   const found = list(values);
@@ -169,7 +163,7 @@ export function sorted(values, by, backwards) {
 export function sort(values, by, backwards) {
   let rows = map(values, (value) => [by && by !== null ? by(value) : value, value]);
   // Stable in the browsers that we support; equal ones keep their order backwards too.
-  const order = (one, other) => compare(one[0], other[0], "<") || 0;
+  const order = (one, other) => compare(one[0], other[0]) || 0;
   sortArray(rows, backwards ? (one, other) => order(other, one) : order);
   for (let index = 0; index < rows.length; index++) values[index] = rows[index][1];
   return null;
@@ -177,7 +171,7 @@ export function sort(values, by, backwards) {
 
 const best = (wins) => (...given) => {
   const values = given.length === 1 ? list(given[0]) : given;
-  if (!values.length) throw ValueError("iterable argument is empty");
+  if (!values.length) throw ValueError();
   let found = values[0];
   for (const value of values) if (wins(value, found)) found = value;
   return found;
@@ -191,7 +185,7 @@ export function len(value) {
   if (isText(value) || isArray(value)) return value.length;
   if (is_dict(value)) return keys(value).length;
   if (value instanceof Set_) return keys(value.members).length;
-  throw TypeError("the value has no len()");
+  throw TypeError();
 }
 
 // `value[index]`
@@ -202,28 +196,28 @@ export function get(value, index) {
     throw KeyError(index);
   }
   if (isText(value) || isArray(value)) return value[at(value, index)];
-  throw TypeError("the value is not subscriptable");
+  throw TypeError();
 }
 
 function at(value, index) {
-  if (!is_number(index) || !isInteger(+index)) throw TypeError("indices must be integers");
+  if (!is_number(index) || !isInteger(+index)) throw TypeError();
   const place = index < 0 ? +index + value.length : +index;
   if (place >= 0 && place < value.length) return place;
-  throw IndexError("index out of range");
+  throw IndexError();
 }
 
 // `value[index] = given`, in the order in which Python works them out.
 export function put(given, value, index) {
   if (is_dict(value)) value[key(index)] = given;
   else if (isArray(value) && isMutable(value)) value[at(value, index)] = given;
-  else throw TypeError("the value does not support item assignment");
+  else throw TypeError();
 }
 
 const isMutable = (value) => !value[KIND] || value[KIND] === "bytearray";
 
 function mutable(value) {
   if (isArray(value) && isMutable(value)) return value;
-  throw AttributeError("this method is not the value's");
+  throw AttributeError();
 }
 
 // `del value[index]`
@@ -239,7 +233,7 @@ export function del(value, index) {
 
 // `value[from:to]`
 export function slice(value, from = null, to = null) {
-  if (!isText(value) && !isArray(value)) throw TypeError("the value is not subscriptable");
+  if (!isText(value) && !isArray(value)) throw TypeError();
   const start = from === null ? 0 : bound(from, value.length);
   const end = to === null ? value.length : bound(to, value.length);
   if (isText(value)) return start < end ? sliceText(value, start, end) : "";
@@ -248,7 +242,7 @@ export function slice(value, from = null, to = null) {
 }
 
 function bound(index, length) {
-  if (!is_number(index) || !isInteger(+index)) throw TypeError("slice indices must be integers");
+  if (!is_number(index) || !isInteger(+index)) throw TypeError();
   const place = index < 0 ? +index + length : +index;
   return place < 0 ? 0 : place > length ? length : place;
 }
@@ -264,7 +258,7 @@ export function refill(target, values) {
 export function contains(item, value) {
   if (is_dict(value)) return key(item) in value;
   if (isText(value)) {
-    if (!isText(item)) throw TypeError("'in <string>' requires string as left operand");
+    if (!isText(item)) throw TypeError();
     return indexOf(value, item) >= 0;
   }
   if (value instanceof Set_) return key(item) in value.members;
@@ -323,20 +317,20 @@ function placeOf(values, value) {
   for (let index = 0; index < values.length; index++) {
     if (values[index] === value || eq(values[index], value)) return index;
   }
-  throw ValueError("the value is not in the list");
+  throw ValueError();
 }
 
 export function index(values, value, ...more) {
   if (isText(values)) {
     const found = findText(values, value, ...more);
-    if (found < 0) throw ValueError("substring not found");
+    if (found < 0) throw ValueError();
     return found;
   }
   return placeOf(sequence(values), value);
 }
 
 function sequence(values) {
-  if (!isArray(values)) throw AttributeError("this method is not the value's");
+  if (!isArray(values)) throw AttributeError();
   return values;
 }
 
@@ -359,7 +353,7 @@ export function pop(target, ...given) {
     throw KeyError(given[0]);
   }
   mutable(target);
-  if (!target.length) throw IndexError("pop from empty list");
+  if (!target.length) throw IndexError();
   const place = given.length ? at(target, given[0]) : target.length - 1;
   return splice(target, place, 1)[0];
 }
@@ -373,7 +367,7 @@ export function get_(dict, name, otherwise = null) {
 }
 
 function dictOnly(value) {
-  if (!is_dict(value)) throw AttributeError("this method is not the value's");
+  if (!is_dict(value)) throw AttributeError();
 }
 
 export function setdefault(dict, name, value = null) {
@@ -439,7 +433,7 @@ export function set(values = []) {
 }
 
 export function add_(target, value) {
-  if (!(target instanceof Set_)) throw AttributeError("this method is not the value's");
+  if (!(target instanceof Set_)) throw AttributeError();
   const name = key(value);
   if (!(name in target.members)) target.members[name] = value;
   return null;
@@ -463,7 +457,7 @@ export function bytearray(source = 0, encoding) {
 function bytesOf(source, encoding) {
   const found = [];
   if (isText(source)) {
-    if (encoding === undefined) throw TypeError("string argument without an encoding");
+    if (encoding === undefined) throw TypeError();
     return encodeAs(source, encoding);
   }
   if (is_number(source)) {
@@ -471,21 +465,21 @@ function bytesOf(source, encoding) {
     return found;
   }
   for (const value of iter(source)) {
-    if (!is_number(value) || !isInteger(+value)) throw TypeError("an integer is required");
-    if (value < 0 || value > 255) throw ValueError("bytes must be in range(0, 256)");
+    if (!is_number(value) || !isInteger(+value)) throw TypeError();
+    if (value < 0 || value > 255) throw ValueError();
     found[found.length] = +value;
   }
   return found;
 }
 
 export function chr(code) {
-  if (!(code >= 0 && code <= 0x10ffff)) throw ValueError("chr() arg not in range(0x110000)");
+  if (!(code >= 0 && code <= 0x10ffff)) throw ValueError();
   return fromCodePoint(code);
 }
 
 export function ord(letter) {
-  if (!isText(letter)) throw TypeError("ord() expected a string of length 1");
+  if (!isText(letter)) throw TypeError();
   const code = codePointAt(letter, 0);
-  if (letter.length !== (code > 0xffff ? 2 : 1)) throw TypeError("ord() expected a character");
+  if (letter.length !== (code > 0xffff ? 2 : 1)) throw TypeError();
   return code;
 }

@@ -45,7 +45,7 @@ export function type_name(value) {
 
 // `function.__name__`
 export function name(value) {
-  if (typeof value !== "function") throw AttributeError("__name__");
+  if (typeof value !== "function") throw AttributeError();
   return value.$__name__ || value.name;
 }
 
@@ -62,7 +62,7 @@ export function getattr(value, key, otherwise) {
     const found = value[key];
     return typeof found === "function" && !hasOwn(value, key) ? bind(found, value) : found;
   }
-  if (otherwise === undefined) throw AttributeError("the value has no such attribute");
+  if (otherwise === undefined) throw AttributeError();
   return otherwise;
 }
 
@@ -80,7 +80,7 @@ export const js = (value) => (value === undefined ? null : value);
 export function awaited(value) {
   if (is_generator(value)) return value;
   if (value !== null && value.$__await__) return value.$__await__();
-  throw TypeError("the value cannot be awaited");
+  throw TypeError();
 }
 
 // `coroutine.send(value)`
@@ -110,7 +110,7 @@ export function keywords(names, given, sources, takesMore, rest) {
       while (place < names.length && names[place] !== key) place++;
       if (place < names.length) found[place] = source[key];
       else if (takesMore) more[key] = source[key];
-      else throw TypeError(`got an unexpected keyword argument '${key}'`);
+      else throw TypeError();
     }
   }
   if (takesMore) found[names.length] = more;

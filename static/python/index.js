@@ -1,5 +1,9 @@
 // The run-time library of compiled Python: what the compiler calls, by the names it knows
 // (alloy_web/buildtools/compiler/language.py). A build keeps what is used.
+//
+// An exception that a mistake in Python raises has no text: its class, and the line it comes from, say
+// what is wrong to those who can mend it, and sentences would be bytes for every visitor. Those that
+// data from outside can raise, of JSON and of bytes, do have one.
 
 export * from "./classes.js";
 export * from "./containers.js";

@@ -3,14 +3,12 @@
 
 import { OverflowError, TypeError, ValueError, ZeroDivisionError } from "./errors.js";
 import { RegExp, floor, imul, isArray, isInteger, matches, repeatText, replaceText, toNumber, trunc, digitsOf, lowerText, toWhole } from "./natives.js";
-import { percent, str } from "./show.js";
+import { percent } from "./show.js";
 import { extend } from "./containers.js";
 import { is_dict, is_number, KIND, marked, Set_, tuple_ } from "./values.js";
 
-const unsupported = (sign) => TypeError(`unsupported operand type(s) for ${sign}`);
-
-function numbers(one, other, sign) {
-  if (!is_number(one) || !is_number(other)) throw unsupported(sign);
+function numbers(one, other) {
+  if (!is_number(one) || !is_number(other)) throw TypeError();
 }
 
 export function add(one, other) {
@@ -23,7 +21,7 @@ export function add(one, other) {
       return kind ? marked(made, kind) : made;
     }
   }
-  throw unsupported("+");
+  throw TypeError();
 }
 
 const isBytes = (kind) => kind === "bytes" || kind === "bytearray";
@@ -41,7 +39,7 @@ export function add_to(one, other) {
 export function concat(...parts) {
   let text = "";
   for (const part of parts) {
-    if (typeof part !== "string") throw TypeError(`can only concatenate str, not ${str(part)}`);
+    if (typeof part !== "string") throw TypeError();
     text += part;
   }
   return text;
@@ -53,33 +51,33 @@ export function sub(one, other) {
     for (const name in one.members) if (!(name in other.members)) made.members[name] = one.members[name];
     return made;
   }
-  numbers(one, other, "-");
+  numbers(one, other);
   return one - other;
 }
 
 export function mul(one, other) {
   if (is_number(one) && is_number(other)) return one * other + 0;
   const [value, times] = is_number(one) ? [other, one] : [one, other];
-  if (!is_number(times) || !isInteger(+times)) throw unsupported("*");
+  if (!is_number(times) || !isInteger(+times)) throw TypeError();
   if (typeof value === "string") return times > 0 ? repeatText(value, +times) : "";
-  if (!isArray(value)) throw unsupported("*");
+  if (!isArray(value)) throw TypeError();
   const made = [];
   for (let turn = 0; turn < times; turn++) for (const each of value) made[made.length] = each;
   return value[KIND] ? marked(made, value[KIND]) : made;
 }
 
-function divisor(one, other, sign) {
-  numbers(one, other, sign);
-  if (+other === 0) throw ZeroDivisionError("division by zero");
+function divisor(one, other) {
+  numbers(one, other);
+  if (+other === 0) throw ZeroDivisionError();
 }
 
 export function div(one, other) {
-  divisor(one, other, "/");
+  divisor(one, other);
   return one / other;
 }
 
 export function floordiv(one, other) {
-  divisor(one, other, "//");
+  divisor(one, other);
   return quotient(+one, +other) + 0;
 }
 
@@ -93,7 +91,7 @@ function quotient(one, other) {
 
 export function mod(one, other) {
   if (typeof one === "string") return percent(one, other);
-  divisor(one, other, "%");
+  divisor(one, other);
   const rest = one % other;
   return (rest !== 0 && rest < 0 !== other < 0 ? rest + +other : rest) + 0;
 }
@@ -101,18 +99,18 @@ export function mod(one, other) {
 export const divmod = (one, other) => tuple_([floordiv(one, other), mod(one, other)]);
 
 export function pow(one, other) {
-  numbers(one, other, "**");
-  if (+one === 0 && other < 0) throw ZeroDivisionError("0.0 cannot be raised to a negative power");
+  numbers(one, other);
+  if (+one === 0 && other < 0) throw ZeroDivisionError();
   return (+one) ** +other;
 }
 
 export function neg(value) {
-  if (!is_number(value)) throw TypeError("bad operand type for unary -");
+  if (!is_number(value)) throw TypeError();
   return 0 - value;
 }
 
 export function abs(value) {
-  if (!is_number(value)) throw TypeError("bad operand type for abs()");
+  if (!is_number(value)) throw TypeError();
   return value < 0 ? -value : +value;
 }
 
@@ -121,9 +119,9 @@ export function abs(value) {
 const LOW = 4294967296;
 const high = (value) => floor(value / LOW);
 
-function bits(one, other, sign, combine) {
-  numbers(one, other, sign);
-  if (!isInteger(+one) || !isInteger(+other)) throw unsupported(sign);
+function bits(one, other, combine) {
+  numbers(one, other);
+  if (!isInteger(+one) || !isInteger(+other)) throw TypeError();
   return combine(high(one), high(other)) * LOW + (combine(+one, +other) >>> 0);
 }
 
@@ -135,7 +133,7 @@ export function and_(one, other) {
     for (const name in one.members) if (name in other.members) made.members[name] = one.members[name];
     return made;
   }
-  const made = bits(one, other, "&", (a, b) => a & b);
+  const made = bits(one, other, (a, b) => a & b);
   return booleans(one, other) ? made > 0 : made;
 }
 
@@ -143,10 +141,10 @@ export function or_(one, other) {
   if (is_dict(one) && is_dict(other)) return joined(joined({ __proto__: null }, one), other);
   if (one instanceof Set_ && other instanceof Set_) {
     const made = new Set_();
-    joined(joined(made.members, one.members), other.members);
+    joined(joined(made.members, other.members), one.members);
     return made;
   }
-  const made = bits(one, other, "|", (a, b) => a | b);
+  const made = bits(one, other, (a, b) => a | b);
   return booleans(one, other) ? made > 0 : made;
 }
 
@@ -161,25 +159,25 @@ function joined(target, source) {
 }
 
 export function xor(one, other) {
-  const made = bits(one, other, "^", (a, b) => a ^ b);
+  const made = bits(one, other, (a, b) => a ^ b);
   return booleans(one, other) ? made > 0 : made;
 }
 
 export function lshift(one, other) {
-  numbers(one, other, "<<");
-  if (other < 0) throw ValueError("negative shift count");
+  numbers(one, other);
+  if (other < 0) throw ValueError();
   return one * 2 ** other;
 }
 
 export function rshift(one, other) {
-  numbers(one, other, ">>");
-  if (other < 0) throw ValueError("negative shift count");
+  numbers(one, other);
+  if (other < 0) throw ValueError();
   return floor(one / 2 ** other);
 }
 
 // What is left of a number modulo 2 ** 32; `*`, `+` and `<<` of numbers that are cut so anyway.
 export function unsigned(value) {
-  if (!is_number(value) || !isInteger(+value)) throw unsupported("&");
+  if (!is_number(value) || !isInteger(+value)) throw TypeError();
   return value >>> 0;
 }
 export const mul32 = (one, other) => imul(whole(one), whole(other));
@@ -187,7 +185,7 @@ export const add32 = (one, other) => (whole(one) + whole(other)) | 0;
 export const shl32 = (one, other) => (other > 31 ? 0 : whole(one) << other);
 
 function whole(value) {
-  if (!is_number(value) || !isInteger(+value)) throw unsupported("&");
+  if (!is_number(value) || !isInteger(+value)) throw TypeError();
   return value | 0;
 }
 
@@ -200,14 +198,14 @@ const WORD = new RegExp(`^${WHITE}([-+]?)(inf|infinity|nan)${WHITE}$`, "i");
 
 export function int(value = 0, base = 10) {
   if (is_number(value)) {
-    if (value !== value) throw ValueError("cannot convert float NaN to integer");
-    if (value - value !== 0) throw OverflowError("cannot convert float infinity to integer");
+    if (value !== value) throw ValueError();
+    if (value - value !== 0) throw OverflowError();
     return trunc(value) + 0;
   }
-  if (typeof value !== "string") throw TypeError("int() argument must be a string or a number");
+  if (typeof value !== "string") throw TypeError();
   const found = WHOLE.exec(value);
   const digits = found && (!found[2] || base === 16) && lowerText(replaceText(found[3], /_/g, ""));
-  if (!digits || !inBase(digits, base)) throw ValueError(`invalid literal for int() with base ${base}`);
+  if (!digits || !inBase(digits, base)) throw ValueError();
   let made = 0;
   if (base === 10) made = toNumber(digits);
   else for (const digit of digits) made = made * base + toWhole(digit, 36);
@@ -221,16 +219,16 @@ function inBase(digits, base) {
 
 export function float(value = 0) {
   if (is_number(value)) return +value;
-  if (typeof value !== "string") throw TypeError("float() argument must be a string or a number");
+  if (typeof value !== "string") throw TypeError();
   if (matches(FLOAT, value)) return toNumber(replaceText(value, /_/g, ""));
   const word = WORD.exec(value);
-  if (!word) throw ValueError("could not convert string to float");
+  if (!word) throw ValueError();
   const size = lowerText(word[2]) === "nan" ? NaN : Infinity;
   return word[1] === "-" ? -size : size;
 }
 
 export function round(value, digits = null) {
-  if (!is_number(value)) throw TypeError("a number is required");
+  if (!is_number(value)) throw TypeError();
   const unit = digits === null ? 1 : 10 ** digits;
   const scaled = value * unit;
   const below = floor(scaled);

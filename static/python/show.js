@@ -92,7 +92,7 @@ function quoted(text, ofBytes) {
 export function format(value, form) {
   const [, width, letter] = /^(\d*)([dxX]?)$/.exec(form);
   if (!letter && typeof value === "string") return value + repeatText(" ", Math.max(0, width - value.length));
-  if (!is_number(value) || (letter && !isInteger(+value))) throw ValueError("Unknown format code");
+  if (!is_number(value) || (letter && !isInteger(+value))) throw ValueError();
   const negative = value < 0;
   let text = letter === "x" || letter === "X" ? digitsOf(Math.abs(value), 16) : shownNumber(Math.abs(value));
   if (letter === "X") text = text.toUpperCase();
@@ -103,20 +103,20 @@ export function format(value, form) {
 
 // `form % values`.
 export function percent(form, values) {
-  if (typeof form !== "string") throw TypeError("unsupported operand type(s) for %");
+  if (typeof form !== "string") throw TypeError();
   // A list or a dict need not be used.
   const isSpare = !is_tuple(values) && values !== null && typeof values === "object";
   if (!is_tuple(values)) values = tuple_([values]);
   let next = 0;
   const text = replaceText(form, /%(%|(0?\d*)([a-zA-Z]))/g, (whole, inside, width, letter) => {
     if (inside === "%") return "%";
-    if (next >= values.length) throw TypeError("not enough arguments for format string");
+    if (next >= values.length) throw TypeError();
     const value = values[next++];
     if (letter === "s") return padStart(str(value), +width, " ");
     if (letter === "r") return padStart(repr(value), +width, " ");
-    if (!is_number(value)) throw TypeError(`%${letter} format: a number is required`);
+    if (!is_number(value)) throw TypeError();
     return format(letter === "d" ? Math.trunc(value) : value, width + letter);
   });
-  if (next < values.length && !isSpare) throw TypeError("not all arguments converted during string formatting");
+  if (next < values.length && !isSpare) throw TypeError();
   return text;
 }

@@ -6,12 +6,12 @@ import { codePointAt, fromCodePoint, indexOf, isArray, lastIndexOf, lowerText, m
 import { is_tuple, KIND, marked, tuple_ } from "./values.js";
 
 function textOnly(text) {
-  if (typeof text !== "string") throw AttributeError("this method is not the value's");
+  if (typeof text !== "string") throw AttributeError();
   return text;
 }
 
 function part(text) {
-  if (typeof text !== "string") throw TypeError("must be str");
+  if (typeof text !== "string") throw TypeError();
   return text;
 }
 
@@ -66,7 +66,7 @@ function cut(text, mark, place, otherwise) {
 }
 
 function separator(mark) {
-  if (!part(mark)) throw ValueError("empty separator");
+  if (!part(mark)) throw ValueError();
   return mark;
 }
 
@@ -181,7 +181,7 @@ export function encodeAs(text, encoding) {
     const code = codePointAt(letter, 0);
     const limit = LIMITS[encoding];
     if (limit) {
-      if (code >= limit) throw UnicodeEncodeError("character is not in range");
+      if (code >= limit) throw UnicodeEncodeError();
       found[found.length] = code;
     } else if (code < 0x80) {
       found[found.length] = code;
@@ -196,7 +196,7 @@ export function encodeAs(text, encoding) {
 
 // Of a letter in UTF-8.
 function bytesAfterFirst(code) {
-  if (code >= 0xd800 && code < 0xe000) throw UnicodeEncodeError("surrogates not allowed");
+  if (code >= 0xd800 && code < 0xe000) throw UnicodeEncodeError();
   return code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
 }
 
@@ -211,13 +211,13 @@ export function byte_length(text) {
 }
 
 export function decode(bytes, encoding = "utf-8") {
-  if (!isArray(bytes) || !bytes[KIND] || bytes[KIND] === "tuple") throw AttributeError("decode");
+  if (!isArray(bytes) || !bytes[KIND] || bytes[KIND] === "tuple") throw AttributeError();
   let text = "";
   const limit = LIMITS[encoding];
   for (let index = 0; index < bytes.length; ) {
     const first = bytes[index++];
     if (limit || first < 0x80) {
-      if (limit && first >= limit) throw UnicodeDecodeError("byte is not in range");
+      if (limit && first >= limit) throw UnicodeDecodeError("invalid byte");
       text += fromCodePoint(first);
       continue;
     }
@@ -225,7 +225,7 @@ export function decode(bytes, encoding = "utf-8") {
     let code = first & (0x3f >> more);
     for (let left = more; left > 0; left--) {
       const byte = bytes[index++];
-      if ((byte & 0xc0) !== 0x80) throw UnicodeDecodeError("invalid continuation byte");
+      if ((byte & 0xc0) !== 0x80) throw UnicodeDecodeError("invalid byte");
       code = (code << 6) | (byte & 63);
     }
     const least = [0x80, 0x800, 0x10000][more - 1];

@@ -100,7 +100,7 @@ export function key(value) {
     for (const each of value) parts[parts.length] = key(each);
     return OTHER + "t" + stringify(parts);
   }
-  throw TypeError("unhashable type");
+  throw TypeError();
 }
 
 // The key as the program gave it.

@@ -3,7 +3,7 @@
 // and each call by itself when the SDK will not come.
 //
 // The item of the queue that left ahead has (bridge/instances.js reads it)
-//   page.flight   the request itself
+//   page.flight   the request itself, and with `keepUnsent` the key that its event is stored under
 //   answer        a promise of the answer, as bridge/network.js has it
 //
 // Whatever is not understood, and whatever fails here, is left to the SDK.
@@ -12,6 +12,7 @@ import { TYPE, post } from "../bridge/requests.js";
 import { keep } from "./cookies.js";
 import { facts, put } from "./item.js";
 import { demand, read } from "./options.js";
+import { store } from "./outbox.js";
 import { compose } from "./request.js";
 import { watchHistory } from "./routes.js";
 
@@ -28,6 +29,8 @@ export function watch(queue, isTaken) {
   // Calls that the SDK will not carry out take their turn here.
   let turn = Promise.resolve();
   let isHeld;
+  // The key of what is stored, as long as the server may yet take it.
+  let stored;
 
   const guarded = (work) => (given) => {
     try {
@@ -37,9 +40,16 @@ export function watch(queue, isTaken) {
     }
   };
 
+  const forget = () => stored && localStorage.removeItem(stored);
+
   const dispatch = ({ url, body, prefix, domain }) => {
     const answer = post(url, body, true);
-    asking = answer.then(([, text]) => keep(prefix, domain, text)).catch(() => {});
+    asking = answer.then(([response, text]) => {
+      if (/** @type {Response} */ (response).status !== 204) keep(prefix, domain, text);
+      forget();
+    }).catch(() => {
+      stored = 0;
+    });
     return answer;
   };
 
@@ -47,15 +57,17 @@ export function watch(queue, isTaken) {
     item.page = facts();
     const made = compose(config, [item], true);
     const { id, url, body } = made;
-    item.page.flight = { id, url, body };
+    stored = config.keepUnsent && store(config, made);
+    item.page.flight = { id, url, body, key: stored };
     item.answer = dispatch(made);
   });
 
   // Sends what is understood of calls that wait.
   const send = (items) => {
     const made = compose(config, items);
-    // Who has no identity yet asks for one once.
-    demand(made.known ? navigator.sendBeacon(made.url, new Blob([made.body], { type: TYPE }))
+    // Nothing is tried without a network. Who has no identity yet asks for one once.
+    if (config.keepUnsent && !navigator.onLine) store(config, made);
+    else demand(made.known ? navigator.sendBeacon(made.url, new Blob([made.body], { type: TYPE }))
       : !asking && dispatch(made));
     for (const item of made.items) {
       queue.splice(queue.indexOf(item) >>> 0, 1);
@@ -64,7 +76,11 @@ export function watch(queue, isTaken) {
   };
 
   // The page is left, and the SDK was not there yet.
-  const leave = guarded(() => send(queue.filter((item) => !Object(item).answer)));
+  const leave = guarded(() => {
+    // The browser goes on with what has left.
+    if (navigator.onLine) forget();
+    send(queue.filter((item) => !Object(item).answer));
+  });
 
   const loaded = guarded(() => {
     // As long as nobody sees the page, it stands back.

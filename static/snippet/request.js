@@ -90,7 +90,7 @@ export function compose(config, items, isAhead) {
     + "/" + __ALLOY_BASE_PATH__ + "/" + (/^[a-z\d-]{1,63}$/i.test(hint) ? hint + "/" : "")
     + "v1/" + (known && !isAhead ? "collect" : "interact")
     + "?configId=" + config.datastreamId + "&requestId=" + id;
-  return { known, id, url, body, prefix, domain, items: taken };
+  return { known, id, url, body, prefix, domain, events, items: taken };
 }
 
 // An event as it stands in a request.
@@ -147,6 +147,8 @@ function describe(config, { 2: call, page: { nowMs, url } }, isAhead) {
   }
   if (name) merge(xdm, { web: { webPageDetails: { name, viewName: name } } });
   merge(xdm, explicit);
+  // By this the server's side tells an event that comes twice.
+  if (config.keepUnsent && !(xdm._id && xdm._id.trim)) xdm._id = crypto.randomUUID();
   const { host, pathname } = new URL(url);
   return {
     xdm: merge(collected, xdm),

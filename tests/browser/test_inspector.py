@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from alloy_web.devserver import identity
+from tests.browser.pages import direct_page
+from tests.browser.support import until
 from tests.unit.devserver.kit import ORG, get, post, send, view, with_cookies
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
@@ -344,6 +346,126 @@ def test_the_ledger_of_a_page_stands_beside_what_came_from_it(visit, edge):
     wait_for(visit, "#detail tbody td", [*lost, *answered])
     wait_for(visit, "#detail tbody tr.bad td", lost)
     assert 'consent: "out"' in visit.page.locator("#detail .tree").last.inner_text()
+
+
+OFFERS = {
+    "name": "offers",
+    "offers": [{"propositions": [{
+        "id": "AT:spring", "scope": "__view__", "scopeDetails": {"decisionProvider": "TGT"},
+        "items": [
+            {"id": "1", "schema": "https://ns.adobe.com/personalization/dom-action",
+             "data": {"type": "setText", "selector": "h1", "content": "Spring sale"}},
+            {"id": "2", "schema": "https://ns.adobe.com/personalization/dom-action",
+             "data": {"type": "setText", "content": "nowhere"}},
+        ],
+    }]}],
+}  # fmt: skip
+
+
+def open_shop(visit, edge, query="", **options):
+    """
+    A page of another origin than the edge's, and both of this machine, in a tab of its own; the
+    inspector stays open.
+    """
+    port = edge.url.rstrip("/").rpartition(":")[2]
+    configure = {"edgeDomain": f"127.0.0.1:{port}", **options}
+    edge.add_page("/t/shop", direct_page("<h1>Shop</h1>", configure))
+    shop = visit.page.context.new_page()
+    shop.goto(f"http://localhost:{port}/t/shop{query}")
+    return shop
+
+
+def cells(row):
+    """The texts of the table's row of this command, but its number and its time."""
+    return f"""() => [...document.querySelectorAll("#detail tbody tr")]
+      .map((row) => [...row.children].map((cell) => cell.textContent).slice(1, 5).join(" | "))
+      .includes({json.dumps(row)})"""
+
+
+@pytest.mark.core
+def test_a_page_that_is_asked_tells_what_never_arrived_and_why(visit, edge):
+    open_inspector(visit)
+    shop = open_shop(visit, edge, "?alloy_inspect", defaultConsent="out")
+    shop.evaluate("""for (const command of ["event", "evnt"]) {
+      alloy(command, { type: "cart.opened" }).catch(() => {});
+    }""")
+
+    # Nothing of it came in: the ledger is all that tells of this page.
+    visit.page.click("#ledgers button:has-text('/t/shop?alloy_inspect')")
+    visit.page.wait_for_selector("#ledgers button[aria-pressed=true]")
+    visit.page.wait_for_function(cells("event | cart.opened | declined | consent.out"))
+    visit.page.wait_for_function(cells("evnt | cart.opened | invalid | call.unknown"))
+    wait_for(visit, "#ledgers .number", ["2 lost"])
+    told = visit.page.inner_text("#detail")
+    assert "2 of 3 lines never arrived." in told
+    assert 'state: "out"' in told
+    assert "globalPrivacyControl: " in told
+    assert "askedMs: " in told
+    assert titles(visit) == []
+    shop.close()
+
+
+def test_offers_of_a_page_are_told_with_what_became_of_them(visit, edge):
+    edge.set_scenario(OFFERS)
+    open_inspector(visit)
+    shop = open_shop(visit, edge, "?alloy_inspect")
+    shop.evaluate("alloy('sendEvent', { renderDecisions: true, type: 'cart.opened' })")
+
+    choose(visit, "cart.opened")
+    wait_for(visit, "#detail .offers li", [
+        "An item of proposition AT:spring is not shown: it has no selector.",
+        "Done: setText on h1 (proposition AT:spring, item 1).",
+    ])
+    shop.close()
+
+
+def test_a_page_that_goes_tells_of_what_it_could_not_send(visit, edge):
+    open_inspector(visit)
+    shop = open_shop(visit, edge, "?alloy_inspect", defaultConsent="pending")
+    shop.evaluate("void alloy('event', { type: 'cart.opened' })")
+    visit.page.click("#ledgers button")
+    visit.page.wait_for_function("""() => document.querySelector("#detail tbody")
+      ?.textContent.includes("waiting for consent")""")
+    shop.goto("about:blank")
+
+    visit.page.wait_for_function(cells("event | cart.opened | unloaded | page.left"))
+    shop.close()
+
+
+def test_the_inspector_asks_a_page_and_the_next_pages_of_its_tab(visit, edge):
+    open_inspector(visit)
+    shop = open_shop(visit, edge)
+    shop.evaluate("alloy('event', { type: 'cart.opened' })")
+    choose(visit, "cart.opened")
+    assert not visit.page.query_selector_all("#ledgers button")
+    with visit.page.context.expect_page() as opening:
+        visit.page.click("#detail .ledger a")
+    asked = opening.value
+    wait_for(visit, "#ledgers button span:first-child", ["/t/shop?alloy_inspect=1"])
+    asked.goto(shop.url)
+
+    wait_for(visit, "#ledgers button span:first-child", ["/t/shop", "/t/shop?alloy_inspect=1"])
+    assert "t/shop" in shop.url
+    shop.close()
+    asked.close()
+
+
+def test_an_edge_that_takes_no_ledger_troubles_no_page(visit, edge):
+    """No error, and no rejection, in the page: the fixture holds that against it."""
+    refused = []
+
+    def refuse(route):
+        refused.append(route.request.method)
+        route.abort()
+
+    visit.page.context.route("**/_edge/ledgers", refuse)
+    shop = open_shop(visit, edge, "?alloy_inspect")
+    shop.wait_for_function("() => window.__alloyInspected")
+    sent = shop.evaluate("alloy('event', { type: 'cart.opened' })")
+    until(visit, lambda: len(refused) > 1)
+
+    assert sent["requestBody"]["events"][0]["xdm"]["eventType"] == "cart.opened"
+    shop.close()
 
 
 def test_all_of_it_can_be_done_with_the_keyboard(visit, edge):

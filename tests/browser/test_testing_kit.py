@@ -1,6 +1,6 @@
 """
-The fixtures of alloy_web.testing in a real browser: the same files as in memory, each in a run of
-pytest of its own.
+The fixtures of alloy_web.testing in a real browser: the same files as in memory, in one run of
+pytest of their own, which shares a browser and a local edge.
 """
 
 import os
@@ -8,60 +8,94 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs/testing.md"
-PATIENT = """
+VISITS = "tests/unit/testing/test_visits.py"
+FILES = [
+    pytest.param("examples/plain/test_cart.py", marks=pytest.mark.core),
+    pytest.param("examples/pyscript/test_app.py", marks=pytest.mark.full),
+    "docs/testing.md",
+    VISITS,
+]
+# Made-up visits are many in memory (tests/unit/testing/test_documentation.py); they run there in
+# any case, on a machine that a browser keeps busy.
+FEW = """
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+settings.register_profile(
+    "few", max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("few")
 """
 
 
-def run(engine, *paths):
-    """What pytest says of these files in the browser; they must pass."""
+@pytest.fixture(scope="module")
+def outcomes(request, dist, engine, tmp_path_factory):
+    """`{file: {test: (outcome, words)}}` of all the files that this run of pytest asks for."""
     if engine.name == "webkit":
         pytest.skip("Playwright drives a WebKit of its own, which this machine need not have")
+    wanted = [
+        item.callspec.params["file"] for item in request.session.items
+        if "outcomes" in item.fixturenames and item.callspec.params["engine"] == engine.name
+    ]
+    folder = tmp_path_factory.mktemp("kit")
+    paths = {(ROOT / file if file != "docs/testing.md" else _docs(folder)): file for file in wanted}
+    report = folder / "report.xml"
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "alloy_web.testing.plugin", "-p",
-         "no:cacheprovider", "-q", "-rs", f"--alloy-browser={engine.name}",
+         "no:cacheprovider", "-q", f"--alloy-browser={engine.name}",
          f"--alloy-dist={ROOT / 'static/dist'}", "--rootdir", ROOT, "-c", os.devnull,
-         "-n0", *paths],
+         "-n0", "-o", "junit_family=xunit1", f"--junitxml={report}", *paths],
         cwd=ROOT, capture_output=True, text=True,
         env={**os.environ, f"ALLOY_{engine.name.upper()}": str(engine.path)},
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert report.exists(), done.stdout + done.stderr
+    found: dict = {file: {} for file in wanted}
+    for case in ElementTree.parse(report).iter("testcase"):
+        file = paths[(ROOT / case.get("file", "")).resolve()]
+        # Where something goes wrong after a test has failed, it has two entries.
+        said = next(iter(case), None)
+        if said is None:
+            found[file].setdefault(case.get("name"), ("passed", ""))
+        else:
+            found[file][case.get("name")] = (said.tag, f"{said.get('message')}\n{said.text}")
+    return found
 
 
-@pytest.mark.core
-def test_the_plain_example_passes(dist, engine):
-    assert "6 passed" in run(engine, "examples/plain")
-
-
-@pytest.mark.full
-def test_the_pyscript_example_passes(dist, engine):
-    assert "2 passed" in run(engine, "examples/pyscript")
-
-
-def test_the_documentation_passes(dist, engine, tmp_path):
+def _docs(folder):
+    """The blocks of the documentation as a file of tests."""
     blocks = re.findall(r"^```python\n(.*?)^```$", DOCS.read_text("utf-8"), re.DOTALL | re.M)
-    file = tmp_path / "test_docs.py"
+    file = folder / "test_docs.py"
     file.write_text("\n\n".join(blocks), encoding="utf-8")
-    # Made-up visits in a browser, on a busy machine.
-    (tmp_path / "conftest.py").write_text(PATIENT, encoding="utf-8")
-
-    assert "skipped" not in run(engine, file)
+    (folder / "conftest.py").write_text(FEW, encoding="utf-8")
+    return file.resolve()
 
 
-def test_visits_pass_and_what_only_memory_can_do_says_so(dist, engine):
-    said = run(engine, "tests/unit/testing/test_visits.py")
+def written_in(file):
+    """The names of the tests in this file."""
+    text = (ROOT / file).read_text("utf-8")
+    return set(re.findall(r"^(?:async )?def (test_\w+)", text, re.M))
 
-    reasons = set(re.findall(r"only in memory: (.*)", said))
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_same_file_passes_in_a_browser(outcomes, file):
+    told = outcomes[file]
+
+    wrong = [f"{name}: {words}" for name, (kind, words) in told.items()
+             if kind not in ("passed", "skipped")]
+    assert not wrong, "\n".join(wrong)
+    # Each of them ran, and of all but the visits none was left out.
+    assert {name.partition("[")[0] for name in told} == written_in(file)
+    skipped = [words.partition("\n")[0] for kind, words in told.values() if kind == "skipped"]
     table = DOCS.read_text("utf-8").partition("| Only in memory |")[2].partition("\n\n")[0]
-    assert reasons
-    for reason in reasons:
-        assert reason in table
+    undocumented = [
+        words for words in skipped
+        if not words.startswith("only in memory: ")
+        or words.removeprefix("only in memory: ") not in table
+    ]
+    assert undocumented == []
+    assert bool(skipped) == (file == VISITS)

@@ -57,7 +57,7 @@ class Part:
 def with_part(part):
     """Commands of an instance with this component, and what its configuration waits for."""
     host = MemoryHost()
-    registry = Registry()
+    registry = Registry({})
     registry.add(part)
     configured = flow.Deferred()
 
@@ -101,7 +101,7 @@ def test_what_is_no_object_comes_back_as_an_empty_one():
 
 
 def test_two_components_cannot_bring_one_command():
-    registry = Registry()
+    registry = Registry({})
     registry.add(Part("First", "note"))
     try:
         registry.add(Part("Second", "note"))

@@ -341,6 +341,70 @@ def test_without_locks_an_event_is_its_tabs_for_10_seconds():
     assert host.browser.local == {}
 
 
+def test_a_tab_that_waits_for_what_others_stored_sends_its_own_in_time():
+    instance, host = keeping()
+    host.has_locks = False
+    lose(instance, host, "theirs")
+
+    tab = MemoryHost(browser=host.browser)
+    tab.has_locks = False
+    later, tab = make({"keepUnsent": True}, host=tab)
+    lose(later, tab, "own")
+    count = len(tab.sent)
+    tab.advance(1000)
+
+    assert [types(each) for each in tab.sent[count:]] == [["own"]]
+
+
+def test_a_tab_that_another_one_kept_from_sending_does_not_wait_for_its_own_long_timer():
+    instance, host = keeping()
+    lose(instance, host, "a")
+    later, tab = another_page(host)
+    lose(later, tab, "b")
+    tab.on_send = refuse(503)
+    tab.advance(100000)
+    tab.on_send = take
+    count = len(tab.sent)
+    # Its answer is still to come.
+    host.on_send = None
+    host.tell("online")
+    tab.tell("online")
+    assert len(tab.sent) == count
+
+    host.sent[-1].outcome.resolve(reply(status=204))
+    tab.advance(1000)
+    assert [types(each) for each in tab.sent[count:]] == [["b"]]
+
+
+def test_what_failed_while_others_were_sent_again_is_sent_again_in_its_time():
+    instance, host = keeping()
+    lose(instance, host, "a")
+    host.on_send = None
+    host.tell("online")
+    again = host.sent[-1]
+    instance.execute("event", {"type": "b"})
+    host.sent[-1].fail()
+    count = len(host.sent)
+    host.advance(5000)
+    assert len(host.sent) == count, "one request of those at a time"
+
+    host.on_send = take
+    again.outcome.resolve(reply(status=204))
+    assert [types(each) for each in host.sent[count:]] == [["b"]]
+
+
+def test_one_try_at_a_time_where_the_visitor_has_agreed_in_another_tab():
+    instance, host = keeping()
+    lose(instance, host, "a")
+    host.browser.cookies[CONSENT] = "general=in"
+    host.on_send = lambda sent: reply("<p>Log in")
+    count = len(host.sent)
+    host.tell("online")
+
+    assert len(host.sent) == count + 1
+    assert states(instance) == ["a kept edge.unreadable"]
+
+
 def test_without_locks_one_tab_sends_at_a_time():
     instance, host = keeping()
     host.has_locks = False
@@ -619,6 +683,21 @@ def test_what_leaves_with_the_page_goes_by_fetch_and_counts_as_beaconed():
     assert stored(host) == []
 
 
+def test_what_is_under_way_when_the_page_leaves_is_kept_where_the_network_failed_just_now():
+    instance, host = keeping()
+    lose(instance, host, "a")
+    host.on_send = None
+    instance.execute("event", {"type": "b"})
+    instance.execute("event", {"type": "c", "data": {"text": "x" * 70000}})
+    go_to_another_page(host)
+
+    assert states(instance) == [
+        "a kept network.blocked", "b kept page.left", "c kept page.left",
+    ]
+    later, tab = another_page(host)
+    assert [name for sent in tab.sent for name in types(sent)] == ["a", "b", "c"]
+
+
 def test_without_a_network_nothing_is_tried_when_the_page_leaves():
     instance, host = keeping()
     host.is_online = False
@@ -657,16 +736,96 @@ def test_events_that_waited_for_an_identity_when_the_page_left_are_kept_if_that_
     assert [line.split(" ")[1] for line in states(instance)] == ["kept", "kept"]
 
 
-def test_what_the_snippet_sent_ahead_is_not_kept_since_it_went_without_an_id():
-    body = {"events": [{"xdm": {"eventType": "web.webpagedetails.pageViews"}}]}
-    host = MemoryHost(cookies={IDENTITY: ECID_COOKIE})
+def flown_view(flown_id="flown", is_stored=True, **given):
+    """
+    A page that takes over what its snippet has sent ahead, and stored: `(instance, host, outcome)`.
+    Without `flown_id` it was sent as if nobody keeps anything.
+    """
+    xdm = {"eventType": "web.webpagedetails.pageViews"}
+    key = None
+    given.setdefault("cookies", {IDENTITY: ECID_COOKIE})
+    host = MemoryHost(**given)
+    if flown_id:
+        xdm["_id"] = flown_id
+        key = PREFIX + "flight/" + str(int(host.now_ms)) + "/7/200"
+    if is_stored:
+        store_flown(host, key, xdm)
     host.change(flight={
-        "id": "r", "url": "https://edge.example.com/x", "body": json.dumps(body),
+        "id": "r", "url": "https://edge.example.com/x", "key": key,
+        "body": json.dumps({"events": [{"xdm": xdm, "query": {"personalization": {}}}]}),
     })
     instance, host = make({"keepUnsent": True}, host=host)
     outcome = instance.execute("event", {"type": "viewStart"})
+    host.change(flight=None)
+    return instance, host, outcome
+
+
+def store_flown(host, key, xdm):
+    host.browser.local[key] = json.dumps({
+        "v": 1, "event": {"xdm": xdm}, "overrides": None, "visitor": "111222233",
+    })
+
+
+def test_what_the_snippet_sent_ahead_without_an_id_is_not_kept():
+    instance, host, outcome = flown_view(flown_id=None, is_stored=False)
     host.sent[0].fail()
 
     assert outcome.value.kept is False
     assert host.browser.local == {}
-    assert host.sent[0].body == body
+    assert "_id" not in host.sent[0].body["events"][0]["xdm"]
+
+
+def test_what_the_snippet_sent_ahead_and_stored_is_this_tabs_from_then_on():
+    instance, host, outcome = flown_view()
+    other, tab = another_page(host)
+    tab.advance(20000)
+    assert [len(stored(host)), len(tab.sent)] == [1, 0]
+    assert "query" not in stored(host)[0]["event"]
+
+    host.sent[0].fail()
+    assert outcome.value.kept is True
+    assert explained(instance)["events"][1]["_id"] == "flown"
+    host.on_send = take
+    host.advance(1000)
+
+    assert ids(host.sent[1]) == ["flown"]
+    assert states(instance) == ["web.webpagedetails.pageViews answered ok"]
+    assert stored(host) == []
+
+
+def test_what_the_snippet_sent_ahead_is_stored_no_more_when_it_is_answered():
+    instance, host, outcome = flown_view()
+    host.sent[0].outcome.resolve(reply(status=204))
+
+    result_of(outcome)
+    assert host.browser.local == {}
+
+
+def test_what_the_snippet_knows_to_have_arrived_is_not_stored_anew():
+    instance, host, outcome = flown_view(is_stored=False)
+
+    assert stored(host) == []
+    host.sent[0].fail()
+    assert outcome.value.kept is False
+
+
+def test_what_the_snippet_stored_is_erased_where_consent_was_withdrawn_since():
+    cookies = {IDENTITY: ECID_COOKIE, CONSENT: "general=out"}
+    instance, host, outcome = flown_view(cookies=cookies)
+
+    assert stored(host) == []
+    host.sent[0].fail()
+    assert outcome.value.kept is False
+    assert stored(host) == []
+
+
+def test_what_a_page_stored_that_was_left_before_the_sdk_came_waits_10_seconds():
+    host = MemoryHost(cookies={IDENTITY: ECID_COOKIE})
+    store_flown(host, PREFIX + "flight/" + str(int(host.now_ms)) + "/7/200", {"_id": "flown"})
+    instance, tab = another_page(host)
+    assert tab.sent == [], "it may be under way"
+    tab.advance(10000)
+
+    assert [ids(sent) for sent in tab.sent] == [["flown"]]
+    assert states(instance) == [" answered ok"]
+    assert host.browser.local == {}

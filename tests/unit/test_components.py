@@ -5,11 +5,10 @@ import re
 import pytest
 
 import alloy_web
-from alloy_web.app import extras
+from alloy_web.app import extras, known
 from alloy_web.app.features import COMPONENTS, REQUIRED, component_name
 from alloy_web.app.instance import Instance
 from alloy_web.buildtools import tables
-from alloy_web.core import planned
 from alloy_web.engine.lifecycle import HOOKS
 from alloy_web.hosts.memory.host import MemoryHost
 
@@ -33,8 +32,8 @@ def test_the_first_file_knows_what_the_second_brings():
 
     assert tuple(brought) == extras.NAMES
     for name, component in brought.items():
-        options, named = planned.FEATURES[name]
-        assert component.config == {key: planned.OPTIONS[key] for key in options}
+        options, named = known.FEATURES[name]
+        assert component.config == options
         assert commands[name] == set(named)
 
 

@@ -1,14 +1,16 @@
-"""The layers of alloy_web: every module keeps to them, and what does not is named."""
+"""The layers of alloy_web: who may import whom, and know whom by name; what does not is told."""
 
 from pathlib import Path
 
-from alloy_web.buildtools import layers
+import pytest
+
+from alloy_web.buildtools import layers, naming
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_every_module_imports_only_from_the_layers_below_it():
-    problems = layers.check(ROOT)
+    problems = layers.check(ROOT) + naming.check(ROOT)
 
     assert not problems, "\n".join(problems)
 
@@ -114,6 +116,64 @@ def test_in_the_folder_of_a_feature_only_the_component_sequences(tmp_path):
         "alloy_web/features/clicks/links.py:4: wait is async; only component.py sequences",
         "alloy_web/features/clicks/links.py:8: takes host; only component.py has effects",
     ]
+
+
+FEATURES = {
+    "push/options.py": 'CONFIG = {"pushNotifications": 1}\n',
+    "push/component.py": """
+class PushNotifications:
+    namespace = "PushNotifications"
+    config = CONFIG
+
+    def __init__(self, tools):
+        self.commands = {"sendPushSubscription": 1, "event": 2}
+        tools.logger.for_component("PushNotifications").warn("pushNotifications")
+""",
+    "consent.py": """
+class Consent:
+    namespace = "Consent"
+    config = {"defaultConsent": 1, "context": 2}
+""",
+}
+
+
+@pytest.mark.parametrize(("module", "text", "what"), [
+    ("core/config.py", "TABLE = {'pushNotifications': 1}", 'option "pushNotifications"'),
+    ("core/event.py", "def see(event): event.needs = ('PushNotifications',)",
+     'component "PushNotifications"'),
+    ("engine/cookies.py", "def read(config):\n    return config.get('defaultConsent')",
+     'option "defaultConsent"'),
+    ("engine/commands.py", "KNOWN = ('configure', 'sendPushSubscription')",
+     'command "sendPushSubscription"'),
+    ("validation.py", "NAME = 'Consent'", 'component "Consent"'),
+    ("features/context.py", "def see(config): return config['defaultConsent']",
+     'option "defaultConsent"'),
+    ("features/context.py", "def find(registry): return registry.by_name('Consent')",
+     'component "Consent"'),
+])
+def test_a_name_of_a_feature_where_it_is_not_known_is_a_problem(tmp_path, module, text, what):
+    for name, source in FEATURES.items():
+        write(tmp_path, f"alloy_web/features/{name}", source)
+    write(tmp_path, f"alloy_web/{module}", text)
+
+    problems = naming.check(tmp_path)
+
+    assert len(problems) == 1
+    assert problems[0].startswith(f"alloy_web/{module}:{text.count(chr(10)) + 1}: names the {what}")
+    assert "a service or a field (engine/tools.py)" in problems[0]
+
+
+def test_names_of_one_word_labels_and_annotations_are_no_problem(tmp_path):
+    for name, source in FEATURES.items():
+        write(tmp_path, f"alloy_web/features/{name}", source)
+    write(tmp_path, "alloy_web/engine/edge.py", "KINDS = ('event', 'context')\n")
+    write(tmp_path, "alloy_web/features/hiding.py", (
+        "def make(tools: 'Consent'):\n    return tools.logger.for_component('Consent')\n"
+    ))
+    write(tmp_path, "alloy_web/features/older.py", "TODAY = {'push': 'sendPushSubscription'}\n")
+    write(tmp_path, "alloy_web/app/known.py", "FEATURES = {'PushNotifications': ()}\n")
+
+    assert naming.check(tmp_path) == []
 
 
 def test_only_the_browser_host_imports_the_interpreters_javascript_modules(tmp_path):

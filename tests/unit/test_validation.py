@@ -83,7 +83,7 @@ def test_options_of_a_command_are_taken_or_refused_by_its_own_error(name, value)
         assert str(error).startswith(f"{name}: ")
 
 
-@given(options(sorted({*config.OPTIONS, *config.RENAMED, *config.OUTDATED}.union(*TABLES))))
+@given(options(sorted({*config.OPTIONS, *config.RENAMED}.union(*TABLES))))
 def test_a_configuration_is_taken_or_refused_by_its_own_error(value):
     taken = {"orgId": [ORG], "datastreamId": ["stream"]}
     try:

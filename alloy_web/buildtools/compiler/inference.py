@@ -8,7 +8,7 @@ import ast
 
 from alloy_web.buildtools import scopes
 from alloy_web.buildtools.compiler import types
-from alloy_web.buildtools.compiler.emitter import Scope
+from alloy_web.buildtools.compiler.names import Scope
 from alloy_web.buildtools.compiler.statements import Statements
 
 _MOST_ROUNDS = 12
@@ -60,7 +60,7 @@ class _Reader(Statements):
     def read(self, found):
         """Note in `found` what this module shows."""
         self.scopes = [Scope()]
-        changed = self.reassigned()
+        changed = self.module.reassigned()
         for node in self.module.tree.body:
             if isinstance(node, scopes.FUNCTIONS):
                 name = self.unit.names[self.module.name, node.name]

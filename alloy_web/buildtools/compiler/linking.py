@@ -5,13 +5,13 @@ What is used of a program, put together as one JavaScript module, and made small
 import ast
 from pathlib import Path
 
+from alloy_web.app import known
 from alloy_web.buildtools import modules, scopes
 from alloy_web.buildtools.compiler import sourcemap
 from alloy_web.buildtools.compiler.inference import infer
+from alloy_web.buildtools.compiler.pieces import Pieces
 from alloy_web.buildtools.compiler.program import Unit
-from alloy_web.buildtools.compiler.statements import Statements
 from alloy_web.buildtools.console import BuildError
-from alloy_web.core import planned
 
 # Variables and attributes that hold the bridge of the page, which is JavaScript.
 FOREIGN = ("bridge", "_bridge")
@@ -21,7 +21,7 @@ _INSTEAD = Path(__file__).with_name("instead")
 INSTEAD = {path: _INSTEAD / Path(path).name for path in modules.STAND_INS}
 # And these, where the features that few sites use are in a file of their own; where all are there.
 IN_TWO = {"alloy_web/app/second.py": _INSTEAD / "second.py"}
-WITH_ALL = {"alloy_web/core/absent.py": _INSTEAD / "absent.py"}
+WITH_ALL = {"alloy_web/app/absent.py": _INSTEAD / "absent.py"}
 BRING = ("alloy_web.app.second", "bring")
 EXTRAS = ("alloy_web.app.extras", "EXTRAS")
 PUSH = "alloy_web.features.push.notices"
@@ -41,7 +41,7 @@ class Compiler:
         # What was asked for before.
         self._made = {}
         for module in self.unit.order:
-            writer = Statements(self.unit, module, self.knowledge)
+            writer = Pieces(self.unit, module, self.knowledge)
             for node in module.tree.body:
                 if isinstance(node, scopes.IMPORTS):
                     continue
@@ -78,11 +78,10 @@ class Compiler:
 
     def reassigned(self):
         """The global names that are given another value in the course of the program."""
-        writers = {writer.module.name: writer for writer, _, _ in self._pieces.values()}
         return {
-            self.unit.names[module, name]
-            for module, writer in writers.items()
-            for name in writer.reassigned()
+            self.unit.names[module.name, name]
+            for module in self.unit.order
+            for name in module.reassigned()
         }
 
 
@@ -172,7 +171,7 @@ def script(folder, sources, is_one):
     esbuild shorten all other properties that begin with `$`.
     """
     instead = INSTEAD if is_one else INSTEAD | IN_TWO
-    if set(modules.extra_names(sources)) >= set(planned.FEATURES):
+    if set(modules.extra_names(sources)) >= set(known.FEATURES):
         instead = instead | WITH_ALL
     compiler = sdk(sources, instead)
     if is_one:

@@ -98,7 +98,10 @@ class Unit:
         self.async_methods = dict(below.async_methods) if below else {}
         self.fields = set(below.fields) if below else set()
         self.properties = set(below.properties) if below else set()
+        # {global name: True or False} of variables that are that and nothing else.
+        self.flags = dict(below.flags) if below else {}
         self._find_definitions()
+        self._find_flags()
 
     def global_name(self, module, name):
         """The name in the result of what a module calls `name`, or None."""
@@ -185,8 +188,34 @@ class Unit:
             is_async = isinstance(method, ast.AsyncFunctionDef)
             self.async_methods.setdefault(method.name, set()).add(is_async)
 
+    def _find_flags(self):
+        for module in self.order:
+            changed = module.reassigned()
+            for node in module.tree.body:
+                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                    name = node.targets[0].id
+                    value = truth_of_constant(module, node.value)
+                    if value is not None and name not in changed:
+                        self.flags[self.names[module.name, name]] = value
+
     def is_attribute(self, name):
         return name in self.fields or name in self.methods or name in self.properties
+
+
+def is_implementation(module, node):
+    """`sys.implementation.name`, which some code asks for MicroPython."""
+    return module.outside.get("sys") == "sys" and ast.unparse(node) == "sys.implementation.name"
+
+
+def truth_of_constant(module, node):
+    """True or False, where that is all that an expression can be and it shows; else None."""
+    match node:
+        case ast.Constant(value=bool(value)):
+            return value
+        case ast.Compare(left, [ast.Eq() | ast.NotEq() as op], [ast.Constant(value=name)]):
+            if is_implementation(module, left):
+                return (name == language.IMPLEMENTATION) == isinstance(op, ast.Eq)
+    return None
 
 
 def refuse(path, node, what, instead) -> NoReturn:

@@ -6,8 +6,8 @@ a debugger then steps through the Python.
 import json
 import re
 
-from alloy_web.buildtools.compiler.statements import END, MARK
-
+# Before each statement stands one of these, with where it comes from.
+MARK, END = "\x01", "\x02"
 _MARK = re.compile(f"{MARK}([^{END}]*):(\\d+):(\\d+){END}")
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 

@@ -59,7 +59,7 @@ class Knowledge:
     """
     What is known of the fields, global variables and functions of a unit.
 
-    `resolve(module, scopes, name)` of the emitter says what a name means.
+    `resolve(module, scopes, name)` of names.py says what a name means.
     """
 
     def __init__(self, below=None):
@@ -69,9 +69,9 @@ class Knowledge:
 
 
 class Typed:
-    """The part of the emitter that infers."""
+    """The layer that infers, below all that write."""
 
-    # What it asks of the rest; see emitter.py.
+    # What it asks of the rest; see names.py.
     knowledge: Knowledge
     unit: Unit
     meaning: Callable

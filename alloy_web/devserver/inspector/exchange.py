@@ -209,7 +209,8 @@ def _parsed(data):
 def _check(value, shape, what):
     found = problems(value, shape, what)
     if found:
-        rest = f" (and {len(found) - 1} more problems)" if len(found) > 1 else ""
+        more = len(found) - 1
+        rest = f" (and {more} more problem{'s' if more > 1 else ''})" if more else ""
         raise ExchangeError(found[0] + rest)
 
 

@@ -2,7 +2,7 @@
 What the inspector hears while it is open: server-sent events.
 
     event: rows      {"epoch": "…", "rows": […]}   newer requests, oldest first (`rows.py`)
-    event: state     {"scenario": name, "faults": […], "ledgers": [page, …]}   when it changed
+    event: state     {"scenario": name, "faults": […], "ledgers": […]}   when it changed
     event: trouble   {"error": "…"}                the record cannot be read
 
 A batch has no more rows than a browser takes in at once. Its id is `epoch:last`, which a browser

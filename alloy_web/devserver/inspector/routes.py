@@ -30,8 +30,12 @@ _TYPES = {
     ".svg": "image/svg+xml; charset=utf-8",
 }
 _POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-_LEDGER = {"page!": TEXT, "instance!": TEXT, "load!": TEXT, "explained!": OBJECT}
+_LEDGER = {
+    "page!": TEXT, "pages": [TEXT], "instance!": TEXT, "load!": TEXT, "explained!": OBJECT,
+}
 _MOST_LEDGERS = 50
+# The ends of a line of the ledger (engine/ledger.py) that say so.
+_LOST = ("failed", "invalid", "cancelled", "declined", "dropped", "unloaded")
 # Longer ones are no ids.
 _MOST_DIGITS = 18
 
@@ -197,9 +201,10 @@ class Inspector:
 
     async def post_ledger(self, http):
         """
-        What a page of this machine tells of itself, when `?alloy_inspect` asks it to:
-        `{"page": URL, "instance": name, "load": an id of this load, "explained": result of the
-        command explain}`. Of a load the last one is kept.
+        What a page of this machine tells of itself, when `?alloy_inspect` asks it to (it has
+        `page/ledger.js` then): `{"page": URL, "pages": those that it had before, too, "instance":
+        name, "load": an id of this load, "explained": result of the command explain}`. Of a load
+        the last one is kept.
         """
         wish, problem = await self._json(http)
         found = [problem] if problem else problems(wish, _LEDGER, "ledger")
@@ -229,7 +234,10 @@ class Inspector:
             "names": scenarios.names(),
             "faults": running.faults,
             "ledgers": [
-                {name: each[name] for name in ("page", "instance", "load", "at")}
+                {
+                    **{name: each[name] for name in ("page", "instance", "load", "at")},
+                    "lost": _lost(each["explained"]),
+                }
                 for each in self._ledgers.values()
             ],
         }
@@ -254,6 +262,13 @@ class Inspector:
         except (ValueError, RecursionError):
             return None, "It is no JSON that can be read."
         return (None, "It is nested too deeply.") if is_too_deep(value) else (value, None)
+
+
+def _lost(explained):
+    """How many events a page knows to be lost. What it tells may be anything."""
+    counts = explained.get("counts")
+    numbers = [counts.get(state) for state in _LOST] if isinstance(counts, dict) else []
+    return sum(number for number in numbers if isinstance(number, int))
 
 
 _FORMS = {

@@ -7,18 +7,19 @@ Source: specification, ADV-01 to ADV-04.
 """
 
 from alloy_web import flow
-from alloy_web.core import cookies, payload, planned
+from alloy_web.core import cookies, payload
 from alloy_web.core.dates import utc_text
 from alloy_web.core.request import INTERACT, Request
 from alloy_web.errors import DeclinedConsent, describe
 from alloy_web.features.advertising import events, ids
+from alloy_web.features.advertising.options import CONFIG
 
 _LIFETIME_S = 366 * 86400
 
 
 class Advertising:
     namespace = "Advertising"
-    config = {"advertising": planned.OPTIONS["advertising"]}
+    config = CONFIG
 
     def __init__(self, tools):
         self.commands = {}

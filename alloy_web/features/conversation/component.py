@@ -8,7 +8,7 @@ Source: specification, CONV-01 to CONV-03.
 """
 
 from alloy_web import flow
-from alloy_web.core import cookies, merge, payload, planned, urls
+from alloy_web.core import cookies, merge, payload, urls
 from alloy_web.core.command import Command
 from alloy_web.core.event import Event
 from alloy_web.core.options import NOTHING
@@ -16,6 +16,7 @@ from alloy_web.core.request import Request
 from alloy_web.core.strings import to_json
 from alloy_web.errors import EdgeError, NetworkError, describe
 from alloy_web.features.conversation import asking, stream
+from alloy_web.features.conversation.options import CONFIG
 
 _TIMEOUT_MS = 10000
 _GIVEN_UP = "The conversation failed, and was tried " + str(len(asking.DELAYS_MS) + 1) + " times. "
@@ -39,9 +40,7 @@ class Reading:
 
 class BrandConcierge:
     namespace = "BrandConcierge"
-    config = {
-        "conversation": planned.OPTIONS["conversation"],
-    }
+    config = CONFIG
 
     def __init__(self, tools):
         self.commands = {"sendConversationEvent": Command(

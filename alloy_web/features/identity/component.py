@@ -64,13 +64,9 @@ class Namespace:
 class Identity:
     namespace = "Identity"
     config = {
-        "thirdPartyCookiesEnabled": optional(
-            BOOLEAN, True, ahead=True,
-            about="A new visitor's first request may go to the vendor's own domain, which knows "
-                  "visitors across sites.",
-        ),
         "idSyncsEnabled": optional(
-            BOOLEAN, True, about="Request the addresses by which other servers learn of a visitor.",
+            BOOLEAN, True, "The datastream tells which id syncs there are.",
+            about="Request the addresses by which other servers learn of a visitor.",
         ),
     }
 

@@ -9,7 +9,7 @@ Source: specification, MEDIA-01 to MEDIA-04, CMD-32 to CMD-34.
 
 from alloy_web import flow
 from alloy_web.core import options as shared
-from alloy_web.core import payload, planned
+from alloy_web.core import payload
 from alloy_web.core.command import Command
 from alloy_web.core.dates import utc_text
 from alloy_web.core.event import Event
@@ -21,7 +21,7 @@ from alloy_web.validation import TEXT, Record, optional
 
 class StreamingMedia:
     namespace = "StreamingMedia"
-    config = {"streamingMedia": planned.OPTIONS["streamingMedia"]}
+    config = options.CONFIG
 
     def __init__(self, tools):
         self._sessions = Sessions(tools, tools.logger.for_component(self.namespace))

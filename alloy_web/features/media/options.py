@@ -1,7 +1,8 @@
 """
-What the commands `createMediaSession` and `sendMediaEvent` take.
+What the commands `createMediaSession` and `sendMediaEvent` take; and the option `streamingMedia` of
+`configure`, which the first file has, too (app/known.py).
 
-Source: specification, CMD-32, CMD-33.
+Source: specification, CFG-40, CMD-32, CMD-33.
 """
 
 from alloy_web.core.options import OVERRIDES
@@ -10,12 +11,25 @@ from alloy_web.validation import (
     FUNCTION,
     OBJECT,
     SOME_TEXT,
+    TEXT,
     Number,
     OneOf,
     Record,
     optional,
     required,
 )
+
+CONFIG = {
+    "streamingMedia": optional(Record({
+        "channel": required(SOME_TEXT, about="The channel that the media belong to."),
+        "playerName": required(SOME_TEXT, about="The name of the player."),
+        "appVersion": optional(TEXT, about="The version of the player's application."),
+        "mainPingInterval": optional(
+            Number(10, 50), about="Seconds between two pings of the main content."
+        ),
+        "adPingInterval": optional(Number(1, 10), about="Seconds between two pings of an ad."),
+    }), about="How media sessions are told."),
+}
 
 _WHOLE = Number(whole=True)
 

@@ -33,6 +33,7 @@ class Personalization:
             about="Show content that was fetched before. What is wrong with the options is a "
                   "warning, and nothing is shown.",
         )}
+        tools.cookies.is_migrating_target = tools.config["targetMigrationEnabled"]
         self._host = tools.host
         self._logger = tools.logger.for_component(self.namespace)
         self._history = tools.decision_history

@@ -5,18 +5,19 @@ Source: specification, PUSH-01, PUSH-02.
 """
 
 from alloy_web import flow
-from alloy_web.core import payload, planned
+from alloy_web.core import payload
 from alloy_web.core.command import Command
 from alloy_web.core.options import NOTHING
 from alloy_web.core.request import INTERACT, Request
 from alloy_web.errors import AlloyError, CommandError, describe
 from alloy_web.features.push import subscribing
+from alloy_web.features.push.options import CONFIG
 from alloy_web.validation import Record
 
 
 class PushNotifications:
     namespace = "PushNotifications"
-    config = {"pushNotifications": planned.OPTIONS["pushNotifications"]}
+    config = CONFIG
 
     def __init__(self, tools):
         self.commands = {"sendPushSubscription": Command(

@@ -20,7 +20,7 @@ class Rendering:
     def __init__(self, tools):
         tools.rendering = self
         self._host = tools.host
-        self._hidden_ms = tools.config["prehidingTimeout"]
+        self._hidden_ms = tools.hiding.timeout_ms
         self._limits = {"hiddenMs": self._hidden_ms, "timeoutMs": actions.SELECTOR_TIMEOUT_MS}
         # The key and the rendering of the newest view that has content.
         self._of_view = None

@@ -103,6 +103,23 @@ class Payloads:
             self.all.append(payload)
 
 
+def are_in(response):
+    """Does an answer hold rules that the page is to evaluate?"""
+    for proposition in offers.readable(response.payloads("personalization:decisions")):
+        if any(_may_hold_rules(item) for item in proposition["items"]):
+            return True
+    return False
+
+
+def _may_hold_rules(item):
+    """JSON content can be rules, too, as an object or as text."""
+    schema = item.get("schema")
+    content = get_path(item, "data.content") if schema == offers.JSON_CONTENT else None
+    if isinstance(content, str):
+        return '"rules"' in content
+    return schema == offers.RULESET or (isinstance(content, dict) and "rules" in content)
+
+
 def payload(proposition):
     """
     `(Payload or None, problems)` of a readable proposition; a set that cannot be read is left out,

@@ -122,7 +122,7 @@ def test_the_base_code_is_small_enough_to_stand_in_every_page(listed):
 
 
 def test_the_first_flight_is_small_enough_to_stand_in_every_page(listed):
-    assert listed["first_flight.js"]["brotli"] <= 3990
+    assert listed["first_flight.js"]["brotli"] <= 4280
 
 
 @pytest.mark.parametrize("snippet", ["base_code.js", "first_flight.js"])

@@ -151,7 +151,7 @@ def test_an_export_is_of_a_visitor_or_a_page(server):
         ),
         (
             har(entry(request={"url": []})),
-            "log.entries[0].request.url: expected a text, got [] (and 1 more problems)",
+            "log.entries[0].request.url: expected a text, got [] (and 1 more problem)",
         ),
         ({"events": [{}]}, "events[0].received_at: missing (and 6 more problems)"),
     ],

@@ -20,7 +20,8 @@ SAFARI = (
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) "
     "Version/17.5 Safari/605.1.15"
 )
-IDENTITY = {OURS + "identity": "CiYxMTExMjIyMjMzMzM0NDQ0"}
+IDENTITY_COOKIE = "CiYxMTExMjIyMjMzMzM0NDQ0NTU1NTY2NjY3Nzc3ODg4ODk5OTkwMPABBQ"
+IDENTITY = {OURS + "identity": IDENTITY_COOKIE}
 
 URLS = (
     "https://www.example.com/",
@@ -86,6 +87,9 @@ XDM = (
     {"timestamp": "2020-01-01T00:00:00.000Z", "device": {"screenWidth": 1}, "environment": None},
     {"placeContext": "nowhere", "commerce": {"order": {"priceTotal": 1.5}}, "web": {}},
     {"implementationDetails": {"version": "mine"}, "web": {"webReferrer": None}},
+    {"_id": "own"},
+    {"_id": 3, "web": {"_id": "a"}},
+    {"_id": ""},
 )
 SIZES = ((1920, 1080, 1200, 800), (375, 812, 375, 640), (1280, 720, 0, 0))
 
@@ -117,6 +121,7 @@ def _config(chance):
         ),
         "downloadLinkQualifier": (None, "\\.pdf$"),
         "honorGlobalPrivacyControl": (None, None, True, False),
+        "keepUnsent": (None, True, True, False),
     }
     for key, options in choices.items():
         value = _pick(chance, options)

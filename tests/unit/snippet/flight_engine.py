@@ -14,7 +14,10 @@ BATCH = 10
 
 
 def request_of(case):
-    """`{"url", "body"}` of the first request; None if there is none."""
+    """
+    `{"url", "body", "stored"}` of the first request, with the browser's local storage while it is
+    under way; None if there is none.
+    """
     page = dict(case["page"])
     host = MemoryHost(url=page.pop("url"), cookies=case["cookies"])
     host.change(**page)
@@ -25,7 +28,10 @@ def request_of(case):
         instance.execute(case["call"][0], case["call"][1])
     else:
         host.tell("loaded")
-    return {"url": host.sent[0].url, "body": host.sent[0].body} if host.sent else None
+    if not host.sent:
+        return None
+    sent = host.sent[0]
+    return {"url": sent.url, "body": sent.body, "stored": host.browser.local}
 
 
 def _batch(number):

@@ -1,8 +1,8 @@
 // The first flight's own code, under Node, on pages that are plain objects.
 //
 // Reads {"script": path of the bundle, "cases": […]} from stdin, prints a JSON list: for each
-// case the request, {"url", "body"}, or null where it stands back; for a case with an `answer`,
-// the cookies that are kept of it, as they were written.
+// case the request, {"url", "body", "stored": the local storage}, or null where it stands back; for a
+// case with an `answer`, the cookies that are kept of it, as they were written.
 
 import { readFileSync } from "node:fs";
 import { createContext, runInContext } from "node:vm";
@@ -35,7 +35,7 @@ function pageOf({ page, cookies, cookieText, nowMs, refusesCookies, window = {} 
   const location = Object.assign(new URL(page.url), { toString() { return page.url; } });
   const jar = jarOf(cookies, location.hostname);
   return {
-    location, URL, __alloyNS: ["alloy"], ...window,
+    location, URL, Blob, atob, __alloyNS: ["alloy"], ...window,
     crypto: { randomUUID: () => "00000000-0000-4000-8000-000000000001" },
     navigator: {
       userAgent: page.userAgent, globalPrivacyControl: page.globalPrivacyControl,
@@ -54,9 +54,15 @@ function pageOf({ page, cookies, cookieText, nowMs, refusesCookies, window = {} 
   };
 }
 
+// A browser's storage: its keys are properties, and so are its methods.
+const storageOf = (entries) => Object.assign(Object.create({
+  setItem(key, value) { this[key] = value; },
+}), entries);
+
 function outcomeOf(each) {
   const page = pageOf(each);
   page.window = page;
+  page.localStorage = storageOf(each.stored);
   createContext(page);
   runInContext(code, page);
   if (each.answer) {
@@ -75,8 +81,10 @@ function outcomeOf(each) {
     (() => {
       try {
         const [configure, call] = eval("(" + calls + ")");
-        const made = flight.compose(flight.read(configure), [{ 2: call, page: at }], true);
-        return JSON.stringify({ url: made.url, body: JSON.parse(made.body) });
+        const config = flight.read(configure);
+        const made = flight.compose(config, [{ 2: call, page: at }], true);
+        if (config.keepUnsent) flight.store(config, made);
+        return JSON.stringify({ url: made.url, body: JSON.parse(made.body), stored: localStorage });
       } catch (standsBack) {
         return "null";
       }

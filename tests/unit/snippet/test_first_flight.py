@@ -19,9 +19,10 @@ from tests.portable import runtimes
 from tests.unit.snippet import corpus
 from tests.unit.snippet.flight_engine import BATCH, request_of
 
+UUID = "[0-9a-f-]{36}"
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
-FUNCTIONS = {"request": "compose", "options": "read", "cookies": "keep"}
+FUNCTIONS = {"request": "compose", "options": "read", "cookies": "keep", "outbox": "store"}
 
 
 @pytest.fixture(scope="module")
@@ -55,10 +56,24 @@ def cases(run_snippet):
 
 
 def comparable(request):
-    """Without the id of the request, which is another each time."""
-    url, found = re.subn("requestId=[0-9a-f-]{36}$", "requestId=ID", request["url"])
+    """
+    Without ids, which are others each time; and of what is stored, whose it is, when it was made
+    and what it is.
+    """
+    url, found = re.subn(f"requestId={UUID}$", "requestId=ID", request["url"])
     assert found
-    return {**request, "url": url}
+    stored = []
+    for key, text in request["stored"].items():
+        start, made, number, size = key.rsplit("/", 3)
+        assert number.isdigit()
+        assert int(size) == len(text.encode())
+        owner, tab = start.rsplit("/", 1)
+        assert tab
+        stored.append((owner, made, json.loads(text)))
+    for event in [*request["body"]["events"], *[envelope["event"] for *_, envelope in stored]]:
+        if re.fullmatch(UUID, str(event["xdm"].get("_id"))):
+            event["xdm"]["_id"] = "fresh"
+    return {**request, "url": url, "stored": stored}
 
 
 def test_there_are_enough_cases(cases):
@@ -68,6 +83,16 @@ def test_there_are_enough_cases(cases):
 def test_what_leaves_ahead_is_what_the_engine_would_send(cases):
     for case, request in cases:
         assert request == comparable(request_of(case)), case
+
+
+def test_what_is_kept_until_it_has_arrived_is_stored_ahead_too(cases):
+    stored = [request["stored"] for case, request in cases if case["config"].get("keepUnsent")]
+    others = [request["stored"] for case, request in cases if not case["config"].get("keepUnsent")]
+
+    assert len(stored) >= 50
+    assert {len(envelopes) for envelopes in stored} == {1}
+    assert {len(envelopes) for envelopes in others} == {0}
+    assert {envelopes[0][2]["visitor"] for envelopes in stored} == {"", "111222233"}
 
 
 def test_micropython_would_send_the_same(cases, tmp_path):
@@ -95,7 +120,7 @@ def test_a_request_in_full(run_snippet):
                         "cookiesEnabled": True,
                         "entries": [
                             {"key": corpus.OURS + "cluster", "value": "or2"},
-                            {"key": corpus.OURS + "identity", "value": "CiYxMTExMjIyMjMzMzM0NDQ0"},
+                            {"key": corpus.OURS + "identity", "value": corpus.IDENTITY_COOKIE},
                         ],
                     },
                     "queueTimeMillis": 0,
@@ -157,6 +182,7 @@ def test_a_request_in_full(run_snippet):
                     }
                 ],
             },
+            "stored": {},
         }
     ]
 
@@ -200,6 +226,7 @@ STAND_BACK = {
         "page": {"globalPrivacyControl": True},
     },
     "views with a name of their own": configured(autoViews={"load": True}),
+    "limits of what is kept": configured(keepUnsent={"maxEvents": 5}),
     "no datastream": in_words(VIEW, f'["configure", {{orgId: "{corpus.ORG}"}}]'),
     "no organisation": in_words(VIEW, '["configure", {datastreamId: "a"}]'),
     "an option of another type": configured(debugEnabled="yes"),

@@ -66,6 +66,16 @@ def test_a_field_that_has_another_name_is_shown(run):
     ])
 
 
+def test_where_nothing_was_sent_that_is_what_is_said(run):
+    result = run("""
+def test_it(visitor):
+    opened(visitor)
+    visitor.events.one(type="purchase")
+""")
+
+    result.stdout.fnmatch_lines(['*AssertionError: one(type="purchase"): no event was sent.'])
+
+
 def test_what_should_not_be_there_is_marked(run):
     result = run(SENDS + 'visitor.events.none(type="purchase")')
 

@@ -1,5 +1,5 @@
 """
-core/absent.py, where a build has all features.
+app/absent.py, where a build has all features.
 """
 
 
@@ -7,8 +7,8 @@ def components(names):
     return []
 
 
-def feature_of(command):
-    return None
+def commands(names):
+    return {}
 
 
 def missing(names, config, page_url):

@@ -1,17 +1,21 @@
 // One request: what the edge makes of it, what was sent and answered, and the page's own ledger.
 
 import { ask, at, count, element, pathOf, tell, timeOf } from "./dom.js";
+import { ledgerOf, linkTo } from "./ledgers.js";
 import { tagsOf } from "./list.js";
 import { before, nameOf } from "./model.js";
 import { compared, draw } from "./tree.js";
 
+// The id of a row, or `{load, instance}` of a ledger.
 let shownId = null;
+let shownPage = "";
 let isCompared = false;
 let isShort = false;
 
 /** Show the request of this row; a later call wins. */
 export async function show(row) {
   shownId = row.id;
+  shownPage = row.page;
   try {
     const earlier = before(row);
     const [{ event, reading }, old, { ledgers }] = await Promise.all([
@@ -23,6 +27,36 @@ export async function show(row) {
   } catch (error) {
     tell(error.message, "bad");
   }
+}
+
+/** Show the ledger of this load of a page, which needs not have sent anything. */
+export function showLedger(key) {
+  shownId = key;
+  at("detail-title").textContent = "What " + pathOf(key.page) + " tells";
+  at("detail-about").textContent = key.page;
+  at("detail").replaceChildren(element("section", "ledger"));
+  refresh();
+}
+
+/** A page has told of itself: is it the one that is shown? */
+export async function refresh() {
+  const place = document.querySelector("#detail .ledger");
+  if (!place) return;
+  try {
+    const { ledgers } = await ask("ledgers");
+    if (place.isConnected) place.replaceChildren(...ledgerSection(ledgers));
+  } catch (error) {
+    tell(error.message, "bad");
+  }
+}
+
+function ledgerSection(ledgers) {
+  const { load, instance } = shownId;
+  const own = ledgers.filter((ledger) => (load === undefined
+    ? ledger.page === shownPage || ledger.pages?.includes(shownPage)
+    : ledger.load === load && ledger.instance === instance));
+  const title = element("h3", "", "The page’s own ledger");
+  return own.length ? [title, ...own.map(ledgerOf)] : [title, linkTo(shownPage)];
 }
 
 /** Nothing is chosen any more. */
@@ -45,8 +79,7 @@ function paint(row, event, reading, old, ledgers) {
     sections.push(section("Sent again", element("p", "", "An event with the same _id came before, in #" + row.duplicateOf + ".")));
   }
   sections.push(...payloadsOf(event, old, marks), cameOf(event));
-  const itsOwn = ledgers.filter((ledger) => ledger.page === row.page);
-  if (itsOwn.length) sections.push(section("The page’s own ledger", ...itsOwn.map(ledgerOf)));
+  sections.push(element("section", "ledger", ...ledgerSection(ledgers)));
   const place = at("detail");
   place.replaceChildren(...sections);
   place.scrollTop = 0;
@@ -110,24 +143,4 @@ function cameOf({ action, url, query, headers, transport, cookies, response }) {
   const facts = { action, url, query, headers, cookies, transport, answered_headers: response.headers, set_cookies: response.set_cookies };
   const details = element("details", "", element("summary", "", "How it came, " + count(transport.bytes ?? 0, "byte")), draw(compared(facts, undefined, false)));
   return element("section", "", element("h3", "", "Transport"), details);
-}
-
-function ledgerOf({ at: when, instance, explained }) {
-  const head = element("p", "quiet", instance + " · told at " + timeOf(when));
-  const { events, ...rest } = explained;
-  const lines = Array.isArray(events) ? [tableOf(events)] : [];
-  return element("div", "", head, ...lines, draw(compared(lines.length ? rest : explained, undefined, false)));
-}
-
-// The columns of a line of `explain`, and the ends that say that an event is lost.
-const COLUMNS = ["id", "command", "type", "state", "code", "ms"];
-const LOST = new Set(["failed", "invalid", "cancelled", "declined", "dropped", "unloaded"]);
-
-function tableOf(events) {
-  const used = COLUMNS.filter((name) => events.some((line) => line?.[name] !== undefined));
-  const cell = (kind, value) => element(kind, "", typeof value === "string" ? value : JSON.stringify(value ?? ""));
-  const head = element("tr", "", ...used.map((name) => cell("th", name)));
-  const body = events.map((line) =>
-    element("tr", LOST.has(line?.state) ? "bad" : "", ...used.map((name) => cell("td", line?.[name]))));
-  return element("table", "", element("thead", "", head), element("tbody", "", ...body));
 }

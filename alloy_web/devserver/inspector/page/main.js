@@ -2,6 +2,7 @@
 
 import * as detail from "./detail.js";
 import { ask, at, count, download, element, pathOf, tell } from "./dom.js";
+import * as ledgers from "./ledgers.js";
 import * as list from "./list.js";
 import * as model from "./model.js";
 import { choice } from "./model.js";
@@ -33,7 +34,11 @@ function listen() {
     say("lost", isOver ? "the edge does not answer" : "the edge is gone, trying again");
     if (isOver) setTimeout(listen, 3000);
   });
-  source.addEventListener("state", ({ data }) => scenarios.show(JSON.parse(data)));
+  source.addEventListener("state", ({ data }) => {
+    const state = JSON.parse(data);
+    scenarios.show(state);
+    if (ledgers.show(state.ledgers)) detail.refresh();
+  });
   source.addEventListener("trouble", ({ data }) => tell(JSON.parse(data).error, "bad"));
   source.addEventListener("rows", ({ data }) => {
     const news = JSON.parse(data);
@@ -51,6 +56,7 @@ function listen() {
 function start() {
   model.forget();
   chosen = null;
+  ledgers.mark(null);
   detail.clear();
 }
 
@@ -140,9 +146,17 @@ async function runSearch() {
 
 list.onChoice((row) => {
   chosen = row.id;
+  ledgers.mark(null);
   clearTimeout(choosing);
   choosing = setTimeout(() => chosen === row.id && detail.show(row), DETAIL_MS);
 }, () => at("detail-title").focus());
+
+ledgers.onChoice((ledger) => {
+  // A row that was about to be shown is not what was chosen last.
+  chosen = null;
+  ledgers.mark(ledger);
+  detail.showLedger(ledger);
+});
 
 addEventListener("keydown", (event) => {
   const isTyping = /** @type {HTMLElement} */ (event.target).closest("input, textarea, select");

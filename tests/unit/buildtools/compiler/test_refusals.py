@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alloy_web.buildtools import dialect, grammar
-from alloy_web.buildtools.compiler import emitter, linking, program
+from alloy_web.buildtools.compiler import linking, names, program
 from alloy_web.buildtools.console import BuildError
 
 # (program, what the build says)
@@ -17,6 +17,14 @@ REFUSED = [
      "Set it in __init__, or ask with getattr"),
     ("def f():\n    return nothing\n",
      "program.py:2: nothing is not defined. Define or import it"),
+    *[(f"def f(a, b):\n    {line}\n",
+       "program.py:2: a dict's key that is true or false, and would be told as 1 or 0. "
+       "Write a text, or int(…)")
+      for line in (
+          "return {True: 1}", "return {a == b: 1}", "return {not x: x for x in a}",
+          "a[b is None] = 1", "a[False] += 1", "a.setdefault(isinstance(b, str), [])",
+          "c = a == b; a[c] = 1",
+      )],
     ("def f(a):\n    return a(b=1)\n",
      "program.py:2: b= in a call of what is not known. Give it by position"),
     ("def f(a):\n    return f(b=1)\n",
@@ -239,7 +247,7 @@ def test_every_refusal_of_the_compiler_is_in_the_table(monkeypatch):
         found.add((Path(caller.f_code.co_filename).name, caller.f_lineno))
         program.refuse(self.module.path, node, what, instead)
 
-    monkeypatch.setattr(emitter.Emitter, "refuse", noting)
+    monkeypatch.setattr(names.Names, "refuse", noting)
     for python, _ in REFUSED:
         with pytest.raises(BuildError):
             build(python)
@@ -251,7 +259,7 @@ def places_of_refusals():
     """{(file, line)} where the compiler refuses something."""
     return {
         (file.name, node.lineno)
-        for file in Path(emitter.__file__).parent.glob("*.py")
+        for file in Path(names.__file__).parent.glob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)

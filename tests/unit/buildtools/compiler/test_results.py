@@ -147,6 +147,11 @@ def add_in_place():
     return a
 
 
+def keyed(key):
+    d = {key: "a", (key, 2): "b"}
+    return [list(d), key in d, d[key], d[int(key)]]
+
+
 def with_end(values, wanted):
     for each in values:
         if each == wanted:
@@ -236,7 +241,10 @@ list(zip([1, 2], "ab")), list(enumerate(["a"], 1)), [*"ab"], list({"a": 1}), lis
 {"a": 1} | {"b": 2}, list({"a": 1}.items()), list({"a": 1}.values()), {"a": 1}.pop("a")
 {"a": 1}.pop("b", 5), {}.setdefault("a", []), dict([("a", 1)]), dict({"x": 1}, y=2), dict(a=1)
 {}.pop("x")
-{1: "a", "1": "b", (1, "x"): "c", None: "d", 1.5: "e"}, {1: "a"}[True], {True: 1}.get(1)
+{1: "a", "1": "b", (1, "x"): "c", None: "d", 1.5: "e"}, {1: "a"}[True], {0: 1}.get(False)
+keyed(1), keyed(0)
+keyed(True), keyed(False)
+list({True}), list({1, True}), list({True, 1}), [x for x in {False, 2}], {True} | {1}, {True} == {1}
 {[]: 1}
 {"b": 1, "a": 2, "c": 3}, [*{"z": 1, "a": 2}]
 {"a": 1} in [{"a": 1}], 1 in {1: 2}, "b" in "abc", None in [None], (1,) in [(1,)], [] in []
@@ -286,8 +294,14 @@ ONE_NUMBER_TYPE = {
     "2.5 // 1, 7.5 % 2, 1 / 2, 0.1 + 0.2, 1e16 + 1, 10**15 * 1000, 1.5 * 2 == 3":
         "(2, 1.5, 0.5, 0.30000000000000004, 10000000000000000, 1000000000000000000, True)",
     "{1: \"a\", \"1\": \"b\", (1, \"x\"): \"c\", None: \"d\", 1.5: \"e\"}, {1: \"a\"}[True], "
-    "{True: 1}.get(1)": "({'1': 'b', 1: 'a', (1, 'x'): 'c', None: 'd', 1.5: 'e'}, 'a', 1)",
+    "{0: 1}.get(False)": "({'1': 'b', 1: 'a', (1, 'x'): 'c', None: 'd', 1.5: 'e'}, 'a', 1)",
 }
+# A dict finds True as it finds 1, and tells it as 1. The build refuses what it sees of that.
+KEYS_OF_TRUTH = {
+    "keyed(True), keyed(False)":
+        "([[1, (1, 2)], True, 'a', 'a'], [[0, (0, 2)], True, 'a', 'a'])",
+}
+DIFFERENT = ONE_NUMBER_TYPE | KEYS_OF_TRUTH
 
 
 def programs():
@@ -304,8 +318,8 @@ def test_expressions_give_what_python_gives():
     different = []
     for line, source, outcome in zip(lines, sources, found, strict=True):
         expected = in_cpython(source)
-        if line in ONE_NUMBER_TYPE:
-            expected = ("value", f"[{ONE_NUMBER_TYPE[line][1:-1]}]")
+        if line in DIFFERENT:
+            expected = ("value", f"[{DIFFERENT[line][1:-1]}]")
         if outcome[0] == "refused" and expected[0] == "raised":
             # What cannot work is told sooner.
             continue

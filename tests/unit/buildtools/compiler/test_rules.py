@@ -82,26 +82,26 @@ def test_an_expression(python, expected):
     [
         (
             "def f(a):\n    for x in a:\n        b = x\n    return b",
-            "function f(a) {\nlet b, x;\nfor (x of $iter(a)) {\nb = x;\n}\nreturn b;\n}",
+            "function f(a) {\nlet b;\nfor (let x of $iter(a)) {\nb = x;\n}\nreturn b;\n}",
         ),
         (
             "def f(a):\n    for key, value in a.items():\n        key()\n",
-            "function f(a) {\nlet key, value;\n"
-            "for ([key, value] of $items(a)) {\nkey();\n}\nreturn null;\n}",
+            "function f(a) {\n"
+            "for (let [key, value] of $items(a)) {\nkey();\n}\nreturn null;\n}",
         ),
         (
             "def f(a):\n    b, _, c = a.partition(':')\n    return c",
-            'function f(a) {\nlet _, b, c;\n[b, _, c] = $partition(a, ":");\nreturn c;\n}',
+            'function f(a) {\nlet [b, _, c] = $partition(a, ":");\nreturn c;\n}',
         ),
         (
             "def f(a):\n    b, c = a\n    return c",
-            "function f(a) {\nlet b, c;\n[b, c] = $unpack(a, 2);\nreturn c;\n}",
+            "function f(a) {\nlet [b, c] = $unpack(a, 2);\nreturn c;\n}",
         ),
         (
             "def f(a):\n    try:\n        a()\n    except ValueError as error:\n        raise\n",
-            "function f(a) {\nlet error, $$0;\ntry {\na();\n} catch ($error) {\n"
-            "$$0 = $caught($error);\nif (($$0 instanceof $ValueError)) {\nerror = $$0;\n"
-            "throw $$0;\n} else throw $$0;\n}\nreturn null;\n}",
+            "function f(a) {\ntry {\na();\n} catch (error) {\nerror = $caught(error);\n"
+            "if ((error instanceof $ValueError)) {\nthrow error;\n} else throw error;\n}\n"
+            "return null;\n}",
         ),
         (
             "def f(a):\n    a[0] += 1\n",
@@ -114,7 +114,7 @@ def test_an_expression(python, expected):
         ),
         (
             "def f(*given):\n    for each in given:\n        each()\n",
-            "function f(...given) {\nlet each;\nfor (each of given) {\neach();\n}\nreturn null;\n}",
+            "function f(...given) {\nfor (let each of given) {\neach();\n}\nreturn null;\n}",
         ),
         (
             "def f(a, *, b=1, **more):\n    return more\n",
@@ -128,6 +128,101 @@ def test_a_function(python, expected):
         "function* program__f", "function* f")
 
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("python", "declared"),
+    [
+        # Where a variable is first assigned to.
+        ("b = a()\nreturn b", ["let b = a();"]),
+        ("if a:\n    b = a()\n    return b", ["let b = a();"]),
+        ("b, c = a\nreturn b", ["let [b, c] = $unpack(a, 2);"]),
+        ("def b():\n    return b\nreturn b", ["let b = (() => {"]),
+        ("while a():\n    b = a()\n    b()", ["let b = a();"]),
+        ("for b in a:\n    b()", ["for (let b of $iter(a)) {"]),
+        (
+            "for b, c in a:\n    b()",
+            ["for (let $each of $iter(a)) {", "let [b, c] = $unpack($each, 2);"],
+        ),
+        ("b = [x for x in a]\nreturn [b for _ in b]", ["let b = $map($iter(a), (x) => (x));"]),
+        # At the top, if another part of the function has it too,
+        ("if a:\n    b = 1\nreturn b", ["let b;"]),
+        ("if a:\n    b = 1\nelse:\n    b = 2", ["let b;"]),
+        ("for b in a:\n    b()\nreturn b", ["let b;"]),
+        ("for b in a:\n    b()\nelse:\n    b()", ["let b, $$0;"]),
+        ("try:\n    b = a()\nfinally:\n    a(b)", ["let b;"]),
+        ("b = 1\nb, c = a\nreturn c", ["let c;", "let b = 1;"]),
+        # or it is looked at before,
+        ("while a:\n    a(b)\n    b = 1", ["let b;"]),
+        ("while a:\n    if a():\n        b = 1\n    a(b)", ["let b;"]),
+        ("def c():\n    return b\nb = 1\nreturn c", ["let b;", "let c = (() => {"]),
+        ("b = b + 1", ["let b;"]),
+        # or a function keeps it, which sees all that a loop assigns to it.
+        ("for b in a:\n    a.append(lambda: b)", ["let b;"]),
+        ("while a:\n    b = a()\n    a(lambda: b)", ["let b;"]),
+        # The name of an exception is its handler's.
+        ("try:\n    a()\nexcept KeyError as b:\n    a(b)", ["} catch (b) {"]),
+        (
+            "try:\n    a()\nexcept KeyError as b:\n    b = 1\n    raise",
+            ["let b;", "} catch ($error) {"],
+        ),
+        (
+            "try:\n    a()\nexcept KeyError as b:\n    a(b)\nexcept TypeError as c:\n    a(c)",
+            ["} catch (c) {", "let b = c;"],
+        ),
+        (
+            "try:\n    a()\nexcept KeyError:\n    try:\n        a()\n"
+            "    except TypeError:\n        raise\n    raise",
+            ["} catch ($error) {", "} catch ($error1) {"],
+        ),
+    ],
+)
+def test_a_variable_is_declared_where_nothing_can_tell(python, declared):
+    body = "".join(f"    {line}\n" for line in python.split("\n"))
+    found = javascript_of(f"def f(a):\n{body}")
+
+    assert [
+        line for line in found.split("\n") if "let " in line or "catch (" in line
+    ] == declared
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "SMALL",
+        "not LARGE",
+        "SMALL and a",
+        "not (LARGE or a)",
+        "sys.implementation.name == 'micropython' and a",
+    ],
+)
+def test_what_is_never_done_here_is_left_out(condition):
+    """Nor is what only that would need."""
+    found = javascript_of(
+        "import sys\n\nSMALL = sys.implementation.name == 'micropython'\nLARGE = True\n\n\n"
+        f"def f(a):\n    if {condition}:\n        return a\n    return 1\n"
+    )
+
+    assert found == "function program__f(a) {\n;\nreturn 1;\n}"
+
+
+@pytest.mark.parametrize("condition", ["LARGE", "not SMALL", "SMALL or LARGE or a"])
+def test_what_follows_a_return_is_left_out(condition):
+    found = javascript_of(
+        "SMALL = False\nLARGE = True\n\n\n"
+        f"def f(a):\n    if {condition}:\n        return 1\n    return a\n"
+    )
+
+    assert found == "function program__f(a) {\n{\nreturn 1;\n}\n}"
+
+
+def test_a_flag_that_changes_is_asked_when_it_runs():
+    found = javascript_of(
+        "READY = False\n\n\ndef get_ready():\n    global READY\n    READY = True\n\n\n"
+        "def f(a):\n    return a if READY else None\n"
+    )
+
+    assert "($truth(program__READY) ? a : null)" in found
 
 
 def test_a_class_is_a_function_that_makes_instances():

@@ -7,7 +7,8 @@ and a warning says that they have none. Whoever calls one of the commands is tol
 is of.
 """
 
-from alloy_web.core import planned
+from alloy_web.app import known
+from alloy_web.features.advertising import options as advertising
 
 # {component: the feature, in words}
 FEATURES = {
@@ -22,25 +23,28 @@ FEATURES = {
 
 def components(names):
     """The components that are not among these."""
-    return [name for name in planned.FEATURES if name not in names]
+    return [name for name in known.FEATURES if name not in names]
 
 
-def feature_of(command):
-    """The feature that brings a command, in words, or None."""
-    return FEATURES.get(planned.commands(planned.FEATURES).get(command))
+def commands(names):
+    """`{command: the feature that would bring it, in words}`, but of these components."""
+    found = known.commands(components(names))
+    for command in found:
+        found[command] = FEATURES[found[command]]
+    return found
 
 
 def missing(names, config, page_url):
     """What a configuration counts on in vain where these components are not there, in sentences."""
     told = []
     for name in names:
-        for key in planned.options([name]):
+        for key in known.options([name]):
             if config.get(key) is None:
                 continue
             line = ("configure: " + key + " has no effect, because this version goes without "
                     + FEATURES[name] + ".")
-            if name == "Advertising" and planned.has_ad_click(page_url):
+            if name == "Advertising" and advertising.has_ad_click(page_url):
                 line += (" The click on an ad that led to this page ("
-                         + ", ".join(planned.AD_CLICK) + ") is not reported.")
+                         + ", ".join(advertising.AD_CLICK) + ") is not reported.")
             told.append(line)
     return sorted(told)

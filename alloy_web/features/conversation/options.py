@@ -1,0 +1,43 @@
+"""
+The option `conversation` of `configure`. The first file has it, too (app/known.py).
+
+Source: specification, CFG-43.
+"""
+
+from alloy_web.core import urls
+from alloy_web.validation import BOOLEAN, TEXT, Number, Record, optional, shown
+
+_LETTERS = urls.UNRESERVED[:52]
+
+
+class Region:
+    """A check: two to four letters and one or two digits, `va6`."""
+
+    def examine(self, value, path, problems):
+        if isinstance(value, str):
+            name = value.rstrip("0123456789")
+            digits = value[len(name):]
+            is_name = 2 <= len(name) <= 4 and all(letter in _LETTERS for letter in name)
+            if is_name and 1 <= len(digits) <= 2:
+                return value
+        problems.append(path + ": expected 2 to 4 letters and 1 or 2 digits, got " + shown(value))
+        return value
+
+    def describe(self):
+        return TEXT.describe()
+
+
+CONFIG = {
+    "conversation": optional(Record({
+        "stickyConversationSession": optional(
+            BOOLEAN, about="Keep a conversation from page to page."
+        ),
+        "streamTimeout": optional(
+            Number(10000, whole=True),
+            about="Milliseconds without a sign of the assistant until its answer is given up; "
+                  "10000 by default.",
+        ),
+        "collectSources": optional(BOOLEAN, about="Checked, and without effect so far."),
+        "region": optional(Region(), about="Where the conversation is held: `va6`."),
+    }, open=True), about="How conversations with the page's assistant are held."),
+}

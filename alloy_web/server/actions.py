@@ -1,0 +1,203 @@
+"""
+Offers on elements of HTML: what features/rendering/actions.py plans, done as the page's SDK would.
+
+Where a server cannot know what a page would do, it does nothing, and the page's SDK does it: offers
+with scripts, text where it may be markup. docs/servers.md has the table.
+"""
+
+import re
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+MARK = "data-adobe-proposition-ids"
+ADOPTED = "data-alloy-adopted"
+
+# Text in these is no markup, and could end them.
+_RAW = frozenset((
+    "script", "style", "xmp", "iframe", "noembed", "noframes", "noscript", "plaintext", "textarea",
+    "title", "template", "select", "table", "tbody", "thead", "tfoot", "tr", "colgroup", "html",
+    "svg", "math",
+))
+_RUNS = re.compile(r"|module|(?:text|application)/(?:java|ecma)script", re.IGNORECASE)
+
+_ATTRIBUTE = re.compile(r"[A-Za-z_][\w.:-]*")
+
+
+class LeftToPage(Exception):
+    """What only the page can do, for the reason in the text."""
+
+
+class Work:
+    """One action on one element: `check` raises LeftToPage, `do` changes the page."""
+
+    def __init__(self, element: LexborNode, action: dict, name: str, nonce: str):
+        self._element: Any = element
+        self._name = name
+        self._nonce = nonce
+        self._once = action.get("once")
+        self._steps = action["steps"]
+        if action.get("head") and element.tag == "head":
+            # Text content for the HEAD is markup. Source: specification, PERS-52.
+            found = [step for step in self._steps if step[0] in ("insert", "text", "image")]
+            if found:
+                self._steps = [["insert", "head", found[0][-1]]]
+                self._once = None if action["head"] is True else action["head"]
+
+    def check(self):
+        element = self._element
+        for verb, *arguments in self._steps:
+            if verb == "insert":
+                where, html = arguments
+                around = element.parent if where in ("before", "after") else element
+                is_head = where == "head" and element.tag == "head"
+                if around is None or not around.is_element_node:
+                    raise LeftToPage("it has no place around the element")
+                if around.tag in _RAW or (around.tag == "head" and not is_head):
+                    raise LeftToPage(f"a <{around.tag}> takes no other HTML")
+                _must_not_run(html)
+            elif verb == "text" and (element.tag in _RAW or element.tag == "head"):
+                raise LeftToPage(f"text in <{element.tag}> may be no text")
+            elif verb == "attributes":
+                for name, _ in arguments[0]:
+                    _must_be_harmless(element, name)
+            elif verb == "image" and element.tag != "img":
+                raise LeftToPage("it is no image")
+            elif verb == "rearrange":
+                self._pair(*arguments)
+            elif verb == "remove" and element.tag in ("html", "head", "body"):
+                raise LeftToPage("a page without it is none")
+
+    def do(self):
+        for verb, *arguments in self._steps:
+            getattr(self, "_" + verb)(*arguments)
+        if self._once:
+            _add_word(self._element, ADOPTED, " ", "@" + self._name)
+            marks = set((self._element.attributes.get(MARK) or "").split(","))
+            self._element.attrs[MARK] = ",".join(sorted(marks | {self._once[0]}))
+
+    def _changed(self, element):
+        _add_word(element, ADOPTED, " ", self._name)
+
+    # ---- Steps
+
+    def _insert(self, where, html):
+        element = self._element
+        is_inside = where in ("all", "append", "head")
+        nodes = _parsed(html, self._nonce)
+        if where == "head":
+            nodes = [node for node in nodes if node.tag in ("script", "link", "style")]
+        for node in nodes:
+            if node.is_element_node and (self._once or not is_inside):
+                # Clicks on what is put beside something belong to that itself.
+                _add_word(node, ADOPTED, " ", ("+" if is_inside else "") + self._name)
+        if where == "all":
+            element.inner_html = ""
+        if is_inside:
+            self._changed(element)
+        anchor = None
+        if where == "prepend":
+            anchor = _first_element(element)
+        elif where == "before":
+            anchor = element
+        elif where == "after":
+            anchor = _next_element(element)
+        parent = element.parent if where in ("before", "after") else element
+        for node in nodes:
+            if anchor is not None:
+                anchor.insert_before(node)
+            else:
+                parent.insert_child(node)
+
+    def _text(self, text):
+        self._element.inner_html = ""
+        self._element.insert_child(text)
+        self._changed(self._element)
+
+    def _attributes(self, pairs):
+        for name, value in pairs:
+            self._element.attrs[name] = value
+        self._changed(self._element)
+
+    def _style(self, pairs):
+        written = (self._element.attributes.get("style") or "").strip()
+        if written and not written.endswith(";"):
+            written += ";"
+        for name, value, priority in pairs:
+            written += f" {name}: {value}{f' !{priority}' if priority else ''};"
+        self._element.attrs["style"] = written.strip()
+        self._changed(self._element)
+
+    def _image(self, url):
+        self._element.attrs["src"] = url
+        self._changed(self._element)
+
+    def _rearrange(self, start, end):
+        moved, target = self._pair(start, end)
+        self._changed(moved)
+        self._changed(target)
+        if start < end:
+            target.insert_after(moved, move=True)
+        else:
+            target.insert_before(moved, move=True)
+
+    def _pair(self, start, end):
+        children = [each for each in self._element.iter() if each.is_element_node]
+        if min(start, end) < 0 or max(start, end) >= len(children) or start == end:
+            raise LeftToPage("there are no such children")
+        return children[start], children[end]
+
+    def _remove(self):
+        self._element.decompose()
+
+    def _collect(self):
+        self._changed(self._element)
+
+
+def _parsed(html, nonce):
+    """The nodes of an offer, as `innerHTML` makes them."""
+    tree = LexborHTMLParser(html, is_fragment=True, scripting=True)
+    if tree.root is None:
+        return []
+    nodes = []
+    # The fragment's first node stands for all of them.
+    node: Any = tree.root
+    while node is not None:
+        nodes.append(node)
+        node = node.next
+    for style in tree.css("style") if nonce else ():
+        style.attrs["nonce"] = nonce
+    return nodes
+
+
+def _must_not_run(html):
+    """A script would run where it stands, before the elements that follow it are there."""
+    if "<script" not in html.lower():
+        return
+    for script in LexborHTMLParser(html, is_fragment=True, scripting=True).css("script"):
+        if _RUNS.fullmatch((script.attributes.get("type") or "").strip()):
+            raise LeftToPage("it has a script")
+
+
+def _must_be_harmless(element, name):
+    if not _ATTRIBUTE.fullmatch(name):
+        raise LeftToPage(f"no attribute can be called {name!r}")
+    if element.tag in ("script", "iframe", "object", "embed", "meta", "base", "link"):
+        raise LeftToPage(f"attributes of <{element.tag}> are the page's to change")
+
+
+def _add_word(element, attribute, separator, word):
+    words = (element.attributes.get(attribute) or "").split(separator)
+    if word not in words:
+        element.attrs[attribute] = separator.join([*filter(None, words), word])
+
+
+def _first_element(element):
+    return next((each for each in element.iter() if each.is_element_node), None)
+
+
+def _next_element(element):
+    node = element.next
+    while node is not None and not node.is_element_node:
+        node = node.next
+    return node
