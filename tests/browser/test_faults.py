@@ -89,8 +89,8 @@ def test_a_cut_connection_is_a_failure_of_the_network(visit, edge):
 
 # Uses up what the page may have under way by `keepalive`, at an address that does not answer.
 OTHERS_SEND = """(host) => {
-  fetch(`http://${host}/`, {method: "POST", mode: "no-cors", keepalive: true, body: "x".repeat(64000)})
-    .catch(() => {});
+  const body = "x".repeat(64000);
+  fetch("http://" + host, {method: "POST", mode: "no-cors", keepalive: true, body}).catch(() => {});
 }"""
 
 
