@@ -1,4 +1,4 @@
-"""Functions of Python's that the engine of alloy.js has: how long, and what they are called with."""
+"""Functions of Python that the engine of alloy.js has: how long, and what they are called with."""
 
 import asyncio
 import json
