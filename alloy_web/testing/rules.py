@@ -4,7 +4,6 @@ The dry run of rules: which hold, and where one does not, why. See `alloy_web.te
 
 import json
 
-from alloy_web.core import hashing
 from alloy_web.core import propositions as offers
 from alloy_web.features.rules import context as contexts
 from alloy_web.features.rules import evaluation, matchers
@@ -99,9 +98,8 @@ def _outcomes(payload, facts, past):
     found = []
     brought = []
 
-    def note(event):
-        times = past.setdefault(hashing.fields_hash(event), {"timestamps": []})["timestamps"]
-        times.append(NOW_MS)
+    def note(key):
+        past.setdefault(key, {"timestamps": []})["timestamps"].append(NOW_MS)
 
     for ruleset in payload.rulesets:
         shares: dict = {}

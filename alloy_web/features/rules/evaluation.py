@@ -15,7 +15,8 @@ def run(payloads, context, history, add):
     """
     The propositions whose rules hold, in the order of their ranks, with what they bring as items.
 
-    `history` is asked; `add(event)` notes in it what happened, and is called as it is decided.
+    `history` is asked; `add(key)` notes in it that what has this key happens, and is called as it is
+    decided.
     """
     found = []
     # MicroPython's sorting does not keep the order of those of one rank.
@@ -59,8 +60,9 @@ def item_of(consequence):
 def qualified(payload, ruleset, context, history, add):
     """What the rules of one set bring that hold, each with its dates."""
     items = []
-    trigger = {"eventId": payload.activity, "eventType": "trigger"}
-    display = {"eventId": payload.activity, "eventType": "display"}
+    # Once: there may be thousands of rules.
+    trigger = _key(payload, "trigger")
+    display = _key(payload, "display")
     for rule in ruleset.holding(context, history):
         for consequence in rule.consequences:
             item = item_of(consequence)
@@ -75,8 +77,12 @@ def qualified(payload, ruleset, context, history, add):
     return items
 
 
-def _date(data, name, history, event):
-    time = events.first_time(history, hashing.fields_hash(event))
+def _key(payload, kind):
+    return hashing.fields_hash({"eventId": payload.activity, "eventType": kind})
+
+
+def _date(data, name, history, key):
+    time = events.first_time(history, key)
     if time is not None:
         data[name] = time
 
@@ -88,7 +94,7 @@ def operate(item, history, add):
     fields = events.fields(item["data"].get("content"))
     operation = item["data"].get("operation")
     if fields and operation in ("insert", "insertIfNotExists"):
-        known = events.first_time(history, hashing.fields_hash(fields))
-        if operation == "insert" or known is None:
-            add(fields)
+        key = hashing.fields_hash(fields)
+        if operation == "insert" or events.first_time(history, key) is None:
+            add(key)
     return True

@@ -181,3 +181,15 @@ def test_a_thousand_rules_look_at_a_large_context_once():
 
     assert len(held) == 200
     assert Counted.reads == 1000
+
+
+def test_dates_of_a_thousand_cards_ask_the_history_by_keys_that_are_made_once(monkeypatch):
+    from alloy_web.core import hashing
+
+    made = []
+    fields_hash = hashing.fields_hash
+    monkeypatch.setattr(hashing, "fields_hash", lambda event: made.append(1) or fields_hash(event))
+    told = evaluate(ruled("many", 1, *((str(index), group("and")) for index in range(1000))))
+
+    assert len(told.ids) == 1000
+    assert len(made) == 2
