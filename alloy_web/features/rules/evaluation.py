@@ -15,8 +15,8 @@ def run(payloads, context, history, add):
     """
     The propositions whose rules hold, in the order of their ranks, with what they bring as items.
 
-    `history` is asked; `add(key)` notes in it that what has this key happens, and is called as it is
-    decided.
+    `history` is asked; `add(key)` notes in it that what has this key happens, and is called as that
+    is decided.
     """
     found = []
     # MicroPython's sorting does not keep the order of those of one rank.
