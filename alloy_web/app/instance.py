@@ -113,7 +113,7 @@ class Instance:
         }
         if self._tools:
             told["consent"] = consent.current(self._tools.consent.state)
-            told["identity"] = self._tools.identity.told()
+            told["identity"] = self._tools.identity.standing()
             outbox = self._tools.outbox
             told["queue"] = {"open": counts["open"], "kept": outbox.size if outbox else 0}
         return told

@@ -116,14 +116,14 @@ class Attached:
         ]
         outcome = self._call_user(function, called)
         if not outcome.is_pending:
-            return self._told(outcome, arguments)
+            return self._as_data(outcome, arguments)
         later = self._next()
         outcome.on_settled(
-            lambda: self._line.settle(later, to_json(self._told(outcome, arguments)))
+            lambda: self._line.settle(later, to_json(self._as_data(outcome, arguments)))
         )
         return {"later": later}
 
-    def _told(self, outcome, arguments):
+    def _as_data(self, outcome, arguments):
         try:
             returned = _returned(outcome.result())
             return {"edited": arguments, "returned": returned}

@@ -1,8 +1,9 @@
 """
-What features ask of `tools` is declared there, and what is named like a hook is one.
+What features ask of `tools` is declared there, what is named like a hook is one, and what is left
+on an event or a request is a field of it.
 
-A misspelt name would else show in a page only: as a service that is not there, or as a hook that
-nobody calls.
+A misspelt name would else show in a page only: as a service that is not there, a hook that nobody
+calls, a field that nobody reads.
 """
 
 import ast
@@ -13,18 +14,30 @@ LIFECYCLE = "alloy_web/engine/lifecycle.py"
 # Whose classes get `tools`, and whose methods are hooks.
 USERS = ("alloy_web/features", "alloy_web/app")
 COMPONENTS = "alloy_web/features"
+# {variable: (what it holds, where that is declared)}, and who has such variables.
+ENVELOPES = {
+    "event": ("Event", "alloy_web/core/event.py"),
+    "request": ("Request", "alloy_web/core/request.py"),
+}
+CARRIERS = ("alloy_web/app", "alloy_web/engine", "alloy_web/features")
 
 
 def check(root):
     """One line `file:line: what, and which name may be meant` for each problem."""
-    services = _declared(_tree(root / TOOLS))
+    services = _declared(_tree(root / TOOLS), "Tools")
     hooks = _hooks(_tree(root / LIFECYCLE))
+    fields = {
+        variable: _declared(_tree(root / path), kind)
+        for variable, (kind, path) in ENVELOPES.items()
+    }
     problems = []
-    for folder in USERS:
+    for folder in CARRIERS:
         for file in sorted((root / folder).rglob("*.py")):
             path = file.relative_to(root).as_posix()
             tree = _tree(file)
-            found = _undeclared(tree, services)
+            found = _unknown_fields(tree, fields)
+            if folder in USERS:
+                found += _undeclared(tree, services)
             if folder == COMPONENTS:
                 found += _misspelt(tree, hooks)
             problems += [f"{path}:{line}: {text}" for line, text in sorted(found)]
@@ -35,10 +48,10 @@ def _tree(file):
     return ast.parse(file.read_text(encoding="utf-8"), str(file))
 
 
-def _declared(tree):
-    """The attributes and methods of the class `Tools`."""
+def _declared(tree, class_name):
+    """The attributes and methods of a class."""
     names = set()
-    for node in _methods(tree, "Tools"):
+    for node in _methods(tree, class_name):
         names.add(node.name)
         names |= {
             each.attr
@@ -79,6 +92,20 @@ def _undeclared(tree, services):
         and ast.unparse(node.value) in ("tools", "self._tools")
         and node.attr not in services
     ]
+
+
+def _unknown_fields(tree, fields):
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            variable = ast.unparse(node.value).rpartition(".")[2]
+            if variable in fields and node.attr not in fields[variable]:
+                found.append((
+                    node.lineno,
+                    f"{variable}.{node.attr}, which {ENVELOPES[variable][1]} does not declare"
+                    + _hint(node.attr, fields[variable]),
+                ))
+    return found
 
 
 def _misspelt(tree, hooks):

@@ -207,7 +207,7 @@ def _renamed(given, fields):
         option = fields[old]
         if option.outdated and given.get(old) is not None:
             warnings.append("configure: " + old + " is an older option. " + option.outdated)
-            if option.means and given[old] is True:
-                new, value = option.means
-                given[new] = value if given.get(new) is None else given[new]
+            means = option.means
+            if means and given[old] is True and given.get(means[0]) is None:
+                given[means[0]] = means[1]
     return given, warnings, clashes

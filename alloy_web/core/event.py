@@ -29,6 +29,10 @@ class Event:
         self.personalization = {}
         self.expects_response = True
         self.is_view = False
+        # Of two events, the one with the larger number is newer.
+        self.view_number = 0
+        # The XDM that a click on content adds.
+        self.interaction: dict | None = None
         # What a server of the site has put into the page: True for all that it can be, or the names
         # of items (features/rendering/planning.py). None: the page renders all by itself.
         self.adopted: list | bool | None = None

@@ -9,6 +9,8 @@ from alloy_web.core.strings import to_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alloy_web.core.event import Event
     from alloy_web.core.response import Response
 
@@ -80,11 +82,11 @@ class Request:
             return True
         return self.event is not None and self.event.is_waited_for
 
-    def on_response(self, callback):
+    def on_response(self, callback: "Callable"):
         """`callback(response)`, plain or async, after the components' own hooks."""
         self._on_response.append(callback)
 
-    def on_failure(self, callback):
+    def on_failure(self, callback: "Callable"):
         """`callback(error)`: the request failed, was cancelled, or was never sent."""
         self._on_failure.append(callback)
 

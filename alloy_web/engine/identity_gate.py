@@ -101,7 +101,7 @@ class IdentityGate:
         if not self._cookies.are_enabled(self._host.moment()):
             self.kept_ecid = ecid
 
-    def told(self) -> str:
+    def standing(self) -> str:
         """`known`, `asking` or `none`: has the visitor an identity?"""
         if self.is_established():
             return "known"

@@ -91,7 +91,7 @@ class Line:
             self.request = None
             self._ledger.tell(self, is_end)
 
-    def told(self) -> dict:
+    def row(self) -> dict:
         """The line as the page gets it: flat, for `console.table`."""
         return {
             "id": self.number,
@@ -197,7 +197,7 @@ class Ledger:
 
     def explain(self, number):
         """`(lines, counts)`; all that are remembered, or the one of this number."""
-        lines = [line.told() for line in self._lines if number is None or line.number == number]
+        lines = [line.row() for line in self._lines if number is None or line.number == number]
         counts = {"open": len(self._open)}
         counts.update(self._counts)
         return lines, counts
@@ -229,7 +229,7 @@ class Ledger:
         self._counts[line.state] += 1
         del self._open[line.number]
         if self._logger.has_monitors:
-            self._logger.notify("onEvent", {"event": line.told()})
+            self._logger.notify("onEvent", {"event": line.row()})
 
 
 def code_of(error: Exception, is_online: bool) -> str:

@@ -9,6 +9,7 @@ from alloy_web.engine.memory import Memory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from alloy_web.engine.consent_gate import ConsentGate
@@ -31,7 +32,7 @@ class Tools:
     the option) are what it was made with.
     """
 
-    def __init__(self, host, config: dict, version: str, auto_views: bool):
+    def __init__(self, host: "Any", config: dict, version: str, auto_views: bool):
         self.host = host
         self.config = config
         self.version = version
@@ -85,7 +86,7 @@ class Tools:
         """What a feature remembers of the visitor, with consent; see engine/memory.py."""
         return Memory(self.host, self.consent, area, key)
 
-    def listen(self, kind: str, handler):
+    def listen(self, kind: str, handler: "Callable"):
         """Hear the page (hosts/contract.py), as long as this instance is not retired."""
 
         def hear(details):

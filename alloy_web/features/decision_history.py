@@ -66,8 +66,8 @@ class DecisionHistory:
         """Add what the events of a request tell of propositions."""
         is_new = False
         for body in request.payload.get("events") or ():
-            told = get_path(body, "xdm._experience.decisioning", {})
-            for event in _told(told) if isinstance(told, dict) else ():
+            decisioning = get_path(body, "xdm._experience.decisioning", {})
+            for event in _noted(decisioning) if isinstance(decisioning, dict) else ():
                 self.add(hashing.fields_hash(event))
                 is_new = True
         if is_new:
@@ -81,7 +81,7 @@ class DecisionHistory:
         self._host.storage_remove("local", self._key)
 
 
-def _told(decisioning):
+def _noted(decisioning):
     """The events that an event tells, one for each kind and proposition."""
     kinds = get_path(decisioning, "propositionEventType")
     propositions = get_path(decisioning, "propositions")

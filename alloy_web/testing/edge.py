@@ -157,7 +157,7 @@ class Edge(Faults):
             if request["refused"]
         ]
 
-    def events(self, visitor=None) -> list[Event]:
+    def events(self, visitor: Any = None) -> list[Event]:
         """The events that came, of one visitor or of all."""
         return events_of(
             request for request in self.requests
@@ -167,7 +167,8 @@ class Edge(Faults):
     # ---- For the visitor's pages
 
     def receive(
-        self, url: str, text: str, is_beacon: bool, cookies: dict, now_ms: float, visitor=None
+        self, url: str, text: str, is_beacon: bool, cookies: dict, now_ms: float,
+        visitor: Any = None
     ) -> dict:
         """
         The reply to a request, as devserver/edge.py has it, with `delay_ms` and `fault` besides:

@@ -104,8 +104,10 @@ const ADOPTED = "data-alloy-adopted";
 
 const namesOf = (element) => (attribute(element, ADOPTED) || "").split(" ");
 
-function adopt({ adopted: name, track: tracking, ...action }) {
-  const all = listOf(call(document, "querySelectorAll", "[" + ADOPTED + "]"));
+const allAdopted = () => listOf(call(document, "querySelectorAll", "[" + ADOPTED + "]"));
+
+// `all` is what a server has put into the page, for whatever item.
+function adopt(all, { adopted: name, track: tracking, ...action }) {
   const [changed, added, targets] = map(["", "+", "@"], (sign) => (
     filter(all, (element) => has(namesOf(element), sign + name))));
   if (tracking) map(changed, (element) => track(element, tracking));
@@ -235,11 +237,13 @@ async function carryOutLater(action, limits) {
 export function render(tell, id, actions, limits) {
   const failed = [];
   const pending = [];
+  let all;
   map(actions, (action, index) => {
     const fail = (error) => { failed.push([index, String((error && error.message) || error)]); };
     try {
       if (action.adopted) {
-        pending.push(new Promise(whenLoaded).then(() => adopt(action)).catch(fail));
+        all = all || new Promise(whenLoaded).then(allAdopted);
+        pending.push(all.then((found) => adopt(found, action)).catch(fail));
         return;
       }
       const elements = select(action.segments || action.selector);

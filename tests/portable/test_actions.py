@@ -9,13 +9,13 @@ HTML = "<b>Hi</b>"
 
 
 def steps(kind, content=None, selector="#x"):
-    action, problem = actions.plan(item(type=kind, selector=selector, content=content))
+    action, problem = actions.action_for(item(type=kind, selector=selector, content=content))
     assert problem is None, problem
     return action["steps"]
 
 
 def problem_of(**data):
-    return actions.plan(item(**data))[1]
+    return actions.action_for(item(**data))[1]
 
 
 def test_actions_with_html():
@@ -83,17 +83,17 @@ def test_styles_and_attributes_stay_in_the_order_of_their_author():
 
 
 def test_custom_code_for_the_first_child_of_the_body_is_for_the_body():
-    action, _ = actions.plan(item(type="customCode", selector="BODY > *:eq(0)", content=HTML))
+    action, _ = actions.action_for(item(type="customCode", selector="BODY > *:eq(0)", content=HTML))
 
     assert action["selector"] == "BODY" and "segments" not in action
 
 
 def test_only_insertions_are_marked():
     for kind in ("insertAfter", "insertBefore", "prependHtml", "appendHtml"):
-        action, _ = actions.plan(item(type=kind, selector="#x", content=HTML), ["1", "a/1"])
+        action, _ = actions.action_for(item(type=kind, selector="#x", content=HTML), ["1", "a/1"])
         assert action["once"] == ["1", "a/1"]
     for kind in ("setHtml", "customCode", "replaceHtml", "setText"):
-        action, _ = actions.plan(item(type=kind, selector="#x", content=HTML), ["1", "a/1"])
+        action, _ = actions.action_for(item(type=kind, selector="#x", content=HTML), ["1", "a/1"])
         assert "once" not in action, kind
         # In the head all of them insert.
         assert action.get("head") == (None if kind == "customCode" else ["1", "a/1"]), kind
@@ -101,7 +101,7 @@ def test_only_insertions_are_marked():
 
 def test_text_content_may_be_for_the_head_but_never_custom_code():
     def is_for_head(kind, content):
-        return "head" in actions.plan(item(type=kind, selector="head", content=content))[0]
+        return "head" in actions.action_for(item(type=kind, selector="head", content=content))[0]
 
     assert is_for_head("setHtml", HTML) and is_for_head("setText", "x")
     assert not is_for_head("customCode", HTML)
@@ -118,4 +118,4 @@ def test_what_cannot_be_shown_says_why():
     assert problem_of(type="setStyle", selector="#x", content="a") == "its content is not an object"
     assert problem_of(type="rearrange", selector="#x") == "its content is not an object"
     assert "without a number" in problem_of(type="setText", selector="a:eq(b)", content="a")
-    assert actions.plan({"id": "1"})[1] == "it has no data"
+    assert actions.action_for({"id": "1"})[1] == "it has no data"

@@ -108,23 +108,23 @@ def read(source, answer, user_agent, now_ms):
 
 
 def _read_frame(answer, user_agent, now_ms):
-    told = answer.partition("#")[2]
+    parameters = answer.partition("#")[2]
     ids, state = {}, {}
-    surfer = _told(told, "gsurfer")
+    surfer = _value(parameters, "gsurfer")
     if surfer and accepts_third_party_cookies(user_agent):
         ids["surferId"] = state["surferId"] = surfer
-    address = _told(told, "clientIp")
+    address = _value(parameters, "clientIp")
     if address:
         # The address itself is kept nowhere.
         ids["hashedIp"] = state["hashedIPAddr"] = murmur3_128(address)
-    click = _told(told, "ev_lcc")
+    click = _value(parameters, "ev_lcc")
     if click:
         state["ev_lcc"] = click
         state["displayClickCookieExpires"] = now_ms + _DISPLAY_CLICK_MS
     return ids, state
 
 
-def _told(parameters, name):
+def _value(parameters, name):
     values = urls.query_values(parameters, name)
     value = values[0] if values else ""
     # What the server had no value for stands there as it was asked.

@@ -54,7 +54,7 @@ class Personalization:
 
     def on_before_event(self, event, request):
         # A click on content is told as that, whatever else the click is.
-        event.collect(getattr(event, "interaction", None))
+        event.collect(event.interaction)
         if AUTHORING in event.page["url"]:
             self._logger.warn("Personalisation is off: the page is open for authoring.")
             event.query["personalization"] = {"enabled": False}

@@ -27,7 +27,7 @@ CLICK = "click"
 _ONCE = ("insertAfter", "insertBefore", "prependHtml", "appendHtml", "rearrange")
 
 
-def plan(item, once=None):
+def action_for(item, once=None):
     """
     `(action, None)` for an item that can be shown, else `(None, why not)`.
 

@@ -104,7 +104,7 @@ def _place(made, proposition, item, once, message_problem):
 def _place_action(made, entry, once):
     item = entry["item"]
     mark = _mark(entry["proposition"], item) if once else None
-    action, problem = actions.plan(item, mark)
+    action, problem = actions.action_for(item, mark)
     if problem:
         return _skip(made, entry, problem)
     entry["action"] = action

@@ -71,7 +71,7 @@ class UserFunctions:
                 outcome.resolve(returned)
 
         def fail(error):
-            outcome.reject(HookError(told(error) + places(error), error))
+            outcome.reject(HookError(in_words(error) + places(error), error))
 
         try:
             returned = function(*[
@@ -97,7 +97,7 @@ class UserFunctions:
                     argument[key] = self._node(argument[key]["$node"])
 
 
-def told(error):
+def in_words(error):
     text = str(error)
     name = type(error).__name__
     return name + ": " + text if text else name

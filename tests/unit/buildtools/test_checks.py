@@ -11,6 +11,11 @@ CONFIGURATION = ("pyproject.toml", ".oxlintrc.json", "static/tsconfig.json", "st
 RIGHT = {
     "build.py": "",
     "alloy_web/__init__.py": "",
+    "alloy_web/core/__init__.py": "",
+    "alloy_web/core/event.py": (
+        "class Event:\n    def __init__(self):\n        self.is_view = False\n"
+    ),
+    "alloy_web/core/request.py": "class Request:\n    pass\n",
     "alloy_web/engine/__init__.py": "",
     "alloy_web/engine/lifecycle.py": 'HOOKS = ("on_view",)\n',
     "alloy_web/engine/tools.py": (
@@ -19,10 +24,13 @@ RIGHT = {
     "alloy_web/features/__init__.py": "",
     "alloy_web/features/offers.py": (
         "class Offers:\n"
+        '    namespace = "Offers"\n'
+        "\n"
         "    def __init__(self, tools):\n"
         "        self._host = tools.host\n"
         "\n"
         "    def on_view(self, event):\n"
+        "        event.is_view = True\n"
         "        count = 1\n"
         "        return str(count)\n"
     ),
@@ -38,7 +46,7 @@ MISTAKES = [
         "alloy_web/features/offers.py",
         "return str(count)",
         "return count.upper()",
-        'offers.py:7: error: "int" has no attribute "upper"',
+        'offers.py:10: error: "int" has no attribute "upper"',
     ),
     ("oxlint", "static/page.js", "export const title", "const unused", "no-unused-vars"),
     ("oxlint", "tests/side.mjs", "export const one", "const unused", "no-unused-vars"),
@@ -50,10 +58,18 @@ MISTAKES = [
         "alloy_web/features/offers.py",
         "return str(count)",
         "return {**event}",
-        "alloy_web/features/offers.py:7: ** in a display. Write one | other",
+        "alloy_web/features/offers.py:10: ** in a display. Write one | other",
     ),
-    ("wiring", "alloy_web/features/offers.py", "tools.host", "tools.hots", "py:3: tools.hots"),
-    ("wiring", "alloy_web/features/offers.py", "on_view", "on_veiw", "py:5: on_veiw"),
+    ("wiring", "alloy_web/features/offers.py", "tools.host", "tools.hots", "py:5: tools.hots"),
+    ("wiring", "alloy_web/features/offers.py", "on_view", "on_veiw", "py:7: on_veiw"),
+    ("wiring", "alloy_web/features/offers.py", "is_view", "is_veiw", "py:8: event.is_veiw"),
+    (
+        "layers",
+        "alloy_web/engine/lifecycle.py",
+        "HOOKS",
+        'NEEDED = "Offers"\nHOOKS',
+        'alloy_web/engine/lifecycle.py:1: names the component "Offers" of features.offers',
+    ),
     (
         "layers",
         "alloy_web/features/offers.py",

@@ -1,4 +1,4 @@
-"""What features ask of others by name: misspelt, the build names the line."""
+"""What features ask of others by name, or leave for them: misspelt, the build names the line."""
 
 import pytest
 
@@ -14,6 +14,16 @@ class Tools:
     def listen(self, kind, handler):
         self.host.listen(kind, handler)
 """
+EVENT = """
+class Event:
+    def __init__(self, page):
+        self.is_view = False
+"""
+REQUEST = """
+class Request:
+    def __init__(self, event):
+        self.event = event
+"""
 LIFECYCLE = 'HOOKS = ("on_view", "on_before_event")\n'
 FEATURE = """
 class Offers:
@@ -22,6 +32,7 @@ class Offers:
         tools.listen("click", print)
 
     def on_view(self, event):
+        event.is_view = True
         self._tools.rendering.start(event)
 """
 
@@ -30,7 +41,8 @@ class Offers:
 def tree(tmp_path):
     """A repository with one feature in it."""
     for path, text in {
-        "engine/tools.py": TOOLS, "engine/lifecycle.py": LIFECYCLE, "features/offers.py": FEATURE,
+        "core/event.py": EVENT, "core/request.py": REQUEST, "engine/tools.py": TOOLS,
+        "engine/lifecycle.py": LIFECYCLE, "features/offers.py": FEATURE,
     }.items():
         file = tmp_path / "alloy_web" / path
         file.parent.mkdir(exist_ok=True, parents=True)
@@ -44,7 +56,7 @@ def tree(tmp_path):
         (
             "self._tools.rendering",
             "self._tools.renderingg",
-            "8: tools.renderingg, which alloy_web/engine/tools.py does not declare: rendering?",
+            "9: tools.renderingg, which alloy_web/engine/tools.py does not declare: rendering?",
         ),
         (
             "tools.listen",
@@ -67,9 +79,19 @@ def tree(tmp_path):
             "7: on_before_events, which is not a hook of alloy_web/engine/lifecycle.py: "
             "on_before_event?",
         ),
+        (
+            "event.is_view = True",
+            "event.is_veiw = True",
+            "8: event.is_veiw, which alloy_web/core/event.py does not declare: is_view?",
+        ),
+        (
+            "event.is_view = True",
+            "event.request.evnt = event",
+            "8: request.evnt, which alloy_web/core/request.py does not declare: event?",
+        ),
     ],
 )
-def test_a_misspelt_service_or_hook_is_named_with_its_place(tree, right, wrong, problem):
+def test_a_misspelt_service_hook_or_field_is_named_with_its_place(tree, right, wrong, problem):
     assert wiring.check(tree) == []
 
     (tree / "alloy_web/features/offers.py").write_text(FEATURE.replace(right, wrong))
@@ -84,6 +106,15 @@ def test_what_puts_an_instance_together_is_held_to_it_too(tree):
     assert wiring.check(tree) == [
         "alloy_web/app/instance.py:2: tools.hots, which alloy_web/engine/tools.py does not "
         "declare: host?"
+    ]
+
+
+def test_the_engine_is_held_to_the_fields_too(tree):
+    (tree / "alloy_web/engine/edge.py").write_text("def see(request):\n    request.seen = 1\n")
+
+    assert wiring.check(tree) == [
+        "alloy_web/engine/edge.py:2: request.seen, which alloy_web/core/request.py does not "
+        "declare: event?"
     ]
 
 
