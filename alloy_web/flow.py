@@ -10,6 +10,8 @@ Only SDK code runs here. What a user's coroutine may await (asyncio, fetch) the 
 interpreter's own loop, and gives back a Deferred.
 """
 
+from alloy_web.stepping import step
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -136,15 +138,15 @@ def background(coroutine, on_error):
 def _advance(coroutine, outcome):
     while True:
         try:
-            waits_for = coroutine.send(None)
-        except StopIteration as stop:
-            outcome.resolve(stop.value)
-            return
+            has_ended, given = step(coroutine)
         except Exception as error:
             outcome.reject(error)
             return
-        if waits_for.is_pending:
-            waits_for.on_settled(lambda: _advance(coroutine, outcome))
+        if has_ended:
+            outcome.resolve(given)
+            return
+        if given.is_pending:
+            given.on_settled(lambda: _advance(coroutine, outcome))
             return
 
 

@@ -227,7 +227,7 @@ def compiled_files(root, folder, features, scripts):
         loading["__ALLOY_SECOND__"] = f"./{name}"
         loading["__ALLOY_INTEGRITY__"] = recipes.integrity(files[name])
     loader, its_map = javascript.compiled(
-        STATIC / "loader.js", made, kept_names, loading, short
+        STATIC / "loader.js", made, kept_names, loading, short, at_once=True
     )
     # The same for sites whose pages name the build.
     hashed = f"alloy-{_hash8(loader)}.js"
@@ -235,7 +235,7 @@ def compiled_files(root, folder, features, scripts):
     for name in ("alloy.js", hashed):
         files[name] = loader + f"//# sourceMappingURL={hashed}.map\n".encode()
     module, its_map = javascript.compiled(
-        STATIC / "module.js", made, kept_names, loading, short, as_module=True
+        STATIC / "module.js", made, kept_names, loading, short, as_module=True, at_once=True
     )
     files["alloy.module.js"] = module + b"//# sourceMappingURL=alloy.module.js.map\n"
     files["alloy.module.js.map"] = its_map

@@ -16,6 +16,10 @@ from alloy_web.buildtools.runtimes import PACKAGES
 MODERN = 2020
 # What compiled Python asks for.
 OF_COMPILED = 2018
+# The first line of a script half of whose functions run when a page loads. Chromium then compiles
+# all of them while the script comes, beside the page's own thread; one by one, each when it is
+# called first, they would keep that thread busy for longer than everything that they do.
+AT_ONCE = "//# allFunctionsCalledOnLoad"
 # The base code also has to give up politely where the SDK cannot run.
 OLDER = 2015
 
@@ -33,19 +37,21 @@ def bundle(entry, constants, as_module=False, year=MODERN):
     return _terser(year, joined, ["--module"] if as_module else [])
 
 
-def compiled(entry, made, kept, constants, short=None, as_module=False):
+def compiled(entry, made, kept, constants, short=None, as_module=False, at_once=False):
     """
     `(script, source map)`: as `bundle`, with modules of the compiled SDK in it, `made`: {name they
     are imported by: path}.
 
     Properties that begin with `$` are the compiler's, and get short names, but for those `kept`;
     those that another script got already are `short`. The map names sources by their paths in this
-    project.
+    project. `at_once`: most of its functions run when it starts.
     """
     with tempfile.TemporaryDirectory() as folder:
         joined, _ = _joined(folder, entry, made, kept, constants, short, as_module)
         script = joined.with_name("alloy.js")
-        _write_smallest(script, joined, as_module)
+        # Whoever puts scripts together may have one before ours that ends without a semicolon.
+        first_lines = ([AT_ONCE] if at_once else []) + ([] if as_module else [";"])
+        _write_smallest(script, joined, as_module, "\n".join(first_lines))
         its_map = json.loads(Path(f"{script}.map").read_bytes())
         compiled_in = next(iter(made.values())).parent
         its_map["sources"] = [
@@ -78,7 +84,7 @@ def _joined(folder, entry, made, kept, constants, short=None, as_module=False):
     return script, json.loads(names.read_bytes())
 
 
-def _write_smallest(script, joined, as_module):
+def _write_smallest(script, joined, as_module, first_lines):
     """Write what terser makes of a script with a source map, and the map of that beside it."""
     options = joined.with_name("options.json")
     chosen = {
@@ -91,9 +97,8 @@ def _write_smallest(script, joined, as_module):
             "includeSources": True,
         },
     }
-    if not as_module:
-        # Whoever puts scripts together may have one before ours that ends without a semicolon.
-        chosen["format"] = {"preamble": ";"}
+    if first_lines:
+        chosen["format"] = {"preamble": first_lines}
     options.write_text(json.dumps(chosen), encoding="utf-8")
     program = [*_terser_program(), str(joined), "--config-file", str(options)]
     capture([*program, "--output", str(script)])

@@ -9,7 +9,8 @@ import ast
 
 MAY_IMPORT = {
     "errors": [],
-    "flow": [],
+    "stepping": [],
+    "flow": ["stepping"],
     "validation": ["errors"],
     "core": ["errors", "validation"],
     # And of features their own folder; see `feature_problems`.

@@ -16,6 +16,7 @@ NOT_FOR_PAGES = ("devserver", "buildtools", "testing", "server", "cli", "__main_
 STAND_INS = (
     f"{PACKAGE}/hosts/browser/interpreter.py",
     f"{PACKAGE}/hosts/browser/values.py",
+    f"{PACKAGE}/stepping.py",
 )
 # For tests, ours and users', and these also on MicroPython.
 FOR_TESTS = ("hosts/memory",)

@@ -98,6 +98,8 @@ export const RegExp = /** @type {any} */ (/./).constructor;
 export const String = /** @type {any} */ ("").constructor;
 /** @type {TypeErrorConstructor} */
 export const TypeError = (() => {
+  // Nothing is raised where that can be helped: what hears of exceptions takes long over each.
+  if (isNative(window.TypeError)) return window.TypeError;
   try {
     return /** @type {any} */ (null)();
   } catch (error) {
@@ -106,13 +108,6 @@ export const TypeError = (() => {
 })();
 /** @type {ErrorConstructor} */
 export const Error = Object.getPrototypeOf(TypeError);
-export const RangeError = /* @__PURE__ */ (() => {
-  try {
-    [].length = -1;
-  } catch (error) {
-    return error.constructor;
-  }
-})();
 
 // A page, or a test tool, may have a clock of its own, that stands still. What tells no number is
 // none.

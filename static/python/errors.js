@@ -2,7 +2,7 @@
 // they come from.
 
 import { class_, Root } from "./classes.js";
-import { NativeError, NativeRangeError, NativeTypeError } from "./natives.js";
+import { NativeError, NativeTypeError, matches } from "./natives.js";
 import { repr, str } from "./show.js";
 import { tuple_ } from "./values.js";
 
@@ -54,10 +54,13 @@ export const StopIteration = /* @__PURE__ */ class_("StopIteration", Exception, 
   },
 }, {}, Root);
 
+// What browsers call it when the stack is full.
+const OVERFLOWS = /^(Range|Internal)Error$/;
+
 // What was caught, as Python's exception: JavaScript raises some of its own accord.
 export function caught(error) {
   if (error instanceof BaseException) return error;
-  if (error instanceof NativeRangeError || (error && error.name === "InternalError")) {
+  if (error instanceof NativeError && matches(OVERFLOWS, error.name)) {
     return RecursionError("maximum recursion depth exceeded");
   }
   const message = error instanceof NativeError ? error.message : `${error}`;

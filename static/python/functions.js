@@ -5,7 +5,7 @@ import { bytearray, bytes, dict, list, set, tuple } from "./containers.js";
 import { float, int } from "./numbers.js";
 import { str } from "./show.js";
 import { RegExp, WeakMap, bind, hasOwn, isArray } from "./natives.js";
-import { is_bytearray, is_bytes, is_dict, is_float, is_generator, is_instance, is_int, is_list, is_set, is_tuple, truth } from "./values.js";
+import { is_bytearray, is_bytes, is_dict, is_float, is_generator, is_instance, is_int, is_list, is_set, is_tuple, truth, tuple_ } from "./values.js";
 
 export const bool = (value = false) => truth(value);
 export const callable = (value) => typeof value === "function";
@@ -88,6 +88,12 @@ export function send(coroutine, value) {
   const { done, value: given } = coroutine.next(value);
   if (done) throw StopIteration(given === undefined ? null : given);
   return given;
+}
+
+// `[has it ended, what it waits for or has returned]`
+export function step(coroutine) {
+  const { done, value } = coroutine.next();
+  return tuple_([done, value === undefined ? null : value]);
 }
 
 // `coroutine.close()`: what it has to do at its end is done.

@@ -2,7 +2,7 @@
 // page has put something else in its place. Methods are called with their object first:
 // `push(list, value)`.
 
-import { Error, JSON, RangeError, String, TypeError, leave, method, take } from "../bridge/natives.js";
+import { Error, JSON, String, TypeError, leave, method, take } from "../bridge/natives.js";
 
 export { RegExp, WeakMap, define, isArray } from "../bridge/natives.js";
 
@@ -19,7 +19,6 @@ export const { parse, stringify } = JSON;
 export const { fromCodePoint } = /* @__PURE__ */ take("String", ["fromCodePoint"]);
 export const NativeError = Error;
 export const NativeTypeError = TypeError;
-export const NativeRangeError = RangeError;
 
 export const bind = /* @__PURE__ */ method("Function", take, "bind");
 export const hasOwn = /* @__PURE__ */ method("Object", {}, "hasOwnProperty");

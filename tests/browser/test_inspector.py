@@ -460,7 +460,6 @@ def test_an_edge_that_takes_no_ledger_troubles_no_page(visit, edge):
 
     visit.page.context.route("**/_edge/ledgers", refuse)
     shop = open_shop(visit, edge, "?alloy_inspect")
-    shop.wait_for_function("() => window.__alloyInspected")
     sent = shop.evaluate("alloy('event', { type: 'cart.opened' })")
     until(visit, lambda: len(refused) > 1)
 

@@ -67,3 +67,25 @@ def test_a_strict_policy_lets_it_start(visit):
     visit.ready()
 
     assert [text for text in visit.console_texts("error") if "Content" in text] == []
+
+
+@pytest.mark.engines("chromium")
+def test_nothing_is_raised_while_all_goes_well(visit, edge):
+    debugger = visit.page.context.new_cdp_session(visit.page)
+    raised = []
+
+    def note(told):
+        # What drives the page has functions in it, too.
+        if "/dist/" in told["callFrames"][0]["url"]:
+            raised.append(told["data"])
+        debugger.send("Debugger.resume")
+
+    debugger.on("Debugger.paused", note)
+    debugger.send("Debugger.enable")
+    debugger.send("Debugger.setPauseOnExceptions", {"state": "all"})
+
+    visit.open(direct_page())
+    visit.ready()
+    visit.alloy("sendEvent", {"xdm": {"eventType": "a"}})
+
+    assert raised == []

@@ -105,6 +105,8 @@ METHODS = {
     "sort": ("sort", NONE),
     "split": ("split", "list[str]"),
     "startswith": ("startswith", BOOL),
+    # Python's coroutines have no such method: for instead/stepping.py.
+    "step": ("step", None),
     "strip": ("strip", TEXT),
     "update": ("update", NONE),
     "upper": ("upper", TEXT),

@@ -3,7 +3,6 @@ A page in the real browser: what the visitor and the page's code do there. What 
 beginning (`PRELUDE`) is the test's hand in it.
 """
 
-import functools
 import json
 import re
 from pathlib import Path
@@ -278,9 +277,17 @@ class BrowserPage:
         self.visitor.edge.server.add_page(path, html)
         before = self.visitor.page
         referrer = before and self.visitor.to_local(before.url)
-        self.visitor.driver.do(functools.partial(
-            self.visitor.tab.goto, local, referer=referrer or None
-        ))
+        self.visitor.driver.do(self._go_to, local, referrer)
+
+    def _go_to(self, url, referrer):
+        tab, before = self.visitor.tab, self.visitor.page
+        is_there = before is not None and not before.is_left
+        if is_there and self.visitor.driver.name == "firefox":
+            # The protocol of a Firefox as it is installed knows no referrer: the page itself goes.
+            with tab.expect_navigation():
+                tab.evaluate("(url) => { location.href = url; }", url)
+        else:
+            tab.goto(url, referer=referrer or None)
 
     def evaluate(self, script: str, *argument) -> Any:
         return self.visitor.driver.do(self.visitor.tab.evaluate, script, *argument)

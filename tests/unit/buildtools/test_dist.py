@@ -47,6 +47,19 @@ def test_everything_a_page_can_load_is_there_once(listed):
         assert len([name for name in listed if re.fullmatch(kind, name)]) == 1, kind
 
 
+def test_what_runs_when_a_page_loads_is_compiled_while_it_comes_and_the_rest_when_it_is_called():
+    first_lines = {
+        kind: file.read_text(encoding="utf-8").splitlines()[0][:40]
+        for kind in ("alloy.js", "alloy.module.js", "alloy.extras-*.js", "alloy.push.js")
+        for file in dist.DIST.glob(kind)
+    }
+
+    hint = "//# allFunctionsCalledOnLoad"
+    assert [kind for kind in first_lines if first_lines[kind] == hint] == [
+        "alloy.js", "alloy.module.js",
+    ]
+
+
 def test_the_manifest_is_true(listed):
     for name, told in listed.items():
         content = (dist.DIST / name).read_bytes()

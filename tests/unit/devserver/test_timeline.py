@@ -346,6 +346,30 @@ def test_the_ledger_of_a_page_is_kept_the_last_of_each_load(server):
     assert kept == {**told, "explained": {"counts": {"answered": 2}}}
 
 
+@pytest.mark.parametrize(
+    ("explained", "lost"),
+    [
+        ({"counts": {"answered": 4, "declined": 2, "failed": 1, "kept": 5}}, 3),
+        ({"counts": {"failed": "9", "invalid": [1], "dropped": None, "unloaded": 1}}, 1),
+        ({"counts": "many"}, 0),
+        ({"counts": None}, 0),
+        ({}, 0),
+    ],
+)
+def test_who_listens_hears_how_much_a_page_has_lost(server, explained, lost):
+    told = {"page": "http://localhost/b", "pages": ["http://localhost/a", "http://localhost/b"],
+            "instance": "alloy", "load": "1"}
+    with Listener(server) as listener:
+        listener.next("state")
+        sent = post(server.url + "_edge/ledgers", json={**told, "explained": explained})
+        _, state = listener.next("state")
+
+    assert sent.json() == {}
+    [ledger] = state["ledgers"]
+    assert ledger.pop("at").endswith("Z")
+    assert ledger == {"page": "http://localhost/b", "instance": "alloy", "load": "1", "lost": lost}
+
+
 def test_a_ledger_with_a_mistake_is_told_and_not_kept(server):
     response = post(server.url + "_edge/ledgers", json={"page": 1})
 
