@@ -34,13 +34,24 @@ def commands(names):
     return found
 
 
+def options(names):
+    """The options of `configure` that only others than these components have."""
+    table = known.options(components(names))
+    for key in known.options(names):
+        table.pop(key, None)
+    return table
+
+
 def missing(names, config, page_url):
-    """What a configuration counts on in vain where these components are not there, in sentences."""
+    """What a configuration counts on in vain where only these components are, in sentences."""
     told = []
-    for name in names:
+    in_vain = options(names)
+    for name in components(names):
         for key in known.options([name]):
-            if config.get(key) is None:
+            if key not in in_vain or config.get(key) is None:
                 continue
+            # Two components may have it.
+            del in_vain[key]
             line = ("configure: " + key + " has no effect, because this version goes without "
                     + FEATURES[name] + ".")
             if name == "Advertising" and advertising.has_ad_click(page_url):

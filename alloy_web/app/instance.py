@@ -148,9 +148,9 @@ class Instance:
                 self._taken[key].remove(self._tools.config[key])
 
     def _configure(self, given):
-        left_out = absent.components(self._second.names)
         tables = [feature.config for feature in self._features]
-        tables.append(known.options(self._extras + left_out))
+        tables.append(known.options(self._extras))
+        tables.append(absent.options(self._second.names))
         config, warnings = configuration.read(
             given, tables, self._taken, lambda text: self._host.matches(text, "") is not None
         )
@@ -160,7 +160,7 @@ class Instance:
             self._logger.info("The configuration, with its defaults.", configuration.public(config))
         for warning in warnings:
             self._logger.warn(warning)
-        for line in absent.missing(left_out, config, self._host.page()["url"]):
+        for line in absent.missing(self._second.names, config, self._host.page()["url"]):
             self._logger.alert(line)
         tools = self._make_tools(config, Registry(absent.commands(self._extras)))
         extras = self._second.components()

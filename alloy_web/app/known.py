@@ -15,7 +15,7 @@ from alloy_web.features.rules import rulesets
 FEATURES = {
     "RulesEngine": ({}, ("evaluateRulesets", "subscribeRulesetItems")),
     "StreamingMedia": (media.CONFIG, ("createMediaSession", "sendMediaEvent")),
-    "MediaAnalyticsBridge": ({}, ("getMediaAnalyticsTracker",)),
+    "MediaAnalyticsBridge": (media.CONFIG, ("getMediaAnalyticsTracker",)),
     "Advertising": (advertising.CONFIG, ()),
     "BrandConcierge": (conversation.CONFIG, ("sendConversationEvent",)),
     "PushNotifications": (push.CONFIG, ("sendPushSubscription",)),

@@ -17,6 +17,12 @@ from alloy_web.hosts.browser.interpreter import keep_callable, load_script, plac
 # Exceptions of hooks that a caller may still ask for (`HookError.original`).
 _MOST_RAISED = 20
 
+# Commands whose functions are called after they are settled, as in static/bridge/calls.js.
+_KEEPING = ("configure", "createMediaSession", "sendConversationEvent", "subscribeRulesetItems")
+
+# Its functions return something, which none does that crosses.
+_TRACKER = "getMediaAnalyticsTracker"
+
 
 def find():
     """The page as its running engine serves it, or None where none runs."""
@@ -69,13 +75,18 @@ class Attached:
 
     async def _run(self, number, name, command, options):
         options = ffi.read_python_call(name, command, options)
+        if command == _TRACKER:
+            raise errors.CommandError(
+                "[" + name + '] "' + _TRACKER + '" is for JavaScript of the page. In Python beside '
+                "alloy.js use createMediaSession and sendMediaEvent"
+            )
         places = []
         options = ffi.take_functions(options, self._keep, [], places)
         args = [command] if options is None else [command, options]
         call = to_json({"args": args, "functions": places})
         outcome = json.loads(await self._line.call(number, call))
-        if "error" in outcome or command != "configure":
-            # Nobody calls them any more; those of a configuration are in use.
+        if "error" in outcome or command not in _KEEPING:
+            # Nobody calls them any more.
             for _, function in places:
                 del self.kept[function]
         if "error" in outcome:

@@ -80,7 +80,8 @@ def joined(tables):
     found, owners, problems = {}, {}, []
     for file, table in tables:
         for name, option in table.items():
-            if name in owners:
+            # Components of one file may share an option.
+            if name in owners and (owners[name] != file or found[name] is not option):
                 problems.append(f"{file}: the option {name} is there already, in {owners[name]}")
             owners[name] = file
             found[name] = option

@@ -3,9 +3,10 @@ What is known of page and device, added to every event.
 
 All of it comes with the one reading of the page that an event is made from; only high-entropy
 hints are asked for besides, once for the page.
-Source: specification, CTX-01 to CTX-07.
+Source: specification, CTX-01 to CTX-08.
 """
 
+from alloy_web.core import urls
 from alloy_web.core.dates import local_text, utc_text
 from alloy_web.core.merge import get_path
 from alloy_web.validation import TEXT, Array, optional
@@ -45,6 +46,7 @@ class Context:
         wanted = tools.config["context"]
         self._wants_hints = HINTS in wanted
         self._wants_referrer = ONE_TIME_REFERRER in wanted
+        self._wants_source = get_path(tools.config, "conversation.collectSources")
         self._asking_for_hints = None
         self._last_referrer = None
         for name in wanted:
@@ -65,6 +67,8 @@ class Context:
         }
         for collect in self._collectors:
             xdm.update(collect(event.page))
+        if self._wants_source:
+            xdm.update(source(event.page))
         event.collect(xdm=xdm)
         if self._wants_referrer and event.type not in _REPORTS:
             self._add_referrer(event)
@@ -102,6 +106,12 @@ def web(page):
         "webPageDetails": {"URL": page["url"]},
         "webReferrer": {"URL": page["referrer"] or ""},
     }}
+
+
+def source(page):
+    """Which page led the visitor to the assistant, as the address says. Source: CTX-08."""
+    named = urls.query_values(urls.split(page["url"])["query"], "adobe_brand_concierge_source")
+    return {"channel": {"referringSource": named[0]}} if named and named[0] else {}
 
 
 def device(page):

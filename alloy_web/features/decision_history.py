@@ -50,10 +50,10 @@ class DecisionHistory:
                 self._times(key).extend(since[key]["timestamps"])
         return self._events
 
-    def add(self, event):
-        """`{"eventType", "eventId", …}` happens now; `save` makes it last."""
+    def add(self, key):
+        """What has this key, the hash of its fields, happens now; `save` makes it last."""
         self.events()
-        self._times(hashing.fields_hash(event)).append(self._host.moment()["nowMs"])
+        self._times(key).append(self._host.moment()["nowMs"])
 
     def save(self, events=None):
         """Let it outlive the page, where it may; `events` take the place of those so far."""
@@ -68,7 +68,7 @@ class DecisionHistory:
         for body in request.payload.get("events") or ():
             decisioning = get_path(body, "xdm._experience.decisioning", {})
             for event in _noted(decisioning) if isinstance(decisioning, dict) else ():
-                self.add(event)
+                self.add(hashing.fields_hash(event))
                 is_new = True
         if is_new:
             self.save()

@@ -6,10 +6,15 @@ import json
 
 from alloy_web.core import propositions as offers
 from alloy_web.features.rules import context as contexts
-from alloy_web.features.rules import evaluation
+from alloy_web.features.rules import evaluation, matchers
 from alloy_web.features.rules import history as events
-from alloy_web.features.rules.rulesets import Ruleset, payload
+from alloy_web.features.rules.rulesets import Payload, Ruleset, payload
 from alloy_web.hosts.memory.host import NOW_MS
+
+_NO_MATCHER = "there is no matcher of this name"
+# What historical conditions compare by, and what all others do.
+_COUNTS = (*matchers.NUMBERS, "eq", "ne")
+_CODES = (*matchers.NUMBERS, *matchers.TEXTS, "ex", "nx")
 
 
 class Outcome:
@@ -70,26 +75,51 @@ def evaluate(
     What these rules say of a context: sets of rules, or propositions that bring them.
 
     `context` may be nested (`{"page": {"path": "/cart"}}`) or flat; `history` is a list of what
-    happened, `{"iam.eventType": "display", "iam.id": "act#1", "timestamp": ms}`, once each. Nothing
-    is remembered. Raises ValueError for a context that contains itself.
+    happened, `{"iam.eventType": "display", "iam.id": "act#1", "timestamp": ms}`, once each. As in a
+    page, propositions of a lower rank are asked first, and what they note in the history counts for
+    the others. Nothing is remembered. Raises ValueError for a context that contains itself.
     """
     found = Evaluated()
     facts = contexts.flat(context or {})
     past = _history(history or [])
-    for ruleset in _read(rulesets if isinstance(rulesets, list) else [rulesets], found.problems):
+    payloads = _read(rulesets if isinstance(rulesets, list) else [rulesets], found.problems)
+    outcomes: dict[int, list[Outcome]] = {}
+    for place, each in sorted(enumerate(payloads), key=lambda placed: placed[1].rank):
+        outcomes[place] = _outcomes(each, facts, past)
+    for place in range(len(payloads)):
+        for outcome in outcomes[place]:
+            outcome.number = len(found.rules) + 1
+            found.rules.append(outcome)
+    return found
+
+
+def _outcomes(payload, facts, past):
+    """One for each rule, not numbered yet; `past` gets what a page would note."""
+    found = []
+    brought = []
+
+    def note(key):
+        past.setdefault(key, {"timestamps": []})["timestamps"].append(NOW_MS)
+
+    for ruleset in payload.rulesets:
         shares: dict = {}
         for rule in ruleset.rules:
             asked = ruleset.facts(rule, facts, shares)
             holds = rule.condition.holds(asked, past)
             items = [evaluation.item_of(each) for each in rule.consequences]
-            found.rules.append(Outcome(
-                len(found.rules) + 1, holds, [item for item in items if item],
+            found.append(Outcome(
+                0, holds,
+                [one for one in items if one and one.get("schema") != evaluation.HISTORY_OPERATION],
                 [] if holds else _why(rule.condition, asked, past),
             ))
+        brought += evaluation.qualified(payload, ruleset, facts, past, note)
+    for item in brought:
+        evaluation.operate(item, past, note)
     return found
 
 
 def _read(given, problems):
+    """The payloads; of a set of rules that no proposition brought one without an activity."""
     found = []
     for each in given:
         if isinstance(each, dict) and "scope" in each:
@@ -97,14 +127,14 @@ def _read(given, problems):
                 made, told = payload(proposition)
                 problems += told
                 if made:
-                    found += made.rulesets
+                    found.append(made)
                 elif not told:
                     problems.append(
                         f"proposition {proposition.get('id')}: it has no activity.id, or no rules"
                     )
             continue
         try:
-            found.append(Ruleset(each))
+            found.append(Payload({"scopeDetails": {}}, None, [Ruleset(each)]))
         except ValueError as error:
             problems.append(str(error))
     return found
@@ -128,12 +158,19 @@ def _why(condition, context, history):
     if condition.kind == "matcher":
         value = context.get(condition.key)
         met = "it is not there" if condition.key not in context else "it is " + _shown(value)
-        wanted = " ".join([condition.key, str(condition.code), *map(_shown, condition.values)])
-        return [f"{wanted}: {met}"]
+        if condition.code not in _CODES:
+            met = _NO_MATCHER
+        words = [condition.key, _code(condition), *map(_shown, condition.values)]
+        return [f"{' '.join(words)}: {met}"]
     if condition.kind == "historical":
+        met = f"it is {condition.count(history)}"
+        if condition.code not in _COUNTS:
+            met = _NO_MATCHER
+        elif not matchers.is_number(condition.value):
+            met += f", and {_shown(condition.value)} is no number"
         named = ", ".join(_event(each) for each in condition.events)
-        return [f"{condition.search or 'any'} of {named} {condition.code} {condition.value}: it is "
-                f"{condition.count(history)}"]
+        return [f"{condition.search or 'any'} of {named}{_window(condition)} {_code(condition)} "
+                f"{_shown(condition.value)}: {met}"]
     if condition.logic not in ("and", "or"):
         return [f"a group of the logic {_shown(condition.logic)} never holds"]
     lines = []
@@ -143,6 +180,16 @@ def _why(condition, context, history):
     if condition.logic == "or":
         return ["none of these holds:"] + ["    " + line for line in lines]
     return lines
+
+
+def _code(condition):
+    return condition.code if condition.code in _CODES else _shown(condition.code)
+
+
+def _window(condition):
+    """From when to when a historical condition looks, where it says so."""
+    begin = f" from {condition.begin}" if condition.begin != 0 else ""
+    return begin + (f" to {condition.end}" if condition.end != float("inf") else "")
 
 
 def _event(descriptor):

@@ -65,6 +65,7 @@ function createLine(shared) {
   };
 
   function withoutNodes(arg, holding) {
+    if (isArray(arg)) return arg;
     const shown = Object.assign({}, arg);
     for (const key of Object.keys(shown)) {
       if (shown[key] && shown[key].nodeType) shown[key] = { "$node": holding.push(shown[key]) - 1 };
@@ -74,7 +75,8 @@ function createLine(shared) {
 
   function finish(args, { edited, returned }) {
     map(args, (arg, index) => {
-      if (typeof arg === "function") return;
+      // The engine reads what became of objects, and of nothing else.
+      if (typeof arg === "function" || isArray(arg)) return;
       for (const key of Object.keys(arg)) delete arg[key];
       Object.assign(arg, edited[index]);
     });

@@ -605,3 +605,73 @@ def test_the_demo_shows_its_content_before_cpython_is_there_and_sends_from_it(vi
 
     visit.page.wait_for_function("document.querySelector('#python-says').textContent.startsWith('sent')")
     assert visit.text("#python-says").startswith("sent: CPython 3.14")
+
+
+# ---- Functions that are called long after their command
+
+
+@either
+def test_a_listener_in_python_hears_each_part_of_an_answer(visit, edge, kind):
+    edge.set_scenario("conversation")
+    main = """
+heard = []
+
+def hear(parts):
+    heard.append([type(parts).__name__, parts])
+    if len(heard) == 2:
+        tell(heard)
+
+install()
+await alloy("configure", CONFIG)
+await alloy("sendConversationEvent", {"message": "What is it?", "onStreamResponse": hear})
+"""
+    open_page(visit, kind, main)
+
+    assert found(visit) == [
+        ["list", [{"response": {"message": "It costs 5 €"}, "state": "in-progress"}]],
+        ["list", [{"response": {"message": "It costs 5 € today."}, "state": "completed"}]],
+    ]
+
+
+@either
+def test_a_player_in_python_is_asked_at_each_event(visit, edge, kind):
+    main = """
+places = [1, 2, 3]
+media = {"channel": "news", "playerName": "main"}
+
+def details(player):
+    return {"playhead": places.pop(0)}
+
+install()
+await alloy("configure", dict(CONFIG, streamingMedia=media))
+await alloy("createMediaSession", {
+    "playerId": "film", "getPlayerDetails": details,
+    "xdm": {"mediaCollection": {"sessionDetails": {"name": "a", "length": 9}}},
+})
+for name in ("play", "pauseStart"):
+    await alloy("sendMediaEvent", {"playerId": "film", "xdm": {"eventType": "media." + name}})
+tell(places)
+"""
+    open_page(visit, kind, main)
+
+    assert found(visit) == []
+    sent = [event["body"]["events"][0]["xdm"]["mediaCollection"] for event in edge.events()]
+    assert [one["playhead"] for one in sent] == [1, 2, 3]
+
+
+@either
+def test_what_hands_out_functions_that_return_something_is_refused(visit, edge, kind):
+    main = """
+install()
+await alloy("configure", dict(CONFIG, streamingMedia={"channel": "n", "playerName": "m"}))
+try:
+    await alloy("getMediaAnalyticsTracker")
+except Exception as error:
+    tell([type(error).__name__, str(error)])
+"""
+    open_page(visit, kind, main)
+
+    assert found(visit) == ["CommandError", (
+        '[alloy] "getMediaAnalyticsTracker" is for JavaScript of the page. In Python beside '
+        "alloy.js use createMediaSession and sendMediaEvent"
+    )]

@@ -236,3 +236,43 @@ def test_reports_of_content_do_not_use_up_the_referrer():
     assert [analytics(request) for request in host.sent] == [
         None, None, None, {"referrer": "https://search.example/"},
     ]
+
+
+# ---- Where a conversation began
+
+NAME = "adobe_brand_concierge_source="
+SOURCE = "https://www.example.com/?x=1&" + NAME + "home%20page&" + NAME + "b"
+
+
+def sources(urls, conversation=None):
+    """What the events say that leave at these addresses, one after the other."""
+    config = {} if conversation is None else {"conversation": conversation}
+    instance, host = make(config, known=True)
+    found = []
+    for url in urls:
+        host.change(url=url)
+        result_of(instance.execute("sendEvent"))
+        found.append(host.sent[-1].body["events"][0]["xdm"].get("channel"))
+    return found
+
+
+def test_each_event_tells_which_page_led_to_the_assistant_where_the_site_wants_it():
+    urls = [SOURCE, "https://www.example.com/?" + NAME, SOURCE + "#menu"]
+
+    found = sources(urls, {"collectSources": True})
+    assert found == [{"referringSource": "home page"}, None, {"referringSource": "home page"}]
+
+
+def test_no_event_tells_that_unless_wanted():
+    for conversation in (None, {}, {"collectSources": False}):
+        assert sources([SOURCE], conversation) == [None], conversation
+
+
+def test_the_callers_own_channel_counts():
+    instance, host = make({"conversation": {"collectSources": True}}, known=True)
+    host.change(url=SOURCE)
+    own = {"xdm": {"channel": {"referringSource": "own", "mediaType": "earned"}}}
+    result_of(instance.execute("sendEvent", own))
+
+    told = host.sent[0].body["events"][0]["xdm"]["channel"]
+    assert told == {"referringSource": "own", "mediaType": "earned"}

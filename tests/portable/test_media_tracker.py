@@ -1,6 +1,7 @@
-from instance_kit import answer, error_of, make, result_of
+from instance_kit import CONFIG, answer, error_of, make, result_of
 
-from alloy_web.hosts.memory.host import reply
+from alloy_web.app.instance import Instance
+from alloy_web.hosts.memory.host import MemoryHost, reply
 
 MEDIA = {"channel": "sports", "playerName": "shop player"}
 NEW_SESSION = {"type": "media-analytics:new-session", "payload": [{"sessionId": "s-1"}]}
@@ -237,3 +238,17 @@ def test_a_tracker_needs_the_configuration_of_streaming_media():
     told = error_of(instance.execute("getMediaAnalyticsTracker"))
 
     assert "Streaming media is not configured" in told, told
+
+
+def test_a_tracker_needs_no_other_component():
+    host = MemoryHost()
+    host.on_send = lambda sent: answer(NEW_SESSION)
+    instance = Instance("alloy", host, "1.2.3", components=["mediaAnalyticsBridge"])
+    options = dict(CONFIG)
+    options["streamingMedia"] = MEDIA
+    result_of(instance.execute("configure", options))
+    media = result_of(instance.execute("getMediaAnalyticsTracker"))
+    media["getInstance"]()["trackSessionStart"](film(media))
+
+    assert last(host)[0] == "interact"
+    assert last(host)[1]["sessionDetails"]["channel"] == "sports"

@@ -318,3 +318,19 @@ def test_where_all_is_there_at_once_nothing_is_loaded():
     assert result == {"id": "a", "turn": 1}
     assert xdm_of(host.sent[0])["seenBy"] == "media"
     assert file.asked == []
+
+
+def test_an_option_of_two_components_has_an_effect_where_one_of_them_is_there():
+    counted = []
+    for names in (("MediaAnalyticsBridge",), ("StreamingMedia",), ()):
+        host = MemoryHost()
+        file = File()
+        file.names = names
+        instance = Instance("alloy", host, "1.2.3", second=file)
+        options = dict(CONFIG)
+        options["streamingMedia"] = MEDIA
+        result_of(instance.execute("configure", options))
+        told = [line for line in host.logged("warn") if "streamingMedia has no effect" in line]
+        counted.append(len(told))
+
+    assert counted == [0, 0, 1]

@@ -37,7 +37,11 @@ CONFIG = {
             about="Milliseconds without a sign of the assistant until its answer is given up; "
                   "10000 by default.",
         ),
-        "collectSources": optional(BOOLEAN, about="Checked, and without effect so far."),
+        "collectSources": optional(
+            BOOLEAN,
+            about="Let events tell which page led to the assistant: `adobe_brand_concierge_source` "
+                  "in the address.",
+        ),
         "region": optional(Region(), about="Where the conversation is held: `va6`."),
     }, open=True), about="How conversations with the page's assistant are held."),
 }

@@ -44,7 +44,7 @@ class StreamingMedia:
 
 class MediaAnalyticsBridge:
     namespace = "MediaAnalyticsBridge"
-    config = {}
+    config = options.CONFIG
 
     def __init__(self, tools):
         self._host = tools.host

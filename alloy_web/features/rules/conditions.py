@@ -58,12 +58,12 @@ class Historical:
         self.value = definition.get("value")
         self.events = _list(definition, "events")
         self._keys = [events.key_of(each) for each in self.events]
-        self._begin = _number(definition.get("from"), 0)
-        self._end = _number(definition.get("to"), float("inf"))
+        self.begin = _number(definition.get("from"), 0)
+        self.end = _number(definition.get("to"), float("inf"))
 
     def count(self, history):
         """The number that is compared."""
-        return events.count(self.search, history, self._keys, self._begin, self._end)
+        return events.count(self.search, history, self._keys, self.begin, self.end)
 
     def holds(self, context, history):
         return matchers.is_number(self.value) and matchers.compare(

@@ -8,22 +8,25 @@ from alloy_web.core import hashing
 from alloy_web.core import propositions as offers
 from alloy_web.features.rules import history as events
 
-_HISTORY_OPERATION = offers.NAMESPACE + "eventHistoryOperation"
+HISTORY_OPERATION = offers.NAMESPACE + "eventHistoryOperation"
 
 
 def run(payloads, context, history, add):
     """
     The propositions whose rules hold, in the order of their ranks, with what they bring as items.
 
-    `history` is asked; `add(event)` notes in it what happened, and is called as it is decided.
+    `history` is asked; `add(key)` notes in it that what has this key happens, and is called as that
+    is decided.
     """
     found = []
     # MicroPython's sorting does not keep the order of those of one rank.
     places = sorted((each.rank, place) for place, each in enumerate(payloads))
     for _rank, place in places:
         payload = payloads[place]
-        items = _qualified(payload, context, history, add)
-        shown = [item for item in items if not _operate(item, history, add)]
+        items = []
+        for ruleset in payload.rulesets:
+            items.extend(qualified(payload, ruleset, context, history, add))
+        shown = [item for item in items if not operate(item, history, add)]
         if shown:
             proposition = dict(payload.proposition)
             proposition["items"] = shown
@@ -54,39 +57,44 @@ def item_of(consequence):
     return dict(detail)
 
 
-def _qualified(payload, context, history, add):
+def qualified(payload, ruleset, context, history, add):
+    """What the rules of one set bring that hold, each with its dates."""
     items = []
-    trigger = {"eventId": payload.activity, "eventType": "trigger"}
-    display = {"eventId": payload.activity, "eventType": "display"}
-    for ruleset in payload.rulesets:
-        for rule in ruleset.holding(context, history):
-            for consequence in rule.consequences:
-                item = item_of(consequence)
-                if item is None:
-                    continue
-                add(trigger)
-                data = item.get("data")
-                item["data"] = dict(data) if isinstance(data, dict) else {}
-                _date(item["data"], "qualifiedDate", history, trigger)
-                _date(item["data"], "displayedDate", history, display)
-                items.append(item)
+    # Once: there may be thousands of rules.
+    trigger = _key(payload, "trigger")
+    display = _key(payload, "display")
+    for rule in ruleset.holding(context, history):
+        for consequence in rule.consequences:
+            item = item_of(consequence)
+            if item is None:
+                continue
+            add(trigger)
+            data = item.get("data")
+            item["data"] = dict(data) if isinstance(data, dict) else {}
+            _date(item["data"], "qualifiedDate", history, trigger)
+            _date(item["data"], "displayedDate", history, display)
+            items.append(item)
     return items
 
 
-def _date(data, name, history, event):
-    time = events.first_time(history, hashing.fields_hash(event))
+def _key(payload, kind):
+    return hashing.fields_hash({"eventId": payload.activity, "eventType": kind})
+
+
+def _date(data, name, history, key):
+    time = events.first_time(history, key)
     if time is not None:
         data[name] = time
 
 
-def _operate(item, history, add):
+def operate(item, history, add):
     """Is it for the history of events, and no content? Then it is carried out."""
-    if item.get("schema") != _HISTORY_OPERATION:
+    if item.get("schema") != HISTORY_OPERATION:
         return False
     fields = events.fields(item["data"].get("content"))
     operation = item["data"].get("operation")
     if fields and operation in ("insert", "insertIfNotExists"):
-        known = events.first_time(history, hashing.fields_hash(fields))
-        if operation == "insert" or known is None:
-            add(fields)
+        key = hashing.fields_hash(fields)
+        if operation == "insert" or events.first_time(history, key) is None:
+            add(key)
     return True

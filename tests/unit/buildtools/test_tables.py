@@ -74,6 +74,12 @@ def test_an_option_of_two_features_is_told_with_both_files():
     ]
 
 
+def test_components_of_one_file_may_share_an_option():
+    one = {"colour": optional(TEXT, about="The colour.")}
+
+    assert tables.joined([("features/a.py", one), ("features/a.py", one)]) == one
+
+
 def test_the_tables_of_the_features_have_no_mistakes():
     assert {"orgId", "autoViews", "clickCollection"} <= set(tables.configuration())
     assert {"configure", "event", "sendEvent", "setDebug", "view"} <= set(tables.commands())

@@ -1,8 +1,14 @@
 """The dry run of rules: which hold, and which condition of the others met which value."""
 
+import json
+
 import pytest
 
+from alloy_web.buildtools.environment import ROOT
 from alloy_web.testing import evaluate
+
+# The engine is asked about them on all its runtimes (tests/portable/test_rulesets.py).
+CASES = json.loads((ROOT / "tests/cases/rulesets.json").read_text(encoding="utf-8"))
 
 CARD = "https://ns.adobe.com/personalization/message/content-card"
 
@@ -53,6 +59,40 @@ def test_what_fails_names_each_condition_with_the_value_it_met():
         "cart.size ge 2: it is not there", 'page.path co "/cart": it is "/home"',
     ]
     assert told.failed[1].why == ["any of display act#1 lt 1: it is 2"]
+
+
+@pytest.mark.parametrize("given", CASES["rulesets"], ids=lambda given: given["name"])
+def test_each_condition_that_fails_says_what_it_wanted_and_what_it_met(given):
+    told = evaluate({"rules": given["rules"]}, CASES["context"], CASES["history"])
+
+    assert [rule.why for rule in told.rules] == [rule["why"] or [] for rule in given["rules"]]
+    assert [rule.holds for rule in told.rules] == [rule["why"] is None for rule in given["rules"]]
+
+
+def ruled(name, rank, *rules):
+    details = {"activity": {"id": name}, "rank": rank}
+    item = {"schema": "https://ns.adobe.com/personalization/ruleset-item", "data": ruleset(*rules)}
+    return {"id": name, "scope": "s", "scopeDetails": details, "items": [item]}
+
+
+def test_what_qualifies_counts_for_what_is_asked_later_as_in_a_page():
+    first = {"iam.eventType": "trigger", "iam.id": "first"}
+    noted = {"iam.eventType": "seen", "iam.id": "own"}
+    note = ruled("first", 1, ("card", group("and")), ("note", group("and")))
+    note["items"][0]["data"]["rules"][1]["consequences"][0]["detail"] = {
+        "schema": "https://ns.adobe.com/personalization/eventHistoryOperation",
+        "data": {"operation": "insert", "content": noted},
+    }
+    later = ruled("later", 2, ("after", historical(first, "eq", 2)), ("own", historical(
+        noted, "eq", 1
+    )))
+
+    told = evaluate([later, note], {})
+
+    assert told.failed == []
+    # In the order in which they were given; what is noted is no content.
+    assert told.ids == ["after", "own", "card"]
+    assert evaluate([later]).ids == []
 
 
 def test_of_alternatives_all_are_told():
@@ -141,3 +181,15 @@ def test_a_thousand_rules_look_at_a_large_context_once():
 
     assert len(held) == 200
     assert Counted.reads == 1000
+
+
+def test_dates_of_a_thousand_cards_ask_the_history_by_keys_that_are_made_once(monkeypatch):
+    from alloy_web.core import hashing
+
+    made = []
+    fields_hash = hashing.fields_hash
+    monkeypatch.setattr(hashing, "fields_hash", lambda event: made.append(1) or fields_hash(event))
+    told = evaluate(ruled("many", 1, *((str(index), group("and")) for index in range(1000))))
+
+    assert len(told.ids) == 1000
+    assert len(made) == 2

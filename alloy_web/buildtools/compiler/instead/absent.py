@@ -3,11 +3,11 @@ app/absent.py, where a build has all features.
 """
 
 
-def components(names):
-    return []
-
-
 def commands(names):
+    return {}
+
+
+def options(names):
     return {}
 
 
