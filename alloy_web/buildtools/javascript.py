@@ -84,7 +84,7 @@ def _joined(folder, entry, made, kept, constants, short=None, as_module=False):
     return script, json.loads(names.read_bytes())
 
 
-def _write_smallest(script, joined, as_module, first_lines):
+def _write_smallest(script, joined, as_module, first_lines=""):
     """Write what terser makes of a script with a source map, and the map of that beside it."""
     options = joined.with_name("options.json")
     chosen = {
