@@ -611,6 +611,40 @@ def test_the_demo_shows_its_content_before_cpython_is_there_and_sends_from_it(vi
 
 
 @either
+def test_a_subscriber_in_python_hears_of_cards_each_time_and_reports(visit, edge, kind):
+    edge.set_scenario("inbox")
+    main = """
+import asyncio
+
+heard = []
+
+async def hear(brought, collect_event):
+    heard.append([item["id"] for one in brought["propositions"] for item in one["items"]])
+    await collect_event("display", brought["propositions"])
+
+install()
+await alloy("configure", CONFIG)
+subscribed = await alloy("subscribeRulesetItems", {
+    "schemas": ["https://ns.adobe.com/personalization/message/content-card"], "callback": hear,
+})
+await alloy("sendEvent", {"personalization": {"decisionScopes": ["inbox"]}})
+full = {"decisionContext": {"cart": {"size": 3}}}
+await alloy("evaluateRulesets", {"personalization": full})
+# A coroutine of Python's runs in a turn of its own.
+while len(heard) < 2:
+    await asyncio.sleep(0.01)
+await subscribed["unsubscribe"]()
+await alloy("evaluateRulesets", {"personalization": full})
+await asyncio.sleep(0.1)
+tell([heard, whose()])
+"""
+    open_page(visit, kind, main)
+
+    assert found(visit) == [[["hello"], ["hello", "full-cart"]], "alloy.js"]
+    edge.wait_for(lambda event: "propositionDisplay" in str(event["body"]))
+
+
+@either
 def test_a_listener_in_python_hears_each_part_of_an_answer(visit, edge, kind):
     edge.set_scenario("conversation")
     main = """
