@@ -6,9 +6,10 @@ for is said in alloy_web/buildtools/browsers.py.
 """
 
 from alloy_web.buildtools import browsers
+from alloy_web.testing.browser import driver
 
 CHROMIUM_FLAGS = [
-    "--no-sandbox",
+    *driver.CHROMIUM_FLAGS,
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
