@@ -79,7 +79,7 @@ def deliver(visit, text):
 
 
 def shown(visit, count=1):
-    for _ in range(500):
+    for _ in range(3000):
         found = visit.page.evaluate(SHOWN)
         if len(found) == count:
             break
