@@ -14,7 +14,7 @@ CART = "https://fernway.example/cart"
 @pytest.fixture
 def cart(visitor, edge):
     edge.play(HERE / "offers.json")
-    return visitor.open(CART, html=HERE / "cart.html", autoViews=True)
+    return visitor.open(CART, html=HERE / "cart.html", autoViews=True, keepUnsent=True)
 
 
 def test_the_cart_is_one_view(visitor, cart):
