@@ -27,6 +27,9 @@ PERSONALIZATION = "https://ns.adobe.com/personalization/"
 ECID = "11112222333344445555666677778888999900"
 IDENTITY = "CiYxMTExMjIyMjMzMzM0NDQ0NTU1NTY2NjY3Nzc3ODg4ODk5OTkwMA"
 
+# In the address of a visit: the seconds at which it is made, as in a link of just now.
+NOW = "<now>"
+
 CASES = {}
 
 

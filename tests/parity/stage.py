@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from alloy_web.devserver.server import Server
-from tests.parity.script import HOSTS, SITE
+from tests.parity.script import HOSTS, NOW, SITE
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 20
@@ -149,7 +149,7 @@ class Player:
         self._collect()
         self._first_here = len(self._outcomes)
         self._server.add_page(path.partition("?")[0].partition("#")[0], self._html)
-        self._page.goto(SITE + path, referer=referrer)
+        self._page.goto(SITE + path.replace(NOW, str(int(time.time()))), referer=referrer)
 
     def follow(self, selector):
         """Click a link; its address has to be one that was visited before."""

@@ -1,10 +1,9 @@
 """Cases: who the visitor is: the identity commands, older cookies, links between sites."""
 
-import time
-
 from tests.parity.script import (
     ECID,
     IDENTITY,
+    NOW,
     ORG,
     ORG_,
     THIRD_PARTY,
@@ -17,15 +16,15 @@ from tests.parity.script import (
 )
 
 KNOWN_VISITOR = {f"kndctr_{ORG_}_identity": IDENTITY}
+LONG_AGO = 1_700_000_000
 OLDER = "22223333444455556666777788889999000011"
 # Cut in the body: without a byte of answer the browser itself may send the request again.
 OUT_OF_REACH = {"fault": "cut", "status": 200, "when": {"nth": 1}}
 LINK = "https://shop.example.test/a?x=1#top"
 
 
-def handed_over(org=ORG, seconds_ago=0):
+def handed_over(org=ORG, at=NOW):
     """The `adobe_mc` parameter of a link from another site, as it stands in an address."""
-    at = int(time.time()) - seconds_ago
     encoded = org.replace("@", "%2540")
     return f"adobe_mc=TS%3D{at}%7CMCMID%3D{OLDER}%7CMCORGID%3D{encoded}"
 
@@ -203,7 +202,7 @@ case(
     "an id in the address that is too old",
     configure(),
     call("sendEvent"),
-    path=f"/t/page?{handed_over(seconds_ago=400)}",
+    path=f"/t/page?{handed_over(at=LONG_AGO)}",
     requests=1,
 )
 
