@@ -90,14 +90,18 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
     }
 
     function carryOut(item) {
+      let reject;
       try {
+        reject = typeof item[0] === "function" && item[1];
         // What the page's snippet sent ahead (snippet/flight.js) is taken over by the event that
         // this makes: its request waits for the answer to that one.
         if (item.answer) flown.set(item.page.flight.url, item.answer);
         if (isNote(item)) note(item);
         else calls.run(key, item);
       } catch (error) {
-        say("error", "[alloy] The page's queue holds what is no call, and that is left out.", item);
+        // A call fails here only where the stack is full, and is told so on an empty one.
+        if (typeof reject === "function") Promise.resolve(error).then(reject);
+        else say("error", "[alloy] The page's queue holds what is no call, and that is left out.", item);
       }
     }
 

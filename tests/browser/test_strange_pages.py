@@ -211,6 +211,9 @@ ROWS = {
         "Object.freeze(History.prototype); Object.freeze(history);"
     ),
     "a frozen list of monitors": script("window.__alloyMonitors = Object.freeze([{}]);"),
+    "monitors that cannot be read": script(
+        "Object.defineProperty(window, '__alloyMonitors', { get() { throw Error('private'); } });"
+    ),
     "a frozen list of names": script("Object.freeze(window.__alloyNS);"),
     "a frozen queue": "body:" + script("Object.freeze(alloy.q);"),
     "a frozen alloy": script("Object.freeze(alloy);"),
