@@ -16,8 +16,12 @@ const SLICE = 20;
 
 // Those that the page has for all its instances, now: they may come and go.
 export function pageMonitors() {
-  const given = window.__alloyMonitors || [];
-  return isArray(given) ? listOf(given) : [given];
+  try {
+    const given = window.__alloyMonitors || [];
+    return isArray(given) ? listOf(given) : [given];
+  } catch (unreadable) {
+    return [];
+  }
 }
 
 // A function that takes commands, and keeps them in its queue until somebody serves that.
@@ -209,7 +213,7 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
 
     // Monitors may come at any time: Python, which tells nobody until then, hears of the first.
     notice() {
-      if (isNoticed || !window.__alloyMonitors || !pageMonitors().length) return;
+      if (isNoticed || !pageMonitors().length) return;
       isNoticed = true;
       ask("monitors", 0, "");
     },
