@@ -26,6 +26,7 @@ from alloy_web.buildtools import (
     declarations,
     dialect,
     flight,
+    folders,
     inventory,
     javascript,
     modules,
@@ -118,11 +119,11 @@ def _build(smallest, features):
     files, build_hash = artefacts(features)
     packed = compress.compressed(files, smallest)
     files["manifest.json"] = inventory.manifest(files, packed, build_hash)
-    _write(DIST, files | packed, _read_published())
+    folders.write(DIST, files | packed, _read_published())
     _put_into_package(files["alloy_web.zip"])
     # What is published has its rare features in the second file.
     if features is None:
-        _write(SHIPPED, shipped(files, build_hash))
+        folders.write(SHIPPED, shipped(files, build_hash))
         # Whoever packs asks whether the sources are newer (packaging.py).
         (SHIPPED / "manifest.json").touch()
 
@@ -275,23 +276,6 @@ def _is_complete(folders):
 
 def _listed(folder=DIST):
     return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
-
-
-def _write(folder, files, kept=()):
-    """`kept` are the names of files that stay, though they are none of these."""
-    for name, content in files.items():
-        file = folder / name
-        if file.is_file() and file.read_bytes() == content:
-            continue
-        file.parent.mkdir(parents=True, exist_ok=True)
-        # In one step: a server may be reading.
-        half = file.with_name(f".{file.name}")
-        half.write_bytes(content)
-        half.replace(file)
-    for file in folder.rglob("*"):
-        name = file.relative_to(folder).as_posix()
-        if file.is_file() and name not in files and name not in kept:
-            file.unlink()
 
 
 def _hash8(*contents):
