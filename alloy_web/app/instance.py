@@ -108,17 +108,17 @@ class Instance:
     def explain(self, number: int | None = None) -> dict:
         """What became of each call and event, and what the instance is like now."""
         lines, counts = self._ledger.explain(number)
-        told = {
+        report = {
             "events": lines, "counts": counts, "consent": None, "identity": None, "queue": None,
             "versions": {"alloy_web": self._version},
             "boot": {"madeAt": utc_text(self._made_ms), "configured": bool(self._tools)},
         }
         if self._tools:
-            told["consent"] = consent.current(self._tools.consent.state)
-            told["identity"] = self._tools.identity.standing()
+            report["consent"] = consent.current(self._tools.consent.state)
+            report["identity"] = self._tools.identity.standing()
             outbox = self._tools.outbox
-            told["queue"] = {"open": counts["open"], "kept": outbox.size if outbox else 0}
-        return told
+            report["queue"] = {"open": counts["open"], "kept": outbox.size if outbox else 0}
+        return report
 
     def warn(self, message: str) -> None:
         self._logger.warn(message)

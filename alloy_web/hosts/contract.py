@@ -40,7 +40,7 @@ class Host(Protocol):
         raise NotImplementedError
 
     def last_ms(self) -> float:
-        """`nowMs` as it was read last, or told with a call. Costs nothing."""
+        """`nowMs` as it was read last, or came with a call. Costs nothing."""
         raise NotImplementedError
 
     def uuid(self) -> str:
@@ -246,7 +246,7 @@ class Host(Protocol):
     def show_message(self, key: str, html: str, elements: list) -> None:
         """
         Show an in-app message (messages/placement.py), instead of one that is there; links in it
-        are told as `message`, with the key.
+        come as `message`, with the key.
         """
         raise NotImplementedError
 
