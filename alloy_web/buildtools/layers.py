@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "app.late": ["app.known", "engine", "flow", "errors"],
     "app.instance": [
         "app.absent", "app.features", "app.known", "app.late", "app.second", "engine",
-        "features.hiding", "core", "flow", "errors", "validation",
+        "features.hiding", "hosts.contract", "core", "flow", "errors", "validation",
     ],
     "app.own_engine": [
         "app.instance", "core.merge", "core.strings", "hosts.browser", "flow", "errors",

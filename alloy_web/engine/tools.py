@@ -66,7 +66,7 @@ class Tools:
         # What is hidden until content comes: `hold`, `release_unless_held`,
         # `timeout_ms`.
         self.hiding: Any = None
-        # What the server is told was shown.
+        # Reports what was shown.
         self.displays: Any = None
         # Clicks on content that was shown: `track`, `watch`, `of_click`.
         self.interactions: Any = None

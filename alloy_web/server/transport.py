@@ -18,7 +18,7 @@ from alloy_web.server.host import Outgoing
 MOST_BYTES = 2_000_000
 _MOST_AT_ONCE = 32
 
-# What a browser would have told the edge of itself.
+# What a browser would have said of itself to the edge.
 _OF_THE_VISITOR = (
     "user-agent", "accept-language", "sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform",
     "sec-gpc",

@@ -134,7 +134,7 @@ class Advertising:
             found, kept = ids.read(
                 source, answer.get("answer"), user_agent, self._host.moment()["nowMs"]
             )
-            problem = "it told no id"
+            problem = "it gave no id"
             # Consent may have gone while it took its time.
             if self._consent.is_open:
                 self._found.update(found)
@@ -189,6 +189,6 @@ class Advertising:
 
     def _report(self, error):
         if isinstance(error, DeclinedConsent):
-            self._logger.info("Ads are not told of. " + str(error))
+            self._logger.info("Nothing of ads is reported. " + str(error))
         else:
-            self._logger.warn("Something of ads could not be told. " + describe(error))
+            self._logger.warn("Something of ads could not be reported. " + describe(error))

@@ -82,7 +82,7 @@ class MediaAnalyticsBridge:
 class Tracker:
     """
     What one player of the page reports to, in the words of the older library. Its methods return
-    nothing and never fail: what cannot be told is a warning.
+    nothing and never fail: what cannot be sent is a warning.
     """
 
     def __init__(self, sessions, host, logger):
@@ -216,7 +216,7 @@ class Sessions:
             result["sessionId"] = session_id
             self._schedule(session, xdm["eventType"])
         else:
-            self._logger.warn("The server began no media session, so nothing can be told of it.")
+            self._logger.warn("The server began no media session, so none can be reported.")
         return result
 
     async def tell(self, given):
@@ -228,7 +228,7 @@ class Sessions:
             session = self._of_player.get(given["playerId"])
             if session is None:
                 raise _no_session(event_type, given["playerId"])
-        # What is told is what was when it happened, however long it has to wait.
+        # What is sent is what was when it happened, however long it has to wait.
         created_ms = self._host.page()["nowMs"]
         xdm = events.event(given["xdm"], self._settings, utc_text(created_ms))
         if session:

@@ -53,7 +53,7 @@ class Personalization:
     # ---- Hooks
 
     def on_before_event(self, event, request):
-        # A click on content is told as that, whatever else the click is.
+        # A click on content is reported as that, whatever else the click is.
         event.collect(event.interaction)
         if AUTHORING in event.page["url"]:
             self._logger.warn("Personalisation is off: the page is open for authoring.")

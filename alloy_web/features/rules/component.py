@@ -82,7 +82,7 @@ class Rules:
         # What the last evaluation brought; None before the first.
         self._brought = None
         # What subscribers reported (subscriptions.py).
-        self._told = set()
+        self._reported = set()
 
     # ---- Evaluating
 
@@ -216,7 +216,7 @@ class Rules:
             self._logger.warn("collectEvent: expected a list of propositions, after one of "
                               + ", ".join(sorted(offers.EVENT_TYPES)) + ".")
             return
-        reported = subscriptions.to_report(kind, propositions, self._told)
+        reported = subscriptions.to_report(kind, propositions, self._reported)
         if not reported:
             return
         event = self._displays.event([kind], reported, may_unload=True)

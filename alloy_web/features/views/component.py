@@ -4,7 +4,7 @@ that say themselves when one begins.
 
 What counts as a change is routes.py's; here is when it is taken. A route's view waits until title
 and URL have come to rest. The page's own view takes the place of the automatic one, and from then
-on the page speaks for itself. What happened before we were there is told first, and each view is
+on the page speaks for itself. What happened before we were there is heard first, and each view is
 then of the page as it was. Source: specification, CFG-71.
 """
 

@@ -44,15 +44,15 @@ class BrowserEdge(Faults):
         milliseconds(delay or 0, "slow")
         skip("how late an answer comes is told by the clock of a test")
 
-    def play(self, scenario: Any):
+    def play(self, scenario: Any) -> None:
         self._script.play(scenario)
         self._start()
 
-    def answer(self, *handles: dict, **rule):
+    def answer(self, *handles: dict, **rule: Any) -> None:
         self._script.answer(handles, rule)
         self._start()
 
-    def offer(self, *propositions: dict, when: dict | None = None):
+    def offer(self, *propositions: dict, when: dict | None = None) -> None:
         self._script.offer(propositions, when)
         self._start()
 
