@@ -139,7 +139,7 @@ def shipped(files, build_hash):
 
 def artefacts(features=None):
     """({name: bytes} of all files but the manifest, the hash of the build)."""
-    page = modules.page_modules(ROOT)
+    page_sources = modules.page_modules(ROOT)
     micropython = {
         name: (runtimes.MICROPYTHON / name).read_bytes()
         for name in ("micropython.mjs", "micropython.wasm")
@@ -157,7 +157,7 @@ def artefacts(features=None):
     files["head.html"] = recipes.head(hashed, files[hashed])
     keeping = {**constants, "__ALLOY_FILES__": kept, "__ALLOY_FIRST__": ["alloy.js"]}
     files["alloy.sw.js"] = javascript.bundle(STATIC / "service_worker.js", keeping)
-    push, kept_names = linking.push_worker(COMPILED, page)
+    push, kept_names = linking.push_worker(COMPILED, page_sources)
     files["alloy.push.js"], _ = javascript.compiled(
         STATIC / "push_worker.js", {"alloy-push": push}, kept_names, constants
     )
@@ -169,7 +169,7 @@ def artefacts(features=None):
     files["alloy.d.ts"] = declarations.written().encode()
     files["NOTICES.txt"] = notices.notices()
 
-    package = modules.package(page)
+    package = modules.package(page_sources)
     for name, source in IN_PACKAGE.items():
         package[f"alloy_web/{name}"] = javascript.bundle(
             STATIC / "bridge" / source, {**constants, "__ALLOY_COMPILED__": False}
@@ -197,12 +197,12 @@ def compiled_files(root, folder, features, scripts):
     tree at `root`, as a script, as a module and, unless all is in one, the second file. Texts for
     readers go to `folder`; `scripts` are what else is in them, for the hash.
     """
-    page = modules.page_modules(root)
+    page_sources = modules.page_modules(root)
     if features is not None:
-        page = modules.with_features(page, features)
-    extras = modules.extra_names(page)
+        page_sources = modules.with_features(page_sources, features)
+    extras = modules.extra_names(page_sources)
     sdk, second, kept_names = linking.script(
-        folder, page, is_one=features is not None or not extras
+        folder, page_sources, is_one=features is not None or not extras
     )
     build_hash = _hash8(*[each.read_bytes() for each in (sdk, second) if each], *scripts)
     constants = {"__ALLOY_BUILD__": build_hash, "__ALLOY_VERSION__": __version__}

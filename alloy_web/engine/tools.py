@@ -72,7 +72,7 @@ class Tools:
         self.interactions: Any = None
         # In-app messages: `show`.
         self.messages: Any = None
-        # Propositions onto the page: `start`, `unrendered`, `tell_returned`, `leave_view`.
+        # Propositions onto the page: `start`, `unrendered`, `log_returned`, `leave_view`.
         self.rendering: Any = None
         # Link clicks: `link_details`.
         self.clicks: Any = None

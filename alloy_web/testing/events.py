@@ -184,12 +184,12 @@ class Events(Sequence):
 
     @property
     def displays(self) -> list[str]:
-        """The ids of the propositions that were told as shown, by events of any type."""
+        """The ids of the propositions that were reported as shown, by events of any type."""
         found = []
         for event in self._events:
-            told = dig(event, "xdm", "_experience", "decisioning") or {}
-            if dig(told, "propositionEventType", "display"):
-                found += [one.get("id") for one in told.get("propositions", [])]
+            decisioning = dig(event, "xdm", "_experience", "decisioning") or {}
+            if dig(decisioning, "propositionEventType", "display"):
+                found += [one.get("id") for one in decisioning.get("propositions", [])]
         return found
 
     # ---- Failing

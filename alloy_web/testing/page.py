@@ -117,12 +117,12 @@ class Page:
         for line in self.host.report:
             if line["applied"]:
                 count = line["elements"]
-                told = f"applied to {count} element{'' if count == 1 else 's'}" if count else (
+                outcome = f"applied to {count} element{'' if count == 1 else 's'}" if count else (
                     "its content was there already"
                 )
             else:
-                told = "not applied: " + line["why"]
-            lines.append(f"{line['selector']}: {told}")
+                outcome = "not applied: " + line["why"]
+            lines.append(f"{line['selector']}: {outcome}")
         lines += [f"log {level}: {text}" for level, text in self.log if level in ("warn", "error")]
         return "\n".join(lines) or "No offer was tried on this page."
 

@@ -218,11 +218,11 @@ class Visitor:
         """What fails the test unless it looked at it."""
         found: dict[str, list[str]] = {"rejections": [], "errors": []}
         for page in self.pages:
-            told = page.problems()
-            found["rejections"] += told["rejections"]
+            of_page = page.problems()
+            found["rejections"] += of_page["rejections"]
             # What went wrong because the test wanted it to is no surprise.
             found["errors"] += [
-                text for text in told["errors"]
+                text for text in of_page["errors"]
                 if not any(number and number in text for number in self.edge.spoilt)
             ]
         return found

@@ -35,7 +35,7 @@ class StreamingMedia:
                 }, open=True),
             ),
             "sendMediaEvent": Command(
-                options.SEND_EVENT, self._sessions.tell, returns=shared.NOTHING,
+                options.SEND_EVENT, self._sessions.send_event, returns=shared.NOTHING,
                 about="Something happened while it plays. Without a `playerId` "
                       "`xdm.mediaCollection` has `playhead` and `sessionID`.",
             ),
@@ -149,13 +149,13 @@ class Tracker:
         if problem:
             self._warn(name, problem)
             return
-        self._in_background(name, self._send(self._player_id, xdm, name in legacy.LAST))
+        self._in_background(name, self._send_and_end(self._player_id, xdm, name in legacy.LAST))
         if name in legacy.LAST:
             self._player_id = ""
 
-    async def _send(self, player_id, xdm, is_last):
+    async def _send_and_end(self, player_id, xdm, is_last):
         try:
-            await self._sessions.tell({"playerId": player_id, "xdm": xdm})
+            await self._sessions.send_event({"playerId": player_id, "xdm": xdm})
         finally:
             if is_last:
                 self._sessions.end(player_id)
@@ -219,7 +219,7 @@ class Sessions:
             self._logger.warn("The server began no media session, so none can be reported.")
         return result
 
-    async def tell(self, given):
+    async def send_event(self, given):
         """Send an event of a session, when that has its id; returns `{}`."""
         self.require_settings()
         session = None
@@ -311,7 +311,7 @@ class Sessions:
     async def _ping(self, session, timer):
         await self._host.sleep(events.interval_ms(session.ping, self._settings))
         if session.timer == timer and not self._tools.is_retired:
-            await self.tell({
+            await self.send_event({
                 "playerId": session.player_id, "xdm": {"eventType": "media.ping"},
             })
 

@@ -37,14 +37,14 @@ window.__alloyKit = ((given, places) => {
     const plain = args.map((arg) => (
       JSON.parse(JSON.stringify({ ...arg, clickedElement: undefined }))
     ));
-    const told = await window.__alloyHook(number, plain);
-    if (told.thrown) throw new Error(told.thrown);
+    const answer = await window.__alloyHook(number, plain);
+    if (answer.thrown) throw new Error(answer.thrown);
     args.forEach((arg, index) => {
       if (!arg || typeof arg !== "object") return;
       for (const key of Object.keys(arg)) delete arg[key];
-      Object.assign(arg, told.edited[index]);
+      Object.assign(arg, answer.edited[index]);
     });
-    return told.returned;
+    return answer.returned;
   };
   kit.put = (options, where) => {
     for (const [path, number] of where) {
@@ -133,14 +133,14 @@ class BrowserCall:
     def _look(self):
         if self._known is None:
             self._page.visitor.settle()
-            told = self._page.evaluate("(n) => window.__alloyKit.calls[n]", self._number)
-            if told and "error" in told:
-                error = told["error"]
+            state = self._page.evaluate("(n) => window.__alloyKit.calls[n]", self._number)
+            if state and "error" in state:
+                error = state["error"]
                 self._known = {"error": of_code(
                     error["code"], error["message"], error["name"], error["status"]
                 )}
-            elif told:
-                self._known = {"value": json.loads(self._page.visitor.to_site(told["value"]))}
+            elif state:
+                self._known = {"value": json.loads(self._page.visitor.to_site(state["value"]))}
         return self._known
 
     @property
@@ -208,9 +208,9 @@ class BrowserPage:
             self.visitor.driver.do(lambda: self.visitor.tab.wait_for_function(
                 "window.__alloyKit.configured"
             ))
-            told = self.evaluate("window.__alloyKit.configured")
-            if "error" in told:
-                error = told["error"]
+            configured = self.evaluate("window.__alloyKit.configured")
+            if "error" in configured:
+                error = configured["error"]
                 raise of_code(error["code"], error["message"], error["name"], error["status"])
         self.visitor.settle()
 
@@ -434,9 +434,9 @@ class BrowserApp:
     def __getattr__(self, name: str) -> Any:
         async def call(*arguments):
             text = json.dumps(ffi.write_options(list(arguments)))
-            told = self._page.evaluate(
+            returned = self._page.evaluate(
                 "([name, text]) => window.__alloyApp(name, text)", [name, text]
             )
-            return json.loads(told)
+            return json.loads(returned)
 
         return call

@@ -42,7 +42,7 @@ class BrowserVisitor:
         self._folder = folder
         self._site = Site()
         self._hooks: list = []
-        # What pages told: ids of requests, those that were lost, lines of the log.
+        # What pages said: ids of requests, those that were lost, lines of the log.
         self.sent: list[str] = []
         self.lost: list[str] = []
         self.log: list[tuple[str, str]] = []
