@@ -188,6 +188,7 @@ class Visit:
             page = self._read(html, nonce)
         plan, _ = self._planned()
         adopted, left = [], 0
+        page.expect([entry["action"] for entry in plan.entries])
         for entry in plan.entries:
             name = planning.name_of(entry["proposition"], entry["item"])
             try:
