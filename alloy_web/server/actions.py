@@ -79,8 +79,8 @@ class Work:
                 return True
             if verb == "attributes" and any(name.lower() == "id" for name, _ in arguments[0]):
                 return True
-            is_inside = verb in ("text", "rearrange") or (verb == "insert" and arguments[0] == "all")
-            if verb == "remove" or (is_inside and _has_ids_inside(self._element)):
+            where = arguments[0] if verb == "insert" else verb
+            if verb == "remove" or (where in ("all", "text", "rearrange") and _has_ids_inside(self._element)):
                 return True
         return False
 

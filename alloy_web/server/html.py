@@ -191,7 +191,7 @@ class Page:
 
 
     def _around(self, css):
-        """Where all is that a selector finds: the element of the id that it starts at, or the tree."""
+        """Where all is that it finds: in the element of the id that it starts at, or anywhere."""
         start = _START.fullmatch(css)
         return (self._by_id.get(start.group(1)) if start else None) or self._tree
 

@@ -8,16 +8,21 @@ import threading
 import time
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
 
+from alloy_web.server.breaker import Breaker
 from alloy_web.server.host import Outgoing
 
 # A visitor's decisions are a few kilobytes; more than this is no answer to read.
 MOST_BYTES = 2_000_000
 _MOST_AT_ONCE = 32
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30)
+
+# Of a gateway, or of an edge that has too much to do; others are of the one request.
+_IS_DOWN = (429, 502, 503, 504)
 
 # What a browser would have told the edge of itself.
 _OF_THE_VISITOR = (
@@ -57,8 +62,10 @@ class Transport:
     sends them along with the next request, which is another visitor's.
     """
 
-    def __init__(self, http: Any = None):
+    def __init__(self, http: Any = None, budget_ms: float = 250):
         self._http = http
+        self._budget_s = budget_ms / 1000
+        self.breaker = Breaker()
         # A connection belongs to the loop that it was made in.
         self._of_loops: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
         self._of_threads: Any = None
@@ -68,8 +75,21 @@ class Transport:
     async def send(self, outgoing: Outgoing, headers: dict, seconds: float) -> tuple:
         """
         `(status, headers, text, values of Set-Cookie)` of the answer; raises TransportError, at the
-        latest after `seconds`.
+        latest after `seconds`, or Paused.
         """
+        with self._turn(seconds) as turn:
+            answer = await self._asked(outgoing, headers, seconds)
+            turn.problem = _problem(answer)
+        return answer
+
+    @contextmanager
+    def _turn(self, seconds):
+        with self.breaker.turn() as turn:
+            # Who had used up his time for something else would have been late anyway.
+            turn.is_telling = seconds * 2 >= self._budget_s
+            yield turn
+
+    async def _asked(self, outgoing, headers, seconds):
         request = _request(outgoing, headers, seconds)
         try:
             async with asyncio.timeout(seconds):
@@ -89,6 +109,12 @@ class Transport:
 
     def send_sync(self, outgoing: Outgoing, headers: dict, seconds: float) -> tuple:
         """As `send`, where there is no loop."""
+        with self._turn(seconds) as turn:
+            answer = self._asked_in_a_thread(outgoing, headers, seconds)
+            turn.problem = _problem(answer)
+        return answer
+
+    def _asked_in_a_thread(self, outgoing, headers, seconds):
         with self._lock:
             if self._threads is None:
                 # Made late: a server that forks does so before.
@@ -149,6 +175,11 @@ def _request(outgoing, headers, seconds):
         "POST", outgoing.url, content=outgoing.body.encode(), headers=headers,
         extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), seconds)},
     )
+
+
+def _problem(answer):
+    """What is wrong with the whole edge where it answers like this, or ""."""
+    return f"status {answer[0]}" if answer[0] in _IS_DOWN else ""
 
 
 def _must_fit(chunks):
