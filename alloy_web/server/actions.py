@@ -80,7 +80,9 @@ class Work:
             if verb == "attributes" and any(name.lower() == "id" for name, _ in arguments[0]):
                 return True
             where = arguments[0] if verb == "insert" else verb
-            if verb == "remove" or (where in ("all", "text", "rearrange") and _has_ids_inside(self._element)):
+            if where in ("all", "text", "rearrange") and _has_ids_inside(self._element):
+                return True
+            if verb == "remove":
                 return True
         return False
 
