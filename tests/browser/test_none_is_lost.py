@@ -192,7 +192,7 @@ def test_renderers_are_killed_at_random_moments(keep, edge, count, rounds):
 
 
 @pytest.mark.engines("chromium", "firefox")
-@pytest.mark.parametrize("tabs", [2])
+@pytest.mark.parametrize("tabs", [2, 5])
 def test_several_tabs_fail_together_and_recover_together(keep, edge, count, tabs):
     visit = keep()
     pages = [visit.page, *[open_tab(visit) for _ in range(tabs - 1)]]

@@ -390,6 +390,7 @@ def test_what_failed_while_others_were_sent_again_is_sent_again_in_its_time():
 
     host.on_send = take
     again.outcome.resolve(reply(status=204))
+    host.advance(1000)
     assert [types(each) for each in host.sent[count:]] == [["b"]]
 
 
@@ -656,6 +657,7 @@ def test_what_stands_there_and_is_none_of_ours_is_dropped_with_a_line():
         ("tab/" + now + "/1/10", deep("overrides", 200)),
         ("tab/" + now + "/1/10", deep("event", 3000)),
         ("tab/9772442927104/1/10", json.dumps(good)),
+        ("flight/9772442927104/1/10", json.dumps(good)),
         ("tab/" + "9" * 40 + "/1/10", json.dumps(good)),
         ("tab/-1/1/10", json.dumps(good)),
         ("garbage", json.dumps(good)),
