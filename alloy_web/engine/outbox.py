@@ -71,8 +71,6 @@ class Outbox:
         self._rest_until_ms = 0
         self._is_asked = False
         self._failures = 0
-        # Then others may send what waits here, and this page may come back.
-        self._has_left = False
         self._has_complained = False
         self._is_leased = False
         tools.consent.on_changed(self._on_consent)
@@ -129,10 +127,9 @@ class Outbox:
         self._write(line)
 
     def is_taken(self, request):
-        """Has another tab sent the event, while this page was away?"""
-        if not self._has_left or not request.lines or not request.lines[0].key:
-            return False
-        return not self._store.has(request.lines[0].key)
+        """Has another tab sent the event, or erased it, while it waited?"""
+        key = request.lines[0].key if request.lines else ""
+        return bool(key) and not self._store.has(key)
 
     def give_up(self, request):
         """That other tab tells what comes of it."""
@@ -177,7 +174,6 @@ class Outbox:
 
     def leave(self, taken):
         """The page goes, and the browser goes on with these; others see to what is kept."""
-        self._has_left = True
         for line in taken:
             self._remove(line)
         self._host.unlock(self._store.prefix + self._store.tab)
@@ -253,6 +249,7 @@ class Outbox:
     def _on_consent(self, value):
         if value == "out":
             self._store.erase("consent.out")
+            self._ledger.forget_texts()
         elif value == "in":
             self._look()
 
