@@ -50,7 +50,7 @@ class Envelopes:
     def has(self, key):
         return self._host.storage_get("local", key) is not None
 
-    def remove(self, key):
+    def forget(self, key):
         self._host.storage_remove("local", key)
 
     def entries(self):
@@ -109,7 +109,7 @@ class Envelopes:
         return room >= 0
 
     def _drop(self, entry, code):
-        self.remove(entry[2])
+        self.forget(entry[2])
         self._on_drop(entry, code)
 
 

@@ -57,6 +57,7 @@ class Outbox:
         self._tools = tools
         self._ledger = ledger
         self._store = Envelopes(tools.host, tools.config, limits, self._on_drop)
+        self._own_lock = self._store.prefix + self._store.tab
         # The identity cookie as it was read last, and who the visitor is by it.
         self._cookie = None
         self._digits = ""
@@ -88,9 +89,9 @@ class Outbox:
         return len(self._store.entries())
 
     def start(self):
-        """All parts of the instance are there: send what earlier pages kept."""
+        """The page is there, perhaps once more: send what earlier pages kept."""
         self._is_ready = True
-        self._hold()
+        self._host.lock(self._own_lock, True).on_settled(self._look)
 
     # ---- On an event's road (engine/edge.py)
 
@@ -107,7 +108,7 @@ class Outbox:
             key = flight.get("key")
             if not key or not self._store.has(key):
                 return
-            self._store.remove(key)
+            self._store.forget(key)
             body = json.loads(flight["body"])["events"][0]
             if not self._consent.is_open:
                 return
@@ -126,18 +127,13 @@ class Outbox:
         })
         self._write(line)
 
-    def is_taken(self, request):
-        """Has another tab sent the event, or erased it, while it waited?"""
-        key = request.lines[0].key if request.lines else ""
-        return bool(key) and not self._store.has(key)
-
-    def give_up(self, request):
-        """That other tab tells what comes of it."""
-        for line in request.lines:
-            line.key = ""
-            line.move("dropped", "outbox.taken")
-        request.lines = []
-        delivery.join(request, request)
+    def recheck(self, request):
+        """It waited. Where another tab has sent the event, or erased it, that one tells of it."""
+        if request.lines and request.lines[0].key and not self._is_there(request.lines[0]):
+            for line in request.lines:
+                self._end(line, "outbox.taken")
+            request.lines = []
+            delivery.join(request, request)
 
     def finish(self, request):
         """The server, or the browser, has taken these events."""
@@ -176,11 +172,7 @@ class Outbox:
         """The page goes, and the browser goes on with these; others see to what is kept."""
         for line in taken:
             self._remove(line)
-        self._host.unlock(self._store.prefix + self._store.tab)
-
-    def come_back(self):
-        """The page is there again."""
-        self._hold()
+        self._host.unlock(self._own_lock)
 
     # ---- What is stored
 
@@ -188,8 +180,7 @@ class Outbox:
         line.key = self._store.write(line.text, line.at_ms)
         if not line.key and not self._has_complained:
             self._has_complained = True
-            self._logger.warn("The browser stores no event, so what the network does not take is "
-                              "lost. Is its storage full, or blocked?")
+            self._logger.warn("The browser stores no events. Is its storage full, or blocked?")
 
     def _keep(self, line):
         if not self._consent.is_open:
@@ -203,7 +194,7 @@ class Outbox:
 
     def _remove(self, line):
         if line.key:
-            self._store.remove(line.key)
+            self._store.forget(line.key)
             self._kept.pop(line.key, None)
             line.key = ""
 
@@ -213,16 +204,16 @@ class Outbox:
         if line is None and tab != self._store.tab:
             line = self._ledger.taken_over("", "", made_ms)
         if line:
-            line.key = ""
-            line.move("dropped", code)
+            self._end(line, code)
 
-    def _note_missing(self, entries):
-        keys = [entry[2] for entry in entries]
+    def _note_missing(self):
         for key in list(self._kept):
-            if key not in keys:
-                line = self._kept.pop(key)
-                line.key = ""
-                line.move("dropped", "outbox.taken")
+            if not self._store.has(key):
+                self._end(self._kept.pop(key), "outbox.taken")
+
+    def _end(self, line, code):
+        line.key = ""
+        line.move("dropped", code)
 
     def _visitor(self, reading):
         """Digits of the ECID, enough to notice another one; "" where nobody knows it yet."""
@@ -234,9 +225,6 @@ class Outbox:
         return self._digits
 
     # ---- When to look at it
-
-    def _hold(self):
-        self._host.lock(self._store.prefix + self._store.tab, True).on_settled(self._look)
 
     def _look(self):
         self._look_in(0)
@@ -324,8 +312,8 @@ class Outbox:
         self._is_flushing = True
         locks = []
         try:
+            self._note_missing()
             entries = self._store.entries()
-            self._note_missing(entries)
             if entries and self._may_send():
                 is_alone = await self._has_lock("flush", locks)
                 if is_alone is None:

@@ -21,10 +21,7 @@ class Outbox:
     def put(self, request):
         pass
 
-    def is_taken(self, request):
-        return False
-
-    def give_up(self, request):
+    def recheck(self, request):
         pass
 
     def finish(self, request):
@@ -34,9 +31,6 @@ class Outbox:
         return ""
 
     def leave(self, taken):
-        pass
-
-    def come_back(self):
         pass
 """
 NO_LEDGER = """
