@@ -89,7 +89,10 @@ class Edge:
         except Exception as error:
             await self._fail(request, error)
             raise
-        return await self._hear(request)
+        returned = await self._hear(request)
+        # Before the page's own code goes on, which may remove them.
+        self._cookies.look()
+        return returned
 
     async def _pass_consent(self, request):
         """Wait until the visitor agrees. What the page's snippet sent ahead had consent then."""
