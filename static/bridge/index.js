@@ -47,6 +47,7 @@ const MOST_COMMANDS = 20;
 const ROOM = 64;
 const ARGUMENTS = listOf({ length: 400 });
 let left;
+/** @type {Function} */
 const descend = () => (left-- ? 1 + descend(...ARGUMENTS) : 0);
 
 // Is there stack enough? An interpreter that runs out of it is lost, and compiled, half of what it
