@@ -43,8 +43,6 @@ _KNOWN_PSEUDO = frozenset((
     "last-of-type", "only-of-type", "nth-of-type", "nth-last-of-type", "not", "is", "where",
     "empty", "root",
 ))
-# Quotes and escapes aside, for these a colon or a bar may stand in a text.
-_PLAIN_SELECTOR = re.compile(r"[^\\|:]*")
 _QUOTED = re.compile(r"\"[^\"\\]*\"|'[^'\\]*'")
 
 
