@@ -93,10 +93,10 @@ export function createBridge(build, version) {
 
   function turn(...message) {
     depth++;
-    const told = enter(...message);
+    const answer = enter(...message);
     depth--;
     if (!depth) work();
-    return told;
+    return answer;
   }
 
   function work() {
@@ -226,7 +226,7 @@ export function createBridge(build, version) {
       }
     },
 
-    // An element of the click being told, for a Python function.
+    // An element of the click that is reported, for a Python function.
     node: nodeAt,
     serve: instances.serve,
     show,
