@@ -66,7 +66,7 @@ MAY_IMPORT = {
     "buildtools.constants": ["features", "hosts.browser.ffi", "core"],
     # What the page's snippet has to know of the Python that takes its request over.
     "buildtools.flight": [
-        "buildtools.tables", "buildtools.console", "engine.outbox", "features", "core",
+        "buildtools.tables", "buildtools.console", "engine.envelopes", "features", "core",
     ],
     # Makes an instance, to see what it can do.
     "buildtools.tables": [

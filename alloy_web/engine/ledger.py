@@ -195,6 +195,11 @@ class Ledger:
                 line.state = line.left
                 line.left = ""
 
+    def forget_texts(self):
+        """None of the events that are under way may be stored any more."""
+        for number in self._open:
+            self._open[number].text = ""
+
     def explain(self, number):
         """`(lines, counts)`; all that are remembered, or the one of this number."""
         lines = [line.row() for line in self._lines if number is None or line.number == number]

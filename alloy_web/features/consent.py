@@ -54,6 +54,8 @@ class Consent:
         )
         # Calls of setConsent that are not settled yet, and when the last of them is.
         self._open = 0
+        # Has an answer come since the cookie was looked at?
+        self._is_stale = False
         self._last_done = flow.resolved()
         # Another page may have asked the visitor meanwhile.
         tools.listen("restored", lambda details: self._look_again())
@@ -100,8 +102,18 @@ class Consent:
             done.resolve()
         return {}
 
+    def on_before_event(self, event, request):
+        if self._is_stale:
+            self._look_again()
+
     def on_response(self, response, request):
-        self._look_again()
+        if request.is_asker:
+            # Others go as soon as this is heard.
+            self._look_again()
+            return
+        # A browser takes long to tell its cookies: what came is to be shown first.
+        self._is_stale = True
+        request.on_response(lambda response: self._look_again())
 
     def on_request_failure(self, request, error):
         # A server that refuses events may have noted why. Source: CON-09.
@@ -129,6 +141,7 @@ class Consent:
 
     def _look_again(self):
         """The choice as the cookie tells it now. While a setConsent runs, that one will look."""
+        self._is_stale = False
         if self._open:
             return
         value = self._read_cookie()

@@ -207,7 +207,7 @@ class BrowserHost:
         head, _, body = text.partition("\n")
         answer = json.loads(head)
         answer["body"] = body
-        self._note(answer["moment"])
+        self._reading["nowMs"] = answer["nowMs"]
         return answer
 
     def beacon(self, url, body):
