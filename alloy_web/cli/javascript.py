@@ -203,7 +203,7 @@ def _end_of_expression(code, at):
 
 
 def _text_at(text, at):
-    """The text that begins here with a quote, and where it ends; a template with code is none."""
+    """The text that begins here with a quote, and where it ends; no template with code."""
     quote, found, at = text[at], [], at + 1
     while at < len(text) and text[at] != quote:
         if quote == "`" and text.startswith("${", at):
