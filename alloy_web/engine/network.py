@@ -89,8 +89,8 @@ class Network:
             headers=headers, getHeader=lambda name: headers.get(name.lower()),
         )
 
-    def _transport(self, request, size, moment):
-        """How a request of so many bytes leaves: `fetch`, `keepalive` or `beacon`."""
+    async def _deliver(self, request, url, body, moment, is_flown):
+        size = requests.byte_length(body)
         event = request.event
         is_urgent = self.is_leaving or moment["hidden"] or bool(event and event.may_unload)
         # Who asks for an identity is heard to the end: cut off, it has made one that nobody keeps,
@@ -100,13 +100,11 @@ class Network:
         # route may be followed by a page load at once, which cancels in WebKit what is under way.
         may_end = moment["mayEnd"] or bool(request.has_identity and event and event.is_view)
         may_end = may_end and request.action != requests.COLLECT
-        return requests.transport_for(
+        transport = requests.transport_for(
             request.action, is_urgent or may_end, size, self._bytes_in_flight()
         )
-
-    async def _deliver(self, request, url, body, moment, is_flown):
-        size = requests.byte_length(body)
-        transport = "flight" if is_flown else self._transport(request, size, moment)
+        if is_flown:
+            transport = "flight"
         is_kept = bool(request.lines and request.lines[0].key)
         if is_kept and self.is_leaving and not moment["online"]:
             # A beacon would be taken, and go nowhere.
