@@ -8,24 +8,29 @@ page could be taken for that one, and what it offers would run with the page's r
 
 import json
 import re
+import secrets
 
 # The page's own requests bring these; and a copy of the page in a cache is not to hold them.
 _NOT_FOR_PAGES = ("state:store", "identity:result", "locationHint:result")
 
-# Older than this, or from a clock that differs by more: the SDK asks for itself.
-OLDEST_MS = 30_000
+# A page is taken as fresh for so long.
+OLDEST_S = 30
 
-# `go` again where the page had not configured yet, at the latest when its HTML has been read.
-_SCRIPT = """(function(w,d,n,o,t){
-if(Math.abs(Date.now()-t)>%d)return;
+# Its cookie came with this very answer, and is taken once: what comes out of a cache has none, and
+# a visitor's clock may be wrong. Where there are no cookies at all the clock has to do. `go` again
+# where the page had not configured yet, at the latest when its HTML has been read.
+_SCRIPT = """(function(w,d,n,o,c,t){
+function fresh(){try{if(!w.navigator.cookieEnabled)return Math.abs(Date.now()-t)<%d;
+if((";"+d.cookie).split(" ").join("").split(";").indexOf(c+"=1")<0)return;
+d.cookie=c+"=;path=/;max-age=0";return 1}catch(e){}}
 function go(){return w[n]("applyResponse",o)}
 function late(){if(d.readyState=="loading")d.addEventListener("DOMContentLoaded",last);else last()}
 function last(){try{go().catch(function(){})}catch(e){}}
-try{go().catch(late)}catch(e){late()}
-})(window,document,%s,%s,%d)"""
+if(fresh())try{go().catch(late)}catch(e){late()}
+})(window,document,%s,%s,%s,%d)"""
 
 _WRITTEN = re.compile(
-    r"<script[^>]*>\(function\(w,d,n,o,t\).*?\}\)\(window,document,([^\n]*)\)</script>", re.DOTALL
+    r"<script[^>]*>\(function\(w,d,n,o,c,t\).*?\}\)\(window,document,([^\n]*)\)</script>", re.DOTALL
 )
 
 
@@ -48,9 +53,20 @@ def options(response_body: dict, adopted: list[str] | bool, view_name: str | Non
     return given
 
 
-def script(name: str, given: dict, now_ms: int) -> str:
-    """The text of the script; `name` is that of the instance in the page."""
-    return _SCRIPT % (OLDEST_MS, _literal(name), _literal(given), now_ms)
+def script(name: str, given: dict, ticket: str, now_ms: int) -> str:
+    """The text of the script; `name` is that of the instance in the page, `ticket` see there."""
+    return _SCRIPT % (OLDEST_S * 1000, _literal(name), _literal(given), _literal(ticket), now_ms)
+
+
+def ticket() -> str:
+    """The name of the cookie that comes with one answer, and is like no other's."""
+    return "alloy_" + secrets.token_hex(8)
+
+
+def ticket_cookie(name: str, is_https: bool) -> str:
+    """The text of its Set-Cookie header."""
+    text = f"{name}=1; path=/; max-age={OLDEST_S}; samesite=lax"
+    return text + "; secure" if is_https else text
 
 
 def read(html: str) -> dict | None:
@@ -58,7 +74,7 @@ def read(html: str) -> dict | None:
     found = _WRITTEN.search(html)
     if found is None:
         return None
-    # A name, the options, a time.
+    # A name, the options, a ticket, a time.
     return json.loads(f"[{found.group(1)}]")[1]
 
 

@@ -47,6 +47,8 @@ class Visit:
         self._plan: Any = None
         # HTML, and what `can_render` made of it.
         self._page: Any = (None, None)
+        # The cookie that tells this answer from one out of a cache.
+        self._ticket = ""
         self._has_asked = False
         self._are_cookies_set = False
 
@@ -207,7 +209,11 @@ class Visit:
             self._view["responseBody"], adopted if left or plan.redirect else True,
             self._view_name(),
         )
-        return page.finish(handover.script(self._name, given, self._engine.host.last_ms()))
+        self._ticket = handover.ticket()
+        script = handover.script(
+            self._name, given, self._ticket, self._engine.host.last_ms()
+        )
+        return page.finish(script)
 
     def _planned(self):
         """`(plan, propositions)` of the view's answer; `(None, [])` where there is none."""
@@ -233,8 +239,11 @@ class Visit:
 
     @property
     def cookies(self) -> list[str]:
-        """What Set-Cookie headers are to say."""
-        return list(self._engine.host.set_cookies.values())
+        """What Set-Cookie headers are to say; complete once the page is rendered."""
+        texts = list(self._engine.host.set_cookies.values())
+        if self.is_rendered:
+            texts.append(handover.ticket_cookie(self._ticket, self._request.is_https))
+        return texts
 
     def take_cookies(self) -> list[str]:
         """As `cookies`, for whoever sets them; those that were set already are left out."""
