@@ -24,7 +24,7 @@ _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepal
 # Of a gateway, or of an edge that has too much to do; others are of the one request.
 _IS_DOWN = (429, 502, 503, 504)
 
-# What a browser would have told the edge of itself.
+# What a browser would have said of itself to the edge.
 _OF_THE_VISITOR = (
     "user-agent", "accept-language", "sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform",
     "sec-gpc",

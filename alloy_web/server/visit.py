@@ -91,7 +91,7 @@ class Visit:
         return None
 
     def _with_facts(self, options):
-        """The options, with what a browser would have told the edge in headers."""
+        """The options, with what a browser would have sent to the edge in headers."""
         details = {}
         for key, header in (("userAgent", "user-agent"), ("acceptLanguage", "accept-language")):
             if self._request.header(header):
