@@ -23,7 +23,7 @@ _SCRIPT = """(function(w,d,n,o,c,t){
 function fresh(){try{if(!w.navigator.cookieEnabled)return Math.abs(Date.now()-t)<%d;
 if((";"+d.cookie).split(" ").join("").split(";").indexOf(c+"=1")<0)return;
 d.cookie=c+"=;path=/;max-age=0";return 1}catch(e){}}
-function go(){return w[n]("applyResponse",o)}
+function go(){return Promise.all(o.map(function(c){return w[n](c[0],c[1])}))}
 function late(){if(d.readyState=="loading")d.addEventListener("DOMContentLoaded",last);else last()}
 function last(){try{go().catch(function(){})}catch(e){}}
 if(fresh())try{go().catch(late)}catch(e){late()}
@@ -34,8 +34,8 @@ _WRITTEN = re.compile(
 )
 
 
-def options(response_body: dict, adopted: list[str] | bool, view_name: str | None) -> dict:
-    """The options of `applyResponse`."""
+def calls(response_body: dict, adopted: list[str] | bool, view_name: str | None) -> list:
+    """What the page is to call, each `[command, options]`: it takes the answer over."""
     given: dict = {
         "adopt": adopted,
         "renderDecisions": True,
@@ -50,10 +50,24 @@ def options(response_body: dict, adopted: list[str] | bool, view_name: str | Non
     }
     if view_name:
         given["viewName"] = view_name
-    return given
+    return [["applyResponse", given]]
 
 
-def script(name: str, given: dict, ticket: str, now_ms: int) -> str:
+def calls_of_late_view(view_name: str | None) -> list:
+    """
+    As `calls`, where there is no answer: the view is counted, as one that brought nothing, and the
+    page asks for the content by an event that counts as none.
+    """
+    event: dict = {
+        "type": "decisioning.propositionFetch", "renderDecisions": True,
+        "personalization": {"defaultPersonalizationEnabled": True},
+    }
+    if view_name:
+        event["xdm"] = {"web": {"webPageDetails": {"viewName": view_name}}}
+    return [*calls({}, [], view_name), ["sendEvent", event]]
+
+
+def script(name: str, given: list, ticket: str, now_ms: int) -> str:
     """The text of the script; `name` is that of the instance in the page, `ticket` see there."""
     return _SCRIPT % (OLDEST_S * 1000, _literal(name), _literal(given), _literal(ticket), now_ms)
 
@@ -69,12 +83,12 @@ def ticket_cookie(name: str, is_https: bool) -> str:
     return text + "; secure" if is_https else text
 
 
-def read(html: str) -> dict | None:
-    """For tests: the options of the script in a page, or None where there is none."""
+def read(html: str) -> list:
+    """For tests: the calls of the script in a page; none where there is no script."""
     found = _WRITTEN.search(html)
     if found is None:
-        return None
-    # A name, the options, a ticket, a time.
+        return []
+    # A name, the calls, a ticket, a time.
     return json.loads(f"[{found.group(1)}]")[1]
 
 

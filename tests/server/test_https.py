@@ -1,5 +1,6 @@
 """A shop on https, under a name with subdomains: the cookies that its server and page set."""
 
+import asyncio
 import runpy
 import socket
 import threading
@@ -27,6 +28,9 @@ class ToThisMachine(httpx.AsyncBaseTransport):
         self._port = port
         self._network = httpx.AsyncHTTPTransport(verify=False)
 
+    async def aclose(self):
+        await self._network.aclose()
+
     async def handle_async_request(self, request):
         request.url = request.url.copy_with(host="127.0.0.1", port=self._port)
         return await self._network.handle_async_request(request)
@@ -44,14 +48,20 @@ def shop_port(edge, monkeypatch):
     edge.reset()
     monkeypatch.setenv("ALLOY_EDGE", EDGE)
     create_app = runpy.run_path(str(ROOT / "examples/starlette/app.py"), run_name="app")
-    app = create_app["create_app"](http=ToThisMachine(edge.port), budget_ms=60_000)
+    network = ToThisMachine(edge.port)
+    app = create_app["create_app"](http=network, budget_ms=60_000)
     certificate = Certificate([SITE])
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(
         app, log_level="warning", lifespan="off",
         ssl_context_factory=lambda *_: certificate.serving_context(),
     ))
-    thread = threading.Thread(target=server.run, args=[[listener]], daemon=True)
+
+    async def serve():
+        await server.serve([listener])
+        await network.aclose()
+
+    thread = threading.Thread(target=asyncio.run, args=[serve()], daemon=True)
     thread.start()
     ends = time.monotonic() + PATIENCE_S
     while not server.started and time.monotonic() < ends:
