@@ -118,6 +118,13 @@ def test_a_post_is_left_alone(framework, wire):
     assert wire.requests == []
 
 
+def test_who_asks_for_the_headers_alone_is_left_alone(framework, wire):
+    status, headers, _ = site(framework, wire)("/", method="HEAD")
+
+    assert status == 200
+    assert wire.requests == cookies_of(headers) == []
+
+
 @pytest.mark.parametrize("answer", [
     lambda request: httpx.Response(500), lambda request: httpx.Response(200, text="garbage"),
 ])

@@ -94,6 +94,27 @@ def test_of_a_view_that_was_not_sent_in_time_the_page_sends_its_own(step, is_syn
     assert visit.render(HTML) == HTML
 
 
+def test_a_request_whose_connection_comes_too_late_never_leaves():
+    class LateConnection(LateEdge):
+        left = False
+
+        def handle_request(self, request):
+            self.may_go.wait(120)
+            request.extensions["trace"]("http11.send_request_headers.started", {})
+            self.left = True
+            return httpx.Response(200, json={"handle": []})
+
+    edge = LateConnection()
+    alloy = alloy_of(edge)
+
+    visit = asked(alloy, is_sync=True, **KNOWN)
+    edge.may_go.set()
+    alloy.close()
+
+    assert edge.left is False
+    assert visit.render(HTML) == HTML
+
+
 def test_a_new_visitor_is_another_one_in_the_page_which_sends_the_view_of_that_one(late_edge):
     visit = asked(alloy_of(late_edge))
 
