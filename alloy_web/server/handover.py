@@ -23,9 +23,10 @@ _SCRIPT = """(function(w,d,n,o,c,t){
 function fresh(){try{if(!w.navigator.cookieEnabled)return Math.abs(Date.now()-t)<%d;
 if((";"+d.cookie).split(" ").join("").split(";").indexOf(c+"=1")<0)return;
 d.cookie=c+"=;path=/;max-age=0";return 1}catch(e){}}
-function go(){return Promise.all(o.map(function(c){return w[n](c[0],c[1])}))}
+function no(){}
+function go(){return o.map(function(c){var p=w[n](c[0],c[1]);p.catch(no);return p})[0]}
 function late(){if(d.readyState=="loading")d.addEventListener("DOMContentLoaded",last);else last()}
-function last(){try{go().catch(function(){})}catch(e){}}
+function last(){try{go()}catch(e){}}
 if(fresh())try{go().catch(late)}catch(e){late()}
 })(window,document,%s,%s,%s,%d)"""
 

@@ -1,6 +1,7 @@
 // A server's inline script in a page that is as much of one as it needs. Given on standard input:
-// {script, cookies, cookieEnabled, clockMs, configuredAt}; printed: {calls, cookies}, the calls that
-// were taken, each [command, options], and the cookies that are left.
+// {script, cookies, cookieEnabled, clockMs, configuredAt, failing}; printed: {calls, cookies,
+// unhandled}: the calls that were taken, each [command, options], the cookies that are left, and how
+// many rejections nobody heard of. `failing` is a command that rejects, once it is taken.
 import { readFileSync } from "node:fs";
 
 const given = JSON.parse(readFileSync(0, "utf8"));
@@ -23,13 +24,15 @@ const document = {
   },
 };
 
+let unhandled = 0;
+process.on("unhandledRejection", () => { unhandled += 1; });
 let isConfigured = given.configuredAt === "start";
 const window = {
   navigator: { cookieEnabled: given.cookieEnabled !== false },
   alloy: (...call) => {
     if (!isConfigured) return Promise.reject(new Error("not configured"));
     calls.push(call);
-    return Promise.resolve({});
+    return call[0] === given.failing ? Promise.reject(new Error("failed")) : Promise.resolve({});
   },
 };
 class Clock extends Date {
@@ -42,4 +45,4 @@ isConfigured = true;
 document.readyState = "complete";
 for (const listener of waiting) listener();
 await new Promise((done) => { setTimeout(done); });
-console.log(JSON.stringify({ calls, cookies: Object.fromEntries(jar) }));
+console.log(JSON.stringify({ calls, cookies: Object.fromEntries(jar), unhandled }));

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from alloy_web.buildtools import environment
+from alloy_web.server import handover
 from tests.unit.server.kit import HTML, Wire, make, offer, run, scope
 
 PAGE_SIDE = Path(__file__).with_name("page_side.mjs")
@@ -30,10 +31,11 @@ def kept(texts):
     return dict(text.partition(";")[0].split("=", 1) for text in texts)
 
 
-def in_page(script, cookies, wrong_ms=0, cookie_enabled=True, configured="start"):
+def in_page(script, cookies, wrong_ms=0, cookie_enabled=True, configured="start", failing=""):
     given = {
         "script": script, "cookies": cookies, "cookieEnabled": cookie_enabled,
         "clockMs": int(time.time() * 1000) + wrong_ms, "configuredAt": configured,
+        "failing": failing,
     }
     done = subprocess.run(
         [environment.node(), str(PAGE_SIDE)], input=json.dumps(given), capture_output=True,
@@ -53,6 +55,7 @@ def test_a_fresh_page_is_taken_whatever_the_visitors_clock_says(wrong_ms):
     told = in_page(script, kept(cookies), wrong_ms)
 
     assert names(told) == ["applyResponse"]
+    assert told["unhandled"] == 0
 
 
 def test_a_page_out_of_a_cache_asks_for_itself_however_young_it_is():
@@ -116,3 +119,14 @@ def test_a_page_that_configures_later_is_handed_over_to_when_it_has():
     told = in_page(script, kept(cookies), configured="later")
 
     assert names(told) == ["applyResponse"]
+
+
+@pytest.mark.parametrize("configured", ["start", "later"])
+@pytest.mark.parametrize("failing", ["", "sendEvent"])
+def test_of_a_late_view_the_page_asks_once_whatever_becomes_of_it(configured, failing):
+    script = handover.script("alloy", handover.calls_of_late_view(None), "alloy_1", 0)
+
+    told = in_page(script, {"alloy_1": "1"}, configured=configured, failing=failing)
+
+    assert names(told) == ["applyResponse", "sendEvent"]
+    assert told["unhandled"] == 0
