@@ -117,6 +117,25 @@ class Ledger:
         for state in _ENDS:
             self._counts[state] = 0
         self._last = 0
+        # Lines of earlier pages, as `explain` has them, and what keeps ours for later ones.
+        self._earlier = []
+        self._memory = None
+
+    def outlive(self, memory, consent):
+        """Debugging is on: what is in `memory` (engine/memory.py) is explained, too."""
+        self._memory = memory
+        rows = memory.load().get("events")
+        names = sorted(Line(self, 0, "", "", 0).row())
+        for row in rows if isinstance(rows, list) else []:
+            if isinstance(row, dict) and sorted(row) == names and all(
+                isinstance(row[name], (str, int)) for name in names
+            ):
+                self._earlier.append(row)
+        consent.on_declined(self._forget_earlier)
+
+    def _forget_earlier(self):
+        self._earlier = []
+        self._memory.save(None)
 
     def now_ms(self):
         return self._host.last_ms()
@@ -183,6 +202,12 @@ class Ledger:
             else:
                 line.move("unloaded", "page.left")
             line.request = request
+        if self._memory:
+            rows = [line.row() for line in self._lines]
+            for row in rows:
+                # The numbers of the next page are its own.
+                row["id"] = 0
+            self._memory.save({"events": (self._earlier + rows)[-_MOST_LINES:]})
         return taken
 
     def come_back(self):
@@ -202,10 +227,13 @@ class Ledger:
 
     def explain(self, number):
         """`(lines, counts)`; all that are remembered, or the one of this number."""
-        lines = [line.row() for line in self._lines if number is None or line.number == number]
+        lines = [] if number else self._earlier
+        lines = lines + [
+            line.row() for line in self._lines if number is None or line.number == number
+        ]
         counts = {"open": len(self._open)}
         counts.update(self._counts)
-        return lines, counts
+        return lines[-_MOST_LINES:], counts
 
     def tell(self, line, is_end):
         """The console has a sentence of it, and at its end monitors hear the line."""
