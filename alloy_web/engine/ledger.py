@@ -111,8 +111,8 @@ class Ledger:
         self._host = host
         self._logger = logger
         self._lines = []
-        # By number, however many there are.
-        self._open = {}
+        # Those that are open, by number, however many there are.
+        self._unended = {}
         self._counts = {"calls": 0, "automatic": 0, "takenOver": 0, "kept": 0}
         for state in _ENDS:
             self._counts[state] = 0
@@ -187,8 +187,8 @@ class Ledger:
         and are returned; but for what is stored, where the network fails.
         """
         taken = []
-        for number in list(self._open):
-            line = self._open[number]
+        for number in list(self._unended):
+            line = self._unended[number]
             request = line.request
             line.left = line.state
             is_trusted = is_online and not (is_failing and line.key)
@@ -215,15 +215,15 @@ class Ledger:
         for line in self._lines:
             if line.left:
                 self._counts[line.state] -= 1
-                self._open[line.number] = line
+                self._unended[line.number] = line
                 line.is_open = True
                 line.state = line.left
                 line.left = ""
 
     def forget_texts(self):
         """None of the events that are under way may be stored any more."""
-        for number in self._open:
-            self._open[number].text = ""
+        for number in self._unended:
+            self._unended[number].text = ""
 
     def explain(self, number):
         """`(lines, counts)`; all that are remembered, or the one of this number."""
@@ -231,7 +231,7 @@ class Ledger:
         lines = lines + [
             line.row() for line in self._lines if number is None or line.number == number
         ]
-        counts = {"open": len(self._open)}
+        counts = {"open": len(self._unended)}
         counts.update(self._counts)
         return lines[-_MOST_LINES:], counts
 
@@ -251,7 +251,7 @@ class Ledger:
         self._last += 1
         self._counts[count] += 1
         line = Line(self, self._last, command, kind, at_ms)
-        self._open[self._last] = line
+        self._unended[self._last] = line
         self._lines.append(line)
         if len(self._lines) > _MOST_LINES:
             self._lines.pop(0)
@@ -260,7 +260,7 @@ class Ledger:
     def _end(self, line):
         line.is_open = False
         self._counts[line.state] += 1
-        del self._open[line.number]
+        del self._unended[line.number]
         if self._logger.has_monitors:
             self._logger.notify("onEvent", {"event": line.row()})
 

@@ -74,8 +74,8 @@ class Outbox:
         self._failures = 0
         self._has_complained = False
         self._is_leased = False
-        tools.consent.on_changed(self._on_consent)
-        tools.consent.look = self._read_choice
+        self._consent.on_changed(self._on_consent)
+        self._consent.look = self._read_choice
         tools.listen("online", self._on_online)
 
     @property
