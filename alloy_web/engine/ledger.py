@@ -127,9 +127,7 @@ class Ledger:
         rows = memory.load().get("events")
         names = sorted(Line(self, 0, "", "", 0).row())
         for row in rows if isinstance(rows, list) else []:
-            if isinstance(row, dict) and sorted(row) == names and all(
-                isinstance(row[name], (str, int)) for name in names
-            ):
+            if isinstance(row, dict) and sorted(row) == names:
                 self._earlier.append(row)
         consent.on_declined(self._forget_earlier)
 
