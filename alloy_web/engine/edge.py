@@ -69,8 +69,8 @@ class Edge:
             if is_held:
                 await self._identity.enter(request)
             await self._lifecycle.call("on_identity", request)
-            if self._outbox and self._outbox.is_taken(request):
-                self._outbox.give_up(request)
+            if self._outbox and is_held:
+                self._outbox.recheck(request)
             if delivery.is_joined(request):
                 response = Response(204, {}, None)
             elif response is None:

@@ -1,5 +1,5 @@
 """
-The visitor's choice: what it is at the start, what changes it, and who is told.
+The visitor's choice: what it is at the start, what changes it, and who hears of that.
 
 The states are core/consent.py, the gate that calls wait at is engine/consent_gate.py. The server
 keeps the choice, in a cookie; here it is only read. Source: specification, CON-01 to CON-09.
@@ -122,7 +122,7 @@ class Consent:
     async def _tell_server(self, options):
         hashes = hashing.consent_hashes(options["consent"])
         if not self._is_news(hashes):
-            self._logger.info("The consent is what it was, so the server is not told again.")
+            self._logger.info("The consent is what it was, so it is not sent again.")
             return
         payload = {"consent": options["consent"]}
         if options.get("identityMap"):

@@ -52,27 +52,27 @@ class JsonSnapshot:
         self._known: Any = None
 
     def __eq__(self, other: object) -> bool:
-        told = json.loads(json.dumps(other))
+        plain = json.loads(json.dumps(other))
         if self._is_updated or not self.path.exists():
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            text = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+            text = json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
             self.path.write_text(text, encoding="utf-8")
         self._known = json.loads(self.path.read_text(encoding="utf-8"))
-        return bool(self._known == told)
+        return bool(self._known == plain)
 
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return f"the snapshot {self.path.name}"
 
-    def differences(self, told: Any) -> list[str]:
-        """Where what was told is not as in the file."""
+    def differences(self, events: Any) -> list[str]:
+        """Where the events are not as in the file."""
         from alloy_web.testing.events import differences, whole
 
         known = self._known if isinstance(self._known, list) else [self._known]
         found = []
-        for number, (one, other) in enumerate(zip(known, told), 1):
+        for number, (one, other) in enumerate(zip(known, events), 1):
             found += differences(whole(one), other, f"event {number}")
-        if len(known) != len(told):
-            found.append(f"the snapshot has {len(known)} events, {len(told)} were sent")
+        if len(known) != len(events):
+            found.append(f"the snapshot has {len(known)} events, {len(events)} were sent")
         return found

@@ -265,7 +265,7 @@ class Definitions(Calls):
         return next(each for each in self.unit.classes.values() if each.node is node)
 
     def _has_name(self, node):
-        """May anybody ask for it? The page is told the names of exceptions, of no other class."""
+        """May anybody ask for it? The page sees the names of exceptions, of no other class."""
         found = self._class_of(node)
         while isinstance(found, Class) and found.bases:
             found = found.bases[0]
