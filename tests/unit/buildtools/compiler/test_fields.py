@@ -21,9 +21,6 @@ THEIR_OWN = {
 def test_tests_set_no_field_to_what_it_is_not_known_to_be(monkeypatch):
     sources = modules.page_modules(ROOT)
     sdk = linking.sdk(sources)
-    own = {
-        path: text for path, text in sources.items() if path.startswith("alloy_web/hosts/memory/")
-    }
     known = dict(sdk.knowledge.fields)
     found = set()
     note = inference._Reader._note
@@ -35,6 +32,6 @@ def test_tests_set_no_field_to_what_it_is_not_known_to_be(monkeypatch):
         note(self, knowledge, name, given)
 
     monkeypatch.setattr(inference._Reader, "_note", noting)
-    linking.Compiler(own | compiled.test_sources(ROOT), sdk, wide=True)
+    linking.Compiler(compiled.own_sources(ROOT, sources), sdk, wide=True)
 
     assert found == {*THEIR_OWN}

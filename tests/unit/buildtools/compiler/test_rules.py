@@ -2,6 +2,7 @@
 
 import pytest
 
+from alloy_web.buildtools.compiler import linking
 from tests.unit.buildtools.compiler.kit import expression, javascript_of
 
 
@@ -197,8 +198,20 @@ def test_a_function_that_nobody_asks_for_a_result_has_none():
     text = javascript_of(OF_CLASSES.replace("EXPRESSION", "other.switch"), "Other")
 
     assert "$_note(other) {\nother.$switch();\n}" in text
-    # Whoever has this may call it and look.
+    # Who has this may call it and look.
     assert "this.$kept = [];\nreturn null;\n}" in text
+
+
+def test_what_has_no_result_below_gives_none_to_the_unit_above():
+    below = linking.Compiler(
+        {"below.py": "def note():\n    pass\n\n\ndef main():\n    note()\n"}
+    )
+    above = linking.Compiler(
+        {"above.py": "from below import note\n\n\ndef f():\n    return note()\n"}, below, wide=True
+    )
+
+    _, f = above.reachable([above.unit.names["above", "f"]])
+    assert "return $js(below__note());" in f.text
 
 
 @pytest.mark.parametrize(
