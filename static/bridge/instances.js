@@ -16,8 +16,12 @@ const SLICE = 20;
 
 // Those that the page has for all its instances, now: they may come and go.
 export function pageMonitors() {
-  const given = window.__alloyMonitors || [];
-  return isArray(given) ? listOf(given) : [given];
+  try {
+    const given = window.__alloyMonitors || [];
+    return isArray(given) ? listOf(given) : [given];
+  } catch (unreadable) {
+    return [];
+  }
 }
 
 // A function that takes commands, and keeps them in its queue until somebody serves that.
@@ -90,14 +94,18 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
     }
 
     function carryOut(item) {
+      let reject;
       try {
+        reject = typeof item[0] === "function" && item[1];
         // What the page's snippet sent ahead (snippet/flight.js) is taken over by the event that
         // this makes: its request waits for the answer to that one.
         if (item.answer) flown.set(item.page.flight.url, item.answer);
         if (isNote(item)) note(item);
         else calls.run(key, item);
       } catch (error) {
-        say("error", "[alloy] The page's queue holds what is no call, and that is left out.", item);
+        // A call fails here only where the stack is full, and is told so on an empty one.
+        if (typeof reject === "function") Promise.resolve(error).then(reject);
+        else say("error", "[alloy] The page's queue holds what is no call, and that is left out.", item);
       }
     }
 
@@ -205,7 +213,7 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
 
     // Monitors may come at any time: Python, which tells nobody until then, hears of the first.
     notice() {
-      if (isNoticed || !window.__alloyMonitors || !pageMonitors().length) return;
+      if (isNoticed || !pageMonitors().length) return;
       isNoticed = true;
       ask("monitors", 0, "");
     },
