@@ -41,6 +41,21 @@ class Event(dict):
         super().__init__(body)
         self.request = request
 
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, dict):
+            return super().__eq__(other)
+        # A snapshot, as for Events.
+        return bool(other == self.masked())
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def masked(self) -> dict:
+        """Plain data for a snapshot; see masking.py."""
+        return masking.masked(dict(self))
+
     @property
     def xdm(self) -> dict:
         return self.get("xdm", {})
@@ -109,7 +124,7 @@ class Events(Sequence):
 
     def masked(self) -> list[dict]:
         """Plain data for a snapshot; see masking.py."""
-        return [masking.masked(dict(event)) for event in self._events]
+        return [event.masked() for event in self._events]
 
     # ---- Asking
 

@@ -7,6 +7,7 @@ What is another in each run, on each machine and in each release, masked: for sn
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,34 +43,46 @@ def masked(value: Any, path: tuple = ()) -> Any:
 
 class JsonSnapshot:
     """
-    A JSON file to compare with. It is written where there is none yet, and with
-    `--alloy-update-snapshots`; to be looked at, and kept with the tests.
+    JSON files to compare with, one for each comparison of a test, in their order. A file is written
+    where there is none yet, and with `--alloy-update-snapshots`; to be looked at, and kept with the
+    tests.
     """
 
     def __init__(self, path: Path, is_updated: bool):
+        # The file compared with last.
         self.path = path
         self._is_updated = is_updated
+        self._first = path
+        self._count = 0
         self._known: Any = None
+        self._told: Any = None
 
     def __eq__(self, other: object) -> bool:
-        told = json.loads(json.dumps(other))
+        self._count += 1
+        if self._count > 1:
+            self.path = self._first.with_name(f"{self._first.stem}.{self._count}.json")
+        is_list = isinstance(other, Sequence) and not isinstance(other, str)
+        plain = list(other) if is_list else other
+        self._told = json.loads(json.dumps(masked(plain)))
         if self._is_updated or not self.path.exists():
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            text = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+            text = json.dumps(self._told, indent=2, ensure_ascii=False) + "\n"
             self.path.write_text(text, encoding="utf-8")
         self._known = json.loads(self.path.read_text(encoding="utf-8"))
-        return bool(self._known == told)
+        return bool(self._known == self._told)
 
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return f"the snapshot {self.path.name}"
 
-    def differences(self, told: Any) -> list[str]:
-        """Where what was told is not as in the file."""
+    def differences(self) -> list[str]:
+        """Where what was compared last is not as in the file."""
         from alloy_web.testing.events import differences, whole
 
-        known = self._known if isinstance(self._known, list) else [self._known]
+        known, told = self._known, self._told
+        if not isinstance(known, list) or not isinstance(told, list):
+            return differences(whole(known), told)
         found = []
         for number, (one, other) in enumerate(zip(known, told), 1):
             found += differences(whole(one), other, f"event {number}")

@@ -189,7 +189,7 @@ class _ShortNames:
 
 @pytest.fixture
 def alloy_snapshot(request: pytest.FixtureRequest) -> Any:
-    """A JSON file in `snapshots/` beside the test, for `visitor.events == alloy_snapshot`."""
+    """JSON files in `snapshots/` beside the test, for `visitor.events == alloy_snapshot`."""
     from alloy_web.testing.masking import JsonSnapshot
 
     name = re.sub(r"[^\w.-]+", "_", f"{request.path.stem}.{request.node.name}")
@@ -203,11 +203,10 @@ def pytest_assertrepr_compare(op: str, left: Any, right: Any) -> list[str] | Non
     """Events that are not as in the snapshot: where they differ."""
     if op != "==" or "alloy_web.testing.masking" not in sys.modules:
         return None
-    from alloy_web.testing.events import Events
     from alloy_web.testing.masking import JsonSnapshot
 
-    if isinstance(right, JsonSnapshot) and isinstance(left, Events):
-        lines = right.differences(left.masked())
-        return [f"the events are not those of {right.path.name}", *lines,
-                "(--alloy-update-snapshots writes it anew)"]
+    for side in (left, right):
+        if isinstance(side, JsonSnapshot):
+            return [f"the events are not those of {side.path.name}", *side.differences(),
+                    "(--alloy-update-snapshots writes it anew)"]
     return None

@@ -228,6 +228,48 @@ def test_a_snapshot_is_written_once_and_compared_with_then(run, pytester):
     assert first["implementationDetails"]["version"] == "<version>"
 
 
+BOTH_SIDES = """
+def test_it(visitor, alloy_snapshot):
+    page = opened(visitor, autoViews=True)
+    page.alloy("event", type="{}")
+    assert alloy_snapshot == visitor.events
+    assert visitor.events.one(path="/cart", type="{}") == alloy_snapshot
+    assert [visitor.events[0]] == alloy_snapshot
+"""
+
+
+def test_each_comparison_of_a_test_has_a_file_of_its_own(run, pytester):
+    run(BOTH_SIDES.format("a", "a"), "--alloy-update-snapshots").assert_outcomes(passed=1)
+    run(BOTH_SIDES.format("a", "a")).assert_outcomes(passed=1)
+    result = run(BOTH_SIDES.format("b", "b"))
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([
+        "*the events are not those of test_it.test_it.json",
+        '*event 2.xdm.eventType: expected "a", got "b"',
+    ])
+    kept = {
+        file.name: json.loads(file.read_text("utf-8"))
+        for file in (pytester.path / "snapshots").iterdir()
+    }
+    assert sorted(kept) == [
+        "test_it.test_it.2.json", "test_it.test_it.3.json", "test_it.test_it.json",
+    ]
+    assert [each["xdm"]["eventType"] for each in kept["test_it.test_it.json"]] == [
+        "web.webpagedetails.pageViews", "a",
+    ]
+    # One event by itself is masked, too, and so is one in a list of the test's own.
+    assert kept["test_it.test_it.2.json"]["xdm"]["timestamp"] == "<time>"
+    assert kept["test_it.test_it.3.json"][0]["xdm"]["timestamp"] == "<time>"
+
+
+def test_an_event_that_is_another_one_is_told_by_itself(run):
+    text = SNAPSHOT.replace("visitor.events ==", 'visitor.events.where(path="/cart")[1] ==')
+    run(text.format("a")).assert_outcomes(passed=1)
+
+    run(text.format("b")).stdout.fnmatch_lines(['*xdm.eventType: expected "a", got "b"'])
+
+
 def test_short_names_can_be_switched_off(run, pytester):
     pytester.makeini("[pytest]\nalloy_short_names = false")
     text = """
