@@ -155,6 +155,8 @@ class Events(Sequence):
     ) -> "Events":
         """The events that meet the condition, of which there are `count`."""
         __tracebackhide__ = True
+        if not isinstance(count, int):
+            raise TypeError(f"exactly({count!r}): expected a number, then conditions")
         found = self.where(pattern, **fields)
         if len(found) != count:
             asked = f"exactly({', '.join(filter(None, [str(count), _asked(pattern, fields)]))})"

@@ -7,11 +7,11 @@ import json
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 from alloy_web.errors import AlloyError, of_code
 from alloy_web.hosts.browser import ffi
 from alloy_web.testing.browser.driver import PATIENCE_S, skip
+from alloy_web.testing.page import check_selector
 from alloy_web.testing.visitor import DEFAULTS
 
 TYPE_CHECKING = False
@@ -344,17 +344,18 @@ class BrowserPage:
 
     def click(self, selector: str):
         self._must_be_here("click")
-        self._find(selector)
+        self._find(selector, "click")
         # By the page's own hand: what lies over an element does not count, as in memory.
         self.evaluate("(css) => document.querySelector(css).click()", selector)
         self.visitor.settle()
 
     def text(self, selector: str) -> str:
         self.visitor.settle()
-        self._find(selector)
+        self._find(selector, "text")
         return self.evaluate("(css) => document.querySelector(css).textContent", selector)
 
-    def _find(self, selector):
+    def _find(self, selector, what):
+        check_selector(selector, what)
         found = self.evaluate("""(css) => {
           try {
             return document.querySelector(css) ? "" : "none";
@@ -373,7 +374,7 @@ class BrowserPage:
 
     def go(self, url: str, title: str | None = None, *, replace: bool = False):
         self._must_be_here("go")
-        target = self.visitor.to_local(self.visitor.address(urljoin(self.url, url)))
+        target = self.visitor.to_local(self.visitor.address(url, "go", self.url))
         self._routes += 0 if replace else 1
         self.evaluate("""([method, url, title]) => {
           history[method](null, "", url);

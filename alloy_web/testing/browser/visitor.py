@@ -159,8 +159,8 @@ class BrowserVisitor:
 
     # ---- Names: the site's as the test says them, and where it is served from
 
-    def address(self, url: str) -> str:
-        return self._site.address(url)
+    def address(self, url: str, what: str, base: str) -> str:
+        return self._site.address(url, what, base)
 
     def to_local(self, text: str) -> str:
         return text.replace(self._site.origin or "\0", self.edge.server.url.rstrip("/"))
