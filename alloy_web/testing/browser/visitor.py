@@ -12,6 +12,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from alloy_web.hosts.browser import ffi
 from alloy_web.testing.browser.driver import PATIENCE_S, Driver, skip
@@ -96,6 +97,10 @@ class BrowserVisitor:
             self.settle()
         target = self._site.address(url)
         text = html_of(html)
+        if isinstance(html, Path):
+            # What lies beside it: scripts, styles, images.
+            self.edge.server.add_folder("/", html.parent)
+            self.edge.server.add_folder(urlsplit(target).path.rpartition("/")[0], html.parent)
         if title is not None:
             text = f"<title>{title}</title>{text}"
         page = BrowserPage(self, target)
