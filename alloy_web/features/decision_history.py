@@ -45,7 +45,9 @@ class DecisionHistory:
         if not self._is_read and self._consent.is_open:
             self._is_read = True
             since = self._events
-            self._events = _readable(self._host.storage_get("local", self._key))
+            self._events = _readable(
+                self._host.storage_get("local", self._key), self._host.moment()["nowMs"]
+            )
             for key in since:
                 self._times(key).extend(since[key]["timestamps"])
         return self._events
@@ -97,8 +99,11 @@ def _noted(decisioning):
     ]
 
 
-def _readable(text):
-    """What is in the storage, without what cannot be used."""
+def _readable(text, now_ms):
+    """
+    What is in the storage, without what cannot be used. What a clock that stood ahead dated into
+    the future happened all the same, by now at the latest.
+    """
     try:
         stored = json.loads(text or "{}")
     except Exception:
@@ -109,6 +114,6 @@ def _readable(text):
         times = get_path(stored[key], "timestamps")
         if isinstance(times, list):
             events[key] = {"timestamps": [
-                each for each in times if isinstance(each, (int, float))
+                min(each, now_ms) for each in times if isinstance(each, (int, float))
             ]}
     return events

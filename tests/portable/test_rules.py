@@ -19,6 +19,7 @@ from rule_kit import (
     ruleset,
 )
 
+from alloy_web.core import hashing
 from alloy_web.hosts.memory.host import reply
 
 KEY = "com.adobe.alloy.0123456789ABCDEF01234567_AdobeOrg.decisioning.events"
@@ -351,6 +352,23 @@ def test_what_stands_in_the_storage_is_used_as_far_as_it_can_be():
         ))
         assert brought(result) == [("p", ["card"])], text
         assert host.logged("error") == []
+
+
+def test_what_a_clock_that_stood_ahead_dated_into_the_future_happened_by_now():
+    import json
+
+    instance, host = make(STORED, known=True)
+    key = hashing.fields_hash({"eventId": "act", "eventType": "display"})
+    host.storage["local"][KEY] = json.dumps({key: {"timestamps": [5, NOW + 400 * 86400000]}})
+
+    # It counts, also up to now, as a cap on displays needs it; and it does not stay the newest.
+    shown = happened("display")
+    assert brought(apply_rules(instance, rule(
+        historical(shown, matcher="eq", value=2, to=NOW), consequence("both"),
+    ))) == [("p", ["both"])]
+    host.advance(1)
+    evaluated(instance)
+    assert json.loads(host.storage["local"][KEY])[key] == {"timestamps": [5, NOW]}
 
 
 def test_a_storage_that_takes_nothing_costs_only_the_next_page():
