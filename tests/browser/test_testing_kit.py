@@ -18,6 +18,7 @@ VISITS = "tests/unit/testing/test_visits.py"
 FILES = [
     pytest.param("examples/plain/test_cart.py", marks=pytest.mark.core),
     pytest.param("examples/pyscript/test_app.py", marks=pytest.mark.full),
+    "examples/react/test_shop.py",
     "docs/testing.md",
     VISITS,
 ]

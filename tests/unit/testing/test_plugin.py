@@ -1,6 +1,7 @@
 """The pytest plugin as a stranger's test run sees it: what fails, and how it reads."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -309,6 +310,36 @@ def test_without_the_extra_a_fixture_says_what_to_install(tmp_path):
 
     assert "1 passed, 1 error" in done.stdout, done.stdout + done.stderr
     assert 'pip install "alloy-web[testing]"' in done.stdout
+
+
+@pytest.mark.parametrize(("browser", "told"), [
+    ("chromium", "`playwright install chromium` brings it, and ALLOY_CHROMIUM names another"),
+    ("firefox", "`playwright install firefox` brings it, and ALLOY_FIREFOX names another"),
+    ("webkit", "`playwright install webkit` brings it, on systems that Playwright has it for. "
+               "Safari and WebKitGTK cannot stand in"),
+])
+def test_a_browser_that_is_not_there_says_how_it_comes(tmp_path, browser, told):
+    (tmp_path / "test_it.py").write_text("def test_it(visitor): pass\n")
+    (tmp_path / "alloy.js").write_text("")
+    command = [sys.executable, "-m", "pytest", "-p", "alloy_web.testing.plugin", "-p",
+               "no:cacheprovider", "--rootdir", tmp_path, f"--alloy-browser={browser}",
+               f"--alloy-dist={tmp_path}", tmp_path / "test_it.py"]
+    env = {name: text for name, text in os.environ.items() if not name.startswith("ALLOY_")}
+    env |= {"PATH": str(tmp_path), "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=env)
+
+    assert "1 error" in done.stdout, done.stdout + done.stderr
+    assert f"--alloy-browser={browser}: {browser} was not found: {told}" in done.stdout
+
+
+def test_a_folder_without_the_sdk_says_how_it_is_named(tmp_path):
+    (tmp_path / "test_it.py").write_text("def test_it(visitor): pass\n")
+    command = [sys.executable, "-m", "pytest", "-p", "alloy_web.testing.plugin", "-p",
+               "no:cacheprovider", "--rootdir", tmp_path, "--alloy-browser=chromium",
+               f"--alloy-dist={tmp_path}", tmp_path / "test_it.py"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+    assert f"there is no alloy.js in {tmp_path}. --alloy-dist=DIR, or" in done.stdout
 
 
 def test_runs_that_ask_for_no_fixture_import_little():
