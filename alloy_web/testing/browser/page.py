@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # monitor that tells what the SDK does; and links that are not followed, as in memory.
 PRELUDE = """
 window.__alloyKit = ((given, places) => {
-  const kit = { flying: 0, calls: [], configured: null };
+  const kit = { flying: 0, calls: [], configured: null, routes: 0 };
   const tell = (kind, value) => window.__alloyTell(kind, value);
   const answered = () => { kit.flying--; };
   (window.__alloyMonitors = window.__alloyMonitors || []).push({
@@ -33,6 +33,11 @@ window.__alloyKit = ((given, places) => {
       tell("log", [level, parts.map(String).join(" ")]);
     },
   });
+  const { pushState } = History.prototype;
+  History.prototype.pushState = function (...args) {
+    pushState.apply(this, args);
+    kit.routes++;
+  };
   kit.hook = (number) => async (...args) => {
     const plain = args.map((arg) => (
       JSON.parse(JSON.stringify({ ...arg, clickedElement: undefined }))
@@ -185,7 +190,6 @@ class BrowserPage:
         self.calls: list[BrowserCall] = []
         self.is_left = False
         self._first = url
-        self._routes = 0
 
     def load(self, html: str, options: dict, configure: bool):
         """Go there, with the SDK; done when it is configured."""
@@ -375,7 +379,6 @@ class BrowserPage:
     def go(self, url: str, title: str | None = None, *, replace: bool = False):
         self._must_be_here("go")
         target = self.visitor.to_local(self.visitor.address(url, "go", self.url))
-        self._routes += 0 if replace else 1
         self.evaluate("""([method, url, title]) => {
           history[method](null, "", url);
           if (title !== null) document.title = title;
@@ -383,13 +386,13 @@ class BrowserPage:
 
     def back(self, title: str | None = None):
         self._must_be_here("back")
-        if not self._routes:
+        if not self.evaluate("window.__alloyKit.routes"):
             raise AssertionError(
                 f"There is no route before {self.url} on this page. To come back to a page that "
                 "was left use its restore()"
             )
-        self._routes -= 1
         self.evaluate("""(title) => new Promise((resolve) => {
+          window.__alloyKit.routes--;
           addEventListener("popstate", () => {
             if (title !== null) document.title = title;
             resolve();
