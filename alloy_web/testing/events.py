@@ -50,7 +50,7 @@ class Event(dict):
     def __ne__(self, other: object) -> bool:
         return not self == other
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
     def masked(self) -> dict:
         """Plain data for a snapshot; see masking.py."""

@@ -61,9 +61,9 @@ class JsonSnapshot:
         self._count += 1
         if self._count > 1:
             self.path = self._first.with_name(f"{self._first.stem}.{self._count}.json")
-        is_list = isinstance(other, Sequence) and not isinstance(other, str)
-        plain = list(other) if is_list else other
-        self._told = json.loads(json.dumps(masked(plain)))
+        if isinstance(other, Sequence) and not isinstance(other, str):
+            other = list(other)
+        self._told = json.loads(json.dumps(masked(other)))
         if self._is_updated or not self.path.exists():
             self.path.parent.mkdir(parents=True, exist_ok=True)
             text = json.dumps(self._told, indent=2, ensure_ascii=False) + "\n"

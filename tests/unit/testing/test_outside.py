@@ -31,7 +31,7 @@ def python(dist, tmp_path_factory):
 
 @pytest.fixture
 def tested(python, tmp_path):
-    """What pytest says of a file with this text, in a folder where there is nothing else of ours."""
+    """What pytest says of a file with this text, in a folder without anything of ours."""
 
     def tested(text, *arguments):
         (tmp_path / "test_shop.py").write_text(text, encoding="utf-8")
