@@ -110,7 +110,7 @@ def describe(error: BaseException) -> str:
 def of_code(
     code: str, message: str, name: str = "", status: int | None = None
 ) -> AlloyError:
-    """The exception for an error that was told as text; `status` is an EdgeError's."""
+    """The exception for an error that came as text; `status` is an EdgeError's."""
     kinds = (ConfigError, CommandError, DeclinedConsent, NetworkError, EdgeError, HookError)
     for kind in kinds + (Cancelled, AlloyError):
         if kind.code == code:

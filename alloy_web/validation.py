@@ -1,5 +1,5 @@
 """
-Checks on options: `examine(value, path, problems) → the value to use`, and what readers are told.
+Checks on options: `examine(value, path, problems) → the value to use`, and what readers see.
 
 A check is an object with two methods. `examine` returns the value to use and appends what is wrong
 to `problems`, one sentence each; `validate` runs one and raises all problems at once. `describe`
@@ -20,8 +20,8 @@ from alloy_web.errors import CommandError
 
 _ENDLESS = float("inf")
 
-# Of more problems than these only the number is told.
-_MOST_TOLD = 20
+# Of more problems than these only the number is given.
+_MOST_SHOWN = 20
 _LONGEST_SHOWN = 100
 
 
@@ -38,10 +38,10 @@ def refuse(command, problems, error):
     if problems:
         count = "1 problem" if len(problems) == 1 else str(len(problems)) + " problems"
         lines = [command + ": " + count]
-        for problem in problems[:_MOST_TOLD]:
+        for problem in problems[:_MOST_SHOWN]:
             lines.append("  - " + problem)
-        if len(problems) > _MOST_TOLD:
-            lines.append("  - and " + str(len(problems) - _MOST_TOLD) + " more")
+        if len(problems) > _MOST_SHOWN:
+            lines.append("  - and " + str(len(problems) - _MOST_SHOWN) + " more")
         raise error("\n".join(lines))
 
 
@@ -230,7 +230,7 @@ class Record:
                 continue
             if self._open:
                 checked[key] = value[key]
-            elif len(problems) < _MOST_TOLD:
+            elif len(problems) < _MOST_SHOWN:
                 problems.append(_unknown(str(key), path, self.fields))
             else:
                 problems.append("")
@@ -245,8 +245,8 @@ class Record:
 
 class Either:
     """
-    The first check if it holds, else the second; if neither does, `wanted` is told. Of an object
-    that may be a record all is told that is wrong in it.
+    The first check if it holds, else the second; if neither does, `wanted` is named. Of an object
+    that may be a record, all that is wrong in it is named.
     """
 
     def __init__(self, first, second, wanted):
@@ -388,10 +388,10 @@ def _escaped(text):
 
 
 def _expected(wanted, value, path, problems):
-    if len(problems) < _MOST_TOLD:
+    if len(problems) < _MOST_SHOWN:
         problems.append((path or "options") + ": expected " + wanted + ", got " + shown(value))
     else:
-        # Counted, and not told.
+        # Counted, and not shown.
         problems.append("")
     return value
 

@@ -1,9 +1,9 @@
 """
-What is told of features that a build goes without. Where it has all of them, this is not in it
+What is said of features that a build goes without. Where it has all of them, this is not in it
 (buildtools/compiler/instead/absent.py).
 
 A site that moves over keeps its configuration: the options are checked as if they had an effect,
-and a warning says that they have none. Whoever calls one of the commands is told which feature it
+and a warning says that they have none. Whoever calls one of the commands learns which feature it
 is of.
 """
 
@@ -44,7 +44,7 @@ def options(names):
 
 def missing(names, config, page_url):
     """What a configuration counts on in vain where only these components are, in sentences."""
-    told = []
+    lines = []
     in_vain = options(names)
     for name in components(names):
         for key in known.options([name]):
@@ -57,5 +57,5 @@ def missing(names, config, page_url):
             if name == "Advertising" and advertising.has_ad_click(page_url):
                 line += (" The click on an ad that led to this page ("
                          + ", ".join(advertising.AD_CLICK) + ") is not reported.")
-            told.append(line)
-    return sorted(told)
+            lines.append(line)
+    return sorted(lines)

@@ -37,6 +37,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from alloy_web.hosts.contract import Host
+
 
 class Instance:
     """
@@ -48,7 +50,7 @@ class Instance:
     """
 
     def __init__(
-        self, name: str, host, version: str, taken: dict | None = None,
+        self, name: str, host: "Host", version: str, taken: dict | None = None,
         monitors: list | tuple = (), components: list | tuple | None = None,
         auto_views: bool = False, keep_unsent: bool = False, second: "Any" = None
     ):
@@ -77,15 +79,15 @@ class Instance:
             self.reveal
         )
 
-    def announce(self, function):
+    def announce(self, function: object) -> None:
         """Tell the monitors that the instance is there; `function` is how the page calls it."""
         self._logger.notify("onInstanceCreated", {"instance": function})
 
-    def add_monitor(self, monitor):
+    def add_monitor(self, monitor: object) -> None:
         """From now on it hears what happens, too."""
         self._monitors.add(monitor)
 
-    def note(self, note: dict):
+    def note(self, note: dict) -> None:
         """
         What happened to the page before we were there, in order among its calls: `begin`, then
         changes as the page tells them (see `Views.note`), at last `end`.
@@ -98,30 +100,30 @@ class Instance:
         """Run a command; a Deferred of its result, a dict, or of an AlloyError."""
         return flow.start(self._commands.execute(command, options))
 
-    def refuse(self, command):
+    def refuse(self, command: object) -> None:
         """The page called something that cannot be carried out, or not even be read."""
         self.reveal()
         self._ledger.call(command, None).move("invalid", "call.unreadable")
 
-    def explain(self, number=None) -> dict:
+    def explain(self, number: int | None = None) -> dict:
         """What became of each call and event, and what the instance is like now."""
         lines, counts = self._ledger.explain(number)
-        told = {
+        report = {
             "events": lines, "counts": counts, "consent": None, "identity": None, "queue": None,
             "versions": {"alloy_web": self._version},
             "boot": {"madeAt": utc_text(self._made_ms), "configured": bool(self._tools)},
         }
         if self._tools:
-            told["consent"] = consent.current(self._tools.consent.state)
-            told["identity"] = self._tools.identity.standing()
+            report["consent"] = consent.current(self._tools.consent.state)
+            report["identity"] = self._tools.identity.standing()
             outbox = self._tools.outbox
-            told["queue"] = {"open": counts["open"], "kept": outbox.size if outbox else 0}
-        return told
+            report["queue"] = {"open": counts["open"], "kept": outbox.size if outbox else 0}
+        return report
 
-    def warn(self, message: str):
+    def warn(self, message: str) -> None:
         self._logger.warn(message)
 
-    def reveal(self):
+    def reveal(self) -> None:
         """A call failed: what the page's snippet hid for it must not stay hidden."""
         if self._tools and self._tools.hiding:
             self._tools.hiding.release_unless_held()
@@ -137,7 +139,7 @@ class Instance:
         clicks = self._tools and self._tools.clicks
         return clicks.link_details(path) if clicks else None
 
-    def retire(self):
+    def retire(self) -> None:
         """Another instance has this name now: finish what was begun, start nothing by itself."""
         if self._is_retired:
             return

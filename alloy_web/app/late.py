@@ -85,7 +85,7 @@ class Late:
         return None
 
     async def _comes(self):
-        """Wait until they are there. False where they do not come, which is told."""
+        """Wait until they are there. False where they do not come, which is logged."""
         try:
             await self.bring()
         except Exception as error:

@@ -29,7 +29,7 @@ class Page:
         self._instances = {}
         # Has the page monitors, and which instances tell them.
         self._is_watched = False
-        self._told = []
+        self._heard = []
         self._taken = {"orgId": [], "datastreamId": []}
 
     # ---- For Python code of the page (app/python_page.py)
@@ -126,8 +126,8 @@ class Page:
         return instance
 
     def _let_hear(self, key):
-        if key not in self._told:
-            self._told.append(key)
+        if key not in self._heard:
+            self._heard.append(key)
             self._instances[key].add_monitor(
                 lambda method, details: self.host.notify(key, method, details)
             )

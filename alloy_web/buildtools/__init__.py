@@ -6,6 +6,8 @@ What build.py does: sets up, builds `static/dist/`, checks. For CPython; no page
     runtimes.py     what pages load besides us: MicroPython, Pyodide, PyScript
     browsers.py     browsers for the tests
     dist.py         everything in static/dist/
+    demo.py         the demo site, its pages put together from their template
+    folders.py      folders that the build fills
     modules.py      which of our modules go where: compiled, or into the wheel
     compiler/       Python to JavaScript, ahead of time
     flatten.py      many modules as one, in the manner of JavaScript's bundlers, for the wheel

@@ -29,11 +29,14 @@ def serve(options, rest):
     """Build, then serve the demo site and the local edge until Ctrl-C."""
     _build()
     try:
-        from alloy_web.buildtools import examples
+        from alloy_web.buildtools import demo, examples
         from alloy_web.devserver.__main__ import main as serve_site
 
+        demo.build()
         example = examples.options(options.example) if options.example else []
-        usual = ["--site", str(ROOT / "static"), "--port", str(options.port)]
+        folders = [option for folder in (demo.FOLDER, ROOT / "static")
+                   for option in ("--site", str(folder))]
+        usual = [*folders, "--port", str(options.port)]
         return serve_site([*example, *usual, *rest])
     except KeyboardInterrupt:
         # Before the server had its own handler.

@@ -203,8 +203,8 @@ CODES = {
 
 def pages():
     """`{name: text}` of the files in `docs/codes/`."""
-    found = {f"{code}.md": _page(code, *told) for code, told in CODES.items()}
-    rows = [f"| [{code}]({code}.md) | {told[0]} | {told[1]} |" for code, told in CODES.items()]
+    found = {f"{code}.md": _page(code, *entry) for code, entry in CODES.items()}
+    rows = [f"| [{code}]({code}.md) | {entry[0]} | {entry[1]} |" for code, entry in CODES.items()]
     head = [_HEAD, "| Code | Ends as | Cause |", "|---|---|---|"]
     found["README.md"] = "\n".join([*head, *rows, ""])
     return found

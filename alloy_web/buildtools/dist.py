@@ -26,6 +26,7 @@ from alloy_web.buildtools import (
     declarations,
     dialect,
     flight,
+    folders,
     inventory,
     javascript,
     modules,
@@ -118,11 +119,11 @@ def _build(smallest, features):
     files, build_hash = artefacts(features)
     packed = compress.compressed(files, smallest)
     files["manifest.json"] = inventory.manifest(files, packed, build_hash)
-    _write(DIST, files | packed, _read_published())
+    folders.write(DIST, files | packed, _read_published())
     _put_into_package(files["alloy_web.zip"])
     # What is published has its rare features in the second file.
     if features is None:
-        _write(SHIPPED, shipped(files, build_hash))
+        folders.write(SHIPPED, shipped(files, build_hash))
         # Whoever packs asks whether the sources are newer (packaging.py).
         (SHIPPED / "manifest.json").touch()
 
@@ -138,7 +139,7 @@ def shipped(files, build_hash):
 
 def artefacts(features=None):
     """({name: bytes} of all files but the manifest, the hash of the build)."""
-    page = modules.page_modules(ROOT)
+    page_sources = modules.page_modules(ROOT)
     micropython = {
         name: (runtimes.MICROPYTHON / name).read_bytes()
         for name in ("micropython.mjs", "micropython.wasm")
@@ -146,7 +147,7 @@ def artefacts(features=None):
     COMPILED.mkdir(parents=True, exist_ok=True)
     scripts = {file.relative_to(STATIC).as_posix(): file.read_bytes() for file in _scripts()}
     files, build_hash, hashed = compiled_files(ROOT, COMPILED, features, scripts.values())
-    told = {"__ALLOY_BUILD__": build_hash, "__ALLOY_VERSION__": __version__}
+    constants = {"__ALLOY_BUILD__": build_hash, "__ALLOY_VERSION__": __version__}
     # What the service worker keeps; first of all what every page loads.
     kept = {
         name: recipes.integrity(content)
@@ -154,11 +155,11 @@ def artefacts(features=None):
         if not name.endswith(".map")
     }
     files["head.html"] = recipes.head(hashed, files[hashed])
-    keeping = {**told, "__ALLOY_FILES__": kept, "__ALLOY_FIRST__": ["alloy.js"]}
+    keeping = {**constants, "__ALLOY_FILES__": kept, "__ALLOY_FIRST__": ["alloy.js"]}
     files["alloy.sw.js"] = javascript.bundle(STATIC / "service_worker.js", keeping)
-    push, kept_names = linking.push_worker(COMPILED, page)
+    push, kept_names = linking.push_worker(COMPILED, page_sources)
     files["alloy.push.js"], _ = javascript.compiled(
-        STATIC / "push_worker.js", {"alloy-push": push}, kept_names, told
+        STATIC / "push_worker.js", {"alloy-push": push}, kept_names, constants
     )
     files["base_code.js"] = javascript.snippet(STATIC / "base_code.js", {})
     files["first_flight.js"] = javascript.snippet(
@@ -168,10 +169,10 @@ def artefacts(features=None):
     files["alloy.d.ts"] = declarations.written().encode()
     files["NOTICES.txt"] = notices.notices()
 
-    package = modules.package(page)
+    package = modules.package(page_sources)
     for name, source in IN_PACKAGE.items():
         package[f"alloy_web/{name}"] = javascript.bundle(
-            STATIC / "bridge" / source, {**told, "__ALLOY_COMPILED__": False}
+            STATIC / "bridge" / source, {**constants, "__ALLOY_COMPILED__": False}
         )
     wheel = archives.wheel_name("alloy_web", __version__)
     notice = (ROOT / "NOTICE").read_bytes()
@@ -196,17 +197,17 @@ def compiled_files(root, folder, features, scripts):
     tree at `root`, as a script, as a module and, unless all is in one, the second file. Texts for
     readers go to `folder`; `scripts` are what else is in them, for the hash.
     """
-    page = modules.page_modules(root)
+    page_sources = modules.page_modules(root)
     if features is not None:
-        page = modules.with_features(page, features)
-    extras = modules.extra_names(page)
+        page_sources = modules.with_features(page_sources, features)
+    extras = modules.extra_names(page_sources)
     sdk, second, kept_names = linking.script(
-        folder, page, is_one=features is not None or not extras
+        folder, page_sources, is_one=features is not None or not extras
     )
     build_hash = _hash8(*[each.read_bytes() for each in (sdk, second) if each], *scripts)
-    told = {"__ALLOY_BUILD__": build_hash, "__ALLOY_VERSION__": __version__}
+    constants = {"__ALLOY_BUILD__": build_hash, "__ALLOY_VERSION__": __version__}
     loading = {
-        **told,
+        **constants,
         "__ALLOY_COMPILED__": True,
         "__ALLOY_COMPONENTS__": " ".join(tables.component_names(extras)),
         "__ALLOY_SECOND__": "",
@@ -219,7 +220,7 @@ def compiled_files(root, folder, features, scripts):
         draft = loading | {"__ALLOY_SECOND__": "./alloy.extras-0.js"}
         short = javascript.short_names(STATIC / "loader.js", made, kept_names, draft)
         script, its_map = javascript.compiled(
-            STATIC / "extras.js", {"alloy-extras": second}, kept_names, told, short
+            STATIC / "extras.js", {"alloy-extras": second}, kept_names, constants, short
         )
         name = f"alloy.extras-{_hash8(script)}.js"
         files[name] = script + f"//# sourceMappingURL={name}.map\n".encode()
@@ -275,23 +276,6 @@ def _is_complete(folders):
 
 def _listed(folder=DIST):
     return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
-
-
-def _write(folder, files, kept=()):
-    """`kept` are the names of files that stay, though they are none of these."""
-    for name, content in files.items():
-        file = folder / name
-        if file.is_file() and file.read_bytes() == content:
-            continue
-        file.parent.mkdir(parents=True, exist_ok=True)
-        # In one step: a server may be reading.
-        half = file.with_name(f".{file.name}")
-        half.write_bytes(content)
-        half.replace(file)
-    for file in folder.rglob("*"):
-        name = file.relative_to(folder).as_posix()
-        if file.is_file() and name not in files and name not in kept:
-            file.unlink()
 
 
 def _hash8(*contents):

@@ -222,8 +222,8 @@ def _global_names(modules, shorten, kept):
         for name in sorted(module.names):
             is_private = name[0] == "_" and name[1] != "_"
             # An exception's name is part of what users read.
-            is_told = name in module.classes and module.classes[name].bases
-            if not is_told and (shorten == "all" or (shorten == "private" and is_private)):
+            is_exception = name in module.classes and module.classes[name].bases
+            if not is_exception and (shorten == "all" or (shorten == "private" and is_private)):
                 names[module.name, name] = next(free)
                 continue
             given = name if name in module.classes else f"{module.name.split('.')[-1]}__{name}"

@@ -8,7 +8,7 @@ from alloy_web.buildtools.console import BuildError
 from alloy_web.core import propositions
 from alloy_web.core.config import OPTIONS, limits_of
 from alloy_web.core.identity import IDENTITY_DOMAIN
-from alloy_web.engine.outbox import KEYS
+from alloy_web.engine.envelopes import KEYS
 from alloy_web.features.context import GROUPS, NAME
 from alloy_web.features.event.sorting import TEXT, XDM_ROOTS
 

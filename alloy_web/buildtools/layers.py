@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "app.late": ["app.known", "engine", "flow", "errors"],
     "app.instance": [
         "app.absent", "app.features", "app.known", "app.late", "app.second", "engine",
-        "features.hiding", "core", "flow", "errors", "validation",
+        "features.hiding", "hosts.contract", "core", "flow", "errors", "validation",
     ],
     "app.own_engine": [
         "app.instance", "core.merge", "core.strings", "hosts.browser", "flow", "errors",
@@ -66,7 +66,7 @@ MAY_IMPORT = {
     "buildtools.constants": ["features", "hosts.browser.ffi", "core"],
     # What the page's snippet has to know of the Python that takes its request over.
     "buildtools.flight": [
-        "buildtools.tables", "buildtools.console", "engine.outbox", "features", "core",
+        "buildtools.tables", "buildtools.console", "engine.envelopes", "features", "core",
     ],
     # Makes an instance, to see what it can do.
     "buildtools.tables": [

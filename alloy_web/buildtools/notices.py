@@ -37,10 +37,10 @@ def notices():
     parts += [(name, source, _text(file)) for name, (source, file) in COMPILED_IN.items()]
     parts += [(*_title(folder), _license(folder)) for folder in bundled()]
     parts += [(name, "", "\n\n".join(texts)) for name, texts in wheels.items()]
-    told = [
+    sections = [
         f"{LINE}\n{title}\n{source}\n{LINE}\n\n{text.strip()}\n" for title, source, text in parts
     ]
-    return "\n\n".join(told).encode()
+    return "\n\n".join(sections).encode()
 
 
 def bundled():

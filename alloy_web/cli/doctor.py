@@ -352,7 +352,7 @@ def _analytics(facts, tell):
 
 
 def _counted(counts):
-    told = [
+    parts = [
         f"{count} {level}{'s' if count > 1 else ''}" for level, count in counts.items() if count
     ]
-    return ", ".join(told) or "nothing to say"
+    return ", ".join(parts) or "nothing to say"

@@ -27,8 +27,8 @@ def main(arguments=None):
             print(_as_json({"error": str(error)}))
         else:
             # One line, whatever a server has said.
-            told = _printable(" ".join(str(error).split()))
-            print(f"alloy-web {options.verb}: {told}", file=sys.stderr)
+            message = _printable(" ".join(str(error).split()))
+            print(f"alloy-web {options.verb}: {message}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         return 130

@@ -28,7 +28,7 @@ def run(source, timeout_s):
     configurations, commands, absent = [], {}, {}
     for text in texts:
         configurations += [
-            told((tracking.names_in(text) or ["alloy"])[0], given)
+            advice((tracking.names_in(text) or ["alloy"])[0], given)
             for _, given in tracking.imported(text, javascript.code_only(text)) if given
         ]
         for call in javascript.calls(text, {*options.command_names(), *_VENDORS}):
@@ -38,7 +38,7 @@ def run(source, timeout_s):
             if command == "configure":
                 given = call.arguments[1] if len(call.arguments) > 1 else {}
                 if isinstance(given, dict) or not configurations:
-                    configurations.append(told(call.name, given))
+                    configurations.append(advice(call.name, given))
     if not configurations:
         given = _bare(texts)
         if given is None:
@@ -46,7 +46,7 @@ def run(source, timeout_s):
                 f'{source}: there is no alloy("configure", {{…}}) in it, and no object of options. '
                 "Name the page or script that has it; what Tags configures is in its extension."
             )
-        configurations.append(told("alloy", given))
+        configurations.append(advice("alloy", given))
     facts = {
         "configurations": configurations, "commands": dict(sorted(commands.items())),
         "absent": dict(sorted(absent.items())), "scripts": scripts,
@@ -55,7 +55,7 @@ def run(source, timeout_s):
     return Outcome(FOUND if must_change else FINE, _lines(source, facts), facts)
 
 
-def told(name, given):
+def advice(name, given):
     """What is to be done with one configuration, as JSON data."""
     if not isinstance(given, dict):
         return {"name": name, "kept": [], "rename": {}, "remove": {}, "problems": [],

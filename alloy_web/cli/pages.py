@@ -1,7 +1,7 @@
 """
 A page and its scripts, from an address or a file: what `doctor` and `migrate` look at.
 
-Nothing is run. Whatever takes too long, is too large or is no page is told as `CannotDo`.
+Nothing is run. Whatever takes too long, is too large or is no page is a `CannotDo`.
 """
 
 import contextlib

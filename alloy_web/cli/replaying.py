@@ -32,7 +32,7 @@ def run(file, scenario):
         reply = _answer(running, record, chance)
         record = {**record, "id": number, "response": {**record["response"],
                   "status": reply["status"]}}
-        requests.append(_told(record, reply))
+        requests.append(_outcome(record, reply))
         records[number - 1] = record
         lines += _lines(requests[-1])
     twice = duplicates(records)
@@ -69,7 +69,7 @@ def _answer(running, record, chance):
     return reply
 
 
-def _told(record, reply):
+def _outcome(record, reply):
     body = reply["body"] if isinstance(reply["body"], dict) else {}
     row = row_of(record)
     return {

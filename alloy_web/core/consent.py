@@ -59,7 +59,7 @@ def transition(state, cause):
         raise ValueError("no such cause: " + str(cause))
     before = state.get("before")
     if not before:
-        # No setConsent is running, or the cookie has told already.
+        # No setConsent is running, or the cookie has said it already.
         return state
     if cause == FAILED:
         return _state(default, "default", default)

@@ -151,7 +151,7 @@ def cluster_cookie(org_id):
 
 def state_entries(cookies, org_id, target_migration=False):
     """
-    `[{"key", "value"}]`, sorted by key: what a third-party endpoint is told of the cookies.
+    `[{"key", "value"}]`, sorted by key: what a third-party endpoint gets of the cookies.
 
     `cookies` is what `parse` returned.
     """

@@ -26,11 +26,11 @@ def fnv1a32(text):
 
 def fields_hash(fields):
     """The hash of what an event is: its fields in the order of their names, empty ones left out."""
-    told = []
+    parts = []
     for key in sorted(fields):
         if fields[key] is not None and fields[key] != "":
-            told.append(key + ":" + word(fields[key]))
-    return fnv1a32("".join(told))
+            parts.append(key + ":" + word(fields[key]))
+    return fnv1a32("".join(parts))
 
 
 def consent_hash(consent):

@@ -57,12 +57,12 @@ def ecid_from_cookie(value):
     raise ValueError("there is no id in it")
 
 
-def why_no_cookie(told, org_id):
+def why_no_cookie(cookie_names, org_id):
     """
-    What may be the cause where an answer left no identity cookie; `told` are the names of the
-    cookies that it told the page to write. Source: EDGE-41.
+    What may be the cause where an answer left no identity cookie; `cookie_names` are those of
+    the cookies that it had the page write. Source: EDGE-41.
     """
-    for name in told:
+    for name in cookie_names:
         if isinstance(name, str) and name.startswith("kndctr_") and name.endswith("_identity"):
             return ("The answer is for another organisation (" + name + "): orgId (" + org_id
                     + ") is not that of the datastream.")
@@ -115,11 +115,11 @@ def append_to_url(url, ecid, org_id, now_s):
 
     The organisation is encoded twice, as its readers expect. Source: ID-08.
     """
-    told = "TS=" + str(int(now_s + 0.5)) + "|MCMID=" + ecid + "|MCORGID=" + percent_encode(org_id)
+    value = "TS=" + str(int(now_s + 0.5)) + "|MCMID=" + ecid + "|MCORGID=" + percent_encode(org_id)
     address, mark, fragment = url.partition("#")
     _, question, query = address.partition("?")
     separator = "&" if query else "" if question else "?"
-    return address + separator + _PARAMETER + "=" + percent_encode(told) + mark + fragment
+    return address + separator + _PARAMETER + "=" + percent_encode(value) + mark + fragment
 
 
 def _pairs(value):

@@ -28,7 +28,7 @@ def clean(overrides):
     """
     A copy without what says nothing: null, empty text, empty arrays, functions, empty objects.
 
-    `enabled: true` goes too: it is the server's default, and the server refuses to be told.
+    `enabled: true` goes too: it is the server's default, and the server refuses to hear it.
     """
     cleaned = deep_copy(overrides)
     # Outer objects stand before inner ones, so that backwards each is emptied before its holder.

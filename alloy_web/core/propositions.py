@@ -106,21 +106,21 @@ def empty_view(name):
 
 def report(proposition):
     """A proposition as it stands in a notification."""
-    told = {}
+    reported = {}
     for key in ("id", "scope", "scopeDetails"):
         if proposition.get(key) is not None:
-            told[key] = proposition[key]
-    return told
+            reported[key] = proposition[key]
+    return reported
 
 
 def decisioning(kinds, propositions, action=None):
     """The XDM that tells what became of propositions; `kinds` are keys of EVENT_TYPES."""
-    told = {"propositions": propositions, "propositionEventType": {}}
+    facts = {"propositions": propositions, "propositionEventType": {}}
     for kind in kinds:
-        told["propositionEventType"][kind] = 1
+        facts["propositionEventType"][kind] = 1
     if action:
-        told["propositionAction"] = action
-    return {"_experience": {"decisioning": told}}
+        facts["propositionAction"] = action
+    return {"_experience": {"decisioning": facts}}
 
 
 def event_xdm(kinds, propositions, view_name=None, identity_map=None, action=None):

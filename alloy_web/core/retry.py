@@ -35,11 +35,11 @@ def delay_ms(headers, retries, random, now_ms):
 
 def asked_ms(headers, now_ms):
     """The milliseconds of `headers["retry-after"]`; None where the server says nothing."""
-    told_ms = _told_ms((headers.get("retry-after") or "").strip(), now_ms)
-    return None if told_ms is None else min(max(told_ms, 0), LONGEST_MS)
+    wait_ms = _wait_ms((headers.get("retry-after") or "").strip(), now_ms)
+    return None if wait_ms is None else min(max(wait_ms, 0), LONGEST_MS)
 
 
-def _told_ms(text, now_ms):
+def _wait_ms(text, now_ms):
     if is_digits(text):
         return leading_number(text) * 1000
     date_ms = parse_http_date(text) if text else None

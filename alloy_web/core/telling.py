@@ -1,7 +1,7 @@
 """
-What those who look on are told of a value: whoever reads the console, and monitors.
+What those who look on get to see of a value: whoever reads the console, and monitors.
 
-Secrets are told to neither. Source: specification, CMD-07.
+Secrets are shown to neither. Source: specification, CMD-07.
 """
 
 _LEFT_OUT = "…"
@@ -55,7 +55,7 @@ def readable(value):
 
 
 def _started(value, work, level):
-    """What is told of one value; dicts and lists are filled when their turn comes."""
+    """What is shown of one value; dicts and lists are filled when their turn comes."""
     if isinstance(value, (dict, list, tuple)):
         if level >= _DEEPEST:
             return _LEFT_OUT

@@ -15,7 +15,7 @@ from .store import StoreError
 
 
 def main(arguments=None):
-    """Serve until told to stop; the exit status."""
+    """Serve until a signal to stop; the exit status."""
     options = _parser().parse_args(arguments)
     try:
         server = Server(

@@ -250,10 +250,10 @@ class LocalEdge:
         usual = {"content-type": "application/json", "cache-control": "no-store"}
         # Not Starlette's JSONResponse: recorded texts may hold what UTF-8 cannot; this is ASCII.
         try:
-            told = do()
+            answer = do()
         except StoreError as error:
-            told, status = {"error": str(error)}, 500
-        return Response(json.dumps(told), status, {**usual, **origins.answer_headers(origin)})
+            answer, status = {"error": str(error)}, 500
+        return Response(json.dumps(answer), status, {**usual, **origins.answer_headers(origin)})
 
 
 async def _body(http, most=MAX_BYTES):

@@ -18,9 +18,9 @@ import re
 ACTIONS = ("interact", "collect", "identity/acquire", "privacy/set-consent")
 MAX_DEPTH = 200
 MAX_BYTES = 10 * 1024 * 1024
-# Of many problems the first are told, and of a long one its beginning.
+# Of many problems the first are shown, and of a long one its beginning.
 MAX_PROBLEMS = 20
-MAX_TOLD = 300
+MAX_SHOWN = 300
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -98,9 +98,9 @@ def problems(request):
 
 def first(found):
     """As many of these problems as a person reads, and how many more there are."""
-    told = [text if len(text) <= MAX_TOLD else text[:MAX_TOLD] + "..." for text in found]
-    rest = len(told) - MAX_PROBLEMS
-    return told if rest <= 0 else [*told[:MAX_PROBLEMS], f"and {rest} more"]
+    lines = [text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "..." for text in found]
+    rest = len(lines) - MAX_PROBLEMS
+    return lines if rest <= 0 else [*lines[:MAX_PROBLEMS], f"and {rest} more"]
 
 
 def _event_problems(events):
@@ -127,10 +127,10 @@ def _media_problems(action, events):
     found = []
     for index, event in enumerate(events):
         path = f"events[{index}].xdm"
-        told = dig(event, "xdm", "eventType")
-        if told != f"media.{action}":
+        event_type = dig(event, "xdm", "eventType")
+        if event_type != f"media.{action}":
             expected = f"expected 'media.{action}' at this address"
-            found.append(f"{path}.eventType: {expected}, got {told!r}")
+            found.append(f"{path}.eventType: {expected}, got {event_type!r}")
         session = dig(event, "xdm", "mediaCollection", "sessionID")
         if not isinstance(session, str) or not session:
             found.append(f"{path}.mediaCollection.sessionID: expected a non-empty text")
@@ -167,7 +167,7 @@ def _state_problems(state):
 
 
 def _override_problems(overrides):
-    # `enabled: true` is what the server does anyway, and it refuses to be told so.
+    # `enabled: true` is what the server does anyway, and it refuses to hear so.
     waiting = [("meta.configOverrides", overrides)]
     found = []
     while waiting:
@@ -182,7 +182,7 @@ def _override_problems(overrides):
 
 def _below(path, key):
     # Cut, so that many keys below a long one do not cost its length each.
-    return f"{path}.{key[:MAX_TOLD]}"[:MAX_TOLD]
+    return f"{path}.{key[:MAX_SHOWN]}"[:MAX_SHOWN]
 
 
 def _identity_problems(path, identities):

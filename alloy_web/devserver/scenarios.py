@@ -109,8 +109,8 @@ def names():
 def named(name):
     """The scenario of that name from the folder `scenarios/`."""
     if name not in names():
-        told = str(name)[:LONGEST_WORD]
-        raise ScenarioError(f"There is no scenario {told!r}.{nearest(told, names())}")
+        shown = str(name)[:LONGEST_WORD]
+        raise ScenarioError(f"There is no scenario {shown!r}.{nearest(shown, names())}")
     return from_file(FOLDER / f"{name}.json")
 
 

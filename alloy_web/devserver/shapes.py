@@ -1,5 +1,5 @@
 """
-Whether JSON from outside has the form it should have, told with the place of each problem.
+Whether JSON from outside has the form it should have, with the place of each problem.
 
 The form is a table. A shape is a pair (what is expected, test) or a container of shapes:
 `{"key": shape}` is an object, in which keys with `!` are required, and `"*"` stands for all keys
@@ -9,9 +9,9 @@ that are not named; `[shape]` is a list.
 import json
 from difflib import get_close_matches
 
-# Of the many problems of what is no such thing at all, so many are told.
+# Of the many problems of what is no such thing at all, so many are listed.
 MOST_PROBLEMS = 20
-# Of what a person cannot have meant as a name, so much is told.
+# Of what a person cannot have meant as a name, so much is shown.
 LONGEST_WORD = 80
 
 TEXT = ("a text", lambda v: isinstance(v, str))

@@ -1,7 +1,7 @@
 """
 https for the local edge: a certificate made at start, known to nobody and kept nowhere.
 
-What has to meet the server is told about the certificate: a browser by `spki`, on its command
+What has to meet the server needs to know the certificate: a browser by `spki`, on its command
 line; a client in Python by `trusting_context()`.
 """
 

@@ -30,8 +30,10 @@ class Cookies:
         # None: not known yet.
         self._apex_domain = config.get("cookieDomain")
         self._are_enabled = None
-        # Cookies that the browser refused, by name.
+        # Cookies that the browser refused, by name; and those of an answer, of which nobody has
+        # looked yet whether it did. Empty is the value of what was removed.
         self._refused = {}
+        self._stored = {}
         # The last text read and what it says: it is looked at several times in a request, and
         # few requests change it.
         self._text: str | None = ""
@@ -80,6 +82,7 @@ class Cookies:
 
     def is_in_memory(self):
         """Is the identity one that the browser refused to keep?"""
+        self.look()
         return self._identity_name in self._refused
 
     def write(self, text):
@@ -89,9 +92,8 @@ class Cookies:
 
     def store(self, items, page):
         """Write the cookies of `state:store` items, the organisation's. Source: EDGE-32."""
-        now_ms = self._host.moment()["nowMs"]
+        now_ms = self._host.last_ms()
         foreign = []
-        written = {}
         for item in items:
             name = item.get("key") if isinstance(item, dict) else None
             if not name or not isinstance(name, str):
@@ -102,9 +104,7 @@ class Cookies:
             self.write(cookies.from_state_store(
                 item, domain=self.apex_domain(page), is_https=page["isHttps"], now_ms=now_ms
             ))
-            written[name] = cookies.value_left(item)
-        if written:
-            self._keep_refused(written)
+            self._stored[name] = cookies.value_left(item)
         if foreign:
             self._logger.warn("Cookies of an answer are left out, because they are not the "
                               "organisation's: " + ", ".join(foreign[:_MOST_NAMED]))
@@ -114,13 +114,22 @@ class Cookies:
             return True
         return name.startswith(cookies.prefix(self._org_id))
 
-    def _keep_refused(self, written):
-        """`written` are values by name, empty for what was removed."""
+    def look(self):
+        """
+        Keep what the browser refused of what was stored.
+
+        Whoever reads cookies comes by here. Storing does not: a browser takes long to tell its
+        cookies, and what came with them is to be shown first.
+        """
+        if not self._stored:
+            return
+        stored = self._stored
+        self._stored = {}
         jar = cookies.parse(self._host.moment()["cookies"])
-        for name in written:
+        for name in stored:
             self._refused.pop(name, None)
-            if written[name] and name not in jar:
-                self._refused[name] = written[name]
+            if stored[name] and name not in jar:
+                self._refused[name] = stored[name]
         # Read again.
         self._text = None
 
@@ -179,6 +188,7 @@ class Cookies:
         return is_taken
 
     def _all(self, reading):
+        self.look()
         if reading["cookies"] != self._text:
             self._text = reading["cookies"]
             self._jar = dict(self._refused)

@@ -69,8 +69,8 @@ class Edge:
             if is_held:
                 await self._identity.enter(request)
             await self._lifecycle.call("on_identity", request)
-            if self._outbox and self._outbox.is_taken(request):
-                self._outbox.give_up(request)
+            if self._outbox and is_held:
+                self._outbox.recheck(request)
             if delivery.is_joined(request):
                 response = Response(204, {}, None)
             elif response is None:
@@ -89,7 +89,10 @@ class Edge:
         except Exception as error:
             await self._fail(request, error)
             raise
-        return await self._hear(request)
+        returned = await self._hear(request)
+        # Before the page's own code goes on, which may remove them.
+        self._cookies.look()
+        return returned
 
     async def _pass_consent(self, request):
         """Wait until the visitor agrees. What the page's snippet sent ahead had consent then."""

@@ -59,7 +59,7 @@ class Leaving:
         self._gate.gathered()
         self._gate.call_waiting()
         if self._outbox:
-            self._outbox.come_back()
+            self._outbox.start()
 
     def _fail(self, error):
         self._logger.warn("What waited when the page was left could not be sent. "

@@ -195,6 +195,11 @@ class Ledger:
                 line.state = line.left
                 line.left = ""
 
+    def forget_texts(self):
+        """None of the events that are under way may be stored any more."""
+        for number in self._open:
+            self._open[number].text = ""
+
     def explain(self, number):
         """`(lines, counts)`; all that are remembered, or the one of this number."""
         lines = [line.row() for line in self._lines if number is None or line.number == number]
@@ -252,7 +257,7 @@ def code_of(error: Exception, is_online: bool) -> str:
 
 
 def _name(text):
-    """A name as it may be told; "(other)" in the place of what is none."""
+    """A name as it may be reported; "(other)" in the place of what is none."""
     if not text:
         return ""
     if not isinstance(text, str) or len(text) > _LONGEST_NAME:

@@ -164,6 +164,10 @@ class Network:
             if request.needs_consent:
                 # Meanwhile the visitor may have decided otherwise.
                 await self._consent.wait()
+            if is_kept and self._host.storage_get("local", request.lines[0].key) is None:
+                # Another tab has sent it, or erased it: consent was withdrawn, and given again.
+                answer["retries"] = retries
+                return answer
             retries += 1
 
     async def _fetch(self, url, body, keepalive, size):

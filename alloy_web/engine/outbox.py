@@ -3,9 +3,9 @@ The outbox: events that the network did not take are kept in the browser, and se
 page or another one of the site. Option `keepUnsent`; without it none of this is there.
 
 An event is stored before it is sent the first time, once consent is in and the page's functions
-have spoken, as an envelope: plain data under a key of its own, which says whose it is, how old and
-how large. When the server has taken it, it is removed. What comes twice all the same carries one
-`_id`. The storage is what counts: what is not there any more, another tab has sent or erased.
+have spoken (engine/envelopes.py). When the server has taken it, it is removed. What comes twice all
+the same carries one `_id`. The storage is what counts: what is not there any more, another tab has
+sent or erased.
 
 answer                          what becomes of the event
 none; 429, 502, 503, 504; 2xx   kept: sent again after 1 s, then 2 s, 4 s and so on, 5 min at most;
@@ -17,32 +17,32 @@ other failures                  given up: the server may have taken it
 
 A tab holds a lock of its own name as long as it lives; what it stored is touched by others when
 that lock is free. Where there are no locks, they wait until it is 10 s old; so they do with what a
-page's snippet has stored (static/snippet/outbox.js), which holds none.
+page's snippet has stored (static/snippet/outbox.js), which holds none. One tab sends at a time.
+
+There is one time at which the outbox looks next at what is stored, `_look_in`: whatever gives a
+reason to look says when, and the earliest counts. After a failure the outbox rests, and none counts
+that is before the end of that.
 """
 
 import json
 
 from alloy_web import flow
-from alloy_web.core import merge, retry, urls
+from alloy_web.core import retry
 from alloy_web.core.consent import parse_cookie, transition
-from alloy_web.core.request import COLLECT, LEAVING_BYTES, Request, byte_length
-from alloy_web.core.strings import is_digits, to_json
+from alloy_web.core.request import COLLECT, LEAVING_BYTES, Request
+from alloy_web.core.strings import to_json
 from alloy_web.engine import delivery
+from alloy_web.engine.envelopes import VERSION, Envelopes, is_number
 from alloy_web.errors import EdgeError, NetworkError, describe
 
-# The snippet stores events, too (static/snippet/outbox.js): under the name of this tab.
-KEYS = "com.adobe.alloy.outbox/"
+# The name of the tab under which a page's snippet stores events.
 _SNIPPET = "flight"
-_VERSION = 1
 _LEASE = "lease:"
 _MOST_EVENTS = 20
-_LONGEST_WAIT_MS = 300000
+_LONGEST_REST_MS = 300000
 _LEASE_MS = 10000
-# Between two attempts to be the tab that sends.
+# Somebody sends: look again after so long.
 _TURN_MS = 1000
-_LONGEST_NUMBER = 15
-# An envelope may be this much ahead of a clock that was set back.
-_AHEAD_MS = 86400000
 
 
 class Outbox:
@@ -55,12 +55,9 @@ class Outbox:
         self._cookies = tools.cookies
         self._identity = tools.identity
         self._tools = tools
-        self._limits = limits
         self._ledger = ledger
-        # Of the organisation and the datastream alone: what others keep is theirs.
-        self._prefix = prefix(tools.config)
-        self._tab = self._host.uuid()
-        self._last = 0
+        self._store = Envelopes(tools.host, tools.config, limits, self._on_drop)
+        self._own_lock = self._store.prefix + self._store.tab
         # The identity cookie as it was read last, and who the visitor is by it.
         self._cookie = None
         self._digits = ""
@@ -68,17 +65,17 @@ class Outbox:
         self._kept = {}
         self._is_ready = False
         self._is_flushing = False
-        self._is_waiting = False
-        self._is_watching = False
-        # The time came to send, while it did.
-        self._is_wanted = False
+        # What ends when it is time to look, and when that is.
+        self._timer = None
+        self._look_at_ms = 0
+        # Nothing is sent again before; and is that the server's wish?
+        self._rest_until_ms = 0
+        self._is_asked = False
         self._failures = 0
-        # Then others may send what waits here, and this page may come back.
-        self._has_left = False
         self._has_complained = False
         self._is_leased = False
         tools.consent.on_changed(self._on_consent)
-        tools.consent.look = self._look
+        tools.consent.look = self._read_choice
         tools.listen("online", self._on_online)
 
     @property
@@ -89,12 +86,12 @@ class Outbox:
     @property
     def size(self):
         """How many events are stored, of all tabs."""
-        return len(self._entries())
+        return len(self._store.entries())
 
     def start(self):
-        """All parts of the instance are there: send what earlier pages kept."""
+        """The page is there, perhaps once more: send what earlier pages kept."""
         self._is_ready = True
-        self._hold()
+        self._host.lock(self._own_lock, True).on_settled(self._look)
 
     # ---- On an event's road (engine/edge.py)
 
@@ -103,15 +100,15 @@ class Outbox:
         Give the event its `_id`, and store it. What the page's snippet has sent ahead is stored
         already, in this tab's name from now on; or not at all, where it is there no more.
         """
-        reading = self._look()
+        reading = self._read_choice()
         line = request.lines[0]
         body = request.payload["events"][0]
         flight = request.event.flight
         if flight:
             key = flight.get("key")
-            if not key or self._host.storage_get("local", key) is None:
+            if not key or not self._store.has(key):
                 return
-            self._host.storage_remove("local", key)
+            self._store.forget(key)
             body = json.loads(flight["body"])["events"][0]
             if not self._consent.is_open:
                 return
@@ -125,32 +122,26 @@ class Outbox:
         # Sent late, it asks for nothing.
         stored.pop("query", None)
         line.text = to_json({
-            "v": _VERSION, "event": stored, "overrides": request.overrides,
+            "v": VERSION, "event": stored, "overrides": request.overrides,
             "visitor": self._visitor(reading),
         })
         self._write(line)
 
-    def is_taken(self, request):
-        """Has another tab sent the event, while this page was away?"""
-        if not self._has_left or not request.lines or not request.lines[0].key:
-            return False
-        return self._host.storage_get("local", request.lines[0].key) is None
-
-    def give_up(self, request):
-        """That other tab tells what comes of it."""
-        for line in request.lines:
-            line.key = ""
-            line.move("dropped", "outbox.taken")
-        request.lines = []
-        delivery.join(request, request)
+    def recheck(self, request):
+        """It waited. Where another tab has sent the event, or erased it, that one tells of it."""
+        if request.lines and request.lines[0].key and not self._is_there(request.lines[0]):
+            for line in request.lines:
+                self._end(line, "outbox.taken")
+            request.lines = []
+            delivery.join(request, request)
 
     def finish(self, request):
         """The server, or the browser, has taken these events."""
         for line in request.lines:
             self._remove(line)
         if self._failures:
-            self._recover()
-            self._watch_others(_TURN_MS)
+            self._end_rest()
+            self._look_in(_TURN_MS)
 
     def fail(self, request, error, code):
         """
@@ -174,151 +165,138 @@ class Outbox:
                 line.move("failed", code)
         if is_kept and is_again:
             error.kept = True
-            self._later(error.wait_ms)
+            self._rest(error.wait_ms)
         return "kept" if is_kept else ""
 
     def leave(self, taken):
         """The page goes, and the browser goes on with these; others see to what is kept."""
-        self._has_left = True
         for line in taken:
             self._remove(line)
-        self._host.unlock(self._prefix + self._tab)
+        self._host.unlock(self._own_lock)
 
-    def come_back(self):
-        """The page is there again."""
-        self._hold()
-
-    # ---- The storage
+    # ---- What is stored
 
     def _write(self, line):
-        size = byte_length(line.text)
-        self._last += 1
-        line.key = self._prefix + "/".join(
-            [self._tab, str(int(line.at_ms)), str(self._last), str(size)]
-        )
-        if self._has_room(size) and self._host.storage_set("local", line.key, line.text):
-            return
-        line.key = ""
-        if not self._has_complained:
+        line.key = self._store.write(line.text, line.at_ms)
+        if not line.key and not self._has_complained:
             self._has_complained = True
-            self._logger.warn("The browser stores no event, so what the network does not take is "
-                              "lost. Is its storage full, or blocked?")
-
-    def _has_room(self, size):
-        """Make room for so many bytes: the oldest go."""
-        room = self._limits["maxKilobytes"] * 1024 - size
-        entries = self._entries()
-        left = len(entries)
-        for entry in entries:
-            room -= entry[4]
-        for entry in entries:
-            if left < self._limits["maxEvents"] and room >= 0:
-                break
-            left -= 1
-            room += entry[4]
-            self._drop(entry, "outbox.full")
-        return room >= 0
-
-    def _entries(self):
-        """What is stored, in order of creation: `(made, number, key, tab, bytes)` each."""
-        entries = []
-        for key in self._host.storage_keys("local"):
-            if not key.startswith(self._prefix):
-                continue
-            parts = key[len(self._prefix):].split("/")
-            if len(parts) == 4 and all(_is_number(part) for part in parts[1:]):
-                entries.append((int(parts[1]), int(parts[2]), key, parts[0], int(parts[3])))
-            else:
-                entries.append((0, 0, key, "", 0))
-        return sorted(entries)
+            self._logger.warn("The browser stores no events. Is its storage full, or blocked?")
 
     def _keep(self, line):
-        if not line.text or not self._consent.is_open:
+        if not self._consent.is_open:
             return False
-        if not line.key:
+        if line.text and not line.key:
             self._write(line)
-        if not line.key or self._host.storage_get("local", line.key) is None:
+        if not line.key or not self._store.has(line.key):
             return False
         self._kept[line.key] = line
         return True
 
     def _remove(self, line):
         if line.key:
-            self._host.storage_remove("local", line.key)
+            self._store.forget(line.key)
             self._kept.pop(line.key, None)
             line.key = ""
 
-    def _drop(self, entry, code):
-        self._host.storage_remove("local", entry[2])
-        line = self._kept.pop(entry[2], None)
-        if line is None and entry[3] != self._tab:
-            line = self._ledger.taken_over("", "", entry[0])
+    def _on_drop(self, entry, code):
+        made_ms, _, key, tab, _ = entry
+        line = self._kept.pop(key, None)
+        if line is None and tab != self._store.tab:
+            line = self._ledger.taken_over("", "", made_ms)
         if line:
-            line.key = ""
-            line.move("dropped", code)
+            self._end(line, code)
 
-    def _erase(self):
-        """The visitor declined: nothing is left, in any tab."""
-        for entry in self._entries():
-            self._drop(entry, "consent.out")
+    def _note_missing(self):
+        for key in list(self._kept):
+            if not self._store.has(key):
+                self._end(self._kept.pop(key), "outbox.taken")
 
-    # ---- Sending again
+    def _end(self, line, code):
+        line.key = ""
+        line.move("dropped", code)
+
+    def _visitor(self, reading):
+        """Digits of the ECID, enough to notice another one; "" where nobody knows it yet."""
+        cookie = self._cookies.identity(reading)
+        # Taken apart once.
+        if cookie is None or cookie != self._cookie:
+            self._cookie = cookie
+            self._digits = (self._identity.ecid() or "")[1:10]
+        return self._digits
+
+    # ---- When to look at it
+
+    def _look(self):
+        self._look_in(0)
+
+    def _on_online(self, details):
+        if not self._is_asked:
+            self._end_rest()
+        self._look()
 
     def _on_consent(self, value):
         if value == "out":
-            self._erase()
+            self._store.erase("consent.out")
+            self._ledger.forget_texts()
         elif value == "in":
-            self._flush_in_background()
+            self._look()
 
-    def _on_online(self, details):
-        self._recover()
-        self._flush_in_background()
+    def _rest(self, asked_ms):
+        """
+        The network fails: rest for as long as the server asks, or else twice as long as the last
+        time. What fails meanwhile had been sent before.
+        """
+        now_ms = self._now_ms()
+        wait_ms = asked_ms
+        if self._rest_until_ms <= now_ms:
+            if wait_ms is None:
+                wait_ms = min(1000 * 2 ** min(self._failures, 9), _LONGEST_REST_MS)
+                wait_ms = int(wait_ms * (0.7 + 0.6 * self._host.random()))
+            self._failures += 1
+        if wait_ms is not None and now_ms + wait_ms > self._rest_until_ms:
+            self._rest_until_ms = now_ms + wait_ms
+            self._is_asked = asked_ms is not None
+            self._timer = None
+            # Not at once: the event that failed is still on its way through the engine.
+            self._look_in(1)
 
-    def _recover(self):
-        """The network is back: what fails from now on waits for no time that was set before."""
+    def _end_rest(self):
         self._failures = 0
-        self._is_waiting = False
+        self._rest_until_ms = 0
 
-    def _hold(self):
-        self._host.lock(self._prefix + self._tab, True).on_settled(self._flush_in_background)
-
-    def _flush_in_background(self):
-        if self._is_ready and not self._is_flushing:
+    def _look_in(self, wait_ms):
+        """Look after so many milliseconds, if that is not planned for earlier anyway."""
+        if not self._is_ready:
+            return
+        if self._is_flushing:
+            wait_ms = max(wait_ms, _TURN_MS)
+        now_ms = self._now_ms()
+        at_ms = max(now_ms + wait_ms, self._rest_until_ms)
+        if at_ms <= now_ms:
             flow.background(self._flush(), self._complain)
+        elif self._timer is None or at_ms < self._look_at_ms:
+            self._look_at_ms = at_ms
+            timer = self._host.sleep(at_ms - now_ms)
+            self._timer = timer
+            timer.on_settled(lambda: self._wake(timer))
+
+    def _wake(self, timer):
+        # Another one may have been set since. And not by the clock, which may have been, too.
+        if timer is self._timer:
+            self._timer = None
+            self._rest_until_ms = 0
+            self._look()
+
+    def _now_ms(self):
+        return self._host.moment()["nowMs"]
 
     def _complain(self, error):
         self._logger.warn("What was kept could not be sent. " + describe(error))
+        self._rest(None)
 
-    def _later(self, wait_ms):
-        if self._is_waiting:
-            return
-        self._is_waiting = True
-        if wait_ms is None:
-            wait_ms = min(1000 * 2 ** min(self._failures, 9), _LONGEST_WAIT_MS)
-            wait_ms = int(wait_ms * (0.7 + 0.6 * self._host.random()))
-        self._failures += 1
-        self._host.sleep(wait_ms).on_settled(self._wake)
+    # ---- Sending again
 
-    def _wake(self):
-        self._is_waiting = False
-        self._flush_in_turn()
-
-    def _watch_others(self, wait_ms):
-        """Others send now, or what they stored is theirs as yet: look again a little later."""
-        if not self._is_watching:
-            self._is_watching = True
-            self._host.sleep(wait_ms).on_settled(self._see_others)
-
-    def _see_others(self):
-        self._is_watching = False
-        self._flush_in_turn()
-
-    def _flush_in_turn(self):
-        """A time that was set has come: send now, or when what is being sent has its answers."""
-        self._is_wanted = self._is_flushing
-        self._flush_in_background()
-
-    def _look(self):
+    def _read_choice(self):
         """Did the visitor say no in another tab? Then the cookie tells. Returns the moment."""
         gate = self._consent
         reading = self._host.moment()
@@ -327,15 +305,15 @@ class Outbox:
         return reading
 
     def _may_send(self):
-        is_online = self._look()["online"]
+        is_online = self._read_choice()["online"]
         return self._consent.is_open and is_online and not self._tools.is_retired
 
     async def _flush(self):
         self._is_flushing = True
         locks = []
         try:
-            entries = self._entries()
-            self._note_missing(entries)
+            self._note_missing()
+            entries = self._store.entries()
             if entries and self._may_send():
                 is_alone = await self._has_lock("flush", locks)
                 if is_alone is None:
@@ -343,52 +321,52 @@ class Outbox:
                 if is_alone:
                     await self._send_all(await self._free(entries, locks))
                 else:
-                    self._watch_others(_TURN_MS)
+                    self._look_in(_TURN_MS)
         finally:
             self._is_flushing = False
             for name in locks:
-                self._host.unlock(self._prefix + name)
+                self._host.unlock(self._store.prefix + name)
             if self._is_leased:
                 self._is_leased = False
-                self._host.storage_remove("local", _LEASE + self._prefix)
-        if self._is_wanted:
-            self._flush_in_turn()
+                self._host.storage_remove("local", _LEASE + self._store.prefix)
 
     async def _has_lock(self, name, locks):
         """None where the browser has no locks."""
-        is_held = await self._host.lock(self._prefix + name, False)
+        is_held = await self._host.lock(self._store.prefix + name, False)
         if is_held:
             locks.append(name)
         return is_held
 
     def _has_lease(self):
         """Does no other tab send what is kept? It says so for a while."""
-        now_ms = int(self._host.moment()["nowMs"])
-        until = self._host.storage_get("local", _LEASE + self._prefix) or ""
-        if _is_number(until) and now_ms < int(until) <= now_ms + _LEASE_MS:
+        now_ms = int(self._now_ms())
+        key = _LEASE + self._store.prefix
+        until = self._host.storage_get("local", key) or ""
+        if is_number(until) and now_ms < int(until) <= now_ms + _LEASE_MS:
             return False
-        self._host.storage_set("local", _LEASE + self._prefix, str(now_ms + _LEASE_MS))
+        self._host.storage_set("local", key, str(now_ms + _LEASE_MS))
         self._is_leased = True
         return True
 
     async def _free(self, entries, locks):
         """Those that this tab kept, and those of tabs that are gone."""
         tabs: dict = {}
-        now_ms = self._host.moment()["nowMs"]
+        now_ms = self._now_ms()
         free = []
         for entry in entries:
-            tab = entry[3]
-            if tab == self._tab:
-                if entry[2] in self._kept:
+            made_ms, _, key, tab, _ = entry
+            if tab == self._store.tab:
+                if key in self._kept:
                     free.append(entry)
                 continue
             if tab not in tabs:
                 tabs[tab] = None if tab == _SNIPPET else await self._has_lock(tab, locks)
             is_free = tabs[tab]
             if is_free is None:
-                is_free = entry[0] + _LEASE_MS <= now_ms
+                # By a clock that was set back it is yet to be made.
+                is_free = not 0 <= now_ms - made_ms < _LEASE_MS
                 if not is_free:
-                    self._watch_others(_LEASE_MS)
+                    self._look_in(_LEASE_MS)
             if is_free:
                 free.append(entry)
         return free
@@ -415,6 +393,17 @@ class Outbox:
             batch.append((self._kept[entry[2]], envelope))
             size += entry[4]
         await self._send(batch)
+
+    def _envelope(self, entry):
+        """What is stored, with a line of the ledger; None where it is not to be sent."""
+        envelope = self._store.open(entry, self._visitor(self._host.moment()))
+        key = entry[2]
+        if envelope and key not in self._kept:
+            xdm = envelope["event"]["xdm"]
+            line = self._ledger.taken_over(xdm["_id"], xdm.get("eventType"), entry[0])
+            line.key = key
+            self._kept[key] = line
+        return envelope
 
     async def _send(self, batch):
         """Send these in one request; True where what follows may be sent, too."""
@@ -445,83 +434,4 @@ class Outbox:
         return True
 
     def _is_there(self, line):
-        return bool(line.key) and self._host.storage_get("local", line.key) is not None
-
-    def _note_missing(self, entries):
-        keys = [entry[2] for entry in entries]
-        for key in list(self._kept):
-            if key not in keys:
-                line = self._kept.pop(key)
-                line.key = ""
-                line.move("dropped", "outbox.taken")
-
-    def _envelope(self, entry):
-        """What is stored, checked like anything that comes from outside; None if it is dropped."""
-        text = self._host.storage_get("local", entry[2])
-        if text is None:
-            return None
-        reading = self._host.moment()
-        now_ms = reading["nowMs"]
-        limits = self._limits
-        envelope = None
-        if entry[3] and len(text) <= limits["maxKilobytes"] * 1024:
-            envelope = read(text)
-        if envelope is None or entry[0] > now_ms + _AHEAD_MS:
-            self._drop(entry, "outbox.unreadable")
-        elif entry[0] < now_ms - limits["maxAgeHours"] * 3600000:
-            self._drop(entry, "outbox.old")
-        elif envelope["visitor"] and envelope["visitor"] != self._visitor(reading):
-            self._drop(entry, "identity.changed")
-        else:
-            if entry[2] not in self._kept:
-                xdm = envelope["event"]["xdm"]
-                line = self._ledger.taken_over(xdm["_id"], xdm.get("eventType"), entry[0])
-                line.key = entry[2]
-                line.text = text
-                self._kept[entry[2]] = line
-            return envelope
-        return None
-
-    def _visitor(self, reading):
-        """Digits of the ECID, enough to notice another one; "" where nobody knows it yet."""
-        cookie = self._cookies.identity(reading)
-        # Taken apart once.
-        if cookie is None or cookie != self._cookie:
-            self._cookie = cookie
-            self._digits = (self._identity.ecid() or "")[1:10]
-        return self._digits
-
-
-def _is_number(text):
-    return is_digits(text) and len(text) <= _LONGEST_NUMBER
-
-
-def prefix(config: dict) -> str:
-    """How the keys of the outbox of this configuration begin."""
-    return KEYS + urls.percent_encode(config["orgId"]) + "/" + (
-        urls.percent_encode(config["datastreamId"]) + "/"
-    )
-
-
-def read(text: str) -> dict | None:
-    """An envelope of ours: `{"event": {"xdm", …}, "overrides", "visitor"}`; None for all else."""
-    try:
-        envelope = json.loads(text)
-        event = envelope["event"]
-        # Raises for what is deeper than a page may send.
-        for part in (event, envelope["overrides"] or {}):
-            merge.deep_copy(part)
-        for key in ("xdm", "data", "meta"):
-            if not isinstance(event.get(key, {}), dict):
-                return None
-        overrides = envelope["overrides"]
-        is_ours = (
-            envelope["v"] == _VERSION
-            and (overrides is None or isinstance(overrides, dict))
-            and isinstance(envelope["visitor"], str)
-            and isinstance(event["xdm"]["_id"], str)
-            and "query" not in event
-        )
-    except Exception:
-        return None
-    return envelope if is_ours else None
+        return bool(line.key) and self._store.has(line.key)

@@ -66,13 +66,13 @@ class Tools:
         # What is hidden until content comes: `hold`, `release_unless_held`,
         # `timeout_ms`.
         self.hiding: Any = None
-        # What the server is told was shown.
+        # Reports what was shown.
         self.displays: Any = None
         # Clicks on content that was shown: `track`, `watch`, `of_click`.
         self.interactions: Any = None
         # In-app messages: `show`.
         self.messages: Any = None
-        # Propositions onto the page: `start`, `unrendered`, `tell_returned`, `leave_view`.
+        # Propositions onto the page: `start`, `unrendered`, `log_returned`, `leave_view`.
         self.rendering: Any = None
         # Link clicks: `link_details`.
         self.clicks: Any = None

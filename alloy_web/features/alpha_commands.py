@@ -45,11 +45,11 @@ class AlphaCommands:
         }
         self._tools = tools
         self._logger = tools.logger.for_component(self.namespace)
-        self._told = []
+        self._warned = []
 
     async def log(self, options):
         self._tools.debug.choose(options["enabled"])
-        self._tell("log")
+        self._warn("log")
         return {}
 
     async def opt_in(self, options):
@@ -68,7 +68,7 @@ class AlphaCommands:
 
     async def _run(self, name, options):
         """The command of today behind an old name."""
-        self._tell(name)
+        self._warn(name)
         # Looked up now: an instance may go without the component that brings it.
         command = self._tools.registry.commands.get(_TODAY[name])
         if command is None:
@@ -76,7 +76,7 @@ class AlphaCommands:
                                + ", whose component this instance goes without")
         return await command.run(options)
 
-    def _tell(self, name):
-        if name not in self._told:
-            self._told.append(name)
+    def _warn(self, name):
+        if name not in self._warned:
+            self._warned.append(name)
             self._logger.warn(name + " is an older command. Use " + _TODAY[name] + ".")

@@ -1,5 +1,5 @@
 """
-The visitor's choice: what it is at the start, what changes it, and who is told.
+The visitor's choice: what it is at the start, what changes it, and who hears of that.
 
 The states are core/consent.py, the gate that calls wait at is engine/consent_gate.py. The server
 keeps the choice, in a cookie; here it is only read. Source: specification, CON-01 to CON-09.
@@ -54,6 +54,8 @@ class Consent:
         )
         # Calls of setConsent that are not settled yet, and when the last of them is.
         self._open = 0
+        # Has an answer come since the cookie was looked at?
+        self._is_stale = False
         self._last_done = flow.resolved()
         # Another page may have asked the visitor meanwhile.
         tools.listen("restored", lambda details: self._look_again())
@@ -100,8 +102,18 @@ class Consent:
             done.resolve()
         return {}
 
+    def on_before_event(self, event, request):
+        if self._is_stale:
+            self._look_again()
+
     def on_response(self, response, request):
-        self._look_again()
+        if request.is_asker:
+            # Others go as soon as this is heard.
+            self._look_again()
+            return
+        # A browser takes long to tell its cookies: what came is to be shown first.
+        self._is_stale = True
+        request.on_response(lambda response: self._look_again())
 
     def on_request_failure(self, request, error):
         # A server that refuses events may have noted why. Source: CON-09.
@@ -110,7 +122,7 @@ class Consent:
     async def _tell_server(self, options):
         hashes = hashing.consent_hashes(options["consent"])
         if not self._is_news(hashes):
-            self._logger.info("The consent is what it was, so the server is not told again.")
+            self._logger.info("The consent is what it was, so it is not sent again.")
             return
         payload = {"consent": options["consent"]}
         if options.get("identityMap"):
@@ -129,6 +141,7 @@ class Consent:
 
     def _look_again(self):
         """The choice as the cookie tells it now. While a setConsent runs, that one will look."""
+        self._is_stale = False
         if self._open:
             return
         value = self._read_cookie()

@@ -32,7 +32,7 @@ class Context:
     config = {
         "context": optional(
             Array(TEXT), list(GROUPS), ahead=r'\[("(' + "|".join(GROUPS) + r')",?)+\]',
-            about="What is told of page and device. Besides the default there are "
+            about="What is sent of page and device. Besides the default there are "
                   "`highEntropyUserAgentHints` and `oneTimeAnalyticsReferrer`.",
         ),
     }
@@ -156,7 +156,7 @@ _COLLECTORS = {
 
 
 def readable_hints(given):
-    """Of what the browser told, what has the right name and type."""
+    """Of what the browser said, what has the right name and type."""
     hints = {}
     for name in _HINT_TYPES:
         value = given.get(name) if isinstance(given, dict) else None

@@ -1,5 +1,5 @@
 """
-What the server is told was shown: by an event of its own, or kept for a later event of the page's.
+Reports of what was shown: by an event of its own, or kept for a later event of the page's.
 
 Source: specification, PERS-60 to PERS-62.
 """

@@ -46,6 +46,6 @@ class Migration:
             self._logger.info("The page's Visitor is not asked for an ECID, since adobe.optIn was "
                               "declined.")
         elif answer.get("failed"):
-            self._logger.warn("The page's Visitor told no ECID: " + answer["failed"])
+            self._logger.warn("The page's Visitor gave no ECID: " + answer["failed"])
         ecid = answer.get("ecid")
         return ecid if isinstance(ecid, str) and ecid else None

@@ -5,11 +5,20 @@ A host never raises into the SDK but where a method says so, and it gives plain 
 dicts, lists, text, numbers. What comes later comes as a `flow.Deferred`.
 """
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from typing import Any, Protocol
 
-class Host:
+    from alloy_web.flow import Deferred
+else:
+    Protocol = object
+
+
+class Host(Protocol):
     """The list of methods; a host has all of them."""
 
-    def page(self):
+    def page(self) -> dict:
         """
         The page as it is now, in one reading.
 
@@ -22,7 +31,7 @@ class Host:
         """
         raise NotImplementedError
 
-    def moment(self):
+    def moment(self) -> dict:
         """
         What a request needs, read right before it: `nowMs, cookies, hidden`; `online`: does the
         browser believe that it has a network? And `mayEnd`: is this a click, say, that may lead to
@@ -30,38 +39,38 @@ class Host:
         """
         raise NotImplementedError
 
-    def last_ms(self):
-        """`nowMs` as it was read last, or told with a call. Costs nothing."""
+    def last_ms(self) -> float:
+        """`nowMs` as it was read last, or came with a call. Costs nothing."""
         raise NotImplementedError
 
-    def uuid(self):
+    def uuid(self) -> str:
         """A fresh uuid, version 4."""
         raise NotImplementedError
 
-    def random(self):
+    def random(self) -> float:
         """A number in [0, 1)."""
         raise NotImplementedError
 
-    def set_cookie(self, text):
+    def set_cookie(self, text: str) -> None:
         """Write a cookie, in the form of a Set-Cookie header. Refusals are silent."""
         raise NotImplementedError
 
-    def storage_get(self, area, key):
+    def storage_get(self, area: str, key: str) -> str | None:
         """Text or None. `area` is `local` or `session`; blocked storage reads as empty."""
         raise NotImplementedError
 
-    def storage_set(self, area, key, value):
+    def storage_set(self, area: str, key: str, value: str) -> bool:
         """Was it stored? A full storage takes no more, a blocked one takes nothing."""
         raise NotImplementedError
 
-    def storage_remove(self, area, key):
+    def storage_remove(self, area: str, key: str) -> None:
         raise NotImplementedError
 
-    def storage_keys(self, area):
+    def storage_keys(self, area: str) -> list[str]:
         """All keys of the area, as a list."""
         raise NotImplementedError
 
-    def lock(self, name, waits):
+    def lock(self, name: str, waits: bool) -> "Deferred":
         """
         Hold the lock of this name, which one page of the site can hold at a time, until `unlock`
         or until the page is gone; where another has it, at once not, or wait for it.
@@ -70,21 +79,23 @@ class Host:
         """
         raise NotImplementedError
 
-    def unlock(self, name):
+    def unlock(self, name: str) -> None:
         raise NotImplementedError
 
-    def send(self, url, body, keepalive, timeout_ms, all_headers):
+    def send(
+        self, url: str, body: str, keepalive: bool, timeout_ms: float, all_headers: bool
+    ) -> "Awaitable[dict]":
         """
         POST `body` by fetch. To be awaited: `{"status", "headers" (lower-case names), "body"}`;
         raises `NetworkError`. Of the headers come those that the SDK reads, or all.
         """
         raise NotImplementedError
 
-    def beacon(self, url, body):
+    def beacon(self, url: str, body: str) -> bool | None:
         """True if the browser took the beacon, False if it refused, None if it has none."""
         raise NotImplementedError
 
-    def pixel(self, url, hide_referrer):
+    def pixel(self, url: str, hide_referrer: bool) -> "Deferred":
         """
         Request an image, from a hidden frame where the referrer is to be hidden.
 
@@ -92,7 +103,7 @@ class Host:
         """
         raise NotImplementedError
 
-    def ask_page(self, verb, *arguments, raw=None):
+    def ask_page(self, verb: str, *arguments: "Any", raw: "Any" = None) -> "Deferred":
         """
         What only features of the second file ask of a page (app/extras.py), by the name of it.
         A Deferred of the answer, a dict; `{"failed": {"name", "message"}}` where it went wrong.
@@ -112,7 +123,7 @@ class Host:
         """
         raise NotImplementedError
 
-    def visitor_id(self, org_id, timeout_ms):
+    def visitor_id(self, org_id: str, timeout_ms: float) -> "Deferred":
         """
         Ask the page's `Visitor` object, once its `adobe.optIn` allows, for the visitor's ECID.
 
@@ -121,7 +132,7 @@ class Host:
         """
         raise NotImplementedError
 
-    def partner_id(self, source, url, key, timeout_ms):
+    def partner_id(self, source: str, url: str, key: str, timeout_ms: float) -> "Deferred":
         """
         Ask an advertising partner who the visitor is; `source` is one of features/advertising/ids.
 
@@ -131,15 +142,15 @@ class Host:
         """
         raise NotImplementedError
 
-    def sleep(self, delay_ms):
+    def sleep(self, delay_ms: float) -> "Deferred":
         """A Deferred that resolves after the delay."""
         raise NotImplementedError
 
-    def log(self, level, parts):
+    def log(self, level: str, parts: list) -> None:
         """Write to the console: `level` is `info`, `warn` or `error`, `parts` a list."""
         raise NotImplementedError
 
-    def call_user(self, function, arguments):
+    def call_user(self, function: "Any", arguments: list) -> "Deferred":
         """
         Call a function of the page's, `def` or `async def`, JavaScript or Python.
 
@@ -149,15 +160,15 @@ class Host:
         """
         raise NotImplementedError
 
-    def source(self, function):
+    def source(self, function: "Any") -> str:
         """A function of the page's as text, for those who look at a configuration."""
         raise NotImplementedError
 
-    def scroll(self):
+    def scroll(self) -> list:
         """How far the page is scrolled, `[x, y]`."""
         raise NotImplementedError
 
-    def client_hints(self, names):
+    def client_hints(self, names: list) -> "Deferred":
         """
         What the browser tells of itself when asked for these (navigator.userAgentData).
 
@@ -165,11 +176,11 @@ class Host:
         """
         raise NotImplementedError
 
-    def matches(self, pattern, text):
+    def matches(self, pattern: str, text: str) -> bool | None:
         """Does the regular expression (JavaScript's) match? None if it is not a valid one."""
         raise NotImplementedError
 
-    def listen(self, kind, handler):
+    def listen(self, kind: str, handler: "Callable") -> None:
         """
         Call `handler(details)` when the page does something:
 
@@ -187,26 +198,26 @@ class Host:
         """
         raise NotImplementedError
 
-    def link_text(self, index):
+    def link_text(self, index: int) -> str:
         """The words of the element at `index` of the click being handled (clicks/links.py)."""
         raise NotImplementedError
 
-    def look_at(self, element, answer):
+    def look_at(self, element: "Any", answer: "Callable") -> "Any":
         """
         What `answer(path)` says of an element, as if it were clicked: `path` and `link_text` are
         those of the element meanwhile. None where there is no such element.
         """
         raise NotImplementedError
 
-    def hide(self, style_id, css):
+    def hide(self, style_id: str, css: str) -> None:
         """Put a style element with this id in the head, unless there is one."""
         raise NotImplementedError
 
-    def show(self, style_id):
+    def show(self, style_id: str) -> None:
         """Remove that style element, if it is there."""
         raise NotImplementedError
 
-    def render(self, actions, limits):
+    def render(self, actions: list, limits: dict) -> "Deferred":
         """
         Carry out actions (features/rendering/actions.py) on the page, in order.
 
@@ -219,11 +230,11 @@ class Host:
         """
         raise NotImplementedError
 
-    def stop_waiting(self, view):
+    def stop_waiting(self, view: str) -> None:
         """This view is over: its actions wait for elements no more, and count as failed."""
         raise NotImplementedError
 
-    def clicked_content(self, targets):
+    def clicked_content(self, targets: list) -> list:
         """
         What stands around the click being handled, as features/interactions/clicked.py reads it.
 
@@ -232,16 +243,16 @@ class Host:
         """
         raise NotImplementedError
 
-    def show_message(self, key, html, elements):
+    def show_message(self, key: str, html: str, elements: list) -> None:
         """
         Show an in-app message (messages/placement.py), instead of one that is there; links in it
-        are told as `message`, with the key.
+        come as `message`, with the key.
         """
         raise NotImplementedError
 
-    def remove_message(self):
+    def remove_message(self) -> None:
         raise NotImplementedError
 
-    def go_to(self, url, replaces):
+    def go_to(self, url: str, replaces: bool) -> None:
         """Leave for another page; `replaces`: there is no way back to this one."""
         raise NotImplementedError

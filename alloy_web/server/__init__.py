@@ -16,8 +16,9 @@ docs/servers.md shows the way. The parts:
     request.py     what a request says, whatever the framework calls it
     host.py        the engine's host: a request in the place of a page
     transport.py   requests to the Edge Network, within a budget
+    breaker.py     whether it is worth asking
     html.py        offers put into HTML
-    handover.py    what the page's SDK is told of it
+    handover.py    what the page's SDK learns of it
     eligible.py    which requests and answers are personalised, and which are left alone
     middleware.py  Starlette and FastAPI; django.py, flask.py: those
 

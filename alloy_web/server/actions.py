@@ -22,6 +22,8 @@ _RAW = frozenset((
 _RUNS = re.compile(r"|module|(?:text|application)/(?:java|ecma)script", re.IGNORECASE)
 
 _ATTRIBUTE = re.compile(r"[A-Za-z_][\w.:-]*")
+_ID = re.compile(r"[\s\"'/]id\s*=", re.IGNORECASE)
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class LeftToPage(Exception):
@@ -46,6 +48,8 @@ class Work:
 
     def check(self):
         element = self._element
+        if not _is_whole([self._steps, self._once or [], self._name]):
+            raise LeftToPage("it has half a letter (a lone surrogate)")
         for verb, *arguments in self._steps:
             if verb == "insert":
                 where, html = arguments
@@ -67,6 +71,20 @@ class Work:
                 self._pair(*arguments)
             elif verb == "remove" and element.tag in ("html", "head", "body"):
                 raise LeftToPage("a page without it is none")
+
+    def may_change_ids(self) -> bool:
+        """May elements with an id come or go?"""
+        for verb, *arguments in self._steps:
+            if verb == "insert" and _ID.search(arguments[1]):
+                return True
+            if verb == "attributes" and any(name.lower() == "id" for name, _ in arguments[0]):
+                return True
+            where = arguments[0] if verb == "insert" else verb
+            if where in ("all", "text", "rearrange") and _has_ids_inside(self._element):
+                return True
+            if verb == "remove":
+                return True
+        return False
 
     def do(self):
         for verb, *arguments in self._steps:
@@ -152,6 +170,17 @@ class Work:
 
     def _collect(self):
         self._changed(self._element)
+
+
+def _has_ids_inside(element):
+    return any(each.mem_id != element.mem_id for each in element.css("[id]"))
+
+
+def _is_whole(value):
+    """Can it be written? Half a letter is none."""
+    if isinstance(value, list):
+        return all(_is_whole(each) for each in value)
+    return not isinstance(value, str) or value.isascii() or not _HALF.search(value)
 
 
 def _parsed(html, nonce):

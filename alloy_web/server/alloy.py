@@ -59,7 +59,7 @@ class Alloy:
         self._options = _configuration(
             {"org_id": org_id, "datastream_id": datastream_id, **options}
         )
-        self._transport = Transport(http)
+        self._transport = Transport(http, budget_ms)
 
     def visit(self, request: Any) -> Visit:
         """

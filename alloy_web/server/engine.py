@@ -15,6 +15,7 @@ from alloy_web.app.instance import Instance
 from alloy_web.core import merge, urls
 from alloy_web.errors import HookError
 from alloy_web.hosts.memory import threads
+from alloy_web.server.breaker import Paused
 from alloy_web.server.host import ServerHost
 from alloy_web.server.request import Request
 from alloy_web.server.transport import Transport, TransportError, headers_for
@@ -92,7 +93,7 @@ class Engine:
                 answer = self._transport.send_sync(outgoing, headers, left_s)
             else:
                 answer = await self._transport.send(outgoing, headers, left_s)
-        except TransportError as error:
+        except (TransportError, Paused) as error:
             with self._entered():
                 outgoing.fail(str(error))
             return

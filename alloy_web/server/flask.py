@@ -27,7 +27,7 @@ def _personalised(alloy, visit, response):
     if response.is_streamed or response.direct_passthrough:
         return response
     headers = {name.lower(): value for name, value in response.headers.items()}
-    # It is here as a whole, whether or not its length was told.
+    # It is here as a whole, whether or not its length was given.
     headers["content-length"] = str(response.calculate_content_length() or 0)
     policies = response.headers.getlist("Content-Security-Policy")
     if policies:

@@ -1,5 +1,5 @@
 """
-What the page is told of a view that its server has sent: an inline script that hands the answer to
+What the page learns of a view that its server has sent: an inline script that hands the answer to
 the page's SDK.
 
 A script that runs, and no element that is looked for: any element that a visitor can get into the

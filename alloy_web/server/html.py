@@ -5,7 +5,6 @@ What would mean something else when it is written again is left as it is, and so
 only a browser finds: by selectors that depend on what a visitor does, or in shadow roots.
 """
 
-import json
 import re
 from typing import Any
 
@@ -17,14 +16,19 @@ _DOCTYPE = re.compile(r"\ufeff?(?:\s|<!--.*?-->)*(<!doctype[^>]*>)", re.IGNORECA
 _WRITTEN_DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>")
 
 # What cannot be written again so that a browser reads the same.
-_UNWRITABLE = ("<plaintext", "<frameset")
+_UNWRITABLE = frozenset(("<plaintext", "<frameset"))
 # Where text may come to mean something else when it is written and read again: other rules hold in
 # these, or around them.
-_UNSTABLE = ("<svg", "<math", "<table", "<form", "<select", "<template")
+_UNSTABLE = frozenset(("<svg", "<math", "<table", "<form", "<select", "<template"))
 
 # A first line break in these is read as none.
 _LOSES_LINE = "pre, textarea, listing"
-_MAY_LOSE_LINE = ("<pre", "<textarea", "<listing")
+_MAY_LOSE_LINE = frozenset(("<pre", "<textarea", "<listing"))
+
+# All of these in one look. Most tags differ in the first letter, which is told the soonest.
+_NOTED = re.compile(
+    "<[fmlpst](?:orm|rameset|ath|isting|laintext|re|elect|vg|able|emplate|extarea)"
+)
 
 # The parser's time grows with the square of it; browsers stop at 512.
 _DEEPEST = 500
@@ -36,6 +40,11 @@ _UNCLOSED = (
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
+# The C library gives the memory of a tree back to the system when the tree is gone, and the next
+# one's comes page by page, each to be cleared: a quarter of a visit's time. It keeps what fits into
+# a block of the size that it once took and freed (glibc, mallopt(3): M_MMAP_THRESHOLD).
+bytes(8_000_000)
+
 # Words of selectors that mean the same here and in a browser.
 _PSEUDO = re.compile(r":([\w-]*)")
 _KNOWN_PSEUDO = frozenset((
@@ -43,8 +52,12 @@ _KNOWN_PSEUDO = frozenset((
     "last-of-type", "only-of-type", "nth-of-type", "nth-last-of-type", "not", "is", "where",
     "empty", "root",
 ))
-# Quotes and escapes aside, for these a colon or a bar may stand in a text.
-_PLAIN_SELECTOR = re.compile(r"[^\\|:]*")
+# A selector that finds nothing but an element of this id and what is in it.
+_START = re.compile(r"#([A-Za-z_][\w-]*)(?:[ >.\[:][^,+~]*)?", re.ASCII)
+# So many looks through a page take longer than one that notes all ids.
+_WORTH_AN_INDEX = 4
+
+# In these a colon or a bar is text.
 _QUOTED = re.compile(r"\"[^\"\\]*\"|'[^'\\]*'")
 
 
@@ -66,14 +79,15 @@ class Page:
             raise Unreadable("it is a part of a page")
         if _is_deep(lowered, ()) and _is_deep(lowered, _UNCLOSED):
             raise Unreadable("its elements stand in each other too deep")
-        if _has(lowered, _UNWRITABLE):
+        noted = _noted(lowered)
+        if noted & _UNWRITABLE:
             raise Unreadable("it has a <plaintext> or <frameset>")
         doctype = _DOCTYPE.match(text)
         self._doctype = doctype.group(1) if doctype else ""
         self.nonce = nonce
         # By it a browser may know the encoding.
         self._start = "\ufeff" if text.startswith("\ufeff") else ""
-        self._tree = _read(text.removeprefix("\ufeff"), lowered)
+        self._tree = _read(text.removeprefix("\ufeff"), noted)
         if self._tree.head is None or self._tree.body is None:
             raise Unreadable("it has no head or no body")
         for charset in self._charsets() if "charset" in lowered else ():
@@ -81,10 +95,13 @@ class Page:
                 raise Unreadable(f"it says that its text is {charset}")
         # A script in a comment in a script that nothing ends goes on to another place.
         has_open_script = lowered.count("<script") != lowered.count("</script")
-        if has_open_script or _has(lowered, _UNSTABLE):
-            written = self._written()
-            if _read(written, written.lower()).html != self._tree.html:
+        if has_open_script or noted & _UNSTABLE:
+            html = self._tree.html
+            written = self._with_doctype(html)
+            if _read(written, _noted(written.lower())).html != html:
                 raise Unreadable("it means something else when it is written again")
+        # Elements by their id, where `expect` found that it is worth it.
+        self._by_id: dict[str | None, Any] = {}
         # Nobody but us says what is adopted.
         for element in self._tree.css(f"[{ADOPTED}]") if ADOPTED in lowered else ():
             del element.attrs[ADOPTED]
@@ -104,6 +121,17 @@ class Page:
             if (element.attributes.get("http-equiv") or "").lower() == "content-type":
                 yield from _CHARSET.findall(element.attributes.get("content") or "")
 
+    def expect(self, actions: list[dict]):
+        """What `carry_out` will be asked for: where much of it starts at an id, it looks once."""
+        starting = [each for each in actions if _START.fullmatch(each["selector"])]
+        # In older pages the case of letters does not count.
+        if len(starting) < _WORTH_AN_INDEX or self._doctype.lower() != "<!doctype html>":
+            return
+        for element in self._tree.css("[id]"):
+            name = element.id
+            # Only the first of a name has this place; and the page may have two of them.
+            self._by_id[name] = None if name in self._by_id else element
+
     def carry_out(self, action: dict, name: str):
         """
         One action of features/rendering/actions.py; its elements are marked with `name`.
@@ -113,13 +141,11 @@ class Page:
         elements = self._select(action)
         if not elements:
             raise LeftToPage(f"no element matches {action['selector']}")
-        try:
-            json.dumps([action, name], ensure_ascii=False).encode()
-        except UnicodeEncodeError as error:
-            raise LeftToPage("it has half a letter (a lone surrogate)") from error
         works = [Work(element, action, name, self.nonce) for element in elements]
         for work in works:
             work.check()
+        if self._by_id and any(work.may_change_ids() for work in works):
+            self._by_id = {}
         for work in works:
             work.do()
 
@@ -131,14 +157,13 @@ class Page:
             element.attrs["nonce"] = self.nonce
         element.insert_child(script)
         self._tree.head.insert_child(element)
-        return self._start + self._written()
+        return self._start + self._with_doctype(self._tree.html)
 
-    def _written(self) -> str:
-        text = self._tree.html
+    def _with_doctype(self, html) -> str:
         if self._doctype:
             # Else the public id would be gone, and with it the mode of an older page.
-            text = _WRITTEN_DOCTYPE.sub(lambda found: self._doctype, text, count=1)
-        return text
+            html = _WRITTEN_DOCTYPE.sub(lambda found: self._doctype, html, count=1)
+        return html
 
     # ---- Finding
 
@@ -152,7 +177,7 @@ class Page:
             if scope is not None and re.search(r"[\s>+~]", css):
                 raise LeftToPage("its selector has steps after :eq")
             try:
-                found = (scope or self._tree).css(css)
+                found = (scope or self._around(css)).css(css)
             except Exception as error:
                 raise LeftToPage(f"no selector that is known here: {css}") from error
             if scope is not None:
@@ -163,6 +188,12 @@ class Page:
                 return []
             scope = found[0]
         return found
+
+
+    def _around(self, css):
+        """Where all is that it finds: in the element of the id that it starts at, or anywhere."""
+        start = _START.fullmatch(css)
+        return (self._by_id.get(start.group(1)) if start else None) or self._tree
 
 
 def _must_mean_the_same(css):
@@ -191,17 +222,18 @@ def _is_deep(lowered, unclosed):
     return False
 
 
-def _has(lowered, starts):
-    return any(start in lowered for start in starts)
+def _noted(lowered):
+    """Which of the tags that need care may stand in a text: their starts."""
+    return set(_NOTED.findall(lowered))
 
 
-def _read(text, lowered) -> Any:
+def _read(text, noted) -> Any:
     """
     The tree of a page; what stands in it is what is to be written. The types of selectolax leave
     open what is there in any tree of a whole page.
     """
     tree: Any = LexborHTMLParser(text, scripting=True)
-    for element in tree.css(_LOSES_LINE) if _has(lowered, _MAY_LOSE_LINE) else ():
+    for element in tree.css(_LOSES_LINE) if noted & _MAY_LOSE_LINE else ():
         first = element.first_child
         is_line = first is not None and first.is_text_node and first.text_content.startswith("\n")
         if is_line and not _is_foreign(element):

@@ -8,17 +8,23 @@ import threading
 import time
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
 
+from alloy_web.server.breaker import Breaker
 from alloy_web.server.host import Outgoing
 
 # A visitor's decisions are a few kilobytes; more than this is no answer to read.
 MOST_BYTES = 2_000_000
 _MOST_AT_ONCE = 32
+_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30)
 
-# What a browser would have told the edge of itself.
+# Of a gateway, or of an edge that has too much to do; others are of the one request.
+_IS_DOWN = (429, 502, 503, 504)
+
+# What a browser would have said of itself to the edge.
 _OF_THE_VISITOR = (
     "user-agent", "accept-language", "sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform",
     "sec-gpc",
@@ -31,7 +37,10 @@ class TransportError(Exception):
 
 def headers_for(request, cookies: str) -> dict[bytes, bytes]:
     """`cookies` is a header for an edge on the site's own domain; "" for any other."""
-    headers = {"content-type": "text/plain; charset=UTF-8", "accept": "*/*"}
+    headers = {
+        "content-type": "text/plain; charset=UTF-8", "accept": "*/*",
+        "accept-encoding": "gzip, deflate",
+    }
     for name in _OF_THE_VISITOR:
         if request.header(name):
             headers[name] = request.header(name)
@@ -47,26 +56,44 @@ def headers_for(request, cookies: str) -> dict[bytes, bytes]:
 class Transport:
     """
     Connections of one process. `http` takes the place of the network, for tests: a transport of
-    httpx that serves both kinds of client, as `httpx.MockTransport` does.
+    httpx that serves both ways, as `httpx.MockTransport` does.
+
+    There is no client of httpx above the connections: one keeps the cookies of every answer, and
+    sends them along with the next request, which is another visitor's.
     """
 
-    def __init__(self, http=None):
+    def __init__(self, http: Any = None, budget_ms: float = 250):
         self._http = http
+        self._budget_s = budget_ms / 1000
+        self.breaker = Breaker()
         # A connection belongs to the loop that it was made in.
-        self._clients: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
-        self._client: Any = None
+        self._of_loops: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
+        self._of_threads: Any = None
         self._threads: ThreadPoolExecutor | None = None
         self._lock = threading.Lock()
 
     async def send(self, outgoing: Outgoing, headers: dict, seconds: float) -> tuple:
-        """`(status, headers, text, cookies)`; raises TransportError."""
+        """
+        `(status, headers, text, values of Set-Cookie)` of the answer; raises TransportError, at the
+        latest after `seconds`, or Paused.
+        """
+        with self._turn(seconds) as turn:
+            answer = await self._asked(outgoing, headers, seconds)
+            turn.problem = _problem(answer)
+        return answer
+
+    @contextmanager
+    def _turn(self, seconds):
+        with self.breaker.turn() as turn:
+            # Who had used up his time for something else would have been late anyway.
+            turn.is_telling = seconds * 2 >= self._budget_s
+            yield turn
+
+    async def _asked(self, outgoing, headers, seconds):
+        request = _request(outgoing, headers, seconds)
         try:
             async with asyncio.timeout(seconds):
-                request = self._async_client().build_request(
-                    "POST", outgoing.url, content=outgoing.body.encode(), headers=headers,
-                    timeout=seconds,
-                )
-                response = await self._async_client().send(request, stream=True)
+                response = await self._of_loop().handle_async_request(request)
                 try:
                     chunks = []
                     async for chunk in response.aiter_bytes():
@@ -82,11 +109,19 @@ class Transport:
 
     def send_sync(self, outgoing: Outgoing, headers: dict, seconds: float) -> tuple:
         """As `send`, where there is no loop."""
+        with self._turn(seconds) as turn:
+            answer = self._asked_in_a_thread(outgoing, headers, seconds)
+            turn.problem = _problem(answer)
+        return answer
+
+    def _asked_in_a_thread(self, outgoing, headers, seconds):
         with self._lock:
             if self._threads is None:
                 # Made late: a server that forks does so before.
                 self._threads = ThreadPoolExecutor(_MOST_AT_ONCE, "alloy")
-                self._client = httpx.Client(transport=self._http, trust_env=False)
+                self._of_threads = self._http or httpx.HTTPTransport(
+                    trust_env=False, limits=_LIMITS
+                )
         ends = time.monotonic() + seconds
         # A socket's own time-outs count from byte to byte, and the look-up of a name has none.
         future = self._threads.submit(self._carry, outgoing, headers, ends)
@@ -103,33 +138,48 @@ class Transport:
         if left <= 0:
             raise TimeoutError
         chunks = []
-        with self._client.stream(
-            "POST", outgoing.url, content=outgoing.body.encode(), headers=headers, timeout=left
-        ) as response:
+        response = self._of_threads.handle_request(_request(outgoing, headers, left))
+        try:
             for chunk in response.iter_bytes():
                 chunks.append(chunk)
                 _must_fit(chunks)
                 if time.monotonic() > ends:
                     raise TimeoutError
+        finally:
+            response.close()
         return _read(response, chunks)
 
-    def _async_client(self):
+    def _of_loop(self):
         loop = asyncio.get_running_loop()
-        if loop not in self._clients:
-            self._clients[loop] = httpx.AsyncClient(transport=self._http, trust_env=False)
-        return self._clients[loop]
+        if loop not in self._of_loops:
+            self._of_loops[loop] = self._http or httpx.AsyncHTTPTransport(
+                trust_env=False, limits=_LIMITS
+            )
+        return self._of_loops[loop]
 
     async def aclose(self):
         """Close the connections of the running loop."""
-        client = self._clients.pop(asyncio.get_running_loop(), None)
-        if client:
-            await client.aclose()
+        connections = self._of_loops.pop(asyncio.get_running_loop(), None)
+        if connections:
+            await connections.aclose()
 
     def close(self):
         if self._threads:
             self._threads.shutdown()
-        if self._client:
-            self._client.close()
+        if self._of_threads:
+            self._of_threads.close()
+
+
+def _request(outgoing, headers, seconds):
+    return httpx.Request(
+        "POST", outgoing.url, content=outgoing.body.encode(), headers=headers,
+        extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), seconds)},
+    )
+
+
+def _problem(answer):
+    """What is wrong with the whole edge where it answers like this, or ""."""
+    return f"status {answer[0]}" if answer[0] in _IS_DOWN else ""
 
 
 def _must_fit(chunks):

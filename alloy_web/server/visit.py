@@ -38,6 +38,7 @@ class Visit:
         # Has `render` put offers, or the hand-over alone, into the HTML?
         self.is_rendered = False
         self._request = request
+        self._transport = transport
         self._engine = Engine(request, options, transport, budget_ms)
         self._name = name
         self._fpid_cookie = fpid_cookie
@@ -71,6 +72,9 @@ class Visit:
             self._has_asked = self._has_asked or is_view
             if not self._engine.may_ask():
                 return None
+            if not self._transport.breaker.is_open():
+                logger.debug("%s: the edge is not asked for a while", one_line(self._request.path))
+                return None
             result = await self._engine.run("event", self._with_facts(options), is_sync)
             if is_view and isinstance(result.get("responseBody"), dict):
                 self._view = result
@@ -85,7 +89,7 @@ class Visit:
         return None
 
     def _with_facts(self, options):
-        """The options, with what a browser would have told the edge in headers."""
+        """The options, with what a browser would have sent to the edge in headers."""
         details = {}
         for key, header in (("userAgent", "user-agent"), ("acceptLanguage", "accept-language")):
             if self._request.header(header):
@@ -146,6 +150,8 @@ class Visit:
         page sends one of its own. What was read is kept for `render`.
         """
         try:
+            if not self._transport.breaker.is_open():
+                raise Unreadable("the edge is not asked for a while")
             if not self._engine.may_ask():
                 raise Unreadable("the visitor has not agreed")
             self._page = (html, self._read(html, nonce))
@@ -188,6 +194,7 @@ class Visit:
             page = self._read(html, nonce)
         plan, _ = self._planned()
         adopted, left = [], 0
+        page.expect([entry["action"] for entry in plan.entries])
         for entry in plan.entries:
             name = planning.name_of(entry["proposition"], entry["item"])
             try:

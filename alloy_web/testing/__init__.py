@@ -25,8 +25,8 @@ wants the requests themselves.
 Rules are tried by the code that a page has:
 
     shown = [{"iam.eventType": "display", "iam.id": "act#1"}]
-    told = evaluate(rulesets, {"cart": {"size": 3}}, shown)
-    told.failed[0].why          ["any of display act#1 lt 1: it is 1"]
+    outcome = evaluate(rulesets, {"cart": {"size": 3}}, shown)
+    outcome.failed[0].why       ["any of display act#1 lt 1: it is 1"]
 
 Nothing is imported before it is asked for: pytest loads the plugin in every run.
 """

@@ -12,6 +12,7 @@ fails the test.
 
 import json
 import random
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -90,10 +91,10 @@ class Script:
         self._rules = []
         self._offers = []
 
-    def play(self, scenario):
+    def play(self, scenario: Any) -> None:
         self._scenario = scenarios.load(scenario)
 
-    def answer(self, handles, rule):
+    def answer(self, handles: Iterable[dict], rule: dict) -> None:
         rule = dict(rule)
         if handles:
             rule["handle"] = [*rule.get("handle", []), *handles]
@@ -105,8 +106,8 @@ class Script:
             self._rules.pop(0)
             raise
 
-    def offer(self, propositions, when):
-        offer = {"propositions": list(propositions)}
+    def offer(self, propositions: Iterable[dict], when: dict | None) -> None:
+        offer: dict = {"propositions": list(propositions)}
         if when:
             offer["when"] = when
         self._offers.append(offer)
@@ -138,12 +139,12 @@ class Edge(Faults):
         self._random = random.Random(0)
         self._is_made = True
 
-    def play(self, scenario: Any):
+    def play(self, scenario: Any) -> None:
         """Play a scenario of the local edge: its name, its file's path, or itself as a dict."""
         self._script.play(scenario)
         self._start()
 
-    def answer(self, *handles: dict, **rule):
+    def answer(self, *handles: dict, **rule: Any) -> None:
         """
         Answer so from now on: the words of a scenario's answer (`when`, `times`, `status`,
         `headers`, `body`, `delay_ms`, `fault`, `errors` …). Handles come besides the usual ones.
@@ -151,7 +152,7 @@ class Edge(Faults):
         self._script.answer(handles, rule)
         self._start()
 
-    def offer(self, *propositions: dict, when: dict | None = None):
+    def offer(self, *propositions: dict, when: dict | None = None) -> None:
         """Give these propositions to events that ask for their scope."""
         self._script.offer(propositions, when)
         self._start()

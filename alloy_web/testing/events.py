@@ -128,12 +128,12 @@ class Events(Sequence):
 
     # ---- Asking
 
-    def where(self, pattern: dict | Callable | None = None, /, **fields) -> "Events":
+    def where(self, pattern: dict | Callable | None = None, /, **fields: Any) -> "Events":
         """Those that meet the condition, perhaps none."""
         wanted = _conditions(pattern, fields)
         return Events([event for event in self._events if not _misses(wanted, event)])
 
-    def one(self, pattern: dict | Callable | None = None, /, **fields) -> Event:
+    def one(self, pattern: dict | Callable | None = None, /, **fields: Any) -> Event:
         """The only event that meets the condition."""
         __tracebackhide__ = True
         found = self.where(pattern, **fields)
@@ -142,7 +142,7 @@ class Events(Sequence):
             raise self._complaint(asked, found, _conditions(pattern, fields))
         return found[0]
 
-    def none(self, pattern: dict | Callable | None = None, /, **fields) -> bool:
+    def none(self, pattern: dict | Callable | None = None, /, **fields: Any) -> bool:
         """True if no event meets the condition; raises where one does."""
         __tracebackhide__ = True
         found = self.where(pattern, **fields)
@@ -151,7 +151,7 @@ class Events(Sequence):
         return True
 
     def exactly(
-        self, count: int, pattern: dict | Callable | None = None, /, **fields
+        self, count: int, pattern: dict | Callable | None = None, /, **fields: Any
     ) -> "Events":
         """The events that meet the condition, of which there are `count`."""
         __tracebackhide__ = True
@@ -201,12 +201,12 @@ class Events(Sequence):
 
     @property
     def displays(self) -> list[str]:
-        """The ids of the propositions that were told as shown, by events of any type."""
+        """The ids of the propositions that were reported as shown, by events of any type."""
         found = []
         for event in self._events:
-            told = dig(event, "xdm", "_experience", "decisioning") or {}
-            if dig(told, "propositionEventType", "display"):
-                found += [one.get("id") for one in told.get("propositions", [])]
+            decisioning = dig(event, "xdm", "_experience", "decisioning") or {}
+            if dig(decisioning, "propositionEventType", "display"):
+                found += [one.get("id") for one in decisioning.get("propositions", [])]
         return found
 
     # ---- Failing

@@ -74,7 +74,7 @@ class PageHost(MemoryHost):
         self.storage["local"] = browser.local_storage
         # Is the page left? Its code runs no more, and what is under way loses its answer.
         self.is_left = False
-        # The elements of the click being told, innermost first.
+        # The elements of the click that is reported, innermost first.
         self._clicked: list = []
 
     # Read and set by the memory host, and everybody's: the clock of the browser.

@@ -55,7 +55,7 @@ class JsonSnapshot:
         self._first = path
         self._count = 0
         self._known: Any = None
-        self._told: Any = None
+        self._events: Any = None
 
     def __eq__(self, other: object) -> bool:
         self._count += 1
@@ -63,13 +63,13 @@ class JsonSnapshot:
             self.path = self._first.with_name(f"{self._first.stem}.{self._count}.json")
         if isinstance(other, Sequence) and not isinstance(other, str):
             other = list(other)
-        self._told = json.loads(json.dumps(masked(other)))
+        self._events = json.loads(json.dumps(masked(other)))
         if self._is_updated or not self.path.exists():
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            text = json.dumps(self._told, indent=2, ensure_ascii=False) + "\n"
+            text = json.dumps(self._events, indent=2, ensure_ascii=False) + "\n"
             self.path.write_text(text, encoding="utf-8")
         self._known = json.loads(self.path.read_text(encoding="utf-8"))
-        return bool(self._known == self._told)
+        return bool(self._known == self._events)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -80,12 +80,12 @@ class JsonSnapshot:
         """Where what was compared last is not as in the file."""
         from alloy_web.testing.events import differences, whole
 
-        known, told = self._known, self._told
-        if not isinstance(known, list) or not isinstance(told, list):
-            return differences(whole(known), told)
+        known, events = self._known, self._events
+        if not isinstance(known, list) or not isinstance(events, list):
+            return differences(whole(known), events)
         found = []
-        for number, (one, other) in enumerate(zip(known, told), 1):
+        for number, (one, other) in enumerate(zip(known, events), 1):
             found += differences(whole(one), other, f"event {number}")
-        if len(known) != len(told):
-            found.append(f"the snapshot has {len(known)} events, {len(told)} were sent")
+        if len(known) != len(events):
+            found.append(f"the snapshot has {len(known)} events, {len(events)} were sent")
         return found

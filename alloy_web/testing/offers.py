@@ -19,7 +19,7 @@ class Rendered:
     `clicks`      `{"proposition", "item", "selector"}`: clicks there are reported
     `message`     the HTML of the in-app message over the page, or None
     `redirect`    where the page would go instead, or None
-    `reported`    ids of the propositions that the server would be told of as displayed
+    `reported`    ids of the propositions that would be reported as displayed
     """
 
     def __init__(self):

@@ -4,7 +4,8 @@ A page of a test, in memory: what a visitor and the page's code do with it.
 The same methods has the page in a real browser (browser.py). Scripts of the HTML run only there.
 """
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from alloy_web import flow
 from alloy_web.app.instance import Instance
@@ -12,6 +13,11 @@ from alloy_web.errors import AlloyError
 from alloy_web.hosts.browser import ffi
 from alloy_web.testing.durations import milliseconds
 from alloy_web.testing.host import PageHost
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+    from alloy_web.testing.visitor import Visitor
 
 VERSION = "test"
 
@@ -21,7 +27,7 @@ def tells_rejection(text: str) -> bool:
     return text.startswith("The command ") and " was rejected." in text
 
 
-def check_selector(selector: Any, what: str):
+def check_selector(selector: Any, what: str) -> None:
     """TypeError for what is no text; whether it is a selector a page knows."""
     if not isinstance(selector, str):
         raise TypeError(f'{what}({selector!r}): a selector is a text, such as "#pay"')
@@ -74,7 +80,7 @@ class Call:
 class Page:
     """A page of `visitor`, made by `visitor.open`."""
 
-    def __init__(self, visitor, host: PageHost):
+    def __init__(self, visitor: "Visitor", host: PageHost):
         self.visitor = visitor
         self.host = host
         self._calls: list[Call] = []
@@ -116,18 +122,18 @@ class Page:
         for line in self.host.report:
             if line["applied"]:
                 count = line["elements"]
-                told = f"applied to {count} element{'' if count == 1 else 's'}" if count else (
+                outcome = f"applied to {count} element{'' if count == 1 else 's'}" if count else (
                     "its content was there already"
                 )
             else:
-                told = "not applied: " + line["why"]
-            lines.append(f"{line['selector']}: {told}")
+                outcome = "not applied: " + line["why"]
+            lines.append(f"{line['selector']}: {outcome}")
         lines += [f"log {level}: {text}" for level, text in self.log if level in ("warn", "error")]
         return "\n".join(lines) or "No offer was tried on this page."
 
     # ---- What the page's code does
 
-    def alloy(self, command: str, options: Any = None, *, name: str = "alloy", **more) -> Any:
+    def alloy(self, command: str, options: Any = None, *, name: str = "alloy", **more: Any) -> Any:
         """Run a command; its result. Raises what the page would get."""
         call = self._start(name, command, options, more)
         if call.is_open:
@@ -138,7 +144,9 @@ class Page:
             )
         return call.result()
 
-    def start(self, command: str, options: Any = None, *, name: str = "alloy", **more) -> Call:
+    def start(
+        self, command: str, options: Any = None, *, name: str = "alloy", **more: Any
+    ) -> Call:
         """Start a command that stays open: the result is asked for later, or awaited."""
         call = self._start(name, command, options, more)
         self._calls.append(call)
@@ -159,7 +167,7 @@ class Page:
 
     # ---- What the visitor does
 
-    def click(self, selector: str):
+    def click(self, selector: str) -> None:
         """
         Click on the first element that matches. A link is not followed, here or in a browser:
         `go` or `open` say where the visitor comes to.
@@ -167,7 +175,7 @@ class Page:
         self._must_be_here("click")
         self.host.click(self.find(selector, "click"))
 
-    def find(self, selector: str, what: str = "find"):
+    def find(self, selector: str, what: str = "find") -> "Tag":
         """The first element that matches (Beautiful Soup's)."""
         check_selector(selector, what)
         found = self.host.document.query(selector)
@@ -181,7 +189,7 @@ class Page:
         """The words of the first element that matches."""
         return self.find(selector, "text").get_text()
 
-    def go(self, url: str, title: str | None = None, *, replace: bool = False):
+    def go(self, url: str, title: str | None = None, *, replace: bool = False) -> None:
         """The page's router goes to another route: `history.pushState`, or `replaceState`."""
         self._must_be_here("go")
         target = self.visitor.address(url, "go", self.url)
@@ -192,7 +200,7 @@ class Page:
             self._at += 1
         self._move(target, "replace" if replace else "push", title)
 
-    def back(self, title: str | None = None):
+    def back(self, title: str | None = None) -> None:
         """The visitor goes back, to the route before."""
         self._must_be_here("back")
         if not self._at:
@@ -210,7 +218,7 @@ class Page:
             self.host.change(title=title)
         self.host.tell("route", {"kind": kind, "from": before, "to": target, "busy": False})
 
-    def leave(self):
+    def leave(self) -> None:
         """The visitor leaves the page; what waits to be sent goes now or never."""
         self._must_be_here("leave")
         self.host.tell("leave")
@@ -218,7 +226,7 @@ class Page:
         self.host.tell("gone")
         self.host.is_left = True
 
-    def restore(self):
+    def restore(self) -> None:
         """The page comes back as it was, out of the back/forward cache."""
         if not self.host.is_left:
             raise AssertionError(f"{self.url} was not left, so there is nothing to restore")
@@ -227,18 +235,21 @@ class Page:
         self.visitor.page = self
         self.host.tell("restored")
 
-    def hide(self, is_hidden: bool = True):
+    def hide(self, is_hidden: bool = True) -> None:
         """Another tab is before this one; `hide(False)`: no longer."""
         self._must_be_here("hide")
         self.host.is_hidden = is_hidden
 
-    def wait(self, duration: str | float):
+    def wait(self, duration: str | float) -> None:
         """Let time pass, for all pages of the visitor: `"5s"`, `"300ms"`, a number of ms."""
         self.visitor.advance(milliseconds(duration, "wait"))
 
     # ---- For the visitor and apps
 
-    def install(self, name: str, auto_views: bool = False, monitors=(), components=None):
+    def install(
+        self, name: str, auto_views: bool = False, monitors: Iterable = (),
+        components: list | tuple | None = None
+    ) -> Instance:
         """An instance of that name, unless there is one."""
         if name not in self._instances:
             heard = [self._hear, *monitors]
@@ -247,7 +258,7 @@ class Page:
             )
         return self._instances[name]
 
-    def loaded(self):
+    def loaded(self) -> None:
         """The HTML is read: the time of the view that the load is."""
         self.host.tell("loaded")
         self.host.tell("seen")

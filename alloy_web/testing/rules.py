@@ -124,11 +124,11 @@ def _read(given, problems):
     for each in given:
         if isinstance(each, dict) and "scope" in each:
             for proposition in offers.readable([each]):
-                made, told = payload(proposition)
-                problems += told
+                made, missing = payload(proposition)
+                problems += missing
                 if made:
                     found.append(made)
-                elif not told:
+                elif not missing:
                     problems.append(
                         f"proposition {proposition.get('id')}: it has no activity.id, or no rules"
                     )

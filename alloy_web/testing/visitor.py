@@ -190,12 +190,12 @@ class Visitor:
         page.loaded()
         return app
 
-    async def settled(self):
+    async def settled(self) -> None:
         """Wait until hooks that are `async def` have come to their end."""
         while tasks := Loop.tasks():
             await asyncio.wait(tasks)
 
-    def consent(self, choice: str):
+    def consent(self, choice: str) -> dict:
         """The visitor agrees (`"in"`) or declines (`"out"`), on the page that is open."""
         if choice not in ("in", "out"):
             raise ValueError(f'consent({choice!r}): expected "in" or "out"')
@@ -203,11 +203,11 @@ class Visitor:
             {"standard": "Adobe", "version": "1.0", "value": {"general": choice}}
         ]})
 
-    def wait(self, duration: str | float):
+    def wait(self, duration: str | float) -> None:
         """Let time pass: `"5s"`, `"30d"`, a number of milliseconds."""
         self.advance(milliseconds(duration, "wait"))
 
-    def come_back(self, after: str | float = "1h"):
+    def come_back(self, after: str | float = "1h") -> None:
         """
         The visit is over: the browser is closed, and opened again later. What a browser keeps
         (cookies with an end, local storage) is still there, and the next page is the first.
@@ -223,7 +223,7 @@ class Visitor:
     def address(self, url: str, what: str, base: str) -> str:
         return self._site.address(url, what, base)
 
-    def advance(self, delay_ms: float):
+    def advance(self, delay_ms: float) -> None:
         self._browser.advance(delay_ms)
 
     def file(self, path: str | Path) -> Path:
@@ -237,16 +237,16 @@ class Visitor:
         """What fails the test unless it looked at it."""
         found: dict[str, list[str]] = {"rejections": [], "errors": []}
         for page in self.pages:
-            told = page.problems()
-            found["rejections"] += told["rejections"]
+            of_page = page.problems()
+            found["rejections"] += of_page["rejections"]
             # What went wrong because the test wanted it to is no surprise.
             found["errors"] += [
-                text for text in told["errors"]
+                text for text in of_page["errors"]
                 if not any(number and number in text for number in self.edge.spoilt)
             ]
         return found
 
-    def close(self):
+    def close(self) -> None:
         self._browser.timers.clear()
 
     def _open_page(self, what):

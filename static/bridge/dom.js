@@ -16,8 +16,8 @@ function find(owner, name) {
 
 export function get(owner, name) {
   const value = owner[name];
-  // Whatever takes a name is an object.
-  if (value === null || (typeof value !== "object" && typeof value !== "function")) return value;
+  // Whatever takes a name is an object, or an element that can be called.
+  if (!value || (typeof value !== "object" && !value.nodeType)) return value;
   const found = find(owner, name);
   return found.get ? found.get.call(owner) : found.value;
 }

@@ -159,7 +159,7 @@ export function createBridge(build, version) {
     attach: instances.attach,
     random: () => Math.random(),
     scroll: () => [window.scrollX, window.scrollY],
-    send: (...args) => send(tell, readings.moment, instances.takeFlown, ...args),
+    send: (...args) => send(tell, instances.takeFlown, ...args),
     render: (...args) => render(tell, ...args),
     showMessage: (...args) => showMessage(tell, ...args),
     goTo: (url, replaces) => {

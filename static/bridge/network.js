@@ -2,17 +2,16 @@
 
 import { readable } from "./json.js";
 import {
-  AbortController, Blob, JSON, Promise, String, URL, clearTimeout, has, setTimeout,
+  AbortController, Blob, JSON, Promise, String, URL, clearTimeout, has, nowMs, setTimeout,
 } from "./natives.js";
 import { TYPE, post } from "./requests.js";
 
 // What Python reads of an answer's headers, unless somebody wants all of them.
 const READ = ["x-adobe-edge", "retry-after"];
 
-// Tells the answer as two lines: status, headers and a reading of the page (an answer may have
-// brought cookies, and somebody will look for them) as JSON, then the body as it is.
+// Tells the answer as two lines: status, headers and the time as JSON, then the body as it is.
 // `takeFlown(url)` gives the answer to a request that left ahead of Python.
-export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wantsAll, body) {
+export function send(tell, takeFlown, id, url, keepalive, timeoutMs, wantsAll, body) {
   const flown = takeFlown(url);
   let isDone = false;
   const controller = AbortController ? new AbortController() : null;
@@ -26,7 +25,7 @@ export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wan
     if (isDone) return;
     isDone = true;
     clearTimeout(timer);
-    answer.moment = moment();
+    answer.nowMs = nowMs();
     tell("reply", id, JSON.stringify(answer) + "\n" + text);
   }
 

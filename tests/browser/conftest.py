@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from alloy_web.buildtools import demo
 from alloy_web.devserver.server import Server
 from tests.browser.engines import find_engines, none_found
 from tests.browser.matrix import Matrix
@@ -74,10 +75,10 @@ class Site(Server):
     """The demo site and the local edge; the pages that tests add begin with the `prelude`."""
 
     def __init__(self, *more_dirs):
+        demo.build()
+        folders = [demo.FOLDER, ROOT / "static", *more_dirs]
         # "null" is the origin of a sandboxed page.
-        super().__init__(
-            site_dirs=[ROOT / "static", *more_dirs], scenario="empty", allow_origins=["null"]
-        )
+        super().__init__(site_dirs=folders, scenario="empty", allow_origins=["null"])
         self.prelude = []
 
     def add_page(self, path, html, headers=None):

@@ -7,26 +7,31 @@ one event with lists in it, one click on a link in a form and one view of a rout
 an offer must be shown in that form.
 """
 
+import json
+
 import pytest
 
 from tests.browser.offers import dom, offer, scenario
-from tests.browser.pages import PAGES, ROOT, configure_script
+from tests.browser.pages import CONFIG, PAGES, ROOT
 from tests.browser.support import views
 
-# The names of the browser that something in us reads, and some that a script likes for its own.
+# The names of the browser that something in us reads (tests/unit/bridge/test_natives.py holds that
+# it is all of them), and some that a script likes for its own.
 NAMES = (
     "screen navigation performance crypto history navigator matchMedia console event URL "
     "URLSearchParams Image Blob CustomEvent MutationObserver DOMParser AbortController Document "
     "Element Node Event History Intl Temporal Visitor adobe trustedTypes Map Set WeakMap WeakSet "
     "Proxy Reflect Symbol RegExp Error TypeError Math Number String Promise JSON Date Uint8Array "
     "TextEncoder TextDecoder fetch setTimeout clearTimeout setInterval clearInterval "
-    "isFinite localStorage sessionStorage"
+    "isFinite localStorage sessionStorage Object Array DataView Int32Array Uint32Array AbortSignal "
+    "PerformanceObserver PerformanceResourceTiming Zone addEventListener removeEventListener atob "
+    "decodeURIComponent encodeURIComponent indexedDB isNaN parseInt scrollX scrollY"
 ).split()
 
 # Without the network nothing can be sent.
 NEEDED = ("fetch",)
 # These no script can replace, only shadow.
-FIXED = ("history", "navigator", "crypto", "localStorage", "sessionStorage")
+FIXED = ("history", "navigator", "crypto", "localStorage", "sessionStorage", "indexedDB")
 REPLACEABLE = [name for name in NAMES if name not in NEEDED + FIXED]
 
 
@@ -288,9 +293,12 @@ def strange_page(strange, snippet="base_code"):
     first = strange.removeprefix("first:") if strange.startswith("first:") else ""
     head = "" if first or strange.startswith("body:") else strange
     base_code = (ROOT / f"static/dist/{snippet}.js").read_text(encoding="utf-8")
+    # With nothing of the language's in it.
+    options = json.dumps({**CONFIG, "autoViews": True})[:-1] + ", edgeDomain: location.host}"
+    configure = script(f'alloy("configure", {options});')
     return (
         f"<!doctype html><html><head><title>test page</title>{VISIT}{first}{script(base_code)}"
-        f"{head}{configure_script({'autoViews': True})}</head><body>{body}"
+        f"{head}{configure}</head><body>{body}"
         '<script async src="/dist/alloy.js"></script></body></html>'
     )
 

@@ -94,7 +94,7 @@ def test_a_click_whose_report_fails_is_a_warning_and_not_remembered():
 
     assert cookie(host) == {}
     [line] = [each for each in host.logged("warn") if "[Advertising]" in each]
-    assert "Something of ads could not be told." in line and "status 500" in line
+    assert "Something of ads could not be reported." in line and "status 500" in line
 
 
 # ---- Views of ads

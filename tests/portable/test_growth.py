@@ -111,7 +111,7 @@ def test_words_of_links():
 
     assert_linear(words, repeated(" "), repeated("a "), repeated("a"))
     assert_linear(links.bare, repeated("#?"), repeated("X"))
-    assert_linear(links.told_url, repeated("x", "data:"), repeated("x", "https://"))
+    assert_linear(links.shortened, repeated("x", "data:"), repeated("x", "https://"))
     assert_linear(
         lambda text: links.link_region([{"id": text, "tag": "A"}]), repeated(" "), repeated("a "),
     )

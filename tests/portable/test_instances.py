@@ -140,12 +140,15 @@ def test_leaving_a_component_out_makes_its_keys_unknown():
     instance = Instance("alloy", MemoryHost(), "1.2.3", components=[])
     given = dict(CONFIG)
     given["defaultConsent"] = "in"
+    # An instance that knows no consent must not send as if the visitor had agreed.
+    given["optInEnabled"] = True
     given["prehidingStyle"] = "#a { opacity: 0 }"
 
     told = error_of(instance.execute("configure", given))
 
-    assert "configure: 2 problems" in told, told
+    assert "configure: 3 problems" in told, told
     assert "  - defaultConsent: is not a known option" in told
+    assert "  - optInEnabled: is not a known option" in told
     assert "  - prehidingStyle: is not a known option" in told
 
 

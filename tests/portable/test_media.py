@@ -433,8 +433,8 @@ def test_a_session_that_the_server_did_not_begin_is_none():
         host.advance(60000)
 
         assert sent(host) == [("interact", 0)]
-        assert "[alloy] [StreamingMedia] The server began no media session, so nothing can be " \
-            "told of it." in host.logged("warn")
+        assert "[alloy] [StreamingMedia] The server began no media session, so none can be " \
+            "reported." in host.logged("warn")
 
 
 def test_a_session_that_failed_rejects_and_so_do_its_events():

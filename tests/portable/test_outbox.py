@@ -390,6 +390,7 @@ def test_what_failed_while_others_were_sent_again_is_sent_again_in_its_time():
 
     host.on_send = take
     again.outcome.resolve(reply(status=204))
+    host.advance(1000)
     assert [types(each) for each in host.sent[count:]] == [["b"]]
 
 
@@ -554,6 +555,49 @@ def test_an_event_that_is_retried_is_not_sent_after_consent_was_withdrawn():
     assert stored(host) == []
 
 
+def test_what_was_withdrawn_is_not_sent_again_when_the_visitor_has_agreed_once_more():
+    """Another tab has asked, both times: here the choice is what it was."""
+    instance, host = keeping()
+    host.on_send = refuse(429)
+    outcome = instance.execute("event", {"type": "a"})
+    host.browser.local.clear()
+    host.advance(400000)
+
+    assert [types(each) for each in host.sent] == [["a"]]
+    assert "status 429" in error_of(outcome)
+    assert states(instance) == ["a failed edge.429"]
+
+
+def test_what_was_withdrawn_while_it_waited_for_an_identity_is_not_sent():
+    instance, host = keeping(cookies={})
+    host.on_send = None
+    instance.execute("event", {"type": "asker"})
+    waiting = instance.execute("event", {"type": "b"})
+    host.browser.local.clear()
+    host.browser.cookies[IDENTITY] = ECID_COOKIE
+    host.sent[0].outcome.resolve(reply(status=204))
+
+    assert [types(each) for each in host.sent] == [["asker"]]
+    result_of(waiting)
+    assert states(instance) == ["asker answered ok", "b dropped outbox.taken"]
+
+
+def test_what_had_no_room_is_not_stored_after_consent_was_withdrawn():
+    instance, host = keeping()
+    host.storage_limit = 0
+    host.on_send = None
+    instance.execute("event", {"type": "a"})
+    for choice in ("out", "in"):
+        instance._tools.consent.set({"value": choice, "set_by": "user", "default": "in"})
+    host.storage_limit = None
+    host.sent[-1].fail()
+    host.advance(400000)
+
+    assert stored(host) == []
+    assert len(host.sent) == 1
+    assert states(instance) == ["a failed network.blocked"]
+
+
 def test_an_event_of_another_visitor_is_dropped():
     instance, host = keeping()
     lose(instance, host, "a")
@@ -656,6 +700,7 @@ def test_what_stands_there_and_is_none_of_ours_is_dropped_with_a_line():
         ("tab/" + now + "/1/10", deep("overrides", 200)),
         ("tab/" + now + "/1/10", deep("event", 3000)),
         ("tab/9772442927104/1/10", json.dumps(good)),
+        ("flight/9772442927104/1/10", json.dumps(good)),
         ("tab/" + "9" * 40 + "/1/10", json.dumps(good)),
         ("tab/-1/1/10", json.dumps(good)),
         ("garbage", json.dumps(good)),

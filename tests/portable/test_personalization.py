@@ -1,4 +1,4 @@
-from instance_kit import CONSENT, answer, error_of, make, result_of, store
+from instance_kit import CONSENT, IDENTITY, answer, error_of, make, result_of, store
 
 from alloy_web import flow
 from alloy_web.hosts.memory.host import reply
@@ -65,6 +65,39 @@ def test_fifty_actions_ask_no_more_of_the_page_than_one():
 
     assert calls(50) == calls(1)
     assert calls(50).count("render") == 1
+
+
+def test_what_an_answer_brings_is_in_the_page_before_the_browser_is_asked_for_its_cookies():
+    """A browser takes longer over that than fifty changes of the page take."""
+    instance, host = make(known=True)
+    result_of(instance.execute("sendEvent"))
+    host.on_send = None
+    outcome = instance.execute("sendEvent", {"renderDecisions": True, "personalization": {
+        "defaultPersonalizationEnabled": True, "sendDisplayEvent": False,
+    }})
+    asked = []
+    for name in ("page", "moment", "set_cookie", "render"):
+        watch(host, name, asked)
+
+    host.sent[-1].answer({"handle": [store({IDENTITY: "abc"}), decisions(offer())]})
+
+    result_of(outcome)
+    assert asked[:3] == ["set_cookie", "render", "moment"], asked
+
+
+def test_what_an_answer_shows_is_not_reported_where_it_says_that_the_visitor_declined():
+    instance, host = make(known=True)
+    result_of(instance.execute("sendEvent"))
+    kept = offer()
+    kept["items"][0]["schema"] = "https://ns.adobe.com/personalization/default-content-item"
+    host.on_send = lambda sent: answer(store({CONSENT: "general=out"}), decisions(kept))
+    count = len(host.sent)
+
+    result_of(instance.execute("sendEvent", {"renderDecisions": True, "personalization": {
+        "defaultPersonalizationEnabled": True,
+    }}))
+
+    assert len(host.sent) == count + 1, "the display left, too"
 
 
 def watch(host, name, asked):

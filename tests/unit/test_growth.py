@@ -260,7 +260,7 @@ def test_each_item_that_the_console_is_told_of_costs_its_own_work(kind, monkeypa
         def tell():
             plan, rendered = rendering.start(offers, lambda one: False)
             assert rendered.state == flow.RESOLVED
-            rendering.tell_returned(plan, "nobody wants it")
+            rendering.log_returned(plan, "nobody wants it")
 
         return work(tell)
 

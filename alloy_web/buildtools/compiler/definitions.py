@@ -259,7 +259,7 @@ class Definitions(Calls):
         return f"/* @__PURE__ */ {self.lib('class_')}({', '.join(parts)})"
 
     def _has_name(self, node):
-        """May anybody ask for it? The page is told the names of exceptions, of no other class."""
+        """May anybody ask for it? The page sees the names of exceptions, of no other class."""
         found = next(each for each in self.unit.classes.values() if each.node is node)
         while isinstance(found, Class) and found.bases:
             found = found.bases[0]

@@ -102,7 +102,7 @@ class Expressions(Names):
         if self.type_of(node) == BOOL:
             self.refuse(
                 node,
-                "a dict's key that is true or false, and would be told as 1 or 0",
+                "a dict's key that is true or false, and would come out as 1 or 0",
                 "Write a text, or int(…)",
             )
         return self.expr(node)

@@ -22,7 +22,7 @@ def separate(text, sources):
     have not got the files.
     """
     files, mappings = [], []
-    # The last position told; each is told as its distance from there.
+    # The last position; each is written as its distance from the one before.
     last = [0, 0, 0]
     lines = []
     for line in text.split("\n"):

@@ -51,14 +51,14 @@ class Audience:
 
         epoch, _, last = (last_id or "").rpartition(":")
         after = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else 0
-        told = None
+        sent = None
         self._wakes.add(wake)
         try:
             while not self._is_over:
                 news.clear()
                 now = state()
-                if now != told:
-                    told = now
+                if now != sent:
+                    sent = now
                     yield _message("state", now)
                 try:
                     known, (epoch, records) = epoch, store.news(epoch, after, _BATCH)

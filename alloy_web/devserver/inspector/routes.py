@@ -69,7 +69,7 @@ class Inspector:
         ]
 
     def forget(self):
-        """What pages told of themselves, too."""
+        """What pages said of themselves, too."""
         self._ledgers.clear()
 
     async def get_door(self, http):
@@ -174,8 +174,8 @@ class Inspector:
                 scenarios.checked(wish)
             except scenarios.ScenarioError as error:
                 problem = str(error)
-        told = [line.removeprefix("  - ") for line in (problem or "").splitlines()]
-        return self._local.control(http, lambda: {"problems": told})
+        problems = [line.removeprefix("  - ") for line in (problem or "").splitlines()]
+        return self._local.control(http, lambda: {"problems": problems})
 
     async def post_faults(self, http):
         """The list of answers that come before those of the scenario, instead of the last list."""
@@ -196,7 +196,7 @@ class Inspector:
         return self._local.control(http, do)
 
     async def get_ledgers(self, http):
-        """What pages have told of themselves, the last one first."""
+        """What pages have said of themselves, the last one first."""
         return self._local.control(http, lambda: {"ledgers": [*self._ledgers.values()][::-1]})
 
     async def post_ledger(self, http):

@@ -139,12 +139,12 @@ def _title(record, events):
 
 
 def _consent_title(record):
-    told = []
+    choices = []
     consents = dig(record["body"], "consent")
     for each in consents if isinstance(consents, list) else []:
         value = dig(each, "value", "general") or dig(each, "value", "collect", "val")
-        told.append(_text(value) or _text(dig(each, "standard")) or "?")
-    return "Consent: " + (", ".join(told) or "nothing that can be read")
+        choices.append(_text(value) or _text(dig(each, "standard")) or "?")
+    return "Consent: " + (", ".join(choices) or "nothing that can be read")
 
 
 def _event_title(event):

@@ -36,11 +36,11 @@ class Advertising:
         # Partners that were asked, each once: Deferreds by source.
         self._asked = {}
         # Ids that a report tells just now.
-        self._telling = []
+        self._being_reported = []
 
     def on_components_registered(self):
         # The configuration does not wait for it.
-        flow.background(self._begin(), self._report)
+        flow.background(self._begin(), self._log_failure)
 
     def on_before_event(self, event, request):
         if not event.advertising or not self._advertisers or not self._consent.is_open:
@@ -56,39 +56,39 @@ class Advertising:
             return
         await self._consent.wait()
         if code or identities:
-            await self._tell_click(code, identities, page["nowMs"])
+            await self._report_click(code, identities, page["nowMs"])
         else:
-            await self._tell_views()
+            await self._report_views()
 
-    async def _tell_click(self, code, identities, now_ms):
-        await self._send(events.of_click(code, identities, utc_text(now_ms)), now_ms)
+    async def _report_click(self, code, identities, now_ms):
+        await self._send_alone(events.of_click(code, identities, utc_text(now_ms)), now_ms)
         self._keep(ids.of_click(code, identities, now_ms))
 
-    async def _tell_views(self):
+    async def _report_views(self):
         if not self._ask_partners(False):
             return
-        await self._tell_view()
+        await self._report_view()
         for source in self._asked:
             self._asked[source].on_settled(
-                lambda: flow.background(self._tell_view(), self._report)
+                lambda: flow.background(self._report_view(), self._log_failure)
             )
 
-    async def _tell_view(self):
+    async def _report_view(self):
         """Report the ids that were not reported yet, if there are any."""
         now_ms = self._host.moment()["nowMs"]
         state, known = self._state(now_ms)
         fresh = [
-            name for name in ids.fresh(known, state, now_ms) if name not in self._telling
+            name for name in ids.fresh(known, state, now_ms) if name not in self._being_reported
         ]
         if not fresh:
             return
-        self._telling.extend(fresh)
+        self._being_reported.extend(fresh)
         try:
             body = events.of_view(known, state, self._advertisers, now_ms, utc_text(now_ms))
-            await self._send(body, now_ms)
+            await self._send_alone(body, now_ms)
             self._keep(ids.used(fresh, now_ms))
         finally:
-            self._telling = [name for name in self._telling if name not in fresh]
+            self._being_reported = [name for name in self._being_reported if name not in fresh]
 
     async def _join(self, event):
         """Add to an event what it tells of ads. Whatever goes wrong, it goes."""
@@ -105,7 +105,7 @@ class Advertising:
             if query:
                 event.query["advertising"] = query
         except Exception as error:
-            self._report(error)
+            self._log_failure(error)
 
     # ---- Partners
 
@@ -134,7 +134,7 @@ class Advertising:
             found, kept = ids.read(
                 source, answer.get("answer"), user_agent, self._host.moment()["nowMs"]
             )
-            problem = "it told no id"
+            problem = "it gave no id"
             # Consent may have gone while it took its time.
             if self._consent.is_open:
                 self._found.update(found)
@@ -179,7 +179,7 @@ class Advertising:
             self._cookie, ids.serialize(state), max_age_s=_LIFETIME_S, now_ms=page["nowMs"],
         ))
 
-    async def _send(self, body, created_ms):
+    async def _send_alone(self, body, created_ms):
         """An event of its own: nobody adds to it, and no hook of the page's hears of it."""
         await self._consent.wait()
         queued_ms = payload.queue_time_ms(self._host.moment()["nowMs"], created_ms)
@@ -187,8 +187,8 @@ class Advertising:
             "events": [body], "meta": {"queueTimeMillis": queued_ms},
         }))
 
-    def _report(self, error):
+    def _log_failure(self, error):
         if isinstance(error, DeclinedConsent):
-            self._logger.info("Ads are not told of. " + str(error))
+            self._logger.info("Nothing of ads is reported. " + str(error))
         else:
-            self._logger.warn("Something of ads could not be told. " + describe(error))
+            self._logger.warn("Something of ads could not be reported. " + describe(error))

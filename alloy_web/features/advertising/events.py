@@ -1,5 +1,5 @@
 """
-What is told of ads: a click that led to the page, the ids of a visitor, and with any other event.
+Reports of ads: a click that led to the page, the ids of a visitor, and what any other event has.
 
 Source: specification, ADV-01, ADV-02, ADV-04.
 """
@@ -41,10 +41,10 @@ def addition(known, state, advertisers, now_ms):
     fresh = ids.fresh(known, state, now_ms)
     if not fresh and ids.some_throttled(state, now_ms):
         return xdm, None
-    told = {name: known[name] for name in fresh}
+    stitch_ids = {name: known[name] for name in fresh}
     if known.get("hashedIp") and not ids.is_throttled("surferId", state, now_ms):
-        told["hashedIp"] = known["hashedIp"]
-    return xdm, _query(told, state, advertisers, now_ms)
+        stitch_ids["hashedIp"] = known["hashedIp"]
+    return xdm, _query(stitch_ids, state, advertisers, now_ms)
 
 
 def _query(stitch_ids, state, advertisers, now_ms):

@@ -162,7 +162,7 @@ def some_throttled(state, now_ms):
 
 
 def used(names, now_ms):
-    """What the cookie keeps once a view was told with these ids."""
+    """What the cookie keeps once a view was sent with these ids."""
     state = {"lastConversionTime": now_ms}
     for name in names:
         state[_USED[name]] = now_ms
@@ -191,14 +191,14 @@ def of_click(code, identities, now_ms):
 
 
 def clicks(state, now_ms):
-    """The latest clicks, as requests tell them."""
-    told = {}
+    """The latest clicks, as requests have them."""
+    found = {}
     search = state.get("_les_lsc")
     if isinstance(search, dict) and search.get("click_time"):
-        told["lastSearchClick"] = search["click_time"]
+        found["lastSearchClick"] = search["click_time"]
     if state.get("ev_lcc") and _is_after(state.get("displayClickCookieExpires"), now_ms):
-        told["lastDisplayClick"] = state["ev_lcc"]
-    return told
+        found["lastDisplayClick"] = state["ev_lcc"]
+    return found
 
 
 def _is_text(value):

@@ -64,10 +64,10 @@ _COLLECTION = Record({
         about="Called with the details of each click, to edit them. Where it returns `false` the "
               "click is not sent.",
     ),
-    # Open, as in the reference; what is not known is told in the log.
+    # Open, as in the reference; what is not known is logged.
 }, open=True)
 
-_TOLD = ("pageName", "linkName", "linkRegion", "linkType", "linkUrl", "pageIDType")
+_REPORTED = ("pageName", "linkName", "linkRegion", "linkType", "linkUrl", "pageIDType")
 
 
 class Links:
@@ -77,7 +77,7 @@ class Links:
             BOOLEAN, True, ahead=True, about="Send an event for each click on a link."
         ),
         "clickCollection": optional(
-            _COLLECTION, {}, ahead=True, about="Which clicks are told, and what of them."
+            _COLLECTION, {}, ahead=True, about="Which clicks are reported, and what of them."
         ),
         "downloadLinkQualifier": optional(
             PATTERN, QUALIFIER, ahead=True,
@@ -142,7 +142,7 @@ class Links:
                 return {}
             details = filtering.value[0]
         chosen = {}
-        for key in _TOLD:
+        for key in _REPORTED:
             if key in details:
                 chosen[key] = details[key]
         return chosen
@@ -204,9 +204,9 @@ class Links:
         if index is None:
             return None
         facts = path[index]
-        url = links.told_url(facts["url"] or page["url"])
+        url = links.shortened(facts["url"] or page["url"])
         remembered = links.page_of(self._memory.load()) or {
-            "pageName": links.told_url(page["url"]), "pageIDType": 0,
+            "pageName": links.shortened(page["url"]), "pageIDType": 0,
         }
         return {
             "linkUrl": url,

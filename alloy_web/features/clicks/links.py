@@ -49,11 +49,11 @@ def link_type(url, download, page_hostname, qualifier_matches):
     return "other" if page_hostname.lower() in bare(url) else "exit"
 
 
-def told_url(url):
+def shortened(url):
     """
-    What is told of an address, LONGEST_URL characters at most; the last is "…" where it was longer.
+    An address as it is reported: at most LONGEST_URL characters, the last "…" where it was longer.
 
-    An address that is itself the content, a file that the page made, is told as its scheme alone.
+    Of one that is itself the content, a file that the page made, only the scheme is reported.
     Source: CLK-11.
     """
     scheme = url[:5].lower()
@@ -74,7 +74,7 @@ def is_enabled(type_of_link, switches):
 
 def link_region(ancestors):
     """
-    Where on the page: told by what the element stands in, from its parent up. Source: CLK-14.
+    Where on the page: known by what the element stands in, from its parent up. Source: CLK-14.
 
     The reference never finds labels of regions, since it reads them as a property.
     """
@@ -101,7 +101,7 @@ def link_name(facts):
     for kind in ("alts", "titles", "values", "srcs", "labels", "names"):
         for value in facts[kind]:
             # An image may be its own address.
-            value = told_url(value or "") if kind == "srcs" else value
+            value = shortened(value or "") if kind == "srcs" else value
             name = name or collapse(value or "")
     return name[:LONGEST_NAME].rstrip(" ")
 
@@ -113,8 +113,8 @@ def is_valid_link(details):
 
 def is_valid_activity(details):
     """Enough for Analytics' activity map? Source: CLK-22."""
-    is_told = _has(details, ("pageName", "linkName", "linkRegion"))
-    return is_told and details.get("pageIDType") is not None
+    has_names = _has(details, ("pageName", "linkName", "linkRegion"))
+    return has_names and details.get("pageIDType") is not None
 
 
 def link_xdm(details, with_type=True):

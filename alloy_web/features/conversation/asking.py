@@ -26,7 +26,7 @@ OPTIONS = Record({
     "data": optional(Record({
         "type": required(TEXT, about="What it is: `feedback`, say."),
         "payload": optional(OBJECT, about="What it holds."),
-    }, open=True), about="What is told besides messages."),
+    }, open=True), about="What is sent besides messages."),
     "xdm": optional(XDM, about="The event, as XDM."),
     "surfaces": optional(Array(TEXT), about="The places that it is about; else the page."),
     "onStreamResponse": optional(

@@ -2,7 +2,7 @@
 The command `sendConversationEvent`: what a visitor says to the page's assistant, and the answer, as
 it comes.
 
-It goes by a road of its own: it waits for no consent, since the server is told of that and decides,
+It goes by a road of its own: it waits for no consent, since the server learns of that and decides,
 and it neither asks for content of the page nor brings any.
 Source: specification, CONV-01 to CONV-03.
 """
@@ -224,14 +224,14 @@ class BrandConcierge:
     async def _close(self, reading):
         await self._host.ask_page("closeStream", reading.number)
 
-    def _call(self, reading, told):
+    def _call(self, reading, part):
         if not reading.callback:
             return
-        answer = self._host.call_user(reading.callback, [told])
+        answer = self._host.call_user(reading.callback, [part])
 
         def report():
             if answer.state == flow.REJECTED:
-                # The next part is told all the same.
+                # The next part is passed on all the same.
                 self._logger.warn("onStreamResponse failed. " + describe(answer.value))
 
         answer.on_settled(report)

@@ -154,7 +154,7 @@ class Identity:
             self._consent.check()
             found = await self._identities([ECID], options.get("edgeConfigOverrides"))
             if not is_digits(found[ECID]):
-                raise AlloyError("The server told no ECID")
+                raise AlloyError("The server sent no ECID")
             now_s = self._host.moment()["nowMs"] / 1000
             return {"url": identity.append_to_url(url, found[ECID], self._org_id, now_s)}
         except Exception as error:

@@ -42,7 +42,7 @@ class Interactions:
         self._registered = set()
 
     def track(self, entries):
-        """Have the elements of these entries marked, if clicks on them are to be told."""
+        """Have the elements of these entries marked, if clicks on them are to be reported."""
         proposition = None
         mode = None
         for entry in entries:

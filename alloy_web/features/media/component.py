@@ -35,7 +35,7 @@ class StreamingMedia:
                 }, open=True),
             ),
             "sendMediaEvent": Command(
-                options.SEND_EVENT, self._sessions.tell, returns=shared.NOTHING,
+                options.SEND_EVENT, self._sessions.send_event, returns=shared.NOTHING,
                 about="Something happened while it plays. Without a `playerId` "
                       "`xdm.mediaCollection` has `playhead` and `sessionID`.",
             ),
@@ -82,7 +82,7 @@ class MediaAnalyticsBridge:
 class Tracker:
     """
     What one player of the page reports to, in the words of the older library. Its methods return
-    nothing and never fail: what cannot be told is a warning.
+    nothing and never fail: what cannot be sent is a warning.
     """
 
     def __init__(self, sessions, host, logger):
@@ -149,13 +149,13 @@ class Tracker:
         if problem:
             self._warn(name, problem)
             return
-        self._in_background(name, self._send(self._player_id, xdm, name in legacy.LAST))
+        self._in_background(name, self._send_and_end(self._player_id, xdm, name in legacy.LAST))
         if name in legacy.LAST:
             self._player_id = ""
 
-    async def _send(self, player_id, xdm, is_last):
+    async def _send_and_end(self, player_id, xdm, is_last):
         try:
-            await self._sessions.tell({"playerId": player_id, "xdm": xdm})
+            await self._sessions.send_event({"playerId": player_id, "xdm": xdm})
         finally:
             if is_last:
                 self._sessions.end(player_id)
@@ -216,10 +216,10 @@ class Sessions:
             result["sessionId"] = session_id
             self._schedule(session, xdm["eventType"])
         else:
-            self._logger.warn("The server began no media session, so nothing can be told of it.")
+            self._logger.warn("The server began no media session, so none can be reported.")
         return result
 
-    async def tell(self, given):
+    async def send_event(self, given):
         """Send an event of a session, when that has its id; returns `{}`."""
         self.require_settings()
         session = None
@@ -228,7 +228,7 @@ class Sessions:
             session = self._of_player.get(given["playerId"])
             if session is None:
                 raise _no_session(event_type, given["playerId"])
-        # What is told is what was when it happened, however long it has to wait.
+        # What is sent is what was when it happened, however long it has to wait.
         created_ms = self._host.page()["nowMs"]
         xdm = events.event(given["xdm"], self._settings, utc_text(created_ms))
         if session:
@@ -311,7 +311,7 @@ class Sessions:
     async def _ping(self, session, timer):
         await self._host.sleep(events.interval_ms(session.ping, self._settings))
         if session.timer == timer and not self._tools.is_retired:
-            await self.tell({
+            await self.send_event({
                 "playerId": session.player_id, "xdm": {"eventType": "media.ping"},
             })
 

@@ -28,7 +28,7 @@ CONFIG = {
             Number(10, 50), about="Seconds between two pings of the main content."
         ),
         "adPingInterval": optional(Number(1, 10), about="Seconds between two pings of an ad."),
-    }), about="How media sessions are told."),
+    }), about="How media sessions are reported."),
 }
 
 _WHOLE = Number(whole=True)

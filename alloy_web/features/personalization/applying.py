@@ -60,7 +60,7 @@ def _placed(item, place):
     if schema == offers.JSON_CONTENT:
         if place.get("actionType") != "collectInteractions":
             return None
-        # Nothing is shown: the page used the content, and its clicks are to be told.
+        # Nothing is shown: the page used the content, and its clicks are to be reported.
         item["schema"] = offers.DOM_ACTION
     data = item.get("data")
     item["data"] = merge.merge(data if isinstance(data, dict) else {}, {

@@ -53,7 +53,7 @@ class Personalization:
     # ---- Hooks
 
     def on_before_event(self, event, request):
-        # A click on content is told as that, whatever else the click is.
+        # A click on content is reported as that, whatever else the click is.
         event.collect(event.interaction)
         if AUTHORING in event.page["url"]:
             self._logger.warn("Personalisation is off: the page is open for authoring.")
@@ -152,13 +152,13 @@ class Personalization:
             if not given:
                 self._logger.info("There is no content for this event.",
                                   event.query["personalization"])
-                self._rendering.tell("no-offers", event.query["personalization"])
+                self._rendering.notify("no-offers", event.query["personalization"])
             if not event.render or request.action == COLLECT:
                 plan = self._rendering.unrendered(found)
-                self._rendering.tell_returned(plan, "the call does not ask to show it")
+                self._rendering.log_returned(plan, "the call does not ask to show it")
                 return offers.result([], plan.kept)
             plan, rendering = self._show(found, event)
-            self._rendering.tell_returned(plan, "it is for the page's own code, or late")
+            self._rendering.log_returned(plan, "it is for the page's own code, or late")
             if plan.redirect and _is_alone(plan.redirect, found):
                 # The page is about to be left, so it stays hidden. Source: PERS-20.
                 shown = rendering
@@ -206,12 +206,12 @@ class Personalization:
         rendering = flow.resolved()
         if not event.render or self._lateness(event)[1]:
             plan = self._rendering.unrendered(propositions)
-            self._rendering.tell_returned(plan, "the call does not ask to show it, or it is late")
+            self._rendering.log_returned(plan, "the call does not ask to show it, or it is late")
         else:
             plan, rendering = self._rendering.start(
                 propositions, lambda one: True, event.is_view
             )
-            self._rendering.tell_returned(plan, "it is for the page's own code")
+            self._rendering.log_returned(plan, "it is for the page's own code")
         if event.render:
             # The base code may have hidden the page for this view.
             self._hiding.release_unless_held()
@@ -267,7 +267,7 @@ class Personalization:
         plan, rendering = self._rendering.start(
             propositions, lambda one: offers.scope_kind(one) == "view"
         )
-        self._rendering.tell_returned(plan, "it is for the page's own code")
+        self._rendering.log_returned(plan, "it is for the page's own code")
         self._displays.keep(rendering)
         return {"propositions": plan.shown + plan.kept}
 

@@ -69,7 +69,7 @@ class PushNotifications:
             return {}
         its_token = subscribing.token(await self._subscription())
         if self._host.storage_get("local", self._stored_key) == ecid + its_token:
-            self._logger.info("The subscription is what it was, so the server is not told again.")
+            self._logger.info("The subscription is what it was, so it is not sent again.")
             return {}
         # Told before what is stored: a visitor who declines is asked again another time.
         await self._consent.wait()

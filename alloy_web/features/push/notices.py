@@ -1,6 +1,6 @@
 """
 What the service worker does with a message: which notification is shown, where a click leads, what
-is told to the server. The worker (static/push_worker.js) calls these, and they exchange JSON texts.
+is reported. The worker (static/push_worker.js) calls these, and they exchange JSON texts.
 
 `record` is what the page stored for it (subscribing.py), `null` where that cannot be read.
 Source: specification, PUSH-03.
@@ -68,18 +68,18 @@ def tracking(data_text, record_text, label, launches, message_id, request_id, no
             missing.append(name)
     if missing:
         return to_json({"missing": missing})
-    told = {
+    tracked = {
         "pushProviderMessageID": message_id,
         "pushProvider": record["browser"].lower(),
     }
     if label:
-        told["customAction"] = {"actionID": label}
+        tracked["customAction"] = {"actionID": label}
     given = _object(_object(_object(_parsed(data_text)).get("_xdm")).get("mixins"))
     xdm = {
         "identityMap": {"ECID": [{"id": record["ecid"]}]},
         "timestamp": utc_text(now_ms),
         "eventType": "pushTracking.customAction" if label else "pushTracking.applicationOpened",
-        "pushNotificationTracking": told,
+        "pushNotificationTracking": tracked,
         "application": {"launches": {"value": launches}},
         "_experience": merge.merge(_object(given.get("_experience")), {
             "customerJourneyManagement": {
@@ -99,7 +99,7 @@ def tracking(data_text, record_text, label, launches, message_id, request_id, no
 
 
 def _is_anothers(web, record):
-    """Is the message for another visitor than the one this browser's page told of?"""
+    """Is the message for another visitor than the one this browser's page has noted?"""
     identity = _object(web.get("identity"))
     namespace = identity.get("namespace")
     # As text, or as identities elsewhere have it.

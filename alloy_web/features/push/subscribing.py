@@ -1,6 +1,6 @@
 """
-Subscribing to push notifications: what has to be there, what the server and the service worker are
-told.
+Subscribing to push notifications: what has to be there, what the server and the service worker
+get.
 
 Source: specification, PUSH-01, PUSH-02.
 """
@@ -53,7 +53,7 @@ def payload(app_id, its_token, ecid, waited_ms):
 
 
 def stored_key(org_id):
-    """Where the page keeps what the server was told last."""
+    """Where the page keeps what the server has heard last."""
     return (
         "com.adobe.alloy." + cookies.org_key(org_id) + ".pushNotifications.subscriptionDetails"
     )

@@ -43,7 +43,7 @@ class Rendering:
             self._logger.warn("An item of proposition " + str(proposition.get("id"))
                               + " is not shown: " + why + ".", item)
         if self._logger.is_heard:
-            self._tell_of(plan)
+            self._log_untouched(plan)
         if plan.redirect:
             return plan, flow.start(self._redirect(plan))
         for entry in plan.clicks:
@@ -51,17 +51,17 @@ class Rendering:
         self._interactions.track(plan.entries)
         return plan, flow.start(self._carry_out(plan, is_view))
 
-    def _tell_of(self, plan):
+    def _log_untouched(self, plan):
         """For the log: what the page needs no change for."""
         for proposition in plan.shown:
             for item in proposition["items"]:
                 if item.get("schema") == offers.DEFAULT_CONTENT:
-                    self._say("The default content stays", proposition, item)
+                    self._log("The default content stays", proposition, item)
         for entry in plan.clicks:
-            self._say("Clicks on " + entry["action"]["selector"] + " are reported",
+            self._log("Clicks on " + entry["action"]["selector"] + " are reported",
                       entry["proposition"], entry["item"])
 
-    def tell_returned(self, plan, why):
+    def log_returned(self, plan, why):
         """For the log: what the caller gets without having it shown."""
         if not self._logger.is_heard:
             return
@@ -73,9 +73,9 @@ class Rendering:
                 if passed < len(skipped) and item is skipped[passed]:
                     passed += 1
                 else:
-                    self._say("Returned and not shown, since " + why, proposition, item)
+                    self._log("Returned and not shown, since " + why, proposition, item)
 
-    def _say(self, what, proposition, item):
+    def _log(self, what, proposition, item):
         self._logger.info(what + " (proposition " + str(proposition.get("id")) + ", item "
                           + str(item.get("id")) + ").")
 
@@ -83,13 +83,13 @@ class Rendering:
         """The plan that shows nothing."""
         return planning.unrendered(propositions)
 
-    def tell(self, status, payload):
+    def notify(self, status, payload):
         self._logger.notify("onContentRendering", {"status": status, "payload": payload})
 
     async def _carry_out(self, plan, is_view):
         details = {"propositions": plan.shown}
         if plan.shown:
-            self.tell("rendering-started", details)
+            self.notify("rendering-started", details)
         if plan.message:
             try:
                 self._messages.show(plan.message)
@@ -101,7 +101,7 @@ class Rendering:
                 ["suppressDisplay"], plan.suppressed, action={"reason": "Conflict"}
             )
         if await self._perform(plan.entries, is_view) and plan.shown:
-            self.tell("rendering-succeeded", details)
+            self.notify("rendering-succeeded", details)
         return plan.reported
 
     def leave_view(self):
@@ -129,25 +129,25 @@ class Rendering:
             entry = entries[index]
             self._logger.warn("Content for " + entry["action"]["selector"]
                               + " could not be shown: " + why)
-            self.tell("rendering-failed", {
+            self.notify("rendering-failed", {
                 "propositions": [offers.report(entry["proposition"])], "error": why,
             })
         if self._logger.is_heard:
-            self._tell_done(entries, {index for index, why in failed})
+            self._log_done(entries, {index for index, why in failed})
         return not failed
 
-    def _tell_done(self, entries, failed):
+    def _log_done(self, entries, failed):
         for index in range(len(entries)):
             if index not in failed:
                 entry = entries[index]
                 data = entry["item"]["data"]
-                self._say("Done: " + data["type"] + " on " + data["selector"],
+                self._log("Done: " + data["type"] + " on " + data["selector"],
                           entry["proposition"], entry["item"])
 
     async def _redirect(self, plan):
         url = plan.redirect["item"]["data"]["content"]
-        self.tell("rendering-redirect", {"propositions": plan.shown, "url": url})
-        self._say("The page goes on to " + url, plan.redirect["proposition"], plan.redirect["item"])
+        self.notify("rendering-redirect", {"propositions": plan.shown, "url": url})
+        self._log("The page goes on to " + url, plan.redirect["proposition"], plan.redirect["item"])
         self._host.hide(_REDIRECT_STYLE, "BODY { visibility: hidden }")
         # However long the report takes.
         self._host.sleep(self._hidden_ms).on_settled(self._show_again)

@@ -18,7 +18,7 @@ class Plan:
     `message`   the in-app message, or None       `suppressed` messages that had to stand back
     `redirect`  takes over, or None               `skipped`    `(proposition, item, why)`
     `shown`, `kept`  propositions as the caller gets them
-    `reported`  propositions as the server is told of them
+    `reported`  propositions as they are reported to the server
     """
 
     def __init__(self):

@@ -82,7 +82,7 @@ class Rules:
         # What the last evaluation brought; None before the first.
         self._brought = None
         # What subscribers reported (subscriptions.py).
-        self._told = set()
+        self._reported = set()
 
     # ---- Evaluating
 
@@ -134,13 +134,13 @@ class Rules:
             brought = self._run(facts, options.get("decisionContext"))
         self._brought = brought
         for subscriber in list(self._subscribers):
-            self._tell(subscriber)
+            self._call_subscriber(subscriber)
         if not is_shown:
             return {"propositions": brought}
         plan, rendering = self._rendering.start(
             brought, lambda one: offers.scope_kind(one) == "view"
         )
-        self._rendering.tell_returned(plan, "it is for the page's own code")
+        self._rendering.log_returned(plan, "it is for the page's own code")
         if options.get("sendDisplayEvent") is False:
             self._displays.keep(rendering)
         else:
@@ -188,10 +188,10 @@ class Rules:
             self._subscribers = [one for one in self._subscribers if one is not subscriber]
 
         if self._brought is not None:
-            self._tell(subscriber)
+            self._call_subscriber(subscriber)
         return {"unsubscribe": unsubscribe}
 
-    def _tell(self, subscriber):
+    def _call_subscriber(self, subscriber):
         propositions = merge.deep_copy(subscriptions.selected(
             self._brought, subscriber.get("surfaces"), subscriber.get("schemas")
         ))
@@ -216,7 +216,7 @@ class Rules:
             self._logger.warn("collectEvent: expected a list of propositions, after one of "
                               + ", ".join(sorted(offers.EVENT_TYPES)) + ".")
             return
-        reported = subscriptions.to_report(kind, propositions, self._told)
+        reported = subscriptions.to_report(kind, propositions, self._reported)
         if not reported:
             return
         event = self._displays.event([kind], reported, may_unload=True)

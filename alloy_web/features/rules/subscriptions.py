@@ -1,12 +1,12 @@
 """
-What a subscriber gets to see of what the rules brought, and what it tells of that. Pure.
+What a subscriber gets to see of what the rules brought, and what it reports of that. Pure.
 
 Source: RULE-10.
 """
 
 from alloy_web.core import propositions as offers
 
-# Of a proposition these may be told more than once.
+# These may be reported of a proposition more than once.
 _REPEATED = ("interact", "dismiss")
 
 
@@ -31,10 +31,10 @@ def selected(propositions, surfaces, schemas):
     return found
 
 
-def to_report(kind, propositions, told):
+def to_report(kind, propositions, before):
     """
-    What an event of this kind tells of propositions, each once; `told`, a set of what was told
-    before, gets what is new.
+    What an event of this kind reports of propositions, each once; `before`, a set of what was
+    reported already, gets what is new.
     """
     reported = []
     ids = set()
@@ -45,8 +45,8 @@ def to_report(kind, propositions, told):
         ids.add(proposition_id)
         if kind not in _REPEATED:
             mark = kind + " " + proposition_id
-            if mark in told:
+            if mark in before:
                 continue
-            told.add(mark)
+            before.add(mark)
         reported.append(offers.report(proposition))
     return reported

@@ -4,7 +4,7 @@ that say themselves when one begins.
 
 What counts as a change is routes.py's; here is when it is taken. A route's view waits until title
 and URL have come to rest. The page's own view takes the place of the automatic one, and from then
-on the page speaks for itself. What happened before we were there is told first, and each view is
+on the page speaks for itself. What happened before we were there is heard first, and each view is
 then of the page as it was. Source: specification, CFG-71.
 """
 
@@ -119,7 +119,7 @@ class Views:
 
     async def view(self, options, line):
         """As `event` with `viewStart`, for a view with this name."""
-        return await self._event(options["name"], options, line)
+        return await self._start(options["name"], options, line)
 
     def on_view(self, event):
         """A view by the command `event`: ours or the page's own."""
@@ -238,12 +238,12 @@ class Views:
             taken["nowMs"] = at_ms or page["nowMs"]
         taken["referrer"] = page["referrer"] if self._referrer is None else self._referrer
         self._has_sent = True
-        flow.background(self._send(taken, is_leaving), self._fail)
+        flow.background(self._send_view(taken, is_leaving), self._fail)
 
-    async def _send(self, taken, is_leaving):
+    async def _send_view(self, taken, is_leaving):
         # A page that leaves cannot wait for a name.
         name = None if is_leaving else await self._name(taken)
-        await self._event(name, {}, None, is_leaving, taken)
+        await self._start(name, {}, None, is_leaving, taken)
 
     async def _name(self, taken):
         """What the page's callback calls the view, or None."""
@@ -257,7 +257,7 @@ class Views:
             return None
         return name if isinstance(name, str) and name else None
 
-    async def _event(self, name, options, line, is_leaving=False, page=None):
+    async def _start(self, name, options, line, is_leaving=False, page=None):
         xdm = options.get("xdm") or {}
         if name:
             named = {"web": {"webPageDetails": {"name": name, "viewName": name}}}

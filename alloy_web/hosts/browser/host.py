@@ -28,9 +28,9 @@ class BrowserHost:
         self._call = bridge.call
         self._waiting = {}
         self._last_id = 0
-        # What the page told last: it leaves out what is as it was. `_is_read`: it holds, until
+        # What the page said last: it leaves out what is as it was. `_is_read`: it holds, until
         # code of the page's may run again.
-        self._told = {}
+        self._reading = {}
         self._is_read = False
         self._uuid = None
         self._depth = 0
@@ -43,7 +43,7 @@ class BrowserHost:
         self._offered = []
         self._given = {}
         self._on_look: Any = None
-        # What the page was like when that happened which is told now, if that was before us.
+        # What the page was like when that happened of which we hear now, if that was before us.
         self._earlier = None
         # Set by app/own_engine.py, each called with the number of an instance:
         # `on_instance(key, details)`, `on_command(key, number, call)`, `on_note(key, note)`,
@@ -70,7 +70,7 @@ class BrowserHost:
                 if "function" in call:
                     self._run_offered(number, call)
                 else:
-                    self._told["nowMs"] = call["nowMs"]
+                    self._reading["nowMs"] = call["nowMs"]
                     self._earlier = call.get("page")
                     self.on_command(call["instance"], number, call)
             elif kind in self._handlers:
@@ -92,10 +92,10 @@ class BrowserHost:
             elif kind == "look":
                 return json.dumps(self._on_look(json.loads(text)))
             else:
-                told = self._read_reply(text) if kind == "reply" else json.loads(text or "null")
+                answer = self._read_reply(text) if kind == "reply" else json.loads(text or "null")
                 waiting = self._waiting.pop(number, None)
                 if waiting:
-                    waiting.resolve(told)
+                    waiting.resolve(answer)
         except Exception as error:
             self._complain(kind, error)
             if kind == "command":
@@ -134,9 +134,9 @@ class BrowserHost:
 
     def page(self):
         self._note(self._ask("page"))
-        page = dict(self._told["facts"])
-        page["nowMs"] = self._told["nowMs"]
-        page["cookies"] = self._told["cookies"]
+        page = dict(self._reading["facts"])
+        page["nowMs"] = self._reading["nowMs"]
+        page["cookies"] = self._reading["cookies"]
         if self._earlier:
             page.update(self._earlier)
         return page
@@ -144,14 +144,14 @@ class BrowserHost:
     def moment(self):
         if not self._is_read:
             self._note(self._ask("moment"))
-        return self._told
+        return self._reading
 
     def last_ms(self):
-        return self._told.get("nowMs", 0)
+        return self._reading.get("nowMs", 0)
 
     def _note(self, reading):
         """A reading serves all of its turn, so that an event costs one."""
-        self._told.update(reading)
+        self._reading.update(reading)
         self._uuid = reading["uuid"]
         # Python code of the page runs in turns of which nobody tells the end.
         self._is_read = self._depth > 0
@@ -207,7 +207,7 @@ class BrowserHost:
         head, _, body = text.partition("\n")
         answer = json.loads(head)
         answer["body"] = body
-        self._note(answer["moment"])
+        self._reading["nowMs"] = answer["nowMs"]
         return answer
 
     def beacon(self, url, body):
@@ -383,13 +383,13 @@ class BrowserHost:
         return waiting
 
     def _ask(self, verb, *arguments, raw=None):
-        told = self._call(verb, to_json(arguments) if arguments else "", raw)
-        if told.startswith("!"):
-            failed = json.loads(told[1:])
+        answer = self._call(verb, to_json(arguments) if arguments else "", raw)
+        if answer.startswith("!"):
+            failed = json.loads(answer[1:])
             raise RuntimeError(verb + ": " + failed["name"] + ": " + failed["message"])
-        return json.loads(told) if told else None
+        return json.loads(answer) if answer else None
 
     def _try(self, verb, *arguments, raw=None):
         """As `_ask`, but None where the page refuses: blocked storage, sandboxed cookies."""
-        told = self._call(verb, to_json(arguments) if arguments else "", raw)
-        return json.loads(told) if told and not told.startswith("!") else None
+        answer = self._call(verb, to_json(arguments) if arguments else "", raw)
+        return json.loads(answer) if answer and not answer.startswith("!") else None

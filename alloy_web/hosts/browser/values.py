@@ -6,7 +6,7 @@ mapping a dict, a set or a tuple a list; an object or a list of JavaScript's is 
 What has no meaning comes back as it is, and is refused by whoever asked.
 
 Compiled there are no such values, and another module stands in place of this one
-(buildtools/compiler/instead/values.py). Kinds are told by what they have: MicroPython lacks most of
+(buildtools/compiler/instead/values.py). Kinds show in what they have: MicroPython lacks most of
 the modules they come from.
 """
 

@@ -44,15 +44,15 @@ class Sent:
         self.keepalive = keepalive
         self.outcome = flow.Deferred()
 
-    def answer(self, body=None, status: int = 200, headers: dict | None = None):
+    def answer(self, body: object = None, status: int = 200, headers: dict | None = None) -> None:
         """`body` is JSON data, or text that is taken as it is."""
         self.outcome.resolve(reply(body, status, headers))
 
-    def fail(self, message: str = "Failed to fetch", name: str = "TypeError"):
+    def fail(self, message: str = "Failed to fetch", name: str = "TypeError") -> None:
         self.outcome.reject(NetworkError(name + ": " + message, name=name))
 
 
-def reply(body=None, status: int = 200, headers: dict | None = None) -> dict:
+def reply(body: object = None, status: int = 200, headers: dict | None = None) -> dict:
     """What a server answered, in the form hosts give it."""
     text = body if isinstance(body, str) else "" if body is None else json.dumps(body)
     return {"status": status, "headers": headers or {}, "body": text}
@@ -61,7 +61,7 @@ def reply(body=None, status: int = 200, headers: dict | None = None) -> dict:
 class Browser:
     """What the tabs of one browser share: local storage, cookies, locks."""
 
-    def __init__(self, cookies):
+    def __init__(self, cookies: dict):
         self.local: dict[str, str] = {}
         self.cookies = dict(cookies)
         # When those end that do so before the browser is closed.
@@ -146,23 +146,23 @@ class MemoryHost:
 
     # ---- For the test
 
-    def go(self, url: str):
+    def go(self, url: str) -> None:
         """The page is at `url` now. Says nothing to the SDK; see `tell`."""
         hostname = url.split("//")[1].split("/")[0].split("?")[0].split("#")[0].split(":")[0]
         self._facts["url"] = url
         self._facts["hostname"] = hostname
         self._facts["isHttps"] = url.startswith("https:")
 
-    def change(self, **facts):
+    def change(self, **facts: object) -> None:
         """Change what `page` tells, by name."""
         self._facts.update(facts)
 
-    def tell(self, kind: str, details=None):
+    def tell(self, kind: str, details: object = None) -> None:
         """Something happens in the page: `click`, `leave`, `loaded`, `route`."""
         for handler in list(self._handlers.get(kind, ())):
             handler(details)
 
-    def advance(self, delay_ms: float):
+    def advance(self, delay_ms: float) -> None:
         """Let time pass: timers that come due run in their order."""
         end_ms = self.now_ms + delay_ms
         while True:
@@ -179,7 +179,7 @@ class MemoryHost:
         self.now_ms = end_ms
         self._end_cookies()
 
-    def close(self):
+    def close(self) -> None:
         """The tab is gone, without a word to the page: nothing of it runs any more."""
         self._timers = []
         self._handlers = {}
@@ -190,7 +190,7 @@ class MemoryHost:
         for name in list(self.browser.locks):
             self.unlock(name)
 
-    async def result(self, deferred):
+    async def result(self, deferred: flow.Deferred) -> dict:
         """What a command comes to, awaited in asyncio; raises its error."""
         return await _loop.result(deferred)
 
@@ -206,29 +206,29 @@ class MemoryHost:
 
     # ---- The contract
 
-    def page(self):
+    def page(self) -> dict:
         facts = dict(self._facts)
         facts["nowMs"] = self.now_ms
         facts["cookies"] = self._cookie_text()
         return facts
 
-    def moment(self):
+    def moment(self) -> dict:
         return {
             "nowMs": self.now_ms, "cookies": self._cookie_text(), "hidden": self.is_hidden,
             "mayEnd": self.may_end, "online": self.is_online,
         }
 
-    def last_ms(self):
+    def last_ms(self) -> float:
         return self.now_ms
 
-    def uuid(self):
+    def uuid(self) -> str:
         self.browser.uuids += 1
         return "00000000-0000-4000-8000-%012d" % self.browser.uuids
 
-    def random(self):
+    def random(self) -> float:
         return 0.5
 
-    def set_cookie(self, text):
+    def set_cookie(self, text: str) -> None:
         parts = [part.strip() for part in text.split(";")]
         name, _, value = parts[0].partition("=")
         attributes = {}
@@ -245,10 +245,10 @@ class MemoryHost:
         self._cookie_ends[name] = _end_ms(attributes, self.now_ms)
         self._end_cookies()
 
-    def storage_get(self, area, key):
+    def storage_get(self, area: str, key: str) -> str | None:
         return self.storage[area].get(key)
 
-    def storage_set(self, area, key, value):
+    def storage_set(self, area: str, key: str, value: str) -> bool:
         if not self.takes_storage:
             return False
         stored = self.storage[area]
@@ -259,13 +259,13 @@ class MemoryHost:
         stored[key] = value
         return True
 
-    def storage_remove(self, area, key):
+    def storage_remove(self, area: str, key: str) -> None:
         self.storage[area].pop(key, None)
 
-    def storage_keys(self, area):
+    def storage_keys(self, area: str) -> list[str]:
         return sorted(self.storage[area])
 
-    def lock(self, name, waits):
+    def lock(self, name: str, waits: bool) -> flow.Deferred:
         if not self.has_locks:
             return flow.resolved(None)
         if name not in self.browser.locks:
@@ -277,7 +277,7 @@ class MemoryHost:
         self.browser.lock_waiters.append([self, name, held])
         return held
 
-    def unlock(self, name):
+    def unlock(self, name: str) -> None:
         if self.browser.locks.get(name) is not self:
             return
         del self.browser.locks[name]
@@ -288,7 +288,9 @@ class MemoryHost:
                 waiter[2].resolve(True)
                 return
 
-    def send(self, url, body, keepalive, timeout_ms, all_headers=True):
+    def send(
+        self, url: str, body: str, keepalive: bool, timeout_ms: float, all_headers: bool = True
+    ) -> flow.Deferred:
         sent = Sent(url, body, keepalive)
         self.sent.append(sent)
         answer = self.on_send(sent) if self.on_send else None
@@ -296,16 +298,16 @@ class MemoryHost:
             sent.outcome.resolve(answer)
         return sent.outcome
 
-    def beacon(self, url, body):
+    def beacon(self, url: str, body: str) -> bool | None:
         if self.takes_beacons:
             self.beacons.append(Sent(url, body, True))
         return self.takes_beacons
 
-    def pixel(self, url, hide_referrer):
+    def pixel(self, url: str, hide_referrer: bool) -> flow.Deferred:
         self.pixels.append((url, hide_referrer))
         return flow.resolved(self.loads_pixels)
 
-    def ask_page(self, verb, *arguments, raw=None):
+    def ask_page(self, verb: str, *arguments: "Any", raw: "Any" = None) -> flow.Deferred:
         if verb == "openStream":
             return self.streams.open(arguments[0], raw, arguments[1])
         if verb == "readStream":
@@ -314,25 +316,25 @@ class MemoryHost:
             return self.streams.close(arguments[0])
         return flow.resolved(self.push.serve(verb, arguments))
 
-    def visitor_id(self, org_id, timeout_ms):
+    def visitor_id(self, org_id: str, timeout_ms: float) -> flow.Deferred:
         if isinstance(self.visitor, flow.Deferred):
             return self.visitor
         return flow.resolved(self.visitor)
 
-    def partner_id(self, source, url, key, timeout_ms):
+    def partner_id(self, source: str, url: str, key: str, timeout_ms: float) -> flow.Deferred:
         self.partners_asked.append((source, url, key))
         answer = self.partners.get(source, {"failed": "nobody is there"})
         return answer if isinstance(answer, flow.Deferred) else flow.resolved(answer)
 
-    def sleep(self, delay_ms):
+    def sleep(self, delay_ms: float) -> flow.Deferred:
         ends = flow.Deferred()
         self._timers.append((self.now_ms + delay_ms, ends))
         return ends
 
-    def log(self, level, parts):
+    def log(self, level: str, parts: list) -> None:
         self.logs.append((level, parts))
 
-    def call_user(self, function, arguments):
+    def call_user(self, function: "Any", arguments: list) -> flow.Deferred:
         outcome = flow.Deferred()
         try:
             returned = function(*arguments)
@@ -345,16 +347,16 @@ class MemoryHost:
         outcome.resolve(returned)
         return outcome
 
-    def scroll(self):
+    def scroll(self) -> list:
         return list(self.scrolled)
 
-    def client_hints(self, names):
+    def client_hints(self, names: list) -> flow.Deferred:
         return self.hints
 
-    def source(self, function):
+    def source(self, function: "Any") -> str:
         return "def " + getattr(function, "__name__", "function") + "(…)"
 
-    def matches(self, pattern, text):
+    def matches(self, pattern: str, text: str) -> bool | None:
         import re
 
         try:
@@ -362,23 +364,23 @@ class MemoryHost:
         except Exception:
             return None
 
-    def listen(self, kind, handler):
+    def listen(self, kind: str, handler: "Callable") -> None:
         self._handlers.setdefault(kind, []).append(handler)
 
-    def link_text(self, index):
+    def link_text(self, index: int) -> str:
         return self.link_texts[index]
 
-    def look_at(self, element, answer):
+    def look_at(self, element: "Any", answer: "Callable") -> "Any":
         # Here an element is its path.
         return answer(element)
 
-    def hide(self, style_id, css):
+    def hide(self, style_id: str, css: str) -> None:
         self.styles.setdefault(style_id, css)
 
-    def show(self, style_id):
+    def show(self, style_id: str) -> None:
         self.styles.pop(style_id, None)
 
-    def render(self, actions, limits):
+    def render(self, actions: list, limits: dict) -> flow.Deferred:
         self.rendered.extend(actions)
         failed = []
         if self._page:
@@ -388,20 +390,20 @@ class MemoryHost:
                     failed.append([index, outcomes[index]["error"]])
         return flow.resolved(failed)
 
-    def stop_waiting(self, view):
+    def stop_waiting(self, view: str) -> None:
         # Nothing waits here.
         pass
 
-    def clicked_content(self, targets):
+    def clicked_content(self, targets: list) -> list:
         return self.click_facts
 
-    def show_message(self, key, html, elements):
+    def show_message(self, key: str, html: str, elements: list) -> None:
         self.message = {"key": key, "html": html, "elements": elements}
 
-    def remove_message(self):
+    def remove_message(self) -> None:
         self.message = None
 
-    def go_to(self, url, replaces):
+    def go_to(self, url: str, replaces: bool) -> None:
         self.gone_to.append((url, replaces))
 
     # ---- Inside

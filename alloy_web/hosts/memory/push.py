@@ -21,7 +21,7 @@ class Push:
         # The keys that were subscribed with.
         self.asked = []
 
-    def serve(self, verb, arguments):
+    def serve(self, verb: str, arguments: tuple) -> dict:
         if verb == "pushState":
             return self.state
         if verb == "subscribe":

@@ -30,21 +30,21 @@ class Streamed:
         self._pieces = []
         self._reader: flow.Deferred | None = None
 
-    def begin(self, status: int = 200):
+    def begin(self, status: int = 200) -> None:
         """The head of the answer is there."""
         head = {"status": status}
         if 200 <= status < 300 and status != 204:
             head["stream"] = self.number
         self.outcome.resolve(head)
 
-    def write(self, text: str):
+    def write(self, text: str) -> None:
         """A piece of the answer's text."""
         self._tell({"text": text})
 
-    def end(self):
+    def end(self) -> None:
         self._tell({"done": True})
 
-    def fail(self, message: str = "Failed to fetch", name: str = "TypeError"):
+    def fail(self, message: str = "Failed to fetch", name: str = "TypeError") -> None:
         """There is no answer; or, where it had begun, no more of it."""
         failed = {"failed": {"name": name, "message": message}}
         if self.outcome.is_pending:
@@ -58,7 +58,7 @@ class Streamed:
         self._reader = flow.Deferred()
         return self._reader
 
-    def close(self):
+    def close(self) -> None:
         self.is_closed = True
         self._tell({"done": True})
 
@@ -78,16 +78,16 @@ class Streams:
         self.opened: list[Streamed] = []
         self.on_open: Callable[[Streamed], None] | None = None
 
-    def open(self, url, body, accept):
+    def open(self, url: str, body: str, accept: str) -> flow.Deferred:
         stream = Streamed(len(self.opened) + 1, url, body, accept)
         self.opened.append(stream)
         if self.on_open:
             self.on_open(stream)
         return stream.outcome
 
-    def read(self, number):
+    def read(self, number: int) -> flow.Deferred:
         return self.opened[number - 1].read()
 
-    def close(self, number):
+    def close(self, number: int) -> flow.Deferred:
         self.opened[number - 1].close()
         return flow.resolved({})

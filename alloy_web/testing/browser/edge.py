@@ -16,7 +16,7 @@ class BrowserEdge(Faults):
 
     def __init__(self, server: Server):
         self._is_offline = False
-        # Who is told when the line is cut, or is whole again.
+        # Who hears when the line is cut, or is whole again.
         self.on_offline: list = []
         super().__init__()
         self.server = server
@@ -43,17 +43,17 @@ class BrowserEdge(Faults):
     @slow.setter
     def slow(self, delay: str | float):
         milliseconds(delay or 0, "slow")
-        skip("how late an answer comes is told by the clock of a test")
+        skip("how late an answer comes is measured by the clock of a test")
 
-    def play(self, scenario: Any):
+    def play(self, scenario: Any) -> None:
         self._script.play(scenario)
         self._start()
 
-    def answer(self, *handles: dict, **rule):
+    def answer(self, *handles: dict, **rule: Any) -> None:
         self._script.answer(handles, rule)
         self._start()
 
-    def offer(self, *propositions: dict, when: dict | None = None):
+    def offer(self, *propositions: dict, when: dict | None = None) -> None:
         self._script.offer(propositions, when)
         self._start()
 

@@ -42,14 +42,14 @@ window.__alloyKit = ((given, places) => {
     const plain = args.map((arg) => (
       JSON.parse(JSON.stringify({ ...arg, clickedElement: undefined }))
     ));
-    const told = await window.__alloyHook(number, plain);
-    if (told.thrown) throw new Error(told.thrown);
+    const answer = await window.__alloyHook(number, plain);
+    if (answer.thrown) throw new Error(answer.thrown);
     args.forEach((arg, index) => {
       if (!arg || typeof arg !== "object") return;
       for (const key of Object.keys(arg)) delete arg[key];
-      Object.assign(arg, told.edited[index]);
+      Object.assign(arg, answer.edited[index]);
     });
-    return told.returned;
+    return answer.returned;
   };
   kit.put = (options, where) => {
     for (const [path, number] of where) {
@@ -128,7 +128,7 @@ _OURS = re.compile(r"""(<script[^>]*src=["'])[^"']*/((?:alloy|base_code|first_fl
 class BrowserCall:
     """See page.Call."""
 
-    def __init__(self, page: "BrowserPage", command: str, number: int | None, error=None):
+    def __init__(self, page: "BrowserPage", command: str, number: int | None, error: Any = None):
         self.command = command
         self._page = page
         self._number = number
@@ -138,14 +138,14 @@ class BrowserCall:
     def _look(self):
         if self._known is None:
             self._page.visitor.settle()
-            told = self._page.evaluate("(n) => window.__alloyKit.calls[n]", self._number)
-            if told and "error" in told:
-                error = told["error"]
+            state = self._page.evaluate("(n) => window.__alloyKit.calls[n]", self._number)
+            if state and "error" in state:
+                error = state["error"]
                 self._known = {"error": of_code(
                     error["code"], error["message"], error["name"], error["status"]
                 )}
-            elif told:
-                self._known = {"value": json.loads(self._page.visitor.to_site(told["value"]))}
+            elif state:
+                self._known = {"value": json.loads(self._page.visitor.to_site(state["value"]))}
         return self._known
 
     @property
@@ -191,7 +191,7 @@ class BrowserPage:
         self.is_left = False
         self._first = url
 
-    def load(self, html: str, options: dict, configure: bool):
+    def load(self, html: str, options: dict, configure: bool) -> None:
         """Go there, with the SDK; done when it is configured."""
         if not configure and options:
             raise TypeError(
@@ -212,13 +212,13 @@ class BrowserPage:
             self.visitor.driver.do(lambda: self.visitor.tab.wait_for_function(
                 "window.__alloyKit.configured"
             ))
-            told = self.evaluate("window.__alloyKit.configured")
-            if "error" in told:
-                error = told["error"]
+            configured = self.evaluate("window.__alloyKit.configured")
+            if "error" in configured:
+                error = configured["error"]
                 raise of_code(error["code"], error["message"], error["name"], error["status"])
         self.visitor.settle()
 
-    def load_app(self, html: str, file: Path):
+    def load_app(self, html: str, file: Path) -> None:
         """Go to a page that runs this file in PyScript, with Pyodide."""
         import alloy_web
 
@@ -293,7 +293,7 @@ class BrowserPage:
         else:
             tab.goto(url, referer=referrer or None)
 
-    def evaluate(self, script: str, *argument) -> Any:
+    def evaluate(self, script: str, *argument: Any) -> Any:
         return self.visitor.driver.do(self.visitor.tab.evaluate, script, *argument)
 
     # ---- As the page in memory
@@ -315,7 +315,7 @@ class BrowserPage:
         skip("a browser does not tell what became of each action")
         return ""
 
-    def alloy(self, command: str, options: Any = None, *, name: str = "alloy", **more) -> Any:
+    def alloy(self, command: str, options: Any = None, *, name: str = "alloy", **more: Any) -> Any:
         call = self._begin(name, command, options, more)
         if call.is_open:
             self.calls.append(call)
@@ -325,7 +325,9 @@ class BrowserPage:
             )
         return call.result()
 
-    def start(self, command: str, options: Any = None, *, name: str = "alloy", **more):
+    def start(
+        self, command: str, options: Any = None, *, name: str = "alloy", **more: Any
+    ) -> BrowserCall:
         call = self._begin(name, command, options, more)
         self.calls.append(call)
         return call
@@ -346,7 +348,7 @@ class BrowserPage:
         )
         return BrowserCall(self, command, number)
 
-    def click(self, selector: str):
+    def click(self, selector: str) -> None:
         self._must_be_here("click")
         self._find(selector, "click")
         # By the page's own hand: what lies over an element does not count, as in memory.
@@ -376,7 +378,7 @@ class BrowserPage:
         if found:
             raise ValueError(f'"{selector}" is no selector that a browser takes: {found}')
 
-    def go(self, url: str, title: str | None = None, *, replace: bool = False):
+    def go(self, url: str, title: str | None = None, *, replace: bool = False) -> None:
         self._must_be_here("go")
         target = self.visitor.to_local(self.visitor.address(url, "go", self.url))
         self.evaluate("""([method, url, title]) => {
@@ -384,7 +386,7 @@ class BrowserPage:
           if (title !== null) document.title = title;
         }""", ["replaceState" if replace else "pushState", target, title])
 
-    def back(self, title: str | None = None):
+    def back(self, title: str | None = None) -> None:
         self._must_be_here("back")
         if not self.evaluate("window.__alloyKit.routes"):
             raise AssertionError(
@@ -400,23 +402,23 @@ class BrowserPage:
           history.back();
         })""", title)
 
-    def leave(self):
+    def leave(self) -> None:
         self._must_be_here("leave")
         self.visitor.settle()
         self.is_left = True
         self.visitor.driver.do(self.visitor.tab.goto, "about:blank")
 
-    def restore(self):
+    def restore(self) -> None:
         skip("Playwright switches the back/forward cache off")
 
-    def hide(self, is_hidden: bool = True):
+    def hide(self, is_hidden: bool = True) -> None:
         self._must_be_here("hide")
         self.evaluate("""(state) => {
           Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
           document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
         }""", "hidden" if is_hidden else "visible")
 
-    def wait(self, duration: str | float):
+    def wait(self, duration: str | float) -> None:
         self.visitor.wait(duration)
 
     def _must_be_here(self, what):
@@ -436,9 +438,9 @@ class BrowserApp:
     def __getattr__(self, name: str) -> Any:
         async def call(*arguments):
             text = json.dumps(ffi.write_options(list(arguments)))
-            told = self._page.evaluate(
+            returned = self._page.evaluate(
                 "([name, text]) => window.__alloyApp(name, text)", [name, text]
             )
-            return json.loads(told)
+            return json.loads(returned)
 
         return call

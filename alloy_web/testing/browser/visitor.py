@@ -9,6 +9,7 @@ import inspect
 import itertools
 import json
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ class BrowserVisitor:
         self._folder = folder
         self._site = Site()
         self._hooks: list = []
-        # What pages told: ids of requests, those that were lost, lines of the log.
+        # What pages said: ids of requests, those that were lost, lines of the log.
         self.sent: list[str] = []
         self.lost: list[str] = []
         self.log: list[tuple[str, str]] = []
@@ -121,10 +122,10 @@ class BrowserVisitor:
         self.pages.append(page)
         return BrowserApp(page)
 
-    async def settled(self):
+    async def settled(self) -> None:
         self.settle()
 
-    def consent(self, choice: str):
+    def consent(self, choice: str) -> dict:
         if choice not in ("in", "out"):
             raise ValueError(f'consent({choice!r}): expected "in" or "out"')
         if self.page is None:
@@ -133,15 +134,15 @@ class BrowserVisitor:
             {"standard": "Adobe", "version": "1.0", "value": {"general": choice}}
         ]})
 
-    def wait(self, duration: str | float):
+    def wait(self, duration: str | float) -> None:
         self.advance(milliseconds(duration, "wait"))
 
-    def advance(self, delay_ms: float):
+    def advance(self, delay_ms: float) -> None:
         self.settle()
         self.driver.do(self.tab.clock.run_for, int(delay_ms))
         self.settle()
 
-    def come_back(self, after: str | float = "1h"):
+    def come_back(self, after: str | float = "1h") -> None:
         milliseconds(after, "come_back")
         skip("a browser's cookies do not end by the clock of a test")
 
@@ -159,7 +160,7 @@ class BrowserVisitor:
             ] + [f"uncaught in the page: {text}" for text in self.uncaught],
         }
 
-    def close(self):
+    def close(self) -> None:
         self.driver.do(self._context.close)
 
     # ---- Names: the site's as the test says them, and where it is served from
@@ -178,7 +179,7 @@ class BrowserVisitor:
 
     # ---- Waiting
 
-    def settle(self):
+    def settle(self) -> None:
         """Until the page has nothing under way, and what it sent has arrived."""
         self.driver.do(self._settle)
 
@@ -198,7 +199,7 @@ class BrowserVisitor:
     def _hear(self, kind, value):
         getattr(self, kind).append(tuple(value) if isinstance(value, list) else value)
 
-    def keep(self, function) -> int:
+    def keep(self, function: Callable) -> int:
         self._hooks.append(function)
         return len(self._hooks) - 1
 

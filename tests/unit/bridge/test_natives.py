@@ -1,10 +1,12 @@
 """What the bridge and the loaders read of the page's globals."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
 from alloy_web.buildtools import environment
+from tests.browser.test_strange_pages import NAMES
 
 ROOT = Path(__file__).resolve().parents[3]
 STATIC = ROOT / "static"
@@ -41,6 +43,36 @@ def test_the_library_of_compiled_python_reads_none_either():
     found = bare_names((STATIC / "python").glob("*.js"))
 
     assert {file: sorted(names - SAFE) for file, names in found.items() if names - SAFE} == {}
+
+
+# How the window is asked for what the browser has there.
+ASKED = re.compile(
+    r'(?:\bwindow\.|\b(?:take|browsers)\(\s*"|\bcall\(window, ")([A-Za-z]\w*)'
+    r"|\{([^{}]*)\} = window;"
+)
+COMMENT = re.compile(r"^\s*(//|/?\*).*$", re.MULTILINE)
+# Libraries of partners, what only tests have, and what json.js takes, which is a text.
+NOT_OF_THE_BROWSER = {"ID5", "ats", "process", "null"}
+
+
+def names_read():
+    """All names of the browser that a page's script of ours reads, bare or of the window."""
+    modules = [file for folder in ("bridge", "snippet", "python") for file in
+               (STATIC / folder).glob("*.js")]
+    scripts = ("base_code", "first_flight", "loader", "module", "runtime", "extras")
+    files = modules + [STATIC / f"{name}.js" for name in scripts]
+    found = {name.split(".")[0] for names in bare_names(files).values() for name in names}
+    for file in files:
+        for name, several in ASKED.findall(COMMENT.sub("", file.read_text(encoding="utf-8"))):
+            found |= {name} if name else {part.split("=")[0].strip() for part in several.split(",")}
+    return {name for name in found if not name.startswith("__")} - SAFE - NOT_OF_THE_BROWSER
+
+
+def test_whatever_is_read_has_rows_among_the_strange_pages():
+    read = names_read()
+
+    assert {"URL", "screen", "atob", "Zone", "navigation"} <= read
+    assert sorted(read - set(NAMES)) == []
 
 
 def test_a_bare_global_would_be_seen(tmp_path):

@@ -74,7 +74,10 @@ def test_an_example_is_served_with_its_offers_and_its_components_as_a_script(
     # The label of the button stands in the source and in nothing that is imported.
     assert "Put a fern into the cart" in Path(scripts, "react.js").read_text("utf-8")
     assert Path(scenario).name == "offers.json"
-    assert usual == ["--site", str(ROOT / "static"), "--port", "0"]
+    _, site, _, static, *usual = usual
+    assert '<a href="/" aria-current="page">' in Path(site, "index.html").read_text("utf-8")
+    assert static == str(ROOT / "static")
+    assert usual == ["--port", "0"]
 
 
 def test_an_example_that_is_not_there_to_serve_is_told(started, capsys):

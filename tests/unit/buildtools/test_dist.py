@@ -10,7 +10,7 @@ import brotli
 import pytest
 
 from alloy_web import __version__
-from alloy_web.buildtools import dist
+from alloy_web.buildtools import dist, folders
 
 KIND_OF_NAMES = [
     r"NOTICES\.txt",
@@ -197,10 +197,10 @@ def test_the_wheel_for_pages_has_the_notice(listed):
 
 
 def test_writing_again_touches_only_what_changed(tmp_path):
-    dist._write(tmp_path, {"same.js": b"1", "changed.js": b"1", "gone/away.js": b"1"})
+    folders.write(tmp_path, {"same.js": b"1", "changed.js": b"1", "gone/away.js": b"1"})
     before = (tmp_path / "same.js").stat().st_mtime_ns
 
-    dist._write(tmp_path, {"same.js": b"1", "changed.js": b"2"})
+    folders.write(tmp_path, {"same.js": b"1", "changed.js": b"2"})
 
     assert (tmp_path / "same.js").stat().st_mtime_ns == before
     assert (tmp_path / "changed.js").read_bytes() == b"2"
@@ -232,10 +232,10 @@ def test_files_of_the_last_published_build_stay_until_caches_have_forgotten_them
 
 def test_another_build_leaves_what_was_published_where_it_is(tmp_path):
     published = {"sdk-00000001.bin": None, "sdk-00000001.bin.br": None}
-    dist._write(tmp_path, dict.fromkeys([*published, "alloy.js"], b"1"))
+    folders.write(tmp_path, dict.fromkeys([*published, "alloy.js"], b"1"))
 
-    dist._write(tmp_path, {"alloy.js": b"2", "sdk-00000002.bin": b"2"}, published)
-    dist._write(tmp_path, {"alloy.js": b"3", "sdk-00000003.bin": b"3"}, published)
+    folders.write(tmp_path, {"alloy.js": b"2", "sdk-00000002.bin": b"2"}, published)
+    folders.write(tmp_path, {"alloy.js": b"3", "sdk-00000003.bin": b"3"}, published)
 
     found = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     assert found == {

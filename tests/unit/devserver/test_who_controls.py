@@ -128,7 +128,7 @@ def test_the_door_leads_to_the_page(server):
 
 def test_the_page_has_the_colours_of_the_demo_site():
     """It is in the wheel and the demo is not, so each has them."""
-    demo = (ROOT / "static/demo/demo.css").read_text("utf-8")
+    demo = (ROOT / "static/site/demo/demo.css").read_text("utf-8")
     own = (ROOT / "alloy_web/devserver/inspector/page/inspector.css").read_text("utf-8")
     named = re.compile(r"(--[a-z-]+): ([^;]+);")
 

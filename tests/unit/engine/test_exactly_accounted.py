@@ -28,6 +28,7 @@ STEPS = (
     + [("event", 21000), ("event", 61000), ("view", 0), ("view", 0), ("unloading", 0), ("bad", 0)]
     + [("consent", "out")] * 2
     + [("consent", "in")] * 3
+    + [("think_again", 0)] * 3
     + [("answers", how) for how in FAULTS]
     + [("settle", how) for how in (204, 204, 400, 413, 429, 500, "cut", "cut")]
     + [("network", is_online) for is_online in (True, True, True, False, False)]
@@ -100,7 +101,7 @@ class World:
         self.tab = self.tabs[0]
         # The ids of events that were sent at least once, and not refused for good or erased.
         self.due = set()
-        # Those that had been sent when the visitor withdrew consent: none of them has to arrive.
+        # Those that had been sent when the visitor withdrew consent: they never are again.
         self.withdrawn = set()
         self.sent = set()
         # Is there room for all of them, and time?
@@ -116,7 +117,9 @@ class World:
             self.wrongs.append(f"sent while the consent is {self.consent}: {sent.text[:300]}")
         if "/identity/acquire" not in sent.url:
             sent_ids = {event["xdm"]["_id"] for event in sent.body["events"]}
-            self.due |= sent_ids - self.withdrawn
+            if sent_ids & self.withdrawn:
+                self.wrongs.append(f"sent again after consent was withdrawn: {sent.text[:300]}")
+            self.due |= sent_ids
             self.sent |= sent_ids
         if not self.is_online:
             sent.fail()
@@ -202,6 +205,11 @@ class World:
             self.call("setConsent", {"consent": [
                 {"standard": "Adobe", "version": "1.0", "value": {"general": choice}},
             ]})
+
+    def do_think_again(self, value):
+        """The visitor withdraws consent, and gives it again before another tab has noticed."""
+        self.do_consent("out")
+        self.do_consent("in")
 
     def do_answers(self, how):
         self.answers = how

@@ -30,21 +30,23 @@ class Edge(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request):
         await asyncio.sleep(self._delay())
-        return self._answer(request.content)
+        return self._answer(request, request.content)
 
     def handle_request(self, request):
         time.sleep(self._delay())
-        return self._answer(request.read())
+        return self._answer(request, request.read())
 
-    def _answer(self, content):
+    def _answer(self, request, content):
         body = json.loads(content)
         (entry,) = body["meta"]["state"]["entries"]
         visitor = entry["value"]
         shown = item(type="setText", selector="#hero", content=visitor)
-        return httpx.Response(200, json={"requestId": visitor, "handle": [
+        # Whose cookies came along stands in the answer: nobody's should.
+        told = request.headers.get("cookie", "").replace("=", " ").replace(";", " ")
+        return httpx.Response(200, json={"requestId": f"{visitor} {told}", "handle": [
             {"type": "personalization:decisions", "payload": [offer(visitor, shown)]},
             {"type": "state:store", "payload": [{"key": IDENTITY, "value": visitor}]},
-        ]})
+        ]}, headers={"set-cookie": f"{IDENTITY}={visitor}; Path=/; Max-Age=600"})
 
 
 def edit(content):

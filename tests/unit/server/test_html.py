@@ -307,3 +307,56 @@ def test_a_schema_of_html_with_a_place_is_put_in_too():
     assert '<p id="a" data-alloy-adopted="p/1"><b>1</b></p>' in changed(
         SHELL % '<p id="a">x</p>', one
     )
+
+
+# ---- Many offers by id: looked up in one index
+
+
+BY_ID = [
+    item(type="setText", selector="#a", content="1"),
+    item(type="setText", selector="#a > p", content="2"),
+    item(type="setText", selector="#b .x", content="3"),
+    item(type="setHtml", selector="#c", content="<b id='a' class=x>4</b>"),
+    item(type="setHtml", selector="#b", content="5"),
+    item(type="insertAfter", selector="#b", content="<p id = c>6<i>7</i></p>"),
+    item(type="appendHtml", selector="#d", content="<b>8</b>"),
+    item(type="setAttribute", selector="#c", content={"id": "d"}),
+    item(type="remove", selector="#b"),
+    item(type="replaceHtml", selector="#d", content="<u id=b>9</u>"),
+    item(type="rearrange", selector="#a", content={"from": 0, "to": 1}),
+    item(type="setText", selector="#a:eq(1)", content="10"),
+    item(type="setText", selector="#a ~ p", content="11"),
+    item(type="setText", selector="#a, #b", content="12"),
+    item(type="setText", selector="#A", content="13"),
+]
+# Ids that are there once, twice, in each other, and that differ in the case of their letters.
+INSIDE = [
+    "<div id=a><p class=x>0</p><i id=b><b class=x>0</b></i></div><p>0</p><p id=c>0</p><p id=d>0",
+    "<div id=a><p>0<b id=d>0</b></p><p>0</p></div><div id=a><p>0</p></div><p id=b>0",
+    "<div id=a><div id=a><p>0</p></div></div><div id=b><i id=c>0</i><b class=x>0</b></div>",
+    "<div id=A><p>0</p></div><p id=a>0</p><ul id=B><li class=x id=c><u id=d>0</u></ul>",
+]
+# So many looks for what is not there are worth an index.
+NOT_THERE = [item(type="setText", selector="#z", content="0")] * 4
+
+
+@pytest.mark.parametrize("doctype", ["<!doctype html>", "<!DOCTYPE HTML>", ""])
+@pytest.mark.parametrize("inside", INSIDE)
+def test_many_offers_by_id_come_to_what_they_come_to_one_by_one(inside, doctype):
+    html = f"{doctype}<html><head></head><body>{inside}</body></html>"
+    for first in BY_ID:
+        for second in BY_ID:
+            together, single = Page(html), Page(html)
+            actions = offered(first, second, *NOT_THERE)
+            together.expect([action for _, action in actions])
+
+            ours = [outcome(together, *each) for each in actions]
+            assert ours == [outcome(single, *each) for each in actions], (first, second)
+            assert together.finish("//end") == single.finish("//end"), (first, second)
+
+
+def outcome(page, name, action):
+    try:
+        return page.carry_out(action, name)
+    except LeftToPage as reason:
+        return str(reason)

@@ -161,6 +161,35 @@ def test_an_edge_on_the_sites_own_domain_gets_its_cookies_and_sets_them(wire):
     assert text.endswith("samesite=none; secure")
 
 
+@pytest.mark.parametrize("is_sync", [False, True])
+@pytest.mark.parametrize("edge_domain", ["data.example.com", "edge.adobedc.net"])
+def test_a_cookie_that_the_edge_sets_for_one_visitor_goes_along_with_nobody_elses_request(
+    wire, edge_domain, is_sync
+):
+    """Connections are shared, and what remembers cookies with them would tell one from another."""
+    def instead(request):
+        return httpx.Response(200, json={"handle": []}, headers=[
+            ("set-cookie", f"{IDENTITY}=first; Max-Age=600; Path=/; Secure; SameSite=None"),
+            ("set-cookie", "session=first; Path=/"),
+        ])
+
+    wire.instead = instead
+    alloy = make(wire, edge_domain=edge_domain)
+
+    async def three():
+        for cookie in ("", "", identity("third")):
+            await alloy.visit(scope(cookie=cookie)).event({"type": "viewStart"})
+
+    if is_sync:
+        for cookie in ("", "", identity("third")):
+            alloy.visit(scope(cookie=cookie)).event_sync({"type": "viewStart"})
+    else:
+        run(three())
+
+    own = IDENTITY + "=third" if edge_domain == "data.example.com" else None
+    assert [each.headers.get("cookie") for each in wire.requests] == [None, None, own]
+
+
 # ---- Who has not agreed
 
 

@@ -18,7 +18,7 @@ REFUSED = [
     ("def f():\n    return nothing\n",
      "program.py:2: nothing is not defined. Define or import it"),
     *[(f"def f(a, b):\n    {line}\n",
-       "program.py:2: a dict's key that is true or false, and would be told as 1 or 0. "
+       "program.py:2: a dict's key that is true or false, and would come out as 1 or 0. "
        "Write a text, or int(…)")
       for line in (
           "return {True: 1}", "return {a == b: 1}", "return {not x: x for x in a}",

@@ -34,6 +34,22 @@ export function onClick(actions) {
   }
 }
 
+/** What the buttons "Send an event" and "Start a view" do. */
+export const CALLS = {
+  "#send-event": () => run("event", {
+    type: "commerce.productListAdds",
+    data: {
+      commerce: { productListAdds: { value: 1 } },
+      productListItems: [{ SKU: "FERN-7", name: "Fern", quantity: 2, priceTotal: 18 }],
+      shelf: "window",
+    },
+  }),
+  "#start-view": () => run("event", {
+    type: "viewStart",
+    data: { web: { webPageDetails: { name: "Fernway" } }, plan: "gold" },
+  }),
+};
+
 function milliseconds(ms) {
   return ms < 10000 ? Math.round(ms) + " ms" : (ms / 1000).toFixed(1) + " s";
 }

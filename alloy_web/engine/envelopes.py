@@ -1,0 +1,148 @@
+"""
+What the outbox (engine/outbox.py) has in the browser's local storage: an envelope for each event,
+plain data under a key of its own.
+
+key    com.adobe.alloy.outbox/<organisation>/<datastream>/<tab>/<made>/<number>/<bytes>
+value  {"v": 1, "event": {"xdm": {"_id", …}, …}, "overrides", "visitor"}
+
+`made` is in milliseconds, `number` tells the events of one tab apart, `visitor` has digits of the
+ECID. The page's snippet writes the same, as the tab `flight` (static/snippet/outbox.js).
+
+Any script of the site can write there, so what is read is checked like input. What is kept for
+other organisations and datastreams is left alone.
+"""
+
+import json
+
+from alloy_web.core import merge, urls
+from alloy_web.core.request import byte_length
+from alloy_web.core.strings import is_digits
+
+KEYS = "com.adobe.alloy.outbox/"
+VERSION = 1
+_LONGEST_NUMBER = 15
+# An envelope may be this much ahead of a clock that was set back.
+_AHEAD_MS = 86400000
+
+
+class Envelopes:
+    """
+    Of this configuration, by all tabs. An entry is `(made, number, key, tab, bytes)`. `limits` are
+    those of `keepUnsent`; `on_drop(entry, code)` hears of what is thrown away, and why.
+    """
+
+    def __init__(self, host, config, limits, on_drop):
+        self._host = host
+        self._limits = limits
+        self._on_drop = on_drop
+        self.prefix = prefix(config)
+        self.tab = host.uuid()
+        self._last = 0
+
+    def write(self, text, made_ms):
+        """Store an envelope; returns its key, "" where the browser, or the limit, has no room."""
+        size = byte_length(text)
+        self._last += 1
+        key = self.prefix + "/".join([self.tab, str(int(made_ms)), str(self._last), str(size)])
+        is_stored = self._has_room(size) and self._host.storage_set("local", key, text)
+        return key if is_stored else ""
+
+    def has(self, key):
+        return self._host.storage_get("local", key) is not None
+
+    def forget(self, key):
+        self._host.storage_remove("local", key)
+
+    def entries(self):
+        """What is stored, in order of creation."""
+        entries = []
+        for key in self._host.storage_keys("local"):
+            if not key.startswith(self.prefix):
+                continue
+            parts = key[len(self.prefix):].split("/")
+            if len(parts) == 4 and all(is_number(part) for part in parts[1:]):
+                entries.append((int(parts[1]), int(parts[2]), key, parts[0], int(parts[3])))
+            else:
+                entries.append((0, 0, key, "", 0))
+        return sorted(entries)
+
+    def open(self, entry, visitor):
+        """The envelope; None where it is gone, or may not be sent: then it is dropped."""
+        made_ms, _, key, tab, _ = entry
+        text = self._host.storage_get("local", key)
+        if text is None:
+            return None
+        now_ms = self._host.moment()["nowMs"]
+        limits = self._limits
+        envelope = None
+        if tab and len(text) <= limits["maxKilobytes"] * 1024:
+            envelope = read(text)
+        code = ""
+        if envelope is None or made_ms > now_ms + _AHEAD_MS:
+            code = "outbox.unreadable"
+        elif made_ms < now_ms - limits["maxAgeHours"] * 3600000:
+            code = "outbox.old"
+        elif envelope["visitor"] and envelope["visitor"] != visitor:
+            code = "identity.changed"
+        if code:
+            self._drop(entry, code)
+            return None
+        return envelope
+
+    def erase(self, code):
+        for entry in self.entries():
+            self._drop(entry, code)
+
+    def _has_room(self, size):
+        """Make room for so many bytes: the oldest go."""
+        room = self._limits["maxKilobytes"] * 1024 - size
+        entries = self.entries()
+        left = len(entries)
+        for entry in entries:
+            room -= entry[4]
+        for entry in entries:
+            if left < self._limits["maxEvents"] and room >= 0:
+                break
+            left -= 1
+            room += entry[4]
+            self._drop(entry, "outbox.full")
+        return room >= 0
+
+    def _drop(self, entry, code):
+        self.forget(entry[2])
+        self._on_drop(entry, code)
+
+
+def prefix(config: dict) -> str:
+    """How the keys of this configuration begin."""
+    return KEYS + urls.percent_encode(config["orgId"]) + "/" + (
+        urls.percent_encode(config["datastreamId"]) + "/"
+    )
+
+
+def read(text: str) -> dict | None:
+    """An envelope of ours; None for all else."""
+    try:
+        envelope = json.loads(text)
+        event = envelope["event"]
+        overrides = envelope["overrides"]
+        # Raises for what is deeper than a page may send.
+        for part in (event, overrides or {}):
+            merge.deep_copy(part)
+        for key in ("xdm", "data", "meta"):
+            if not isinstance(event.get(key, {}), dict):
+                return None
+        is_ours = (
+            envelope["v"] == VERSION
+            and (overrides is None or isinstance(overrides, dict))
+            and isinstance(envelope["visitor"], str)
+            and isinstance(event["xdm"]["_id"], str)
+            and "query" not in event
+        )
+    except Exception:
+        return None
+    return envelope if is_ours else None
+
+
+def is_number(text: str) -> bool:
+    return is_digits(text) and len(text) <= _LONGEST_NUMBER
