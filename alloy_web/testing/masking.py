@@ -43,15 +43,16 @@ def masked(value: Any, path: tuple = ()) -> Any:
 
 class JsonSnapshot:
     """
-    JSON files to compare with, one for each comparison of a test, in their order. A file is written
-    where there is none yet, and with `--alloy-update-snapshots`; to be looked at, and kept with the
-    tests.
+    JSON files to compare with, one for each comparison of a test, in their order. With `is_updated`
+    they are written anew; else where there is none yet, if somebody `is_there` to look at them and
+    keep them with the tests.
     """
 
-    def __init__(self, path: Path, is_updated: bool):
+    def __init__(self, path: Path, is_updated: bool, is_there: bool):
         # The file compared with last.
         self.path = path
         self._is_updated = is_updated
+        self._is_there = is_there
         self._first = path
         self._count = 0
         self._known: Any = None
@@ -64,10 +65,12 @@ class JsonSnapshot:
         if isinstance(other, Sequence) and not isinstance(other, str):
             other = list(other)
         self._events = json.loads(json.dumps(masked(other)))
-        if self._is_updated or not self.path.exists():
+        if self._is_updated or (self._is_there and not self.path.exists()):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             text = json.dumps(self._events, indent=2, ensure_ascii=False) + "\n"
             self.path.write_text(text, encoding="utf-8")
+        if not self.path.exists():
+            return False
         self._known = json.loads(self.path.read_text(encoding="utf-8"))
         return bool(self._known == self._events)
 
@@ -78,6 +81,11 @@ class JsonSnapshot:
 
     def differences(self) -> list[str]:
         """Where what was compared last is not as in the file."""
+        if not self.path.exists():
+            return [
+                f"there is no snapshot {self.path.name}, and on CI none is written: run the test on "
+                "your machine, and keep the file with it"
+            ]
         from alloy_web.testing.events import differences, whole
 
         known, events = self._known, self._events

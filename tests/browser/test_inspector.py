@@ -455,6 +455,28 @@ def test_a_page_that_is_asked_tells_what_never_arrived_and_why(visit, edge):
     shop.close()
 
 
+@pytest.mark.core
+def test_a_page_of_any_browser_reports_by_itself(visit, edge):
+    """Without a window of the inspector; the browser of a tablet has none."""
+    port = edge.url.rstrip("/").rpartition(":")[2]
+    configure = {"edgeDomain": f"127.0.0.1:{port}", "defaultConsent": "out"}
+    edge.add_page("/t/shop", direct_page("<h1>Shop</h1>", configure))
+    visit.page.goto(f"http://localhost:{port}/t/shop?alloy_inspect")
+    visit.page.evaluate("void alloy('event', { type: 'cart.opened' }).catch(() => {})")
+
+    def lines():
+        return [
+            (line.get("command"), line.get("type"), line["state"], line.get("code"))
+            for ledger in get(edge.url + "_edge/ledgers").json()["ledgers"]
+            for line in ledger["explained"]["events"]
+        ]
+
+    until(visit, lambda: ("event", "cart.opened", "declined", "consent.out") in lines())
+    [ledger] = get(edge.url + "_edge/ledgers").json()["ledgers"]
+    assert ledger["page"] == f"http://localhost:{port}/t/shop?alloy_inspect"
+    assert ledger["explained"]["consent"]["state"] == "out"
+
+
 def test_offers_of_a_page_are_told_with_what_became_of_them(visit, edge):
     edge.set_scenario(OFFERS)
     open_inspector(visit)

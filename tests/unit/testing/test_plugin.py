@@ -21,8 +21,9 @@ def opened(visitor, **options):
 
 
 @pytest.fixture
-def run(pytester):
+def run(pytester, monkeypatch):
     """Runs this text as a test file, beside what `files` there are."""
+    monkeypatch.delenv("CI", raising=False)
 
     def run(text, *arguments, **files):
         pytester.makepyfile(test_it=OPEN + text)
@@ -227,6 +228,20 @@ def test_a_snapshot_is_written_once_and_compared_with_then(run, pytester):
     first = json.loads(file.read_text("utf-8"))[0]["xdm"]
     assert first["timestamp"] == "<time>"
     assert first["implementationDetails"]["version"] == "<version>"
+
+
+def test_where_nobody_would_keep_it_a_snapshot_that_is_missing_fails(run, pytester, monkeypatch):
+    monkeypatch.setenv("CI", "true")
+    result = run(SNAPSHOT.format("a"))
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([
+        "*there is no snapshot test_it.test_it.json, and on CI none is written: run the test on*",
+    ])
+    assert not (pytester.path / "snapshots").exists()
+
+    run(SNAPSHOT.format("a"), "--alloy-update-snapshots").assert_outcomes(passed=1)
+    run(SNAPSHOT.format("a")).assert_outcomes(passed=1)
 
 
 BOTH_SIDES = """
