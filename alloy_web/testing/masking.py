@@ -83,8 +83,8 @@ class JsonSnapshot:
         """Where what was compared last is not as in the file."""
         if not self.path.exists():
             return [
-                f"there is no snapshot {self.path.name}, and on CI none is written: run the test on "
-                "your machine, and keep the file with it"
+                f"there is no snapshot {self.path.name}, and on CI none is written: run the test "
+                "on your machine, and keep the file with it"
             ]
         from alloy_web.testing.events import differences, whole
 

@@ -236,7 +236,7 @@ def test_where_nobody_would_keep_it_a_snapshot_that_is_missing_fails(run, pytest
 
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines([
-        "*there is no snapshot test_it.test_it.json, and on CI none is written: run the test on*",
+        "*there is no snapshot test_it.test_it.json, and on CI none is written: run the test*",
     ])
     assert not (pytester.path / "snapshots").exists()
 
