@@ -36,4 +36,4 @@ def options(name: str) -> list[str]:
 def script(source: Path) -> str:
     """What a file with React components and all that it imports is as one script."""
     # React tells more of what goes wrong, and runs effects twice, which finds faults.
-    return javascript.bundle(source, {"process.env.NODE_ENV": "development"}).decode()
+    return javascript.readable(source, {"process.env.NODE_ENV": "development"}).decode()
