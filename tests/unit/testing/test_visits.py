@@ -241,6 +241,30 @@ def test_two_visitors_of_one_edge_have_their_own_events():
     assert [event.type for event in edge.events()] == ["first", "second"]
 
 
+class Snapshot:
+    """What it is compared with last, as those of any snapshot library see it."""
+
+    def __eq__(self, other):
+        self.seen = other
+        return True
+
+    __hash__ = None
+
+
+def test_one_event_is_a_dict_to_a_test_and_masked_to_a_snapshot(visitor):
+    page = visitor.open(SHOP)
+    page.alloy("event", type="a")
+    event, snapshot = visitor.events.one(), Snapshot()
+
+    assert event == dict(event)
+    assert event != {"xdm": {}}
+    assert event != "a"
+    assert event == snapshot
+    assert (event != snapshot) is False
+    assert snapshot.seen["xdm"]["timestamp"] == "<time>"
+    assert snapshot.seen["xdm"]["eventType"] == "a"
+
+
 # ---- Mistakes of a test: one sentence, with the place
 
 
