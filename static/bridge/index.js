@@ -100,10 +100,10 @@ export function createBridge(build, version) {
 
   function turn(...message) {
     depth++;
-    const told = enter(...message);
+    const answer = enter(...message);
     depth--;
     if (!depth) work();
-    return told;
+    return answer;
   }
 
   function work() {
@@ -166,7 +166,7 @@ export function createBridge(build, version) {
     attach: instances.attach,
     random: () => Math.random(),
     scroll: () => [window.scrollX, window.scrollY],
-    send: (...args) => send(tell, instances.takeFlown, ...args),
+    send: (...args) => send(tell, readings.moment, instances.takeFlown, ...args),
     render: (...args) => render(tell, ...args),
     showMessage: (...args) => showMessage(tell, ...args),
     goTo: (url, replaces) => {
@@ -233,7 +233,7 @@ export function createBridge(build, version) {
       }
     },
 
-    // An element of the click being told, for a Python function.
+    // An element of the click that is reported, for a Python function.
     node: nodeAt,
     serve: instances.serve,
     show,

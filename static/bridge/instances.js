@@ -55,7 +55,7 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
   // Does Python know that the page has monitors?
   let isNoticed = false;
 
-  // An instance that Python has made, or is told of next.
+  // An instance that Python has made, or hears of next.
   function add(key, monitors) {
     const execute = (...args) => new Promise((resolve, reject) => {
       calls.run(key, [resolve, reject, args]);
@@ -109,10 +109,10 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
       }
     }
 
-    function note({ 2: told, page }) {
-      const kind = told === "loaded" ? told : told.navigationType;
+    function note({ 2: change, page }) {
+      const kind = change === "loaded" ? change : change.navigationType;
       // None: only the state of the entry was changed.
-      if (kind) tell("note", key, JSON.stringify({ kind, from: urlBefore(told, page), to: page.url, page }));
+      if (kind) tell("note", key, JSON.stringify({ kind, from: urlBefore(change, page), to: page.url, page }));
     }
 
     function slice() {
