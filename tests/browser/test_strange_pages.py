@@ -23,7 +23,11 @@ NAMES = (
     "Element Node Event History Intl Temporal Visitor adobe trustedTypes Map Set WeakMap WeakSet "
     "Proxy Reflect Symbol RegExp Error TypeError Math Number String Promise JSON Date Uint8Array "
     "TextEncoder TextDecoder fetch setTimeout clearTimeout setInterval clearInterval "
-    "isFinite localStorage sessionStorage Object Array DataView Int32Array Uint32Array AbortSignal "
+    "isFinite localStorage sessionStorage"
+).split()
+# Read, too; tried one by one.
+OTHER_NAMES = (
+    "Object Array DataView Int32Array Uint32Array AbortSignal "
     "PerformanceObserver PerformanceResourceTiming Zone addEventListener removeEventListener atob "
     "decodeURIComponent encodeURIComponent indexedDB isNaN parseInt scrollX scrollY"
 ).split()
@@ -33,6 +37,7 @@ NEEDED = ("fetch",)
 # These no script can replace, only shadow.
 FIXED = ("history", "navigator", "crypto", "localStorage", "sessionStorage", "indexedDB")
 REPLACEABLE = [name for name in NAMES if name not in NEEDED + FIXED]
+SINGLY = [name for name in NAMES + OTHER_NAMES if name not in NEEDED + FIXED]
 
 
 # A function where the browser has one of another meaning.
@@ -259,9 +264,9 @@ ROWS = {
 }
 # The last two, name by name: to see which it was.
 SINGLE = {
-    **{f"{name} shadowed": shadowed(name) for name in NAMES},
-    **{f"{name} replaced": replaced(name) for name in REPLACEABLE},
-    **{f"{name} replaced by a function": replaced(name, OTHER) for name in REPLACEABLE},
+    **{f"{name} shadowed": shadowed(name) for name in NAMES + OTHER_NAMES},
+    **{f"{name} replaced": replaced(name) for name in SINGLY},
+    **{f"{name} replaced by a function": replaced(name, OTHER) for name in SINGLY},
 }
 # What most strange pages are, seen in every engine.
 COMMON = (
