@@ -32,6 +32,10 @@ from alloy_web.errors import (
     NetworkError,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 _MOST_LINES = 200
 # Letters of the steps of a line; what comes between these and the end is left out.
 _LONGEST_STEPS = 150
@@ -119,7 +123,7 @@ class Ledger:
         self._last = 0
         # Lines of earlier pages, as `explain` has them, and what keeps ours for later ones.
         self._earlier = []
-        self._memory = None
+        self._memory: Any = None
 
     def outlive(self, memory, consent):
         """Debugging is on: what is in `memory` (engine/memory.py) is explained, too."""

@@ -25,7 +25,7 @@ _UNSTABLE = frozenset(("<svg", "<math", "<table", "<form", "<select", "<template
 _LOSES_LINE = "pre, textarea, listing"
 _MAY_LOSE_LINE = frozenset(("<pre", "<textarea", "<listing"))
 
-# All of these in one look. Most tags differ in the first letter, which is told the soonest.
+# All of these in one look. Most tags differ in the first letter, which is seen the soonest.
 _NOTED = re.compile(
     "<[fmlpst](?:orm|rameset|ath|isting|laintext|re|elect|vg|able|emplate|extarea)"
 )
