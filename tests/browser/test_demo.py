@@ -22,7 +22,6 @@ def test_a_page_is_personalised_and_says_how(visit, edge, path, slots, snippet):
     visit.goto(path)
 
     visit.ready()
-    visit.page.wait_for_selector("#facts [data-fact=ready][data-state=ready]")
     visit.page.wait_for_selector(f"#wire .entry:has-text('View of {path}')")
     visit.page.wait_for_selector("#wire .entry:has-text('shown')")
     assert visit.page.locator(".slot.is-personal").count() == slots
