@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.support import until
 from tests.browser.test_rules import interactions
 
 DISMISS = "decisioning.propositionDismiss"
@@ -26,7 +27,7 @@ def test_a_page_is_personalised_and_says_how(visit, edge, path, slots, snippet):
     visit.page.wait_for_selector("#wire .entry:has-text('shown')")
     assert visit.page.locator(".slot.is-personal").count() == slots
     assert visit.page.locator(".slot:not(.is-personal)").count() == 0
-    assert snippet in visit.page.locator("#source").text_content()
+    until(visit, lambda: snippet in visit.page.locator("#source").text_content())
 
 
 @pytest.mark.parametrize("path", ["/direct/", "/mpy/", "/py/"])
