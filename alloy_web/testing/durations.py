@@ -7,7 +7,7 @@ _UNITS_MS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
 
 def milliseconds(duration: str | float, what: str) -> float:
-    """A duration in milliseconds; ValueError for what is none, goes backwards or has no end."""
+    """A duration in milliseconds; ValueError for anything else: backwards, or without end."""
     found = duration
     if isinstance(duration, str):
         match = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*", duration)

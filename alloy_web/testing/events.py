@@ -23,7 +23,6 @@ from alloy_web.testing import masking
 
 VIEW = "web.webpagedetails.pageViews"
 CLICK = "web.webinteraction.linkClicks"
-DISPLAY = "decisioning.propositionDisplay"
 
 # Of many events, and of long values, so much is shown.
 _MOST_SHOWN = 30

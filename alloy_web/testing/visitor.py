@@ -161,10 +161,9 @@ class Visitor:
             page.install("alloy")
             try:
                 page.alloy("configure", {**DEFAULTS, **options})
-                handed_over = handover.read(text)
-                if handed_over:
-                    # A server's script, which would run here.
-                    page.alloy("applyResponse", handed_over)
+                # A server's script, which would run here.
+                for command, given in handover.read(text):
+                    page.alloy(command, given)
                 page.loaded()
             except BaseException:
                 host.is_left = True
