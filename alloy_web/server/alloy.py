@@ -90,7 +90,7 @@ class Alloy:
 
     def _made(self, request: Request) -> Visit:
         if not self._is_ours(request.hostname):
-            raise UnusableRequest(f"the host {request.hostname!r} is none of the site's")
+            raise UnusableRequest(f"the host {request.hostname!r} does not belong to the site")
         return Visit(
             request, self._options, self._transport, self._name, self._budget_ms, self._fpid_cookie
         )

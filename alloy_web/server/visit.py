@@ -33,7 +33,7 @@ class Visit:
         fpid_cookie: str = "",
     ):
         self.view: dict = {}
-        # Says the site that this page is none of ours?
+        # Has the site said that this page is not ours?
         self.is_left_alone = False
         # Has `render` put offers, or the hand-over alone, into the HTML?
         self.is_rendered = False
