@@ -27,7 +27,7 @@ _MAY_LOSE_LINE = frozenset(("<pre", "<textarea", "<listing"))
 
 # All of these, and scripts, in one look. Most tags differ in the first letter.
 _NOTED = re.compile(
-    "<(?:[fmlpst](?:orm|rameset|ath|isting|laintext|re|elect|vg|cript|able|emplate|extarea)|/script)"
+    "<(?:[fmlpt](?:orm|rameset|ath|isting|laintext|re|able|emplate|extarea)|select|svg|/?script)"
 )
 
 # The parser's time grows with the square of it; browsers stop at 512.
