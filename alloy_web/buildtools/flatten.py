@@ -8,10 +8,14 @@ module is imported to ask for its names, and no two need each other at their top
 """
 
 import ast
+import re
 import string
 
 from alloy_web.buildtools import renaming, scopes
 from alloy_web.buildtools.console import BuildError
+
+# A text, which stays as it is, or a space between what would be apart without it.
+_SPACE = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<=[^\w'"]) | (?=[^\w'"])""")
 
 
 def flatten(sources, entries, main="sdk", late=None, shorten="", kept=()):
@@ -59,7 +63,9 @@ def source(tree):
     lines = []
     for line in ast.unparse(tree).splitlines():
         code = line.lstrip(" ")
-        lines.append(" " * ((len(line) - len(code)) // 4) + code)
+        if code:
+            inside = _SPACE.sub(lambda found: found[1] or "", code)
+            lines.append(" " * ((len(line) - len(code)) // 4) + inside)
     return "\n".join(lines).encode() + b"\n"
 
 

@@ -37,6 +37,11 @@ def bundle(entry, constants, as_module=False, year=MODERN):
     return _terser(year, joined, ["--module"] if as_module else [])
 
 
+def readable(entry, constants):
+    """As `bundle`, for an example: left as it was written, which is made in a moment."""
+    return _run(MODERN, str(entry), "--bundle", "--format=iife", *_defined(constants))
+
+
 def compiled(entry, made, kept, constants, short=None, as_module=False, at_once=False):
     """
     `(script, source map)`: as `bundle`, with modules of the compiled SDK in it, `made`: {name they
@@ -90,7 +95,7 @@ def _write_smallest(script, joined, as_module, first_lines=""):
     chosen = {
         "module": as_module,
         "ecma": OF_COMPILED,
-        "compress": {"passes": 2, "lhs_constants": False},
+        "compress": {"passes": 3, "lhs_constants": False},
         "mangle": True,
         "sourceMap": {
             "content": Path(f"{joined}.map").read_text(encoding="utf-8"),

@@ -283,7 +283,7 @@ def code_of(error: Exception, is_online: bool) -> str:
 
 
 def _name(text):
-    """A name as it may be reported; "(other)" in the place of what is none."""
+    """A name as it may be reported; "(other)" in the place of anything else."""
     if not text:
         return ""
     if not isinstance(text, str) or len(text) > _LONGEST_NAME:

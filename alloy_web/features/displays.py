@@ -20,7 +20,7 @@ class Displays:
         # Renderings whose displays wait for an event that asks for them.
         self._kept = []
 
-    def event(self, kinds, reported, cause=None, may_unload=False, action=None):
+    def report_event(self, kinds, reported, cause=None, may_unload=False, action=None):
         """The event that reports; view and identities are those of the event that caused it."""
         xdm = offers.event_xdm(
             kinds, reported,
@@ -37,11 +37,12 @@ class Displays:
         return event
 
     async def report(self, kinds, reported, cause=None, may_unload=False, action=None):
-        await self._events.send(self.event(kinds, reported, cause, may_unload, action))
+        await self._events.send(self.report_event(kinds, reported, cause, may_unload, action))
 
     def send_in_background(self, kinds, reported, cause=None, action=None):
         self._events.send_in_background(
-            self.event(kinds, reported, cause, action=action), "The report of displayed content"
+            self.report_event(kinds, reported, cause, action=action),
+            "The report of displayed content",
         )
 
     def send_when_shown(self, rendering, cause, on_error):

@@ -1,4 +1,4 @@
-// The requests of Python's, and what is told of their answers.
+// The requests of Python's, and what it gets of their answers.
 
 import { readable } from "./json.js";
 import {
@@ -9,13 +9,15 @@ import { TYPE, post } from "./requests.js";
 // What Python reads of an answer's headers, unless somebody wants all of them.
 const READ = ["x-adobe-edge", "retry-after"];
 
-// Tells the answer as two lines: status, headers and the time as JSON, then the body as it is.
+// Tells the answer as two lines: status, headers and the time as JSON, then the body as it is. To an
+// interpreter each question is dear, so it gets a whole reading of the page with the answer, which may
+// have brought cookies. Compiled, what came is shown before a browser is asked for those.
 // `takeFlown(url)` gives the answer to a request that left ahead of Python.
-export function send(tell, takeFlown, id, url, keepalive, timeoutMs, wantsAll, body) {
+export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wantsAll, body) {
   const flown = takeFlown(url);
   let isDone = false;
   const controller = AbortController ? new AbortController() : null;
-  // A page may have a `fetch` of its own, which does not stop when it is told to.
+  // A page may have a `fetch` of its own, which does not stop when it is asked to.
   const timer = setTimeout(() => {
     if (controller) controller.abort();
     fail({ name: "AbortError" });
@@ -25,7 +27,8 @@ export function send(tell, takeFlown, id, url, keepalive, timeoutMs, wantsAll, b
     if (isDone) return;
     isDone = true;
     clearTimeout(timer);
-    answer.nowMs = nowMs();
+    if (__ALLOY_COMPILED__) answer.nowMs = nowMs();
+    else answer.moment = moment();
     tell("reply", id, JSON.stringify(answer) + "\n" + text);
   }
 

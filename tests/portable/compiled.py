@@ -28,8 +28,7 @@ def build(root, tests, folder):
     The path of it, and {(module, test): why it cannot be compiled}.
     """
     sources = modules.page_modules(root)
-    memory = [f"alloy_web/hosts/memory/{name}.py" for name in ("host", "push", "streams")]
-    own = {path: sources[path] for path in memory} | test_sources(root)
+    own = own_sources(root, sources)
     unit = linking.Compiler(own, linking.sdk(sources), wide=True)
     problems, found = {}, {}
     for module, test in tests:
@@ -50,6 +49,12 @@ def build(root, tests, folder):
     kept = sorted({*linking.named(unit.below), *linking.named(unit)})
     javascript.write_small_bundle(bundled, source, kept)
     return bundled, problems
+
+
+def own_sources(root, sources):
+    """`{path: source}` of the unit on top of the SDK's: the memory host, and the tests."""
+    memory = [f"alloy_web/hosts/memory/{name}.py" for name in ("host", "push", "streams")]
+    return {path: sources[path] for path in memory} | test_sources(root)
 
 
 def test_sources(root):

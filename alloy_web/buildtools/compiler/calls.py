@@ -15,6 +15,12 @@ from alloy_web.buildtools.compiler.types import kind
 
 class Calls(BuiltinCalls):
     def _expr_Call(self, node):
+        written = self._written(node)
+        called = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
+        # To JavaScript the unit below gives nothing here, where to Python it gives None.
+        return f"{self.lib('js')}({written})" if called in self.unit.resultless_below else written
+
+    def _written(self, node):
         called = node.func
         if isinstance(called, ast.Name):
             return self._call_of_name(node, called)

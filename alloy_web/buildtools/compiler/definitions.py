@@ -32,6 +32,7 @@ class Definitions(Calls):
         """The parameters and the body, in braces, of a function."""
         given = node.args
         scope.is_init = is_method and node.name == "__init__"
+        scope.has_result = node.name not in self.unit.resultless
         local = self.enter(node, scope)
         if is_method:
             given = ast.arguments(
@@ -56,7 +57,7 @@ class Definitions(Calls):
             lines.insert(0, f"{own_name} = {self.lib('tuple_')}({own_name});")
         if scope.is_init:
             lines.append("return this;")
-        elif not self._always_leaves(node.body):
+        elif scope.has_result and not self._always_leaves(node.body):
             lines.append("return null;")
         self.scopes.pop()
         declared = [self.identifier(name) for name in local] + scope.temporaries
@@ -127,7 +128,7 @@ class Definitions(Calls):
         scope.types = dict.fromkeys(scope.assigned, types.UNSET)
         for name in scope.parameters:
             scope.types.pop(name, None)
-        for _ in range(4):
+        for _ in range(6):
             before = dict(scope.types)
             for name, values in scope.assigned.items():
                 if name in scope.types:
@@ -240,6 +241,7 @@ class Definitions(Calls):
 
     def class_(self, node, name=None):
         self.hold(node)
+        around, self.around = self.around, self._class_of(node)
         base = self.expr(node.bases[0]) if node.bases else "null"
         methods, variables = [], []
         for each in node.body:
@@ -252,15 +254,19 @@ class Definitions(Calls):
                     methods.append(self._method(again, name))
                 else:
                     variables.append(f"${name}: {self.expr(value)}")
+        self.around = around
         parts = [self.text(node.name if self._has_name(node) else ""), base]
         parts += [
             "{\n" + ",\n".join(each) + "\n}" if each else "{}" for each in (methods, variables)
         ]
         return f"/* @__PURE__ */ {self.lib('class_')}({', '.join(parts)})"
 
+    def _class_of(self, node):
+        return next(each for each in self.unit.classes.values() if each.node is node)
+
     def _has_name(self, node):
         """May anybody ask for it? The page sees the names of exceptions, of no other class."""
-        found = next(each for each in self.unit.classes.values() if each.node is node)
+        found = self._class_of(node)
         while isinstance(found, Class) and found.bases:
             found = found.bases[0]
         is_plain = isinstance(found, Class) and not found.node.bases

@@ -175,13 +175,23 @@ class Expressions(Names):
         if self._is_super(node.value):
             self.refuse(node, "super() without a call", "Call the method")
         attr = node.attr
-        if attr in self.unit.methods:
+        if attr in self.unit.methods and not self._is_own_field(node):
             self.check_attribute(node)
             return f'{self.lib("bound")}({self.expr(node.value)}, /* @__KEY__ */ "${attr}")'
         if not self.unit.is_attribute(attr) and attr in language.METHODS:
             function = self.lib(language.METHODS[attr][0])
             return f"{self.lib('partial')}({function}, {self.expr(node.value)})"
         return self.attribute(node)
+
+    def _is_own_field(self, node):
+        """Is this `self.field`, of a class that has no such method?"""
+        if not isinstance(node.value, ast.Name) or self.around is None:
+            return False
+        means = self.meaning(node.value.id)
+        is_self = means[0] == "local" and means[1].self_name == node.value.id
+        return is_self and not any(
+            node.attr in each.methods for each in self.unit.relatives(self.around)
+        )
 
     def _of_module(self, target):
         if target[0] == "global":

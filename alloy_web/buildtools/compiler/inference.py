@@ -7,7 +7,7 @@ need each other are understood too.
 import ast
 
 from alloy_web.buildtools import scopes
-from alloy_web.buildtools.compiler import types
+from alloy_web.buildtools.compiler import language, types
 from alloy_web.buildtools.compiler.names import Scope
 from alloy_web.buildtools.compiler.statements import Statements
 
@@ -46,9 +46,8 @@ class _Reader(Statements):
         self._nodes = {}
         names = self.unit.names
         for node in ast.walk(self.module.tree):
-            if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Store):
-                continue
-            if node.attr.startswith("_"):
+            is_set = isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+            if is_set and self._is_in_view(node.attr):
                 self.knowledge.fields[node.attr] = types.UNSET
         for node in self.module.tree.body:
             if isinstance(node, scopes.FUNCTIONS):
@@ -56,6 +55,11 @@ class _Reader(Statements):
             elif isinstance(node, ast.Assign):
                 for name in scopes.variables([node]):
                     self.knowledge.globals[names[self.module.name, name]] = types.UNSET
+
+    def _is_in_view(self, name):
+        """Is all that this attribute can be what somebody sets?"""
+        is_told = name not in self.unit.methods and name not in language.ATTRIBUTES
+        return is_told or name.startswith("_")
 
     def read(self, found):
         """Note in `found` what this module shows."""
@@ -75,7 +79,9 @@ class _Reader(Statements):
     def _class(self, node, found):
         for each in node.body:
             if isinstance(each, scopes.FUNCTIONS) and each.args.args:
-                self._returned(each, found, Scope(self_name=each.args.args[0].arg))
+                given = self._returned(each, found, Scope(self_name=each.args.args[0].arg))
+                if each.name in self.unit.properties:
+                    self._note(found, each.name, given)
             elif isinstance(each, ast.Assign):
                 for name in scopes.variables([each]):
                     self._note(found, name, self.type_of(each.value))
@@ -121,6 +127,6 @@ class _Reader(Statements):
                 self._field(each, None, found)
 
     def _note(self, found, name, given):
-        if name.startswith("_"):
+        if self._is_in_view(name):
             given = "list" if types.kind(given) == "list" else given
             found.fields[name] = types.join(found.fields.get(name, types.UNSET), given)

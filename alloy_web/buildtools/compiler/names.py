@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from alloy_web.buildtools import grammar
 from alloy_web.buildtools.compiler import language, types
-from alloy_web.buildtools.compiler.program import refuse
+from alloy_web.buildtools.compiler.program import Class, refuse
 
 
 class Scope:
@@ -31,6 +31,7 @@ class Scope:
         # {name: definition} of the functions in a function.
         self.definitions = {}
         self.is_init = False
+        self.has_result = True
         # Variables to declare at its top.
         self.temporaries = []
         # Statements that declare what they assign to, as `id(node)`.
@@ -55,6 +56,8 @@ class Names(types.Typed):
         self.knowledge = knowledge
         self.top_aliases = module.aliases(module.tree.body)
         self.scopes = []
+        # The class that is being written.
+        self.around: Class | None = None
         # {definition: what is known of its scope}
         self._facts = {}
         # {definition: is it a coroutine or a generator?}

@@ -71,6 +71,12 @@ class Class:
         self.bases = []
 
 
+def _lineage(found):
+    """A class, what it inherits from, and so on, as far as these are classes of the program."""
+    inside = [each for base in found.bases if isinstance(base, Class) for each in _lineage(base)]
+    return [found, *inside]
+
+
 class Unit:
     """Modules compiled together, with what they may use: the unit below, or None."""
 
@@ -100,8 +106,13 @@ class Unit:
         self.properties = set(below.properties) if below else set()
         # {global name: True or False} of variables that are that and nothing else.
         self.flags = dict(below.flags) if below else {}
+        # Names of functions and methods that are only called by statements, which look at no
+        # result: of this unit, and of the unit below.
+        self.resultless = set()
+        self.resultless_below = below.resultless | below.resultless_below if below else set()
         self._find_definitions()
         self._find_flags()
+        self._find_resultless()
 
     def global_name(self, module, name):
         """The name in the result of what a module calls `name`, or None."""
@@ -123,6 +134,13 @@ class Unit:
                 return unit.classes[name]
             unit = unit.below
         return None
+
+    def relatives(self, found):
+        """A class, and those that it inherits from or that inherit from it."""
+        return [
+            each for each in self.classes.values()
+            if found in _lineage(each) or each in _lineage(found)
+        ]
 
     def constructor(self, found):
         """The signature of a class when it is called."""
@@ -197,6 +215,26 @@ class Unit:
                     value = truth_of_constant(module, node.value)
                     if value is not None and name not in changed:
                         self.flags[self.names[module.name, name]] = value
+
+    def _find_resultless(self):
+        """By the name alone, whatever has it."""
+        statements, called, others = set(), set(), set()
+        for module in self.order:
+            for node in ast.walk(module.tree):
+                if isinstance(node, ast.Expr):
+                    value = node.value.value if isinstance(node.value, ast.Await) else node.value
+                    if isinstance(value, ast.Call):
+                        # What is walked through next.
+                        statements.add(value.func)
+                name = getattr(node, "id", None) or getattr(node, "attr", None)
+                if name:
+                    (called if node in statements else others).add(name)
+                elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    # It may be asked for by name.
+                    others.add(node.value)
+        self.resultless = {
+            name for name in called - others - self.resultless_below if not name.startswith("__")
+        }
 
     def is_attribute(self, name):
         return name in self.fields or name in self.methods or name in self.properties

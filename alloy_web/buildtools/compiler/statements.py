@@ -60,7 +60,9 @@ class Statements(Definitions):
     def _stmt_Return(self, node):
         if self.scopes[-1].is_init:
             return "return this;"
-        return f"return {self.expr(node.value)};" if node.value else "return null;"
+        if node.value:
+            return f"return {self.expr(node.value)};"
+        return "return null;" if self.scopes[-1].has_result else "return;"
 
     def _stmt_If(self, node):
         if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":

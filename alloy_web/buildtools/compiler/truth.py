@@ -7,9 +7,8 @@ import ast
 
 from alloy_web.buildtools.compiler import language
 from alloy_web.buildtools.compiler.expressions import Expressions
-from alloy_web.buildtools.compiler.language import BOOL, INT, NONE, TEXT
 from alloy_web.buildtools.compiler.program import truth_of_constant
-from alloy_web.buildtools.compiler.types import kind
+from alloy_web.buildtools.compiler.types import ALIKE, kind
 
 
 class Truth(Expressions):
@@ -28,7 +27,7 @@ class Truth(Expressions):
             return self.condition(node.args[0])
         found = self.type_of(node)
         text = self.expr(node)
-        if found in (BOOL, TEXT, INT, NONE):
+        if found in ALIKE:
             return text
         if kind(found) in ("list", "tuple", "bytes"):
             return f"{self._receiver(text)}.length"
@@ -69,8 +68,7 @@ class Truth(Expressions):
         written = self.expr(last)
         cheap = self._is_cheap(last)
         for each in reversed(first):
-            known = self.type_of(each) in (BOOL, TEXT, INT, NONE)
-            if known:
+            if self.type_of(each) in ALIKE:
                 written = f"({self.expr(each)} {'&&' if is_and else '||'} {written})"
             elif isinstance(each, ast.Name):
                 name = self.expr(each)

@@ -2,8 +2,8 @@
 What can be known of a value before the program runs: from literals, from what builtin functions and
 methods return, and from variables, fields and functions that only ever hold such values.
 
-Parameters are not known, whoever calls: the next caller may give something else. Fields are known
-where they are private, since then all that sets them is in view.
+Parameters are not known, whoever calls: the next caller may give something else. Fields and
+properties are: all that sets them is in view.
 """
 
 import ast
@@ -17,6 +17,10 @@ from alloy_web.buildtools.compiler.program import Unit
 # Nothing is assigned yet; `None` is: could be anything.
 UNSET = "unset"
 NUMBERS = (INT, NUMBER)
+INSTANCE = "instance"
+# One of several of which JavaScript finds the same true as Python.
+PLAIN = "plain"
+ALIKE = (NONE, BOOL, TEXT, INT, "function", INSTANCE, PLAIN)
 
 
 def kind(found):
@@ -45,7 +49,7 @@ def join(one, other):
         return NUMBER
     if one and other and kind(one) == kind(other):
         return kind(one)
-    return None
+    return PLAIN if one in ALIKE and other in ALIKE else None
 
 
 def joined(found):
@@ -77,6 +81,7 @@ class Typed:
     meaning: Callable
     target: Callable
     type_of_name: Callable
+    is_foreign: Callable
 
     def type_of(self, node):
         method = getattr(self, "_type_" + type(node).__name__, None)
@@ -180,11 +185,12 @@ class Typed:
         return self.type_of_name(node.id)
 
     def _type_Attribute(self, node):
-        if node.attr in ("__name__",):
+        if node.attr == "__name__":
             return TEXT
-        if node.attr.startswith("_"):
-            return self.knowledge.fields.get(node.attr)
-        return None
+        target = self.target(node, must=False)
+        if target:
+            return self.knowledge.globals.get(target[1]) if target[0] == "global" else None
+        return None if self.is_foreign(node.value) else self.knowledge.fields.get(node.attr)
 
     def _type_Subscript(self, node):
         found = self.type_of(node.value)
@@ -201,17 +207,20 @@ class Typed:
             if means[0] == "builtin" and called.id in language.FUNCTIONS:
                 return self._type_of_builtin(called.id, node)
             if means[0] == "global":
-                return self.knowledge.returns.get(means[1])
+                return self._type_of_called(means[1])
             return None
         if isinstance(called, ast.Attribute):
             target = self.target(called, must=False)
             if target and target[0] == "global":
-                return self.knowledge.returns.get(target[1])
+                return self._type_of_called(target[1])
             if target and target[0] == "library":
                 return target[2]
             if called.attr in language.METHODS and not self.unit.is_attribute(called.attr):
                 return language.METHODS[called.attr][1]
         return None
+
+    def _type_of_called(self, name):
+        return INSTANCE if self.unit.class_named(name) else self.knowledge.returns.get(name)
 
     def _type_of_builtin(self, name, node):
         if name in ("min", "max"):

@@ -219,7 +219,7 @@ class Rules:
         reported = subscriptions.to_report(kind, propositions, self._reported)
         if not reported:
             return
-        event = self._displays.event([kind], reported, may_unload=True)
+        event = self._displays.report_event([kind], reported, may_unload=True)
         # Nobody waits for this but the subscriber.
         event.is_waited_for = False
         try:

@@ -207,7 +207,10 @@ class BrowserHost:
         head, _, body = text.partition("\n")
         answer = json.loads(head)
         answer["body"] = body
-        self._reading["nowMs"] = answer["nowMs"]
+        if "moment" in answer:
+            self._note(answer["moment"])
+        else:
+            self._reading["nowMs"] = answer["nowMs"]
         return answer
 
     def beacon(self, url, body):

@@ -1,5 +1,6 @@
 """Many modules as one: same behaviour, fewer and shorter names."""
 
+import ast
 import textwrap
 
 import pytest
@@ -150,7 +151,7 @@ def test_what_nothing_leads_to_is_left_out_and_constants_stand_where_they_are_us
         [("a", "main")],
     )
 
-    assert text == "a__TABLE = {'limit': 3}\n\ndef a__main():\n return (3, a__TABLE)\n"
+    assert text == "a__TABLE={'limit':3}\ndef a__main():\n return(3,a__TABLE)\n"
 
 
 def test_annotations_cost_nothing():
@@ -218,7 +219,7 @@ def test_parameters_that_a_call_gives_by_name_keep_their_names():
         {"a.py": "def main(text, *, depth): return main(text + '', depth=depth)"}, [("a", "main")]
     )
 
-    assert text == "def a__main(a, *, depth):\n return a__main(a + '', depth=depth)\n"
+    assert text == "def a__main(a,*,depth):\n return a__main(a+'',depth=depth)\n"
 
 
 def test_short_names_for_globals_and_private_attributes_but_not_for_exceptions():
@@ -245,9 +246,9 @@ def test_short_names_for_globals_and_private_attributes_but_not_for_exceptions()
 
     assert "class LostError(Exception)" in text
     assert "class A:" in text
-    assert "a.outer = 1" in text
+    assert "a.outer=1" in text
     assert "def _do_it(a)" in text
-    assert "a._kept = a." in text
+    assert "a._kept=a." in text
     assert "_inner" not in text
     assert "_again" not in text
 
@@ -259,7 +260,29 @@ def test_public_names_can_stay_for_tracebacks():
         shorten="private",
     )
 
-    assert text == "def A():\n return 1\n\ndef links__find():\n return A()\n"
+    assert text == "def A():\n return 1\ndef links__find():\n return A()\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        """x = 'a  b = c, "d"' + "it's , so" """,
+        "x = ' \\\\' + ' \\' , '",
+        "x = f'{a:04x} , {b!r}  {c} = '",
+        "x = 'a' in b and c or 'd' not in e",
+        "x = -a - -b, not c, *d, a if b else (c)",
+        "x = lambda a, *b, c=1: (yield)",
+        "async def f(a):\n    await (a)\n    return -1",
+        "for a, b in (c):\n    if a is not b:\n        x[a:b, -1] = {**c, 'd': 1}",
+    ],
+)
+def test_the_spaces_that_go_mean_nothing(code):
+    tree = ast.parse(code)
+
+    made = flatten.source(tree).decode()
+
+    assert ast.dump(ast.parse(made)) == ast.dump(tree)
+    assert len(made) < len(code)
 
 
 def test_what_functions_import_late_is_a_part_of_its_own():
@@ -287,13 +310,13 @@ def test_what_functions_import_late_is_a_part_of_its_own():
     trees, names = flatten.flatten(dedented(sources), entries, "core", {"pkg.engine": "engine"})
 
     assert flatten.source(trees["core"]).decode() == (
-        "import json\n\nclass Lost(Exception):\n pass\n\n"
+        "import json\nclass Lost(Exception):\n pass\n"
         "def main__main(a):\n from engine import engine__run\n"
-        " return engine__run(json.loads(a))\n\ndef main__fails():\n raise Lost\n"
+        " return engine__run(json.loads(a))\ndef main__fails():\n raise Lost\n"
     )
     assert flatten.source(trees["engine"]).decode() == (
-        "import json\nfrom core import Lost\nengine__FAILURE = Lost\n\n"
-        "def engine__run(a):\n return json.dumps([a, engine__FAILURE.__name__])\n"
+        "import json\nfrom core import Lost\nengine__FAILURE=Lost\n"
+        "def engine__run(a):\n return json.dumps([a,engine__FAILURE.__name__])\n"
     )
     assert names["pkg.engine", "run"] == "engine__run"
 

@@ -62,7 +62,7 @@ def test_pages_with_pyscript_get_the_public_names_and_an_engine_for_when_it_is_n
         "alloy_web/_page.py": (
             "def alloy_web__install(name='alloy'):\n"
             " from alloy_web._engine import own_engine__start\n"
-            " own_engine__start(name)\n\nclass AlloyError(Exception):\n pass\n"
+            " own_engine__start(name)\nclass AlloyError(Exception):\n pass\n"
         ),
         "alloy_web/_engine.py": "def own_engine__start(a):\n return a\n",
     }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from alloy_web.buildtools.compiler import linking
 from tests.unit.buildtools.compiler.kit import expression, javascript_of
 
 
@@ -130,6 +131,89 @@ def test_a_function(python, expected):
     assert found == expected
 
 
+OF_CLASSES = """
+WORD = "word"
+
+
+class Base:
+    def _count(self):
+        return 1
+
+
+class Other:
+    def __init__(self, given):
+        self._count = None
+        self.is_on = False
+        self.name = ""
+        self.made = None
+        self.kept = None
+        self.given = given
+
+    @property
+    def is_off(self):
+        return not self.is_on
+
+    def switch(self):
+        self.is_on = True
+        self.name = None
+        self.made = Other(1)
+        self.kept = []
+
+    def _note(self, other):
+        other.switch()
+
+    def f(self, other):
+        self._note(other)
+        return EXPRESSION
+"""
+
+
+@pytest.mark.parametrize(
+    ("python", "expected"),
+    [
+        # All that sets a field is in view, and all that a property returns.
+        ("1 if other.is_on else 2", "(other.$is_on ? 1 : 2)"),
+        ("1 if other.is_off else 2", "(other.$is_off ? 1 : 2)"),
+        # JavaScript finds the same true of None, of texts and of instances.
+        ("1 if other.name else 2", "(other.$name ? 1 : 2)"),
+        ("other.made and 1", "(other.$made && 1)"),
+        ("1 if Other(2) else 2", "(Other(2) ? 1 : 2)"),
+        # Not of lists, and not of what nobody knows.
+        ("1 if other.kept else 2", "($truth(other.$kept) ? 1 : 2)"),
+        ("1 if other.given else 2", "($truth(other.$given) ? 1 : 2)"),
+        ("other.given == WORD", "(other.$given === program__WORD)"),
+        # A class that has no such method has a field.
+        ("self._count", "this.$_count"),
+        ("other._count", '$bound(other, /* @__KEY__ */ "$_count")'),
+    ],
+)
+def test_what_is_known_of_fields(python, expected):
+    text = javascript_of(OF_CLASSES.replace("EXPRESSION", python), "Other")
+
+    found = text[text.rindex("return ") + 7 :].partition(";")[0]
+    assert found == expected
+
+
+def test_a_function_that_nobody_asks_for_a_result_has_none():
+    text = javascript_of(OF_CLASSES.replace("EXPRESSION", "other.switch"), "Other")
+
+    assert "$_note(other) {\nother.$switch();\n}" in text
+    # Who has this may call it and look.
+    assert "this.$kept = [];\nreturn null;\n}" in text
+
+
+def test_what_has_no_result_below_gives_none_to_the_unit_above():
+    below = linking.Compiler(
+        {"below.py": "def note():\n    pass\n\n\ndef main():\n    note()\n"}
+    )
+    above = linking.Compiler(
+        {"above.py": "from below import note\n\n\ndef f():\n    return note()\n"}, below, wide=True
+    )
+
+    _, f = above.reachable([above.unit.names["above", "f"]])
+    assert "return $js(below__note());" in f.text
+
+
 @pytest.mark.parametrize(
     ("python", "declared"),
     [
@@ -242,7 +326,7 @@ def test_a_class_is_a_function_that_makes_instances():
         'const Point = /* @__PURE__ */ $class_("", null, {\n'
         "$__init__(x) {\nthis.$x = x;\nreturn this;\n},\n"
         'get $double() {\nreturn $map("ab", (_) => (this.$x));\n},\n'
-        "*$wait() {\n(yield* $awaited(this.$wait()));\nreturn null;\n}\n"
+        "*$wait() {\n(yield* $awaited(this.$wait()));\n}\n"
         '}, {\n$kind: "point"\n});'
     )
 
