@@ -631,6 +631,19 @@ def test_what_had_no_room_is_not_stored_after_consent_was_withdrawn():
     assert states(instance) == ["a failed network.blocked"]
 
 
+def test_what_had_no_room_is_not_sent_again_after_consent_was_withdrawn():
+    instance, host = keeping()
+    host.storage_limit = 0
+    host.on_send = refuse(429)
+    outcome = instance.execute("event", {"type": "a"})
+    for choice in ("out", "in"):
+        instance._tools.consent.set({"value": choice, "set_by": "user", "default": "in"})
+    host.advance(400000)
+
+    assert [types(each) for each in host.sent] == [["a"]]
+    assert "status 429" in error_of(outcome)
+
+
 def test_an_event_of_another_visitor_is_dropped():
     instance, host = keeping()
     lose(instance, host, "a")
