@@ -1,6 +1,6 @@
 // Push notifications in a site's service worker: `importScripts("/dist/alloy.push.js")`, or alone,
 // `register("/dist/alloy.push.js")`. What a message means is decided in Python
-// (alloy_web/features/push/notices.py); here it is shown, opened and told.
+// (alloy_web/features/push/notices.py); here it is shown, opened and reported.
 
 import "./worker/window.js";
 import { clicked, shown, tracking } from "alloy-push";
@@ -29,7 +29,7 @@ async function tell(data, label, launches) {
     data, await record(), label, launches, crypto.randomUUID(), crypto.randomUUID(), Date.now(),
   ));
   if (request.missing) {
-    console.error("[alloy] A notification cannot be told of: " + request.missing.join(", ")
+    console.error("[alloy] A notification cannot be reported: " + request.missing.join(", ")
       + " is not stored. Has the page configured pushNotifications, and subscribed?");
     return;
   }

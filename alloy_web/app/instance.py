@@ -206,6 +206,9 @@ class Instance:
         tools.identity = IdentityGate(
             self._host, self._logger, tools.cookies, tools.consent
         )
+        if self._debug.is_on:
+            key = "com.adobe.alloy.instance." + self.name + ".explain"
+            self._ledger.outlive(tools.memory("session", key), tools.consent)
         tools.pixels = Pixels(self._host)
         limits = configuration.limits_of(config.get("keepUnsent"), self._keep_unsent)
         if limits:

@@ -235,7 +235,7 @@ def _parse(arguments):
         "--port", type=int, default=8000, help="0 picks a free one (default: 8000)"
     )
     verbs.choices["serve"].add_argument(
-        "--example", metavar="NAME", help="one of examples/, with its offers: inbox"
+        "--example", metavar="NAME", help="one of examples/, with its offers: inbox or react"
     )
     verbs.choices["dist"].add_argument(
         "--features",

@@ -138,7 +138,7 @@ CODES = {
     ),
     "edge.other": (
         "failed, or dropped",
-        "The server answered with a status that is none of the usual ones.",
+        "The server answered with an unusual status.",
         "The answer is in the console, with `debugEnabled`.",
     ),
     "call.invalid": (
@@ -184,7 +184,7 @@ CODES = {
     ),
     "outbox.unreadable": (
         "dropped",
-        "What stands in the outbox is none of its events: another script wrote there, or another "
+        "What is in the outbox is not one of its events: another script wrote there, or another "
         "version.",
         "Nothing, unless it comes again: then look for who writes to the site's local storage.",
     ),

@@ -2,7 +2,8 @@
 The demo site of `static/site/`: its pages, put together from the template that they share.
 
 Pages and what lies beside them are where their addresses say, `direct/index.html` at `/direct/`;
-`templates/` has what pages share, in the language of Jinja.
+`templates/` has what pages share, in the language of Jinja. `build.py serve` does this when it
+starts: who has changed a page starts it again.
 """
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError

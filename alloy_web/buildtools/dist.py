@@ -29,7 +29,9 @@ from alloy_web.buildtools import (
     folders,
     inventory,
     javascript,
+    layers,
     modules,
+    naming,
     notices,
     recipes,
     runtimes,
@@ -113,7 +115,7 @@ def _note_published(names):
 
 def _build(smallest, features):
     say("Building static/dist …")
-    problems = dialect.check(ROOT) + wiring.check(ROOT)
+    problems = [line for rules in (dialect, wiring, layers, naming) for line in rules.check(ROOT)]
     if problems:
         raise BuildError("\n  ".join(["This cannot go into a page:", *problems]))
     files, build_hash = artefacts(features)

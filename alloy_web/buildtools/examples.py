@@ -17,7 +17,10 @@ def names() -> list[str]:
 
 
 def options(name: str) -> list[str]:
-    """What the local edge is started with: the folder of an example, its scripts and its offers."""
+    """
+    What the local edge is started with: the folder of an example, its scripts, and its offers where
+    it has some.
+    """
     if name not in names():
         raise BuildError(f"no example {name!r} to serve; there is {', '.join(names())}")
     scripts = CACHE / "examples" / name
@@ -25,12 +28,12 @@ def options(name: str) -> list[str]:
     for source in (FOLDER / name).glob("*.jsx"):
         (scripts / source.name).with_suffix(".js").write_text(script(source), encoding="utf-8")
     folder = FOLDER / name
-    return [
-        "--site", str(folder), "--site", str(scripts), "--scenario", str(folder / "offers.json"),
-    ]
+    offers = folder / "offers.json"
+    scenario = str(offers) if offers.exists() else "empty"
+    return ["--site", str(folder), "--site", str(scripts), "--scenario", scenario]
 
 
 def script(source: Path) -> str:
     """What a file with React components and all that it imports is as one script."""
     # React tells more of what goes wrong, and runs effects twice, which finds faults.
-    return javascript.bundle(source, {"process.env.NODE_ENV": "development"}).decode()
+    return javascript.readable(source, {"process.env.NODE_ENV": "development"}).decode()

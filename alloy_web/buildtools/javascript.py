@@ -37,6 +37,11 @@ def bundle(entry, constants, as_module=False, year=MODERN):
     return _terser(year, joined, ["--module"] if as_module else [])
 
 
+def readable(entry, constants):
+    """As `bundle`, for an example: left as it was written, which is made in a moment."""
+    return _run(MODERN, str(entry), "--bundle", "--format=iife", *_defined(constants))
+
+
 def compiled(entry, made, kept, constants, short=None, as_module=False, at_once=False):
     """
     `(script, source map)`: as `bundle`, with modules of the compiled SDK in it, `made`: {name they

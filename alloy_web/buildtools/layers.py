@@ -32,7 +32,7 @@ MAY_IMPORT = {
     # A request in the place of a page, on CPython.
     "server": [
         "app.instance", "core", "features.rendering", "hosts.contract", "hosts.memory.threads",
-        "flow", "errors",
+        "flow", "errors", "validation",
     ],
     # The command, for whoever has a site.
     "cli": [

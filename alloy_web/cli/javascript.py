@@ -34,10 +34,9 @@ class Expression:
 class Call:
     """`name("command", options)`; `arguments` are what follows the name's bracket."""
 
-    def __init__(self, name, arguments, position):
+    def __init__(self, name, arguments):
         self.name = name
         self.arguments = arguments
-        self.position = position
 
 
 def code_only(text):
@@ -60,7 +59,7 @@ def calls(text, commands):
     for match in re.finditer(r"([A-Za-z_$][\w$]*)\s*\(\s*(?=[\"'`])", code):
         command, _ = _text_at(text, match.end())
         if command in commands:
-            found.append(Call(match[1], arguments_at(text, code, match.end()), match.start()))
+            found.append(Call(match[1], arguments_at(text, code, match.end())))
     return found
 
 
@@ -204,7 +203,7 @@ def _end_of_expression(code, at):
 
 
 def _text_at(text, at):
-    """The text that begins here with a quote, and where it ends; a template with code is none."""
+    """The text that begins here with a quote, and where it ends; no template with code."""
     quote, found, at = text[at], [], at + 1
     while at < len(text) and text[at] != quote:
         if quote == "`" and text.startswith("${", at):

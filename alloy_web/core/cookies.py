@@ -106,7 +106,7 @@ def from_destination(spec, *, is_https, now_ms):
     """
     The text that writes a cookie destination: `{"name", "value"?, "domain"?, "ttlDays"?}`.
 
-    Its value is encoded more strictly than that of other cookies. None where its domain is none.
+    Its value is encoded more strictly than that of other cookies. None where its domain is not one.
     Source: AUD-01.
     """
     domain = spec.get("domain") or ""
@@ -177,7 +177,7 @@ def parse_pairs(text):
 
 
 def _as_number(value):
-    """A number as JavaScript makes one of a value that is none; None where that is NaN."""
+    """A value as JavaScript makes a number of it; None where that is NaN."""
     if value is None:
         return 0
     if isinstance(value, str):

@@ -92,7 +92,7 @@ def get_path(source, path, default=None):
 
 
 def set_path(target, path, value):
-    """Write into `target`; what stands in the way and is no dict gives way to one."""
+    """Write into `target`; what is in the way and not a dict is replaced by one."""
     keys = path.split(".")
     for key in keys[:-1]:
         if not isinstance(target.get(key), dict):

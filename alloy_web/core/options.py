@@ -90,7 +90,7 @@ SENT = Record({
 
 EXPLAINED = Record({
     "events": required(Array(Record({
-        "id": required(Number(), about="Its number in this page."),
+        "id": required(Number(), about="Its number in this page; 0 in an earlier one."),
         "command": required(TEXT, about="The command, or in brackets what the SDK did by itself."),
         "type": required(TEXT, about="The type of the event."),
         "state": required(TEXT, about="Where it is in its life, or how that ended."),

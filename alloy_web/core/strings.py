@@ -105,7 +105,7 @@ def utf8(text):
 
 
 def from_utf8(data):
-    """The text of UTF-8 bytes, or None where they are none."""
+    """The text of UTF-8 bytes, or None where they are not UTF-8."""
     missing = 0
     low, high = 0x80, 0xBF
     for byte in data:

@@ -14,7 +14,7 @@ _DEEPEST = 30
 
 
 def hide_secrets(value):
-    """Put `…` in the place of what stands under the name of a secret; `value` is changed."""
+    """Replace what has the name of a secret by `…`; `value` is changed."""
     work = [value]
     while work:
         item = work.pop()

@@ -145,6 +145,10 @@ class Server:
         self._edge.site.add_page(path, html, headers)
         return self.url + path.lstrip("/")
 
+    def add_folder(self, path, folder):
+        """Serve the files of this folder below this path."""
+        self._edge.site.add_folder(path, folder)
+
     def _run(self):
         try:
             self._uvicorn.run(sockets=[self._socket])

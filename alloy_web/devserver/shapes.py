@@ -9,7 +9,7 @@ that are not named; `[shape]` is a list.
 import json
 from difflib import get_close_matches
 
-# Of the many problems of what is no such thing at all, so many are listed.
+# Something else altogether has many problems: so many are listed.
 MOST_PROBLEMS = 20
 # Of what a person cannot have meant as a name, so much is shown.
 LONGEST_WORD = 80

@@ -61,6 +61,8 @@ class Site:
         self._dist = dist and Path(dist).resolve()
         self._is_reloading = is_reloading
         self._pages = {}
+        # {the names of a path: the folder whose files are below it}
+        self._added = {}
 
     def state(self):
         """A text that is another one once a file has changed."""
@@ -71,6 +73,10 @@ class Site:
         usual = {"content-type": _TYPES[".html"], "cache-control": "no-cache"}
         given = {name.lower(): value for name, value in (headers or {}).items()}
         self._pages[path] = (html, {**usual, **given})
+
+    def add_folder(self, path, folder):
+        """Serve the files of this folder below this path, before those of the site's folders."""
+        self._added[tuple(_names(path) or ())] = Path(folder).resolve()
 
     def response(self, request):
         """The answer to a GET or HEAD request."""
@@ -98,7 +104,11 @@ class Site:
             return None
         if path.endswith("/"):
             names = [*names, "index.html"]
-        places = [root.joinpath(*names) for root in self._roots]
+        places = [
+            folder.joinpath(*names[len(above):]) for above, folder in self._added.items()
+            if tuple(names[: len(above)]) == above
+        ]
+        places += [root.joinpath(*names) for root in self._roots]
         if self._dist and names[0] == "dist":
             places.append(self._dist.joinpath(*names[1:]))
         files = (self._file(place) for place in places)
@@ -129,7 +139,7 @@ class Site:
         if not _is(file, Path.is_file):
             return None
         target = file.resolve()
-        roots = [*self._roots, *([self._dist] if self._dist else [])]
+        roots = [*self._added.values(), *self._roots, *([self._dist] if self._dist else [])]
         return file if any(target.is_relative_to(root) for root in roots) else None
 
     def _file_response(self, file, request):

@@ -111,12 +111,29 @@ class Ledger:
         self._host = host
         self._logger = logger
         self._lines = []
-        # By number, however many there are.
-        self._open = {}
+        # Those that are open, by number, however many there are.
+        self._unended = {}
         self._counts = {"calls": 0, "automatic": 0, "takenOver": 0, "kept": 0}
         for state in _ENDS:
             self._counts[state] = 0
         self._last = 0
+        # Lines of earlier pages, as `explain` has them, and what keeps ours for later ones.
+        self._earlier = []
+        self._memory = None
+
+    def outlive(self, memory, consent):
+        """Debugging is on: what is in `memory` (engine/memory.py) is explained, too."""
+        self._memory = memory
+        rows = memory.load().get("events")
+        names = sorted(Line(self, 0, "", "", 0).row())
+        for row in rows if isinstance(rows, list) else []:
+            if isinstance(row, dict) and sorted(row) == names:
+                self._earlier.append(row)
+        consent.on_declined(self._forget_earlier)
+
+    def _forget_earlier(self):
+        self._earlier = []
+        self._memory.save(None)
 
     def now_ms(self):
         return self._host.last_ms()
@@ -168,8 +185,8 @@ class Ledger:
         and are returned; but for what is stored, where the network fails.
         """
         taken = []
-        for number in list(self._open):
-            line = self._open[number]
+        for number in list(self._unended):
+            line = self._unended[number]
             request = line.request
             line.left = line.state
             is_trusted = is_online and not (is_failing and line.key)
@@ -183,6 +200,12 @@ class Ledger:
             else:
                 line.move("unloaded", "page.left")
             line.request = request
+        if self._memory:
+            rows = [line.row() for line in self._lines]
+            for row in rows:
+                # The numbers of the next page are its own.
+                row["id"] = 0
+            self._memory.save({"events": (self._earlier + rows)[-_MOST_LINES:]})
         return taken
 
     def come_back(self):
@@ -190,22 +213,25 @@ class Ledger:
         for line in self._lines:
             if line.left:
                 self._counts[line.state] -= 1
-                self._open[line.number] = line
+                self._unended[line.number] = line
                 line.is_open = True
                 line.state = line.left
                 line.left = ""
 
     def forget_texts(self):
         """None of the events that are under way may be stored any more."""
-        for number in self._open:
-            self._open[number].text = ""
+        for number in self._unended:
+            self._unended[number].text = ""
 
     def explain(self, number):
         """`(lines, counts)`; all that are remembered, or the one of this number."""
-        lines = [line.row() for line in self._lines if number is None or line.number == number]
-        counts = {"open": len(self._open)}
+        lines = [] if number else self._earlier
+        lines = lines + [
+            line.row() for line in self._lines if number is None or line.number == number
+        ]
+        counts = {"open": len(self._unended)}
         counts.update(self._counts)
-        return lines, counts
+        return lines[-_MOST_LINES:], counts
 
     def tell(self, line, is_end):
         """The console has a sentence of it, and at its end monitors hear the line."""
@@ -223,7 +249,7 @@ class Ledger:
         self._last += 1
         self._counts[count] += 1
         line = Line(self, self._last, command, kind, at_ms)
-        self._open[self._last] = line
+        self._unended[self._last] = line
         self._lines.append(line)
         if len(self._lines) > _MOST_LINES:
             self._lines.pop(0)
@@ -232,7 +258,7 @@ class Ledger:
     def _end(self, line):
         line.is_open = False
         self._counts[line.state] += 1
-        del self._open[line.number]
+        del self._unended[line.number]
         if self._logger.has_monitors:
             self._logger.notify("onEvent", {"event": line.row()})
 
@@ -257,7 +283,7 @@ def code_of(error: Exception, is_online: bool) -> str:
 
 
 def _name(text):
-    """A name as it may be reported; "(other)" in the place of what is none."""
+    """A name as it may be reported; "(other)" in the place of anything else."""
     if not text:
         return ""
     if not isinstance(text, str) or len(text) > _LONGEST_NAME:

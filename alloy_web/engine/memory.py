@@ -1,8 +1,9 @@
 """
 What a feature remembers of a visitor between requests, or between pages: a dict.
 
-In memory, which ends with the page, or in storage too. There it is written only with consent; what
-came before consent is written once it is given. Source: specification, CLK-40, CFG-61.
+In memory, which ends with the page, or in storage too. There it is written only with consent, and
+forgotten without; what came before consent is written once it is given. Source: specification,
+CLK-40, CFG-61.
 """
 
 import json
@@ -37,7 +38,7 @@ class Memory:
 
     def flush(self):
         """Write what could not be written without consent, if it is there now."""
-        if self._is_written or not self._consent.is_open:
+        if self._is_written or (self._details and not self._consent.is_open):
             return
         self._is_written = True
         if self._details:
@@ -49,6 +50,7 @@ class Memory:
 def _details(text):
     try:
         details = json.loads(text or "{}")
-    except ValueError:
+    except Exception:
+        # No JSON, or nested deeper than an interpreter can read.
         return None
     return details if isinstance(details, dict) else None

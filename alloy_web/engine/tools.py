@@ -63,16 +63,17 @@ class Tools:
         self.migration: Any = None
         # What became of content so far: `events`, `add`, `save`, `note`, `since_ms`.
         self.decision_history: Any = None
-        # What is hidden until content comes: `hold`, `release_unless_held`,
-        # `timeout_ms`.
+        # What is hidden until content comes: `hold`, `release_unless_held`, `timeout_ms`.
         self.hiding: Any = None
-        # Reports what was shown.
+        # Reports of what was shown: `send_when_shown`, `send_in_background`, `report`, and `keep`,
+        # `take` and `event` for those that leave with a later event.
         self.displays: Any = None
         # Clicks on content that was shown: `track`, `watch`, `of_click`.
         self.interactions: Any = None
-        # In-app messages: `show`.
+        # In-app messages: `show`, and `problem`, why one cannot be.
         self.messages: Any = None
-        # Propositions onto the page: `start`, `unrendered`, `log_returned`, `leave_view`.
+        # Propositions onto the page: `start`, `unrendered`, `leave_view`; `log_returned` and
+        # `notify` say what became of them.
         self.rendering: Any = None
         # Link clicks: `link_details`.
         self.clicks: Any = None

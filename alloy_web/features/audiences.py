@@ -49,4 +49,4 @@ class Audiences:
             if text:
                 self._cookies.write(text)
             else:
-                self._logger.warn("A cookie destination is left out: its domain is none.", spec)
+                self._logger.warn("A cookie destination is ignored: its domain is not valid.", spec)

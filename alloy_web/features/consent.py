@@ -122,7 +122,7 @@ class Consent:
     async def _tell_server(self, options):
         hashes = hashing.consent_hashes(options["consent"])
         if not self._is_news(hashes):
-            self._logger.info("The consent is what it was, so it is not sent again.")
+            self._logger.info("The consent has not changed, so it is not sent again.")
             return
         payload = {"consent": options["consent"]}
         if options.get("identityMap"):

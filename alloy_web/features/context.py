@@ -166,7 +166,7 @@ def readable_hints(given):
 
 
 def whole(value):
-    """A size as an integer; None if it is none. Sizes given as text are taken too."""
+    """A size as an integer, from text too; None if it is not a number."""
     if type(value) is int and value >= 0:
         return value
     try:

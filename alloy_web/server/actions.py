@@ -70,7 +70,7 @@ class Work:
             elif verb == "rearrange":
                 self._pair(*arguments)
             elif verb == "remove" and element.tag in ("html", "head", "body"):
-                raise LeftToPage("a page without it is none")
+                raise LeftToPage("a page without it cannot be shown")
 
     def may_change_ids(self) -> bool:
         """May elements with an id come or go?"""
@@ -177,7 +177,7 @@ def _has_ids_inside(element):
 
 
 def _is_whole(value):
-    """Can it be written? Half a letter is none."""
+    """Can it be written? Half a letter cannot."""
     if isinstance(value, list):
         return all(_is_whole(each) for each in value)
     return not isinstance(value, str) or value.isascii() or not _HALF.search(value)

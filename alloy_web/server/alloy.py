@@ -17,6 +17,17 @@ from alloy_web.server.log import logger, one_line
 from alloy_web.server.request import Request, UnusableRequest, place_of, read
 from alloy_web.server.transport import Transport
 from alloy_web.server.visit import Visit
+from alloy_web.validation import (
+    SOME_TEXT,
+    TEXT,
+    Array,
+    Number,
+    Record,
+    optional,
+    required,
+    shown,
+    validate,
+)
 
 threads.use()
 
@@ -50,11 +61,16 @@ class Alloy:
         hosts: Iterable[str] | None = None, trusted_proxies: Iterable[str] = (),
         fpid_cookie: str = "", most_bytes: int = 1_000_000, http: Any = None, **options: Any,
     ):
+        own = _own_options({
+            "name": name, "budget_ms": budget_ms, "hosts": hosts,
+            "trusted_proxies": trusted_proxies, "fpid_cookie": fpid_cookie,
+            "most_bytes": most_bytes,
+        })
         self.most_bytes = most_bytes
         self._name = name
         self._budget_ms = budget_ms
-        self._hosts = None if hosts is None else [each.lower() for each in hosts]
-        self._proxies = [ipaddress.ip_network(each, strict=False) for each in trusted_proxies]
+        self._hosts = None if hosts is None else [each.lower() for each in own["hosts"]]
+        self._proxies = own["trusted_proxies"]
         self._fpid_cookie = fpid_cookie
         self._options = _configuration(
             {"org_id": org_id, "datastream_id": datastream_id, **options}
@@ -74,7 +90,7 @@ class Alloy:
 
     def _made(self, request: Request) -> Visit:
         if not self._is_ours(request.hostname):
-            raise UnusableRequest(f"the host {request.hostname!r} is none of the site's")
+            raise UnusableRequest(f"the host {request.hostname!r} does not belong to the site")
         return Visit(
             request, self._options, self._transport, self._name, self._budget_ms, self._fpid_cookie
         )
@@ -137,6 +153,33 @@ class Alloy:
 
     def close(self) -> None:
         self._transport.close()
+
+
+class _Network:
+    """`10.0.0.0/8`, as a network of the standard library's."""
+
+    def examine(self, value, path, problems):
+        text = SOME_TEXT.examine(value, path, problems)
+        try:
+            return ipaddress.ip_network(text, strict=False) if text is value else None
+        except ValueError:
+            problems.append(f"{path}: expected a network like 10.0.0.0/8, got {shown(value)}")
+            return None
+
+
+_OWN = Record({
+    "name": required(SOME_TEXT), "budget_ms": required(Number(0)),
+    "hosts": optional(Array(SOME_TEXT)), "trusted_proxies": optional(Array(_Network()), []),
+    "fpid_cookie": optional(TEXT), "most_bytes": required(Number(0, whole=True)),
+})
+
+
+def _own_options(given):
+    """The options of the server part itself; a text would be a collection of its letters."""
+    for key in ("hosts", "trusted_proxies"):
+        if isinstance(given[key], Iterable) and not isinstance(given[key], str):
+            given[key] = list(given[key])
+    return validate("Alloy", _OWN, given, ConfigError)
 
 
 def _configuration(given):

@@ -5,6 +5,7 @@ done here, one after the other, in the time that there is. So the same serves ha
 """
 
 import asyncio
+import json
 import threading
 import time
 from contextlib import contextmanager
@@ -37,6 +38,8 @@ class Engine:
         self._options = options
         self._transport = transport
         self._left_s = budget_ms / 1000
+        # What was sent in time and is answered too late, or not: the body of that request.
+        self.late: dict | None = None
         self._instance: Any = None
         # One at a time: the queue is this visit's own.
         self._lock = threading.RLock()
@@ -94,6 +97,8 @@ class Engine:
             else:
                 answer = await self._transport.send(outgoing, headers, left_s)
         except (TransportError, Paused) as error:
+            if isinstance(error, TransportError) and error.is_late:
+                self.late = json.loads(outgoing.body)
             with self._entered():
                 outgoing.fail(str(error))
             return

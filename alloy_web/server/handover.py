@@ -8,29 +8,35 @@ page could be taken for that one, and what it offers would run with the page's r
 
 import json
 import re
+import secrets
 
 # The page's own requests bring these; and a copy of the page in a cache is not to hold them.
 _NOT_FOR_PAGES = ("state:store", "identity:result", "locationHint:result")
 
-# Older than this, or from a clock that differs by more: the SDK asks for itself.
-OLDEST_MS = 30_000
+# A page is taken as fresh for so long.
+OLDEST_S = 30
 
-# `go` again where the page had not configured yet, at the latest when its HTML has been read.
-_SCRIPT = """(function(w,d,n,o,t){
-if(Math.abs(Date.now()-t)>%d)return;
-function go(){return w[n]("applyResponse",o)}
+# Its cookie came with this very answer, and is taken once: what comes out of a cache has none, and
+# a visitor's clock may be wrong. Where there are no cookies at all the clock has to do. `go` again
+# where the page had not configured yet, at the latest when its HTML has been read.
+_SCRIPT = """(function(w,d,n,o,c,t){
+function fresh(){try{if(!w.navigator.cookieEnabled)return Math.abs(Date.now()-t)<%d;
+if((";"+d.cookie).split(" ").join("").split(";").indexOf(c+"=1")<0)return;
+d.cookie=c+"=;path=/;max-age=0";return 1}catch(e){}}
+function no(){}
+function go(){return o.map(function(c){var p=w[n](c[0],c[1]);p.catch(no);return p})[0]}
 function late(){if(d.readyState=="loading")d.addEventListener("DOMContentLoaded",last);else last()}
-function last(){try{go().catch(function(){})}catch(e){}}
-try{go().catch(late)}catch(e){late()}
-})(window,document,%s,%s,%d)"""
+function last(){try{go()}catch(e){}}
+if(fresh())try{go().catch(late)}catch(e){late()}
+})(window,document,%s,%s,%s,%d)"""
 
 _WRITTEN = re.compile(
-    r"<script[^>]*>\(function\(w,d,n,o,t\).*?\}\)\(window,document,([^\n]*)\)</script>", re.DOTALL
+    r"<script[^>]*>\(function\(w,d,n,o,c,t\).*?\}\)\(window,document,([^\n]*)\)</script>", re.DOTALL
 )
 
 
-def options(response_body: dict, adopted: list[str] | bool, view_name: str | None) -> dict:
-    """The options of `applyResponse`."""
+def calls(response_body: dict, adopted: list[str] | bool, view_name: str | None) -> list:
+    """What the page is to call, each `[command, options]`: it takes the answer over."""
     given: dict = {
         "adopt": adopted,
         "renderDecisions": True,
@@ -45,20 +51,45 @@ def options(response_body: dict, adopted: list[str] | bool, view_name: str | Non
     }
     if view_name:
         given["viewName"] = view_name
-    return given
+    return [["applyResponse", given]]
 
 
-def script(name: str, given: dict, now_ms: int) -> str:
-    """The text of the script; `name` is that of the instance in the page."""
-    return _SCRIPT % (OLDEST_MS, _literal(name), _literal(given), now_ms)
+def calls_of_late_view(view_name: str | None) -> list:
+    """
+    As `calls`, where there is no answer: the view is counted, as one that brought nothing, and the
+    page asks for the content by an event that counts as none.
+    """
+    event: dict = {
+        "type": "decisioning.propositionFetch", "renderDecisions": True,
+        "personalization": {"defaultPersonalizationEnabled": True},
+    }
+    if view_name:
+        event["xdm"] = {"web": {"webPageDetails": {"viewName": view_name}}}
+    return [*calls({}, [], view_name), ["sendEvent", event]]
 
 
-def read(html: str) -> dict | None:
-    """For tests: the options of the script in a page, or None where there is none."""
+def script(name: str, given: list, ticket: str, now_ms: int) -> str:
+    """The text of the script; `name` is that of the instance in the page, `ticket` see there."""
+    return _SCRIPT % (OLDEST_S * 1000, _literal(name), _literal(given), _literal(ticket), now_ms)
+
+
+def ticket() -> str:
+    """The name of the cookie that comes with one answer, and is like no other's."""
+    return "alloy_" + secrets.token_hex(8)
+
+
+def ticket_cookie(name: str, is_https: bool) -> str:
+    """The text of its Set-Cookie header."""
+    text = f"{name}=1; path=/; max-age={OLDEST_S}; samesite=lax"
+    return text + "; secure" if is_https else text
+
+
+def read(html: str) -> list:
+    """For tests: the calls of the script in a page; none where there is no script."""
     found = _WRITTEN.search(html)
     if found is None:
-        return None
-    # A name, the options, a time.
+        return []
+    # A name, the calls, a ticket, a time.
     return json.loads(f"[{found.group(1)}]")[1]
 
 

@@ -84,6 +84,10 @@ class ServerHost(Host):
             f"{name}={value}" for name, value in self._jar.items() if self.is_ours(name)
         )
 
+    def is_known(self) -> bool:
+        """Has the visitor been here before?"""
+        return self._prefix + "identity" in self._jar
+
     def cookie(self, name: str) -> str:
         """The value of a cookie of the site's, or ""."""
         return cookie_text.parse(f"x={self._jar.get(name, '')}").get("x", "")

@@ -50,7 +50,7 @@ def _split_host(host):
         name, _, port = host.rpartition(":")
     is_good_port = not port or (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536)
     if len(host) > 260 or not _HOST.fullmatch(name) or not is_good_port:
-        raise UnusableRequest(f"the host {host[:100]!r} is none")
+        raise UnusableRequest(f"{host[:100]!r} is not a host name")
     return name, port
 
 

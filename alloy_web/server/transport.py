@@ -15,11 +15,15 @@ import httpx
 
 from alloy_web.server.breaker import Breaker
 from alloy_web.server.host import Outgoing
+from alloy_web.server.log import logger, one_line
 
 # A visitor's decisions are a few kilobytes; more than this is no answer to read.
 MOST_BYTES = 2_000_000
 _MOST_AT_ONCE = 32
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30)
+
+# What was sent in time is not broken off when its answer is late: the edge might forget it then.
+_AFTERWARDS_S = 5
 
 # Of a gateway, or of an edge that has too much to do; others are of the one request.
 _IS_DOWN = (429, 502, 503, 504)
@@ -32,7 +36,14 @@ _OF_THE_VISITOR = (
 
 
 class TransportError(Exception):
-    """There is no answer, for the reason in its text."""
+    """
+    There is no answer, for the reason in its text. `is_late`: the whole request was sent in time,
+    so that the edge may have taken it, or will.
+    """
+
+    def __init__(self, why: str, is_late: bool = False):
+        super().__init__(why)
+        self.is_late = is_late
 
 
 def headers_for(request, cookies: str) -> dict[bytes, bytes]:
@@ -69,6 +80,8 @@ class Transport:
         # A connection belongs to the loop that it was made in.
         self._of_loops: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
         self._of_threads: Any = None
+        # Requests in loops whose answers are late; a loop keeps no task alive by itself.
+        self._late: set = set()
         self._threads: ThreadPoolExecutor | None = None
         self._lock = threading.Lock()
 
@@ -90,21 +103,38 @@ class Transport:
             yield turn
 
     async def _asked(self, outgoing, headers, seconds):
-        request = _request(outgoing, headers, seconds)
+        progress = _Progress(seconds)
+        task = asyncio.ensure_future(self._carry_in_loop(outgoing, headers, progress))
         try:
             async with asyncio.timeout(seconds):
-                response = await self._of_loop().handle_async_request(request)
-                try:
-                    chunks = []
-                    async for chunk in response.aiter_bytes():
-                        chunks.append(chunk)
-                        _must_fit(chunks)
-                finally:
-                    await response.aclose()
+                return await asyncio.shield(task)
         except TimeoutError as error:
-            raise TransportError(_late(seconds)) from error
+            raise TransportError(_late(seconds), progress.is_sent) from error
         except httpx.HTTPError as error:
             raise TransportError(f"{type(error).__name__}: {error}") from error
+        finally:
+            if not task.done() and progress.is_sent and time.monotonic() >= progress.ends_s:
+                self._late.add(task)
+                task.add_done_callback(self._end_late)
+            elif not task.done():
+                task.cancel()
+
+    def _end_late(self, task):
+        self._late.discard(task)
+        if not task.cancelled() and task.exception():
+            logger.debug("A late answer did not come: %s", one_line(task.exception()))
+
+    async def _carry_in_loop(self, outgoing, headers, progress):
+        async with asyncio.timeout(progress.left_s() + _AFTERWARDS_S):
+            request = _request(outgoing, headers, progress, progress.note_later)
+            response = await self._of_loop().handle_async_request(request)
+            try:
+                chunks = []
+                async for chunk in response.aiter_bytes():
+                    chunks.append(chunk)
+                    _must_fit(chunks)
+            finally:
+                await response.aclose()
         return _read(response, chunks)
 
     def send_sync(self, outgoing: Outgoing, headers: dict, seconds: float) -> tuple:
@@ -122,28 +152,28 @@ class Transport:
                 self._of_threads = self._http or httpx.HTTPTransport(
                     trust_env=False, limits=_LIMITS
                 )
-        ends = time.monotonic() + seconds
+        progress = _Progress(seconds)
         # A socket's own time-outs count from byte to byte, and the look-up of a name has none.
-        future = self._threads.submit(self._carry, outgoing, headers, ends)
+        future = self._threads.submit(self._carry, outgoing, headers, progress)
         try:
             return future.result(seconds)
         except TimeoutError as error:
             future.cancel()
-            raise TransportError(_late(seconds)) from error
+            raise TransportError(_late(seconds), progress.is_sent) from error
         except httpx.HTTPError as error:
             raise TransportError(f"{type(error).__name__}: {error}") from error
 
-    def _carry(self, outgoing, headers, ends):
-        left = ends - time.monotonic()
-        if left <= 0:
+    def _carry(self, outgoing, headers, progress):
+        if progress.left_s() <= 0:
             raise TimeoutError
         chunks = []
-        response = self._of_threads.handle_request(_request(outgoing, headers, left))
+        request = _request(outgoing, headers, progress, progress.note)
+        response = self._of_threads.handle_request(request)
         try:
             for chunk in response.iter_bytes():
                 chunks.append(chunk)
                 _must_fit(chunks)
-                if time.monotonic() > ends:
+                if progress.left_s() < -_AFTERWARDS_S:
                     raise TimeoutError
         finally:
             response.close()
@@ -170,10 +200,34 @@ class Transport:
             self._of_threads.close()
 
 
-def _request(outgoing, headers, seconds):
+class _Progress:
+    """How far a request is, as the connection tells it; it has `seconds` from now."""
+
+    def __init__(self, seconds):
+        self.ends_s = time.monotonic() + seconds
+        self.is_sent = False
+
+    def left_s(self):
+        return self.ends_s - time.monotonic()
+
+    def note(self, event, details):
+        if event.endswith("send_request_headers.started") and self.left_s() <= 0:
+            # Nobody waits for it any more, and the page sends the view itself.
+            raise httpx.WriteTimeout("it could not be sent in time")
+        if event.endswith("send_request_body.complete"):
+            self.is_sent = True
+
+    async def note_later(self, event, details):
+        self.note(event, details)
+
+
+def _request(outgoing, headers, progress, note):
+    left_s = max(progress.left_s(), 0)
     return httpx.Request(
         "POST", outgoing.url, content=outgoing.body.encode(), headers=headers,
-        extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), seconds)},
+        extensions={"trace": note, "timeout": {
+            "connect": left_s, "write": left_s, "pool": left_s, "read": left_s + _AFTERWARDS_S,
+        }},
     )
 
 

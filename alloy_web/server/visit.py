@@ -33,7 +33,7 @@ class Visit:
         fpid_cookie: str = "",
     ):
         self.view: dict = {}
-        # Says the site that this page is none of ours?
+        # Has the site said that this page is not ours?
         self.is_left_alone = False
         # Has `render` put offers, or the hand-over alone, into the HTML?
         self.is_rendered = False
@@ -44,9 +44,13 @@ class Visit:
         self._fpid_cookie = fpid_cookie
         # The answer to the view, and what was sent.
         self._view: Any = None
+        # Where there is no answer: what was sent, if the edge counts it, late.
+        self._late_view: Any = None
         self._plan: Any = None
         # HTML, and what `can_render` made of it.
         self._page: Any = (None, None)
+        # The cookie that tells this answer from one out of a cache.
+        self._ticket = ""
         self._has_asked = False
         self._are_cookies_set = False
 
@@ -64,6 +68,7 @@ class Visit:
         return _to_its_end(self._event(options, more, is_sync=True))
 
     async def _event(self, options, more, is_sync=False):
+        is_view = False
         try:
             options = {**(options or {}), **more}
             is_view = options.get("type") == VIEW_START
@@ -82,11 +87,21 @@ class Visit:
         except DeclinedConsent as error:
             logger.debug("%s", one_line(error))
         except Exception as error:
+            self._note_late_view(is_view)
             logger.warning(
                 "%s is not personalised by the server: %s", one_line(self._request.path),
                 one_line(error),
             )
         return None
+
+    def _note_late_view(self, is_view):
+        # Who is new gets another identity in the page, and the view has to be of that one.
+        is_known = self._fpid() or self._engine.host.is_known()
+        if is_view and is_known and self._engine.late:
+            self._late_view = {"requestBody": self._engine.late}
+
+    def _fpid(self):
+        return self._engine.host.cookie(self._fpid_cookie) if self._fpid_cookie else ""
 
     def _with_facts(self, options):
         """The options, with what a browser would have sent to the edge in headers."""
@@ -95,7 +110,7 @@ class Visit:
             if self._request.header(header):
                 details[key] = self._request.header(header)
         xdm: dict = {"environment": {"browserDetails": details}} if details else {}
-        fpid = self._engine.host.cookie(self._fpid_cookie) if self._fpid_cookie else ""
+        fpid = self._fpid()
         if fpid:
             xdm["identityMap"] = {"FPID": [{"id": fpid, "authenticatedState": "ambiguous"}]}
         given = options.get("xdm")
@@ -172,8 +187,9 @@ class Visit:
         """
         The HTML with the offers in it, and with the script that hands over to the page's SDK;
         `nonce` is that of the answer's content security policy. As it was, where that cannot be.
+        Of a view that the edge counts, and answers too late, the script says so.
         """
-        if self._view is None or self.is_rendered:
+        if (self._view or self._late_view) is None or self.is_rendered:
             return html
         try:
             text = self._rendered(html, nonce)
@@ -192,6 +208,17 @@ class Visit:
         self._page = (None, None)
         if before != html:
             page = self._read(html, nonce)
+        calls = self._calls_of_late_view() if self._view is None else self._put_in(page)
+        self._ticket = handover.ticket()
+        return page.finish(handover.script(
+            self._name, calls, self._ticket, self._engine.host.last_ms()
+        ))
+
+    def _calls_of_late_view(self):
+        return handover.calls_of_late_view(_view_name(self._late_view))
+
+    def _put_in(self, page):
+        """Carry out what is for the server; returns the calls that hand over."""
         plan, _ = self._planned()
         adopted, left = [], 0
         page.expect([entry["action"] for entry in plan.entries])
@@ -203,11 +230,10 @@ class Visit:
             except LeftToPage as reason:
                 left += 1
                 logger.debug("%s is left to the page: %s", name, one_line(reason))
-        given = handover.options(
+        return handover.calls(
             self._view["responseBody"], adopted if left or plan.redirect else True,
-            self._view_name(),
+            _view_name(self._view),
         )
-        return page.finish(handover.script(self._name, given, self._engine.host.last_ms()))
 
     def _planned(self):
         """`(plan, propositions)` of the view's answer; `(None, [])` where there is none."""
@@ -217,24 +243,22 @@ class Visit:
             return self._plan
         response = Response(200, {}, self._view["responseBody"])
         given = offers.readable(response.payloads("personalization:decisions"))
-        found = offers.of_event(given, self._view_name())
+        found = offers.of_event(given, _view_name(self._view))
         wanted = [one for one in found if offers.scope_kind(one) != "other"]
         # A message is the page's to show.
         plan = planning.plan(wanted, lambda one: True, lambda data: "a server shows none")
         self._plan = (plan, wanted)
         return self._plan
 
-    def _view_name(self):
-        event = self._view["requestBody"]["events"][0]
-        name = merge.get_path(event.get("xdm", {}), "web.webPageDetails.viewName")
-        return name if isinstance(name, str) and name else None
-
     # ---- The answer
 
     @property
     def cookies(self) -> list[str]:
-        """What Set-Cookie headers are to say."""
-        return list(self._engine.host.set_cookies.values())
+        """What Set-Cookie headers are to say; complete once the page is rendered."""
+        texts = list(self._engine.host.set_cookies.values())
+        if self.is_rendered:
+            texts.append(handover.ticket_cookie(self._ticket, self._request.is_https))
+        return texts
 
     def take_cookies(self) -> list[str]:
         """As `cookies`, for whoever sets them; those that were set already are left out."""
@@ -279,6 +303,12 @@ def _key(text):
     """Of two cookies of one name both are set, if their domains differ."""
     parts = text.split("; ")
     return parts[0].partition("=")[0] + "".join(each for each in parts if "domain=" in each)
+
+
+def _view_name(view):
+    event = view["requestBody"]["events"][0]
+    name = merge.get_path(event.get("xdm", {}), "web.webPageDetails.viewName")
+    return name if isinstance(name, str) and name else None
 
 
 def _is_address(url):

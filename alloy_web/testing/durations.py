@@ -2,11 +2,12 @@
 
 import re
 
+_LONGEST_MS = 100 * 365 * 86_400_000
 _UNITS_MS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
 
 def milliseconds(duration: str | float, what: str) -> float:
-    """A duration in milliseconds; ValueError for what is none, or goes backwards."""
+    """A duration in milliseconds; ValueError for anything else: backwards, or without end."""
     found = duration
     if isinstance(duration, str):
         match = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*", duration)
@@ -19,4 +20,6 @@ def milliseconds(duration: str | float, what: str) -> float:
         )
     if found < 0:
         raise ValueError(f"{what}({duration!r}): time does not go backwards")
+    if found > _LONGEST_MS:
+        raise ValueError(f"{what}({duration!r}): longer than 100 years")
     return float(found)

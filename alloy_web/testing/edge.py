@@ -13,6 +13,7 @@ fails the test.
 import json
 import random
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -28,12 +29,34 @@ EMPTY = {"name": "empty"}
 class Faults:
     """What is wrong with the edge, set by a test and until it is set otherwise."""
 
+    # Set once all else is: from then on a name that is not there is a mistake.
+    _is_made = False
+
     def __init__(self):
         self._slow_ms = 0.0
+        self._status: int | None = None
         self.offline = False
-        self.status: int | None = None
         self.cut = False
         self.garbage = False
+
+    def __setattr__(self, name: str, value: Any):
+        if self._is_made and not hasattr(self, name):
+            known = ("offline", "slow", "status", "cut", "garbage")
+            close = get_close_matches(name, known, 1)
+            hint = f'Did you mean "{close[0]}"?' if close else f"Its faults: {', '.join(known)}."
+            raise AttributeError(f"An edge has no {name}. {hint}")
+        super().__setattr__(name, value)
+
+    @property
+    def status(self) -> int | None:
+        """The status of each answer, 200 to 599; None for the usual ones."""
+        return self._status
+
+    @status.setter
+    def status(self, status: int | None):
+        if status is not None and (not isinstance(status, int) or not 200 <= status <= 599):
+            raise ValueError(f"status = {status!r}: expected a number from 200 to 599, or None")
+        self._status = status
 
     @property
     def slow(self) -> float:
@@ -114,6 +137,7 @@ class Edge(Faults):
         self._running = scenarios.Running(self._script.whole())
         # Ids, so that a failing test fails the same way again.
         self._random = random.Random(0)
+        self._is_made = True
 
     def play(self, scenario: Any) -> None:
         """Play a scenario of the local edge: its name, its file's path, or itself as a dict."""

@@ -23,7 +23,6 @@ from alloy_web.testing import masking
 
 VIEW = "web.webpagedetails.pageViews"
 CLICK = "web.webinteraction.linkClicks"
-DISPLAY = "decisioning.propositionDisplay"
 
 # Of many events, and of long values, so much is shown.
 _MOST_SHOWN = 30
@@ -40,6 +39,21 @@ class Event(dict):
     def __init__(self, body: dict, request: dict):
         super().__init__(body)
         self.request = request
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, dict):
+            return super().__eq__(other)
+        # A snapshot, as for Events.
+        return bool(other == self.masked())
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None
+
+    def masked(self) -> dict:
+        """Plain data for a snapshot; see masking.py."""
+        return masking.masked(dict(self))
 
     @property
     def xdm(self) -> dict:
@@ -109,7 +123,7 @@ class Events(Sequence):
 
     def masked(self) -> list[dict]:
         """Plain data for a snapshot; see masking.py."""
-        return [masking.masked(dict(event)) for event in self._events]
+        return [event.masked() for event in self._events]
 
     # ---- Asking
 
@@ -140,6 +154,8 @@ class Events(Sequence):
     ) -> "Events":
         """The events that meet the condition, of which there are `count`."""
         __tracebackhide__ = True
+        if not isinstance(count, int):
+            raise TypeError(f"exactly({count!r}): expected a number, then conditions")
         found = self.where(pattern, **fields)
         if len(found) != count:
             asked = f"exactly({', '.join(filter(None, [str(count), _asked(pattern, fields)]))})"

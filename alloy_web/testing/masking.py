@@ -7,6 +7,7 @@ What is another in each run, on each machine and in each release, masked: for sn
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,34 +43,54 @@ def masked(value: Any, path: tuple = ()) -> Any:
 
 class JsonSnapshot:
     """
-    A JSON file to compare with. It is written where there is none yet, and with
-    `--alloy-update-snapshots`; to be looked at, and kept with the tests.
+    JSON files to compare with, one for each comparison of a test, in their order. With `is_updated`
+    they are written anew; else where there is none yet, if somebody `is_there` to look at them and
+    keep them with the tests.
     """
 
-    def __init__(self, path: Path, is_updated: bool):
+    def __init__(self, path: Path, is_updated: bool, is_there: bool):
+        # The file compared with last.
         self.path = path
         self._is_updated = is_updated
+        self._is_there = is_there
+        self._first = path
+        self._count = 0
         self._known: Any = None
+        self._events: Any = None
 
     def __eq__(self, other: object) -> bool:
-        plain = json.loads(json.dumps(other))
-        if self._is_updated or not self.path.exists():
+        self._count += 1
+        if self._count > 1:
+            self.path = self._first.with_name(f"{self._first.stem}.{self._count}.json")
+        if isinstance(other, Sequence) and not isinstance(other, str):
+            other = list(other)
+        self._events = json.loads(json.dumps(masked(other)))
+        if self._is_updated or (self._is_there and not self.path.exists()):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            text = json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
+            text = json.dumps(self._events, indent=2, ensure_ascii=False) + "\n"
             self.path.write_text(text, encoding="utf-8")
+        if not self.path.exists():
+            return False
         self._known = json.loads(self.path.read_text(encoding="utf-8"))
-        return bool(self._known == plain)
+        return bool(self._known == self._events)
 
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return f"the snapshot {self.path.name}"
 
-    def differences(self, events: Any) -> list[str]:
-        """Where the events are not as in the file."""
+    def differences(self) -> list[str]:
+        """Where what was compared last is not as in the file."""
+        if not self.path.exists():
+            return [
+                f"there is no snapshot {self.path.name}, and on CI none is written: run the test "
+                "on your machine, and keep the file with it"
+            ]
         from alloy_web.testing.events import differences, whole
 
-        known = self._known if isinstance(self._known, list) else [self._known]
+        known, events = self._known, self._events
+        if not isinstance(known, list) or not isinstance(events, list):
+            return differences(whole(known), events)
         found = []
         for number, (one, other) in enumerate(zip(known, events), 1):
             found += differences(whole(one), other, f"event {number}")

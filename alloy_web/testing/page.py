@@ -6,7 +6,6 @@ The same methods has the page in a real browser (browser.py). Scripts of the HTM
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from alloy_web import flow
 from alloy_web.app.instance import Instance
@@ -26,6 +25,12 @@ VERSION = "test"
 def tells_rejection(text: str) -> bool:
     """Is a line of the log about a rejection? Of that a test hears where it asks for the result."""
     return text.startswith("The command ") and " was rejected." in text
+
+
+def check_selector(selector: Any, what: str) -> None:
+    """TypeError for what is no text; whether it is a selector a page knows."""
+    if not isinstance(selector, str):
+        raise TypeError(f'{what}({selector!r}): a selector is a text, such as "#pay"')
 
 
 class Call:
@@ -168,10 +173,11 @@ class Page:
         `go` or `open` say where the visitor comes to.
         """
         self._must_be_here("click")
-        self.host.click(self.find(selector))
+        self.host.click(self.find(selector, "click"))
 
-    def find(self, selector: str) -> "Tag":
+    def find(self, selector: str, what: str = "find") -> "Tag":
         """The first element that matches (Beautiful Soup's)."""
+        check_selector(selector, what)
         found = self.host.document.query(selector)
         if not found:
             raise AssertionError(
@@ -181,12 +187,12 @@ class Page:
 
     def text(self, selector: str) -> str:
         """The words of the first element that matches."""
-        return self.find(selector).get_text()
+        return self.find(selector, "text").get_text()
 
     def go(self, url: str, title: str | None = None, *, replace: bool = False) -> None:
         """The page's router goes to another route: `history.pushState`, or `replaceState`."""
         self._must_be_here("go")
-        target = self.visitor.address(urljoin(self.url, url))
+        target = self.visitor.address(url, "go", self.url)
         if replace:
             self._history[self._at] = target
         else:

@@ -11,6 +11,7 @@ fixture is asked for.
 
 import asyncio
 import inspect
+import os
 import re
 import sys
 from typing import Any
@@ -189,13 +190,14 @@ class _ShortNames:
 
 @pytest.fixture
 def alloy_snapshot(request: pytest.FixtureRequest) -> Any:
-    """A JSON file in `snapshots/` beside the test, for `visitor.events == alloy_snapshot`."""
+    """JSON files in `snapshots/` beside the test, for `visitor.events == alloy_snapshot`."""
     from alloy_web.testing.masking import JsonSnapshot
 
     name = re.sub(r"[^\w.-]+", "_", f"{request.path.stem}.{request.node.name}")
     return JsonSnapshot(
         request.path.parent / "snapshots" / f"{name}.json",
         request.config.getoption("--alloy-update-snapshots"),
+        is_there=not os.environ.get("CI"),
     )
 
 
@@ -203,11 +205,10 @@ def pytest_assertrepr_compare(op: str, left: Any, right: Any) -> list[str] | Non
     """Events that are not as in the snapshot: where they differ."""
     if op != "==" or "alloy_web.testing.masking" not in sys.modules:
         return None
-    from alloy_web.testing.events import Events
     from alloy_web.testing.masking import JsonSnapshot
 
-    if isinstance(right, JsonSnapshot) and isinstance(left, Events):
-        lines = right.differences(left.masked())
-        return [f"the events are not those of {right.path.name}", *lines,
-                "(--alloy-update-snapshots writes it anew)"]
+    for side in (left, right):
+        if isinstance(side, JsonSnapshot):
+            return [f"the events are not those of {side.path.name}", *side.differences(),
+                    "(--alloy-update-snapshots writes it anew)"]
     return None

@@ -40,13 +40,28 @@ class Site:
     def __init__(self):
         self.origin: str | None = None
 
-    def address(self, url: str) -> str:
-        """A whole address of this site; ValueError for one outside of it."""
-        whole = urljoin(self.origin + "/", url) if self.origin else url
-        parts = urlsplit(whole)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
+    def address(self, url: str, what: str = "open", base: str | None = None) -> str:
+        """
+        A whole address of this site, from one that may be relative to `base`; TypeError or
+        ValueError for what is none, or outside of the site. `what` was called with it.
+        """
+        asked = f"{what}({url!r})"
+        if not isinstance(url, str):
+            raise TypeError(f"{asked}: an address is a text")
+        try:
+            parts = urlsplit(urljoin(base or (self.origin or "") + "/", url))
+            # Reading it is what checks it.
+            _ = parts.port
+        except ValueError as error:
+            raise ValueError(f"{asked}: no address: {error}") from error
+        if not parts.scheme:
             raise ValueError(
-                f'open({url!r}): the first page of a visitor has a whole address, such as '
+                f'{asked}: the first page of a visitor has a whole address, such as '
+                '"https://shop.example/cart"'
+            )
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(
+                f'{asked}: a page has an address of http or https, such as '
                 '"https://shop.example/cart"'
             )
         origin = f"{parts.scheme}://{parts.netloc}"
@@ -65,7 +80,11 @@ def html_of(html: str | Path | None) -> str:
     if html is None:
         return BLANK
     if isinstance(html, Path):
+        if not html.is_file():
+            raise FileNotFoundError(f"html: there is no file {html}")
         return html.read_text(encoding="utf-8")
+    if not isinstance(html, str):
+        raise TypeError(f"html={html!r}: expected a text, or the path of a file")
     if "<" not in html and html.endswith((".html", ".htm")):
         raise ValueError(f"html={html!r} is no HTML. For a file give its path: Path({html!r})")
     return html
@@ -142,10 +161,9 @@ class Visitor:
             page.install("alloy")
             try:
                 page.alloy("configure", {**DEFAULTS, **options})
-                handed_over = handover.read(text)
-                if handed_over:
-                    # A server's script, which would run here.
-                    page.alloy("applyResponse", handed_over)
+                # A server's script, which would run here.
+                for command, given in handover.read(text):
+                    page.alloy(command, given)
                 page.loaded()
             except BaseException:
                 host.is_left = True
@@ -201,8 +219,8 @@ class Visitor:
 
     # ---- For pages, apps and the plugin
 
-    def address(self, url: str) -> str:
-        return self._site.address(url)
+    def address(self, url: str, what: str, base: str) -> str:
+        return self._site.address(url, what, base)
 
     def advance(self, delay_ms: float) -> None:
         self._browser.advance(delay_ms)

@@ -29,9 +29,9 @@ function createLine(shared) {
     const before = held;
     held = holding;
     try {
-      const told = JSON.parse(receive(kind, number, JSON.stringify(details)));
-      if (told.thrown) throw failure(told.thrown);
-      return told;
+      const answer = JSON.parse(receive(kind, number, JSON.stringify(details)));
+      if (answer.thrown) throw failure(answer.thrown);
+      return answer;
     } finally {
       held = before;
     }
@@ -54,10 +54,10 @@ function createLine(shared) {
     const holding = [];
     const shown = map(args, (arg) => (typeof arg === "function"
       ? { "$function": numberOf(arg) } : withoutNodes(arg, holding)));
-    const told = ask("invoke", number, shown, holding);
-    if (!told.later) return finish(args, told);
+    const answer = ask("invoke", number, shown, holding);
+    if (!answer.later) return finish(args, answer);
     return new Promise((resolve, reject) => {
-      waiting.set(told.later, (later) => {
+      waiting.set(answer.later, (later) => {
         if (later.thrown) reject(failure(later.thrown));
         else resolve(finish(args, later));
       });

@@ -94,13 +94,13 @@ export function createCalls(tell, next, errors, functions, deadReason) {
   function settle(id, ok, places, text) {
     const call = waiting.get(id);
     if (!call) return;
-    const told = JSON.parse(text);
+    const outcome = JSON.parse(text);
     waiting.delete(id);
     // A configuration that failed late may be in use; one with mistakes in it is not.
-    const stays = ok ? KEEPING.test(call.name) : call.name === "configure" && !REFUSED.test(told.code);
+    const stays = ok ? KEEPING.test(call.name) : call.name === "configure" && !REFUSED.test(outcome.code);
     if (!stays) functions.release(call.kept);
-    if (ok) call.resolve(functions.give(told, places));
-    else call.reject(errors.restore(told));
+    if (ok) call.resolve(functions.give(outcome, places));
+    else call.reject(errors.restore(outcome));
   }
 
   return {

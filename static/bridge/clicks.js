@@ -5,14 +5,14 @@ import { attribute, get } from "./dom.js";
 import { listen } from "./listeners.js";
 import { JSON, Object, String, URL, filter, map, say } from "./natives.js";
 
-// The elements being told, innermost first.
+// The elements of the click that is reported, innermost first.
 let clicked = [];
 // The innermost, also where nothing is inside of BODY.
 let innermost = null;
 
 export const clickedElement = () => innermost;
 
-// No text of an element is told to its end: an address may be a whole file. Python cuts addresses
+// No text of an element goes to Python to its end: an address may be a whole file. Python cuts addresses
 // at fewer, and sees by what is left that they were longer.
 const short = (text) => text.slice(0, 2100);
 
@@ -44,7 +44,7 @@ function factsOf(element) {
 }
 
 // Tells what stands in `nodes`, a path up the page; `linkText` and `withNodes` mean it meanwhile.
-function tellOf(nodes, told) {
+function tellOf(nodes, use) {
   const before = clicked;
   const body = get(document, "body");
   const inside = [];
@@ -54,17 +54,17 @@ function tellOf(nodes, told) {
   }
   clicked = inside;
   try {
-    return told(map(inside, factsOf));
+    return use(map(inside, factsOf));
   } finally {
     clicked = before;
   }
 }
 
 // The same for an element that nobody clicked.
-export function look(element, told) {
+export function look(element, use) {
   const nodes = [];
   for (let node = element; node; node = get(node, "parentNode") || get(node, "host")) nodes.push(node);
-  return tellOf(nodes, told);
+  return tellOf(nodes, use);
 }
 
 const isLink = (node) => /^(a|area)$/i.test(get(node, "nodeName")) && hrefOf(node) !== null;

@@ -140,7 +140,7 @@ function track(element, { key, label }) {
   }
 }
 
-// What stands around the click being told; the root and what is outside of a shadow root does not.
+// What stands around the click that is reported; the root and what is outside of a shadow root does not.
 export function clickedContent(targets) {
   const facts = [];
   const found = map(targets, (target) => (typeof target === "string" ? null : select(target)));

@@ -16,7 +16,7 @@ export function createErrors(next) {
     return id;
   }
 
-  // What Python is told. Whatever was thrown, even what cannot be looked at.
+  // What Python gets. Whatever was thrown, even what cannot be looked at.
   function threw(error) {
     let message = "an error without text";
     try {
@@ -46,7 +46,7 @@ export function createErrors(next) {
         define(fresh, "name", String(thrown.name));
         if (thrown.code !== undefined) fresh.code = thrown.code;
       } catch (unreadable) {
-        // It keeps what Python told.
+        // It keeps what Python said.
       }
     }
     if (thrown !== undefined) fresh.cause = thrown;

@@ -1,4 +1,4 @@
-// What the page does, told to Python: each kind from the moment somebody there asks for it.
+// What the page does, passed to Python: each kind from the moment somebody there asks for it.
 
 import { watchClicks } from "./clicks.js";
 import { watchLeaving, watchRestoring, whenLoaded, whenSeen } from "./lifetime.js";

@@ -33,7 +33,7 @@ export function createFunctions(tell, ask, next, errors) {
     }
   }
 
-  // Calls a function; what it returned, or `{later}`: then that is told when a promise is settled.
+  // Calls a function; what it returned, or `{later}`: then that is sent when a promise is settled.
   // Of Python's functions among the arguments `places` says the position and the number.
   function invoke(offered, id, args, places) {
     map(args, withNodes);
@@ -52,14 +52,14 @@ export function createFunctions(tell, ask, next, errors) {
   }
 
   // Functions of Python's where `places` say, a list of [path, number]. They answer at once.
-  function give(told, places) {
+  function give(data, places) {
     for (const [trail, id] of places) {
-      place(told, trail, (...args) => {
+      place(data, trail, (...args) => {
         const answer = ask("given", id, JSON.stringify(plain(args)));
         return answer ? give(...JSON.parse(answer)) : undefined;
       });
     }
-    return told;
+    return data;
   }
 
   return {

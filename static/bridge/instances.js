@@ -16,8 +16,12 @@ const SLICE = 20;
 
 // Those that the page has for all its instances, now: they may come and go.
 export function pageMonitors() {
-  const given = window.__alloyMonitors || [];
-  return isArray(given) ? listOf(given) : [given];
+  try {
+    const given = window.__alloyMonitors || [];
+    return isArray(given) ? listOf(given) : [given];
+  } catch (unreadable) {
+    return [];
+  }
 }
 
 // A function that takes commands, and keeps them in its queue until somebody serves that.
@@ -51,7 +55,7 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
   // Does Python know that the page has monitors?
   let isNoticed = false;
 
-  // An instance that Python has made, or is told of next.
+  // An instance that Python has made, or hears of next.
   function add(key, monitors) {
     const execute = (...args) => new Promise((resolve, reject) => {
       calls.run(key, [resolve, reject, args]);
@@ -90,21 +94,25 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
     }
 
     function carryOut(item) {
+      let reject;
       try {
+        reject = typeof item[0] === "function" && item[1];
         // What the page's snippet sent ahead (snippet/flight.js) is taken over by the event that
         // this makes: its request waits for the answer to that one.
         if (item.answer) flown.set(item.page.flight.url, item.answer);
         if (isNote(item)) note(item);
         else calls.run(key, item);
       } catch (error) {
-        say("error", "[alloy] The page's queue holds what is no call, and that is left out.", item);
+        // A call fails here only where the stack is full, and is told so on an empty one.
+        if (typeof reject === "function") Promise.resolve(error).then(reject);
+        else say("error", "[alloy] The page's queue holds what is no call, and that is left out.", item);
       }
     }
 
-    function note({ 2: told, page }) {
-      const kind = told === "loaded" ? told : told.navigationType;
+    function note({ 2: change, page }) {
+      const kind = change === "loaded" ? change : change.navigationType;
       // None: only the state of the entry was changed.
-      if (kind) tell("note", key, JSON.stringify({ kind, from: urlBefore(told, page), to: page.url, page }));
+      if (kind) tell("note", key, JSON.stringify({ kind, from: urlBefore(change, page), to: page.url, page }));
     }
 
     function slice() {
@@ -205,7 +213,7 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
 
     // Monitors may come at any time: Python, which tells nobody until then, hears of the first.
     notice() {
-      if (isNoticed || !window.__alloyMonitors || !pageMonitors().length) return;
+      if (isNoticed || !pageMonitors().length) return;
       isNoticed = true;
       ask("monitors", 0, "");
     },

@@ -79,7 +79,7 @@ const TAKES_FUNCTIONS = /^((clickCollection|autoViews)\.)?[^.[]+$/;
 const isComplex = (value) => typeof value === "bigint"
   || (typeof value === "object" && value !== null);
 
-// What was left out is told to the reader, up to here.
+// What was left out is listed for the reader, up to here.
 const MOST_LEFT = 20;
 
 // `{text, left, functions}`: the JSON, what has no JSON form, and functions by path.
@@ -100,18 +100,18 @@ export function encode(root, keep) {
     return text;
   }
 
-  // Where the trail leads, as a script would write it. Few values need to be told of.
+  // Where the trail leads, as a script would write it. Few values need it.
   function path() {
-    let told = "";
+    let written = "";
     for (const step of trail) {
-      told += typeof step === "number" ? "[" + step + "]" : told ? "." + step : step;
+      written += typeof step === "number" ? "[" + step + "]" : written ? "." + step : step;
     }
-    return told;
+    return written;
   }
 
   function refusal(why) {
-    const told = path();
-    const where = told.length > 80 ? told.slice(0, 80) + "\u2026" : told || "options";
+    const written = path();
+    const where = written.length > 80 ? written.slice(0, 80) + "\u2026" : written || "options";
     return new Refusal(where + ": " + why);
   }
 

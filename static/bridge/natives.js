@@ -114,8 +114,8 @@ export const Error = Object.getPrototypeOf(TypeError);
 const fixed = take("Date", ["now"]);
 function timeOf(ask) {
   try {
-    const told = ask(window.Date);
-    if (typeof told === "number" && told - told === 0) return told;
+    const now = ask(window.Date);
+    if (typeof now === "number" && now - now === 0) return now;
   } catch (replaced) {
     // As below.
   }
@@ -125,7 +125,7 @@ export const nowMs = () => timeOf((date) => date.now());
 export const timezoneOffset = () => timeOf((date) => new date().getTimezoneOffset());
 
 // A property of whatever: assigning fails where a prototype is frozen, and a description that has a
-// prototype may be told things by it.
+// prototype may learn things from it.
 export function define(target, name, value) {
   return Object.defineProperty(target, name, /** @type {PropertyDescriptor} */ ({
     __proto__: null, value, configurable: true, writable: true,

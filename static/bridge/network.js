@@ -1,4 +1,4 @@
-// The requests of Python's, and what is told of their answers.
+// The requests of Python's, and what it gets of their answers.
 
 import { readable } from "./json.js";
 import {
@@ -17,7 +17,7 @@ export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wan
   const flown = takeFlown(url);
   let isDone = false;
   const controller = AbortController ? new AbortController() : null;
-  // A page may have a `fetch` of its own, which does not stop when it is told to.
+  // A page may have a `fetch` of its own, which does not stop when it is asked to.
   const timer = setTimeout(() => {
     if (controller) controller.abort();
     fail({ name: "AbortError" });

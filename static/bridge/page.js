@@ -1,5 +1,5 @@
 // The page, read in one piece: facts that events and requests are made of. What the page has made
-// of them is not told: a text that is none is empty, a number that is none is null.
+// of them is not said: a text that is none is empty, a number that is none is null.
 
 import { browsers, get, root } from "./dom.js";
 import {
@@ -11,7 +11,7 @@ import { zoneName } from "./zone.js";
 const text = (value) => (typeof value === "string" ? value : "");
 // A size may be text; what of it is a number, the SDK tells.
 const number = (value) => (typeof value === "number" || typeof value === "string" ? value : null);
-const told = (name) => text(get(document, name));
+const textOf = (name) => text(get(document, name));
 
 export function uuid() {
   const crypto = browsers("crypto", "Crypto");
@@ -27,7 +27,7 @@ export function uuid() {
 
 function cookies() {
   try {
-    return told("cookie");
+    return textOf("cookie");
   } catch (sandboxed) {
     return "";
   }
@@ -89,12 +89,12 @@ function facts() {
   const offset = timezoneOffset();
   return {
     url: location.href, hostname: location.hostname, isHttps: location.protocol === "https:",
-    referrer: told("referrer"), title: told("title"), userAgent: text(navigator.userAgent),
+    referrer: textOf("referrer"), title: textOf("title"), userAgent: text(navigator.userAgent),
     timezoneOffset: offset, timezone: timezone(offset),
     screenWidth: number(screen.width), screenHeight: number(screen.height),
     orientation: orientation(screen) || null,
     viewportWidth: number(html.clientWidth), viewportHeight: number(html.clientHeight),
-    loading: told("readyState") === "loading", prerendering: get(document, "prerendering") === true,
+    loading: textOf("readyState") === "loading", prerendering: get(document, "prerendering") === true,
     globalPrivacyControl: navigator.globalPrivacyControl === true,
   };
 }
@@ -102,7 +102,7 @@ function facts() {
 // A handler of these may be the last thing that the page does.
 const LAST = /^(beforeunload|click|submit)$/;
 
-// Readings of the page, for one bridge. What is as it was when last told is left out: every string
+// Readings of the page, for one bridge. What is as it was when last sent is left out: every string
 // costs Python time.
 //
 //   moment  what a request needs, right before it leaves; Python uses the uuid for one thing
@@ -121,7 +121,7 @@ export function createReadings() {
     const reading = { nowMs: nowMs(), uuid: uuid() };
     tellIfNew(reading, "cookies", cookies());
     tellIfNew(reading, "online", window.navigator.onLine !== false);
-    tellIfNew(reading, "hidden", told("visibilityState") === "hidden");
+    tellIfNew(reading, "hidden", textOf("visibilityState") === "hidden");
     tellIfNew(reading, "mayEnd", !!window.event && LAST.test(window.event.type));
     return reading;
   }

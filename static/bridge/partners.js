@@ -93,7 +93,7 @@ export function createPartners(tell) {
 
   return {
     partnerId(id, ...asked) {
-      ask(...asked).then((told) => tell("answer", id, JSON.stringify(told)));
+      ask(...asked).then((result) => tell("answer", id, JSON.stringify(result)));
     },
   };
 }

@@ -19,7 +19,7 @@ async function store() {
   return done(opening);
 }
 
-// What was stored stays, but for what is told anew.
+// What was stored stays, but for what is sent again.
 async function save(record) {
   const database = await store();
   try {
@@ -73,7 +73,7 @@ export function pushVerbs(tell) {
     asked().catch((error) => {
       const { name = "Error", message = String(error) } = error || {};
       return { failed: { name, message } };
-    }).then((told) => tell("answer", id, JSON.stringify(told)));
+    }).then((result) => tell("answer", id, JSON.stringify(result)));
   };
   return {
     pushState: verb(state), subscribe: verb(subscribe), unsubscribe: verb(unsubscribe),

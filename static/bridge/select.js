@@ -62,7 +62,7 @@ export function waitFor({ selector, segments }, { timeoutMs, view }) {
       reject(new Error("no element matched within " + timeoutMs + " ms"));
     }, timeoutMs);
     if (!observer) observer = observe();
-    // What happens inside a shadow root, nobody outside is told.
+    // What happens inside a shadow root, nobody outside hears of.
     if (!poll && (!observer || entersShadow(target))) lookAgain();
   });
 }

@@ -9,7 +9,7 @@ export function createStreams(tell) {
   // By the number of the request: how to read on, and how to stop.
   const open = new Map();
 
-  const answer = (id, told) => tell("answer", id, JSON.stringify(told));
+  const answer = (id, result) => tell("answer", id, JSON.stringify(result));
 
   function failed(error) {
     const { name = "Error", message = String(error) } = error || {};
@@ -63,10 +63,10 @@ export function createStreams(tell) {
 
   return {
     openStream: (id, ...args) => {
-      begin(id, ...args).catch(failed).then((told) => answer(id, told));
+      begin(id, ...args).catch(failed).then((result) => answer(id, result));
     },
     readStream: (id, stream) => {
-      next(stream).catch(failed).then((told) => answer(id, told));
+      next(stream).catch(failed).then((result) => answer(id, result));
     },
     closeStream: (id, stream) => {
       const { reader } = open.get(stream) || {};

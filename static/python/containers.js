@@ -18,11 +18,11 @@ export function iter(value) {
 }
 
 // The keys of a dict, which must stay as it is meanwhile, or what stands under them.
-function* names(dict, told = unkey) {
+function* names(dict, shown = unkey) {
   const found = keys(dict);
   for (const name of found) {
     if (!(name in dict)) throw RuntimeError();
-    yield told(name);
+    yield shown(name);
   }
   if (keys(dict).length !== found.length) throw RuntimeError();
 }

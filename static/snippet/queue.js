@@ -29,7 +29,7 @@ export function open(window, document, names, watch) {
       queue.shown = true;
     };
 
-    // The SDK will not come: everyone who waits is told, and whoever comes later too.
+    // The SDK will not come: everyone who waits learns of it, and whoever comes later too.
     queue.fail = (error) => {
       error.code = "boot";
       queue.gone = true;

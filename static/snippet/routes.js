@@ -1,6 +1,6 @@
 // Changes of the URL where there is no Navigation API to tell of them.
 
-// Each is told to `note(change)` as that would, `{navigationType, from: {url}}`.
+// Each goes to `note(change)` as that would, `{navigationType, from: {url}}`.
 export function watchHistory(note) {
   if (window.navigation) return;
   let url = location.href;

@@ -1,10 +1,44 @@
-"""The demo page of what is in the second file: what it is there to show."""
+"""The demo pages: what each is there to show."""
 
 import pytest
 
 from tests.browser.test_rules import interactions
 
 DISMISS = "decisioning.propositionDismiss"
+
+
+@pytest.mark.parametrize(
+    ("path", "slots", "snippet"),
+    [
+        ("/direct/", 5, '<script src="/dist/alloy.js" async></script>'),
+        ("/mpy/", 5, '<script type="mpy"'),
+        ("/py/", 5, '<script type="py"'),
+        ("/spa/", 1, "autoViews: true"),
+        ("/app/", 5, 'await alloy("event"'),
+    ],
+)
+def test_a_page_is_personalised_and_says_how(visit, edge, path, slots, snippet):
+    edge.set_scenario("demo")
+    visit.goto(path)
+
+    visit.ready()
+    visit.page.wait_for_selector("#facts [data-fact=ready][data-state=ready]")
+    visit.page.wait_for_selector(f"#wire .entry:has-text('View of {path}')")
+    visit.page.wait_for_selector("#wire .entry:has-text('shown')")
+    assert visit.page.locator(".slot.is-personal").count() == slots
+    assert visit.page.locator(".slot:not(.is-personal)").count() == 0
+    assert snippet in visit.page.locator("#source").text_content()
+
+
+@pytest.mark.parametrize("path", ["/direct/", "/mpy/", "/py/"])
+def test_the_buttons_of_a_page_call_the_sdk(visit, edge, path):
+    edge.set_scenario("demo")
+    visit.goto(path)
+    visit.ready()
+
+    visit.page.click("#send-event")
+
+    visit.page.wait_for_selector("#wire .entry:has-text('commerce.productListAdds')")
 
 
 @pytest.fixture

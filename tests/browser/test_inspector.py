@@ -348,6 +348,56 @@ def test_the_ledger_of_a_page_stands_beside_what_came_from_it(visit, edge):
     assert 'consent: "out"' in visit.page.locator("#detail .tree").last.inner_text()
 
 
+def lines_of(visit, selector):
+    """`{text: number of lines it takes}` of these elements."""
+    return visit.page.evaluate("""(selector) => {
+      const found = {};
+      for (const each of document.querySelectorAll(selector)) {
+        const range = document.createRange();
+        range.selectNodeContents(each);
+        const tops = [...range.getClientRects()].map((rect) => Math.round(rect.top));
+        found[each.textContent] = new Set(tops).size;
+      }
+      return found;
+    }""", selector)
+
+
+def test_words_of_a_ledger_are_not_broken(visit, edge):
+    events = [
+        {"id": 1, "command": "appendIdentityToUrl", "state": "answered", "code": "ok", "ms": 1119},
+        {"id": 112, "command": "(automatic)", "type": "decisioning.propositionDisplay",
+         "state": "declined", "code": "call.unconfigured", "ms": 0},
+    ]
+    ledger = {"page": "http://localhost:8000/cart", "instance": "alloy", "load": "1",
+              "explained": {"events": events}}
+    post(edge.url + "_edge/ledgers", json=ledger)
+    open_inspector(visit)
+    visit.page.click("#ledgers button")
+    visit.page.wait_for_selector("#detail tbody td")
+
+    for width in (1440, 1100, 420):
+        visit.page.set_viewport_size({"width": width, "height": 900})
+        found = lines_of(visit, "#detail th, #detail td")
+        # After a dot a line may end.
+        broken = {text: lines for text, lines in found.items() if lines > 1 + text.count(".")}
+        assert broken == {}, width
+        wide = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert visit.page.evaluate(wide) == 0, width
+
+
+def test_the_hint_to_ask_a_page_reads_as_a_sentence(visit, edge):
+    open_inspector(visit)
+
+    # "Add ?alloy_inspect to the …": the word of the address stands in the line.
+    assert visit.page.evaluate("""() => {
+      const code = document.querySelector("#no-ledgers code");
+      const before = document.createRange();
+      before.selectNode(code.previousSibling);
+      const [one, other] = [before, code].map((each) => each.getBoundingClientRect().bottom);
+      return Math.abs(one - other) < 6;
+    }""")
+
+
 OFFERS = {
     "name": "offers",
     "offers": [{"propositions": [{
@@ -403,6 +453,28 @@ def test_a_page_that_is_asked_tells_what_never_arrived_and_why(visit, edge):
     assert "askedMs: " in told
     assert titles(visit) == []
     shop.close()
+
+
+@pytest.mark.core
+def test_a_page_of_any_browser_reports_by_itself(visit, edge):
+    """Without a window of the inspector; the browser of a tablet has none."""
+    port = edge.url.rstrip("/").rpartition(":")[2]
+    configure = {"edgeDomain": f"127.0.0.1:{port}", "defaultConsent": "out"}
+    edge.add_page("/t/shop", direct_page("<h1>Shop</h1>", configure))
+    visit.page.goto(f"http://localhost:{port}/t/shop?alloy_inspect")
+    visit.page.evaluate("void alloy('event', { type: 'cart.opened' }).catch(() => {})")
+
+    def lines():
+        return [
+            (line.get("command"), line.get("type"), line["state"], line.get("code"))
+            for ledger in get(edge.url + "_edge/ledgers").json()["ledgers"]
+            for line in ledger["explained"]["events"]
+        ]
+
+    until(visit, lambda: ("event", "cart.opened", "declined", "consent.out") in lines())
+    [ledger] = get(edge.url + "_edge/ledgers").json()["ledgers"]
+    assert ledger["page"] == f"http://localhost:{port}/t/shop?alloy_inspect"
+    assert ledger["explained"]["consent"]["state"] == "out"
 
 
 def test_offers_of_a_page_are_told_with_what_became_of_them(visit, edge):

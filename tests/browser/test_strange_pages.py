@@ -59,6 +59,18 @@ def images(*names):
     return "body:" + "".join(f'<img name="{name}" alt="">' for name in names)
 
 
+def named_as_all_of(owner, html):
+    """Elements for all the names that the browser knows of `owner`; `html` is made for each."""
+    return "body:" + script(f"""{{
+      const names = new Set();
+      for (let each = {owner}; each; each = Object.getPrototypeOf(each)) {{
+        for (const name of Object.getOwnPropertyNames(each)) names.add(name);
+      }}
+      const made = [...names].map((name) => `{html}`).join("");
+      document.currentScript.insertAdjacentHTML("afterend", made);
+    }}""")
+
+
 # A library of 2007: its functions stand in for the language's, and are seen by for-in.
 PROTOTYPE = """
 Array.from = function (list) { return list ? [].slice.call(list) : []; };
@@ -201,6 +213,12 @@ ROWS = {
         "querySelector", "querySelectorAll", "getElementById", "getElementsByTagName",
         "createElement", "createEvent", "addEventListener", "dispatchEvent", "appendChild",
     ),
+    "fields named as all that a form has": named_as_all_of(
+        "document.forms[0]", '<input type="hidden" name="${name}">'
+    ),
+    "images named as all that the document has": named_as_all_of(
+        "document", '<img name="${name}" alt="">'
+    ),
     "frozen lists": script("Object.freeze(Array.prototype);"),
     "frozen objects": script("Object.freeze(Object.prototype);"),
     "everything frozen": script(
@@ -211,6 +229,9 @@ ROWS = {
         "Object.freeze(History.prototype); Object.freeze(history);"
     ),
     "a frozen list of monitors": script("window.__alloyMonitors = Object.freeze([{}]);"),
+    "monitors that cannot be read": script(
+        "Object.defineProperty(window, '__alloyMonitors', { get() { throw Error('private'); } });"
+    ),
     "a frozen list of names": script("Object.freeze(window.__alloyNS);"),
     "a frozen queue": "body:" + script("Object.freeze(alloy.q);"),
     "a frozen alloy": script("Object.freeze(alloy);"),
@@ -245,7 +266,7 @@ SINGLE = {
 # What most strange pages are, seen in every engine.
 COMMON = (
     "an old library", "all names shadowed", "all names replaced", "all names are elements",
-    "fields named as properties of nodes", "images named as properties of the document",
+    "fields named as all that a form has", "images named as all that the document has",
     "frozen lists", "fake timers", "a router that took pushState before us",
 )
 

@@ -12,13 +12,17 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.unit.testing.test_saved_visits import saved_visits
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs/testing.md"
 VISITS = "tests/unit/testing/test_visits.py"
 FILES = [
     pytest.param("examples/plain/test_cart.py", marks=pytest.mark.core),
     pytest.param("examples/pyscript/test_app.py", marks=pytest.mark.full),
+    "examples/react/test_shop.py",
     "docs/testing.md",
+    "a visit saved by the inspector",
     VISITS,
 ]
 # Made-up visits are many in memory (tests/unit/testing/test_documentation.py); they run there in
@@ -45,7 +49,8 @@ def outcomes(request, dist, engine, tmp_path_factory):
         and item.callspec.params["engine"] == engine.name
     ]
     folder = tmp_path_factory.mktemp("kit")
-    paths = {(ROOT / file if file != "docs/testing.md" else _docs(folder)): file for file in wanted}
+    (folder / "conftest.py").write_text(FEW, encoding="utf-8")
+    paths = {_path(file, folder): file for file in wanted}
     report = folder / "report.xml"
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "alloy_web.testing.plugin", "-p",
@@ -53,7 +58,8 @@ def outcomes(request, dist, engine, tmp_path_factory):
          f"--alloy-dist={ROOT / 'static/dist'}", "--rootdir", ROOT, "-c", os.devnull,
          "-n0", "-o", "junit_family=xunit1", f"--junitxml={report}", *paths],
         cwd=ROOT, capture_output=True, text=True,
-        env={**os.environ, f"ALLOY_{engine.name.upper()}": str(engine.path)},
+        # Its snapshots may be written.
+        env={**os.environ, "CI": "", f"ALLOY_{engine.name.upper()}": str(engine.path)},
     )
     assert report.exists(), done.stdout + done.stderr
     found: dict = {file: {} for file in wanted}
@@ -68,19 +74,25 @@ def outcomes(request, dist, engine, tmp_path_factory):
     return found
 
 
-def _docs(folder):
-    """The blocks of the documentation as a file of tests."""
-    blocks = re.findall(r"^```python\n(.*?)^```$", DOCS.read_text("utf-8"), re.DOTALL | re.M)
-    file = folder / "test_docs.py"
-    file.write_text("\n\n".join(blocks), encoding="utf-8")
-    (folder / "conftest.py").write_text(FEW, encoding="utf-8")
-    return file.resolve()
+def _path(file, folder):
+    """Where these tests are: in a file of the repository, or in one that is made here of them."""
+    if file.endswith(".py"):
+        return ROOT / file
+    made = folder / f"test_{FILES.index(file)}.py"
+    made.write_text(_text(file), encoding="utf-8")
+    return made.resolve()
+
+
+def _text(file):
+    if file.endswith(".md"):
+        blocks = re.findall(r"^```python\n(.*?)^```$", DOCS.read_text("utf-8"), re.DOTALL | re.M)
+        return "\n\n".join(blocks)
+    return (ROOT / file).read_text("utf-8") if file.endswith(".py") else saved_visits()
 
 
 def written_in(file):
     """The names of the tests in this file."""
-    text = (ROOT / file).read_text("utf-8")
-    return set(re.findall(r"^(?:async )?def (test_\w+)", text, re.M))
+    return set(re.findall(r"^(?:async )?def (test_\w+)", _text(file), re.M))
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -1,5 +1,7 @@
 """What became of each call and each event: `explain`."""
 
+import json
+
 from instance_kit import CONFIG, answer, make, result_of
 
 from alloy_web import flow
@@ -271,6 +273,84 @@ def test_the_console_has_one_line_for_each_end_and_names_the_page_of_its_code():
 
     said = [text for text in host.logged("info") if " is failed" in text]
     assert said == ["[alloy] event acme.a (2) is failed: edge.400, see docs/codes/edge.400.md"]
+
+
+def reload(host, config):
+    """The next page of the tab; returns its instance and its host."""
+    host.tell("leave")
+    host.tell("gone")
+    page = MemoryHost(browser=host.browser)
+    page.storage["session"] = host.storage["session"]
+    page.on_send = lambda sent: reply(status=204)
+    return make(config, host=page)
+
+
+def test_with_debugging_on_the_lines_of_earlier_pages_of_the_tab_are_there():
+    instance, host = make({"debugEnabled": True}, known=True)
+    instance.execute("event", {"type": "one"})
+    instance, host = reload(host, {"debugEnabled": True})
+    instance.execute("event", {"type": "two"})
+    instance, host = reload(host, {"debugEnabled": True})
+
+    told = explained(instance)["events"]
+    assert [(line["id"], line["command"], line["type"]) for line in told] == [
+        (0, "configure", ""), (0, "event", "one"), (0, "configure", ""), (0, "event", "two"),
+        (1, "configure", ""),
+    ]
+    assert told[1]["state"] == "answered"
+    assert explained(instance)["counts"]["calls"] == 1
+    assert [line["id"] for line in explained(instance, 1)["events"]] == [1]
+
+
+def test_of_earlier_pages_200_lines_are_kept():
+    instance, host = make({"debugEnabled": True}, known=True)
+    for _ in range(3):
+        for _ in range(150):
+            instance.execute("getLibraryInfo")
+        instance, host = reload(host, {"debugEnabled": True})
+
+    assert len(explained(instance)["events"]) == 200
+
+
+def test_without_debugging_or_consent_no_line_outlives_its_page():
+    for config in (
+        {}, {"debugEnabled": True, "defaultConsent": "pending"},
+        {"debugEnabled": True, "defaultConsent": "out"},
+    ):
+        instance, host = make(config, known=True)
+        instance, host = reload(host, config)
+
+        assert host.storage["session"] == {}
+        assert [line["id"] for line in explained(instance)["events"]] == [1]
+
+
+def test_lines_of_earlier_pages_are_erased_when_consent_is_withdrawn():
+    instance, host = make({"debugEnabled": True}, known=True)
+    instance, host = reload(host, {"debugEnabled": True})
+    assert len(explained(instance)["events"]) == 2
+    instance._tools.consent.set({"value": "out", "set_by": "user", "default": "in"})
+
+    assert host.storage["session"] == {}
+    assert [line["id"] for line in explained(instance)["events"]] == [1]
+
+
+def test_what_another_script_wrote_in_their_place_is_no_line():
+    key = "com.adobe.alloy.instance.alloy.explain"
+    line = {"id": 0, "command": "event", "type": "", "state": "answered", "code": "ok", "at": "",
+            "ms": 1, "steps": "", "_id": ""}
+    for text in (
+        "no JSON", "[]", "3", '{"events": 3}', '{"events": "abc"}', '{"events": [null, 1, []]}',
+        '{"events": [{}]}', '{"events": [{"id": {"a": [[[]]]}}]}',
+        '{"events": [' + "[" * 3000 + "]" * 3000 + "]}",
+    ):
+        host = MemoryHost()
+        host.storage["session"][key] = text
+        instance, host = make({"debugEnabled": True}, host=host)
+        assert [line["id"] for line in explained(instance)["events"]] == [1], text[:40]
+
+    host.storage["session"][key] = '{"events": [' + json.dumps(line) + ", {}]}"
+    instance, host = make({"debugEnabled": True}, host=host)
+    assert explained(instance)["events"][0] == line
 
 
 def test_monitors_hear_each_end_once():

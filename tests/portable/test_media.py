@@ -389,7 +389,7 @@ def test_pings_end_with_consent():
     host.advance(60000)
 
     assert len(host.sent) == 2
-    told = [line for line in host.logged("info") if "pings no more" in line]
+    told = [line for line in host.logged("info") if "sends no more pings" in line]
     assert len(told) == 1, told
 
 
@@ -486,7 +486,7 @@ def test_where_the_page_cannot_tell_where_its_player_is_the_event_goes_with_what
         # Once, however many events there are.
         assert told == [
             '[alloy] [StreamingMedia] getPlayerDetails of the player "p": ' + problem
-            + ". Its events go without, with the last known playhead."
+            + ". Its events have the last known playhead."
         ], told
 
 

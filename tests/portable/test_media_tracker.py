@@ -228,7 +228,7 @@ def test_calls_that_tell_nothing_are_a_warning_each_and_send_nothing():
 
         assert of[call[0]](*call[1:]) is None
         [told] = host.logged("warn")[before:]
-        assert call[0] + " tells nothing: " in told, told
+        assert call[0] + " is not reported: " in told, told
     assert len(host.sent) == 1
 
 

@@ -715,6 +715,33 @@ def test_what_stands_there_and_is_none_of_ours_is_dropped_with_a_line():
         assert states(instance) == [" dropped outbox.unreadable"], key
 
 
+def test_an_envelope_that_another_script_wrote_keeps_no_event_from_being_sent():
+    good = {"v": 1, "event": {"xdm": {"_id": "good"}}, "overrides": None, "visitor": ""}
+    for change in (
+        {"event": {"xdm": {"_id": "x", "eventType": {"a": [1]}}}},
+        {"event": {"xdm": {"_id": "", "eventType": "<img onerror=alert(1)>"}}},
+        {"event": {"xdm": {"_id": "<script>alert(1)</script>" * 1000}}},
+        {"event": {"xdm": {"_id": "x"}, "data": {"text": "\ud800"}}},
+        {"event": {"xdm": {"_id": "x", "timestamp": "no time"}, "meta": {"a": 1}, "more": 3}},
+        {"overrides": {"datastreamId": 5}},
+        {"overrides": {"datastreamId": ["a"], "com_adobe_target": 3}},
+        {"overrides": {"datastreamId": "a&requestId=1#"}},
+    ):
+        bad = dict(good)
+        bad.update({"event": {"xdm": {"_id": "x"}}})
+        bad.update(change)
+        host = MemoryHost(cookies={IDENTITY: ECID_COOKIE})
+        for number, envelope in enumerate((bad, good)):
+            key = PREFIX + "gone/1772442927104/" + str(number) + "/100"
+            host.browser.local[key] = json.dumps(envelope)
+        instance, host = another_page(host)
+
+        assert "good" in [each for sent in host.sent for each in ids(sent)], change
+        assert host.browser.local == {}, change
+        for line in explained(instance)["events"]:
+            assert "<" not in line["type"], change
+
+
 def test_what_other_instances_keep_is_left_alone():
     instance, host = keeping()
     lose(instance, host, "a")

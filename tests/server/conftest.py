@@ -79,13 +79,14 @@ def _wait_for(process, port):
 
 @pytest.fixture
 def open_page(chromium):
-    """`open_page(url, scripts=True, cookies=())`: a new visitor's page."""
+    """`open_page(url, scripts=True, cookies=())`: a new visitor's page; `at_start` is a script."""
     contexts = []
 
-    def open_it(url, scripts=True, cookies=(), headers=None):
+    def open_it(url, scripts=True, cookies=(), headers=None, at_start=""):
         context = chromium.new_context(java_script_enabled=scripts, extra_http_headers=headers)
         contexts.append(context)
         context.add_cookies([{"url": url, **cookie} for cookie in cookies])
+        context.add_init_script(at_start)
         page = context.new_page()
         page.goto(url)
         return page

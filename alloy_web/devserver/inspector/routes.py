@@ -82,7 +82,7 @@ class Inspector:
         if not origins.is_own_host(host, self._hosts):
             return PlainTextResponse(f"This edge is not {host!r}.\n", 403)
         name = http.path_params.get("name", "index.html")
-        # Only what lies there: a name with `..` or a backslash is none of them.
+        # Only what lies there: a name with `..` or a backslash is not.
         file = next((each for each in PAGE.iterdir() if each.name == name), None)
         if file is None or file.suffix not in _TYPES:
             return PlainTextResponse(f"There is nothing at {http.url.path}\n", 404)

@@ -55,7 +55,7 @@ def row_of(record):
 
 
 def events_in(record):
-    """The events of a request that nobody has checked: what is no object is left out."""
+    """The events of a request that is not checked yet, without what is not an object."""
     events = dig(record["body"], "events")
     listed = events if isinstance(events, list) else []
     return [event for event in listed if isinstance(event, dict)]

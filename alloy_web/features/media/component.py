@@ -167,7 +167,7 @@ class Tracker:
         flow.background(sending, lambda error: self._warn(name, describe(error)))
 
     def _warn(self, name, problem):
-        self._logger.warn(name + " tells nothing: " + problem + ".")
+        self._logger.warn(name + " is not reported: " + problem + ".")
 
 
 class Sessions:
@@ -284,7 +284,7 @@ class Sessions:
         if problem and not session.has_complained:
             session.has_complained = True
             self._logger.warn('getPlayerDetails of the player "' + session.player_id + '": '
-                              + problem + ". Its events go without, with the last known playhead.")
+                              + problem + ". Its events have the last known playhead.")
         if playhead is None and given is None:
             playhead = session.playhead
         events.place(xdm, playhead, quality)
@@ -317,7 +317,7 @@ class Sessions:
 
     def _report(self, error):
         if isinstance(error, DeclinedConsent):
-            self._logger.info("A media session pings no more. " + str(error))
+            self._logger.info("A media session sends no more pings. " + str(error))
         else:
             self._logger.warn("A ping of a media session could not be sent. " + describe(error))
 

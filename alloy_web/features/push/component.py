@@ -69,7 +69,7 @@ class PushNotifications:
             return {}
         its_token = subscribing.token(await self._subscription())
         if self._host.storage_get("local", self._stored_key) == ecid + its_token:
-            self._logger.info("The subscription is what it was, so it is not sent again.")
+            self._logger.info("The subscription has not changed, so it is not sent again.")
             return {}
         # Told before what is stored: a visitor who declines is asked again another time.
         await self._consent.wait()
@@ -106,7 +106,7 @@ class PushNotifications:
             return True
         failed = answer["failed"]
         self._logger.warn(
-            "What the service worker needs could not be stored, so it cannot tell of "
+            "What the service worker needs could not be stored, so it cannot report "
             "notifications. " + failed["name"] + ": " + failed["message"]
         )
         return False

@@ -19,7 +19,7 @@ _ACTION = "action_"
 
 
 def shown(message_text, record_text):
-    """`{"title", "options"}` of the notification for a message, or `null`: it is none of ours."""
+    """`{"title", "options"}` of the notification for a message, or `null`: it is not ours."""
     web = _object(_object(_parsed(message_text)).get("web"))
     title = web.get("title")
     if not isinstance(title, str) or not title or _is_anothers(web, _object(_parsed(record_text))):

@@ -104,7 +104,7 @@ def _rearrange(content):
 
 
 def _index(value):
-    """The index that JavaScript reads a value as; -1, where no child is, for what is none."""
+    """The index that JavaScript reads a value as, or -1, where no child is."""
     index = -1
     if isinstance(value, str) and is_digits(value):
         index = int(value[:9])

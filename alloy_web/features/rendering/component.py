@@ -94,7 +94,7 @@ class Rendering:
             try:
                 self._messages.show(plan.message)
             except Exception as error:
-                # It says how it stands in words that are none; the rest is shown.
+                # The rest is shown.
                 self._logger.error("An in-app message could not be shown: " + describe(error))
         if plan.suppressed:
             self._displays.send_in_background(

@@ -72,7 +72,7 @@ class Historical:
 
 
 def read(given, level=1):
-    """A condition of what the server sent. Raises ValueError for what is none."""
+    """A condition of what the server sent. Raises ValueError for anything else."""
     definition = given.get("definition") if isinstance(given, dict) else None
     if not isinstance(definition, dict):
         raise ValueError("a condition has no definition")

@@ -38,6 +38,13 @@ CHROMIUM_FLAGS = [
 ]
 
 
+_NAMED = "and ALLOY_{} names another executable"
+_OTHERWISE = (
+    "on systems that Playwright has it for. Safari and WebKitGTK cannot stand in: WebDriver, which "
+    "drives them, does not set a page's clock"
+)
+
+
 def skip(reason: str):
     """End the test that asked for what only the page in memory can do."""
     import pytest
@@ -70,7 +77,8 @@ class Driver:
         if path is None and not Path(kind.executable_path).exists():
             self._playwright.stop()
             raise Unavailable(
-                f"{self.name} was not found: `playwright install {self.name}` brings it"
+                f"{self.name} was not found: `playwright install {self.name}` brings it, "
+                f"{_OTHERWISE if self.name == 'webkit' else _NAMED.format(self.name.upper())}"
             )
         more: dict = {"executable_path": path} if path else {}
         if path and self.name == "firefox":

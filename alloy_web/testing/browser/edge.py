@@ -24,6 +24,7 @@ class BrowserEdge(Faults):
         self._script = Script()
         server.reset()
         self._start()
+        self._is_made = True
 
     @property
     def offline(self) -> bool:

@@ -7,11 +7,11 @@ import json
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 from alloy_web.errors import AlloyError, of_code
 from alloy_web.hosts.browser import ffi
 from alloy_web.testing.browser.driver import PATIENCE_S, skip
+from alloy_web.testing.page import check_selector
 from alloy_web.testing.visitor import DEFAULTS
 
 TYPE_CHECKING = False
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # monitor that tells what the SDK does; and links that are not followed, as in memory.
 PRELUDE = """
 window.__alloyKit = ((given, places) => {
-  const kit = { flying: 0, calls: [], configured: null };
+  const kit = { flying: 0, calls: [], configured: null, routes: 0 };
   const tell = (kind, value) => window.__alloyTell(kind, value);
   const answered = () => { kit.flying--; };
   (window.__alloyMonitors = window.__alloyMonitors || []).push({
@@ -33,6 +33,11 @@ window.__alloyKit = ((given, places) => {
       tell("log", [level, parts.map(String).join(" ")]);
     },
   });
+  const { pushState } = History.prototype;
+  History.prototype.pushState = function (...args) {
+    pushState.apply(this, args);
+    kit.routes++;
+  };
   kit.hook = (number) => async (...args) => {
     const plain = args.map((arg) => (
       JSON.parse(JSON.stringify({ ...arg, clickedElement: undefined }))
@@ -185,7 +190,6 @@ class BrowserPage:
         self.calls: list[BrowserCall] = []
         self.is_left = False
         self._first = url
-        self._routes = 0
 
     def load(self, html: str, options: dict, configure: bool) -> None:
         """Go there, with the SDK; done when it is configured."""
@@ -346,17 +350,18 @@ class BrowserPage:
 
     def click(self, selector: str) -> None:
         self._must_be_here("click")
-        self._find(selector)
+        self._find(selector, "click")
         # By the page's own hand: what lies over an element does not count, as in memory.
         self.evaluate("(css) => document.querySelector(css).click()", selector)
         self.visitor.settle()
 
     def text(self, selector: str) -> str:
         self.visitor.settle()
-        self._find(selector)
+        self._find(selector, "text")
         return self.evaluate("(css) => document.querySelector(css).textContent", selector)
 
-    def _find(self, selector):
+    def _find(self, selector, what):
+        check_selector(selector, what)
         found = self.evaluate("""(css) => {
           try {
             return document.querySelector(css) ? "" : "none";
@@ -375,8 +380,7 @@ class BrowserPage:
 
     def go(self, url: str, title: str | None = None, *, replace: bool = False) -> None:
         self._must_be_here("go")
-        target = self.visitor.to_local(self.visitor.address(urljoin(self.url, url)))
-        self._routes += 0 if replace else 1
+        target = self.visitor.to_local(self.visitor.address(url, "go", self.url))
         self.evaluate("""([method, url, title]) => {
           history[method](null, "", url);
           if (title !== null) document.title = title;
@@ -384,13 +388,13 @@ class BrowserPage:
 
     def back(self, title: str | None = None) -> None:
         self._must_be_here("back")
-        if not self._routes:
+        if not self.evaluate("window.__alloyKit.routes"):
             raise AssertionError(
                 f"There is no route before {self.url} on this page. To come back to a page that "
                 "was left use its restore()"
             )
-        self._routes -= 1
         self.evaluate("""(title) => new Promise((resolve) => {
+          window.__alloyKit.routes--;
           addEventListener("popstate", () => {
             if (title !== null) document.title = title;
             resolve();

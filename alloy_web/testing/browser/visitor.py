@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from alloy_web.hosts.browser import ffi
 from alloy_web.testing.browser.driver import PATIENCE_S, Driver, skip
@@ -97,6 +98,10 @@ class BrowserVisitor:
             self.settle()
         target = self._site.address(url)
         text = html_of(html)
+        if isinstance(html, Path):
+            # What lies beside it: scripts, styles, images.
+            self.edge.server.add_folder("/", html.parent)
+            self.edge.server.add_folder(urlsplit(target).path.rpartition("/")[0], html.parent)
         if title is not None:
             text = f"<title>{title}</title>{text}"
         page = BrowserPage(self, target)
@@ -160,8 +165,8 @@ class BrowserVisitor:
 
     # ---- Names: the site's as the test says them, and where it is served from
 
-    def address(self, url: str) -> str:
-        return self._site.address(url)
+    def address(self, url: str, what: str, base: str) -> str:
+        return self._site.address(url, what, base)
 
     def to_local(self, text: str) -> str:
         return text.replace(self._site.origin or "\0", self.edge.server.url.rstrip("/"))

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from alloy_web.buildtools import cli
+from alloy_web.buildtools import cli, dist
 from alloy_web.buildtools.environment import ROOT
 
 CONFIGURATION = ("pyproject.toml", ".oxlintrc.json", "static/tsconfig.json", "static/globals.d.ts")
@@ -102,6 +102,20 @@ def test_one_mistake_is_found_and_named(tree, capfd, checker, path, right, wrong
         cli.CHECKERS[checker](tree)
 
     assert said in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("path", "right", "wrong", "said"),
+    [mistake[1:] for mistake in MISTAKES if mistake[0] in ("dialect", "wiring", "layers")],
+)
+def test_a_rule_of_ours_that_is_broken_stops_the_build(tree, monkeypatch, path, right, wrong, said):
+    (tree / path).write_text(RIGHT[path].replace(right, wrong, 1))
+    monkeypatch.setattr(dist, "ROOT", tree)
+
+    with pytest.raises(cli.BuildError) as stopped:
+        dist._build(smallest=False, features=None)
+
+    assert said in str(stopped.value)
 
 
 @pytest.mark.parametrize("checker", [name for name in cli.CHECKERS if name not in OF_THE_WHOLE])

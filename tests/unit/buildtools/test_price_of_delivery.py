@@ -73,6 +73,9 @@ class Ledger:
     def come_back(self):
         pass
 
+    def outlive(self, memory, consent):
+        pass
+
     def explain(self, number):
         return [], {"open": 0}
 

@@ -276,6 +276,37 @@ def test_a_packed_form_out_of_the_site_is_not_sent(linked):
     assert (response.text, response.headers.get("content-encoding")) == ("inside", None)
 
 
+def test_a_folder_added_later_has_its_files_below_its_path_and_comes_first(tmp_path):
+    for file, text in {
+        "site/app.js": "the site's", "site/shop/cart.js": "the site's", "site/other.txt": "other",
+        "build/app.js": "built", "build/assets/cart.css": "cart", "newer/app.js": "newer",
+        "secret.txt": "secret",
+    }.items():
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(text, "utf-8")
+    (tmp_path / "build/secret.txt").symlink_to(tmp_path / "secret.txt")
+    site = Site([tmp_path / "site"])
+
+    def found(path):
+        file = site._find(path)
+        return file and file.read_text("utf-8")
+
+    site.add_folder("/shop/", tmp_path / "build")
+
+    assert found("/shop/app.js") == "built"
+    assert found("/shop/assets/cart.css") == "cart"
+    assert found("/shop/cart.js") == found("/app.js") == "the site's"
+    assert found("/shopping/app.js") is None
+    assert found("/shop/secret.txt") is None
+
+    site.add_folder("/", tmp_path / "newer")
+    site.add_folder("/shop/", tmp_path / "newer")
+
+    assert found("/app.js") == found("/shop/app.js") == "newer"
+    assert found("/shop/assets/cart.css") is None
+    assert found("/other.txt") == "other"
+
+
 def calls(do):
     """How many functions are called while `do` runs: a measure of work that is no clock."""
     count = [0]

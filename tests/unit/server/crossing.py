@@ -79,7 +79,9 @@ def crossed(visitor, visit, answer):
     is_whole = (
         f">{visitor}</p>" in html and sent["data"]["echo"] == visitor
         and sent["xdm"]["web"]["webPageDetails"]["URL"].endswith(visitor)
-        and [text.partition(";")[0] for text in visit.cookies] == [f"{IDENTITY}={visitor}"]
+        and visit.cookies[0].partition(";")[0] == f"{IDENTITY}={visitor}"
+        # The other is of the answer, and not of the visitor.
+        and len(visit.cookies) == 2 and visit.cookies[1].startswith("alloy_")
     )
     return None if is_whole and not others else (visitor, sorted(others))
 

@@ -8,11 +8,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from alloy_web.server import Alloy
-from alloy_web.server.handover import read as handed_over
+from alloy_web.server import Alloy, handover
 from alloy_web.testing.edge import Edge, reply_text
-
-__all__ = ["handed_over"]
 
 ORG = "0123456789ABCDEF01234567@AdobeOrg"
 PREFIX = "kndctr_0123456789ABCDEF01234567_AdobeOrg_"
@@ -91,3 +88,10 @@ def identity(value="abc", **more):
 
 def run(coroutine):
     return asyncio.run(coroutine)
+
+
+def handed_over(html):
+    """The options of `applyResponse` in a page's script, the only call there."""
+    ((command, given),) = handover.read(html)
+    assert command == "applyResponse"
+    return given

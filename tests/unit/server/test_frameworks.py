@@ -46,6 +46,9 @@ def test_a_page_is_personalised_with_one_request_of_the_edge(framework, wire, pa
     assert of_name(headers, "cache-control") == ["private, no-cache"]
     assert of_name(headers, "content-length") == [str(len(body.encode()))]
     names = {text.partition("=")[0] for text in cookies_of(headers)}
+    # Its name is another for each answer.
+    (ticket,) = [name for name in names if name.startswith("alloy_")]
+    names.remove(ticket)
     amcv = "AMCV_0123456789ABCDEF01234567%40AdobeOrg"
     own = {"session"} if path == "/cookie" else set()
     assert names == {IDENTITY, PREFIX + "cluster", amcv} | own
@@ -113,6 +116,13 @@ def test_requests_for_no_page_are_left_alone(framework, wire, headers):
 def test_a_post_is_left_alone(framework, wire):
     assert site(framework, wire)("/", method="POST")[2] == HTML
     assert wire.requests == []
+
+
+def test_who_asks_for_the_headers_alone_is_left_alone(framework, wire):
+    status, headers, _ = site(framework, wire)("/", method="HEAD")
+
+    assert status == 200
+    assert wire.requests == cookies_of(headers) == []
 
 
 @pytest.mark.parametrize("answer", [

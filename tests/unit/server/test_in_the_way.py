@@ -246,12 +246,12 @@ def test_a_handler_that_did_it_by_hand_is_not_helped_again():
     start, body = messages_of(app)
 
     text = body["body"].decode()
-    assert text.count("(function(w,d,n,o,t)") == text.count("For you</p>") == 1
+    assert text.count("(function(w,d,n,o,c,t)") == text.count("For you</p>") == 1
     assert len(wire.requests) == 1
     headers = [(name.decode(), value.decode()) for name, value in start["headers"]]
     assert [value for name, value in headers if name == "cache-control"] == ["private"]
     names = [value.partition("=")[0] for name, value in headers if name == "set-cookie"]
-    assert len(names) == len(set(names)) == 3
+    assert len(names) == len(set(names)) == 4
 
 
 def test_a_visitor_who_goes_away_ends_the_visit_and_nothing_else():

@@ -453,6 +453,40 @@ def test_mistakes_in_the_configuration_show_when_the_site_starts():
         Alloy(org_id=ORG, datastream_id="d", default_consent="yes")
 
 
+@pytest.mark.parametrize("option, value, problem", [
+    ("hosts", "shop.example.com", "hosts: expected an array, got \"shop.example.com\""),
+    ("hosts", [5], "hosts[0]: expected a string, got 5"),
+    ("hosts", 5, "hosts: expected an array, got 5"),
+    ("trusted_proxies", "10.0.0.0/8", "trusted_proxies: expected an array, got \"10.0.0.0/8\""),
+    ("trusted_proxies", ["10.0.0.0/8", "proxy"], "trusted_proxies[1]: expected a network"),
+    ("trusted_proxies", [5], "trusted_proxies[0]: expected a string, got 5"),
+    ("budget_ms", "250", "budget_ms: expected a number, got \"250\""),
+    ("budget_ms", -1, "budget_ms: expected a number of at least 0, got -1"),
+    ("budget_ms", float("nan"), "budget_ms: expected a number"),
+    ("most_bytes", None, "most_bytes: is required"),
+    ("most_bytes", "1 MB", "most_bytes: expected a whole number, got \"1 MB\""),
+    ("fpid_cookie", 5, "fpid_cookie: expected a string, got 5"),
+    ("name", "", "name: expected a non-empty string"),
+    ("name", ["alloy"], "name: expected a string, got [\"alloy\"]"),
+])
+def test_mistakes_in_the_servers_own_options_show_when_the_site_starts(option, value, problem):
+    with pytest.raises(ConfigError) as raised:
+        Alloy(org_id=ORG, datastream_id="d", **{option: value})
+
+    assert problem in str(raised.value)
+
+
+def test_all_mistakes_in_the_servers_own_options_are_told_at_once():
+    with pytest.raises(ConfigError, match="Alloy: 2 problems"):
+        Alloy(org_id=ORG, datastream_id="d", hosts="a", budget_ms="b")
+
+
+def test_hosts_and_proxies_may_be_any_collection(wire):
+    alloy = make(wire, hosts={"Shop.example.com"}, trusted_proxies=("10.0.0.0/8",))
+
+    assert alloy.visit_of_page(scope()) is not None
+
+
 @pytest.mark.parametrize(
     "host", ["evil.example", "shop.example.com.evil.example", "a b", "a\r\nb", "", "x:99999", "é"]
 )

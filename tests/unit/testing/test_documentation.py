@@ -3,10 +3,18 @@
 import re
 from pathlib import Path
 
+import pytest
+
 import alloy_web.testing.visitor  # noqa: F401
 
 TEXT = (Path(__file__).resolve().parents[3] / "docs/testing.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture(autouse=True)
+def at_a_desk(monkeypatch):
+    """Where a snapshot may be written."""
+    monkeypatch.delenv("CI", raising=False)
 
 
 def run(pytester, text, *arguments):

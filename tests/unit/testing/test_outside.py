@@ -13,34 +13,75 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 TEXT = (ROOT / "docs/testing.md").read_text(encoding="utf-8")
 
+pytestmark = pytest.mark.full
 
-@pytest.mark.full
-def test_the_test_of_the_documentation_passes_and_then_fails_readably(dist, tmp_path):
+
+@pytest.fixture(scope="module")
+def python(dist, tmp_path_factory):
+    """An interpreter that has the wheel, what its extra brings, and syrupy."""
+    folder = tmp_path_factory.mktemp("outside")
     _run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation",
-         "-w", tmp_path / "wheel", ROOT, cwd=ROOT)
-    (wheel,) = (tmp_path / "wheel").glob("*.whl")
-    python = tmp_path / "venv/bin/python"
-    _run(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
-    _run(python, "-m", "pip", "install", "--quiet", f"{wheel}[testing]", cwd=tmp_path)
-    shop = tmp_path / "shop"
-    shop.mkdir()
+         "-w", folder / "wheel", ROOT, cwd=ROOT)
+    (wheel,) = (folder / "wheel").glob("*.whl")
+    _run(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
+    found = folder / "venv/bin/python"
+    _run(found, "-m", "pip", "install", "--quiet", f"{wheel}[testing]", "syrupy", cwd=folder)
+    return found
+
+
+@pytest.fixture
+def tested(python, tmp_path):
+    """What pytest says of a file with this text, in a folder without anything of ours."""
+
+    def tested(text, *arguments):
+        (tmp_path / "test_shop.py").write_text(text, encoding="utf-8")
+        done = subprocess.run(
+            [python, "-m", "pytest", "-q", *arguments], cwd=tmp_path, capture_output=True, text=True
+        )
+        return done.stdout + done.stderr
+
+    return tested
+
+
+def test_the_test_of_the_documentation_passes_and_then_fails_readably(tested):
     test = re.search(r"^```python\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)[1]
 
-    (shop / "test_shop.py").write_text(test, encoding="utf-8")
-    passed = subprocess.run(
-        [python, "-m", "pytest", "-q"], cwd=shop, capture_output=True, text=True
-    )
-    renamed = test.replace('{"purchaseID": "7"}', '{"purchaseId": "7"}')
-    (shop / "test_shop.py").write_text(renamed, encoding="utf-8")
-    failed = subprocess.run(
-        [python, "-m", "pytest", "-q"], cwd=shop, capture_output=True, text=True
-    )
+    passed = tested(test)
+    failed = tested(test.replace('{"purchaseID": "7"}', '{"purchaseId": "7"}'))
 
-    assert "1 passed" in passed.stdout, passed.stdout + passed.stderr
-    assert "1 failed" in failed.stdout
+    assert "1 passed" in passed, passed
+    assert "1 failed" in failed
     assert (
         'xdm.commerce.order.purchaseID: expected "7", is missing; there is purchaseId: "7"'
-    ) in failed.stdout
+    ) in failed
+
+
+SYRUPY = """
+def test_the_cart(visitor, snapshot):
+    page = visitor.open("https://shop.example/cart", html="<title>Cart</title>", autoViews=True)
+    page.wait("{wait}")
+    page.alloy("event", type="{type}")
+
+    assert visitor.events == snapshot
+    assert visitor.events[1] == snapshot(name="one event")
+    assert not visitor.events[1] != snapshot(name="one event")
+"""
+
+
+def test_events_are_compared_with_a_snapshot_of_syrupys(tested, tmp_path):
+    written = tested(SYRUPY.format(type="purchase", wait="1s"), "--snapshot-update")
+    # Two days later, by the clock of the visitor.
+    again = tested(SYRUPY.format(type="purchase", wait="2d"))
+    renamed = tested(SYRUPY.format(type="purchse", wait="1s"))
+
+    assert "1 passed" in written, written
+    assert "1 passed" in again and "2 snapshots passed" in again, again
+    assert "1 failed" in renamed, renamed
+    assert re.search(r"-\s+'eventType': 'purchase'", renamed), renamed
+    kept = (tmp_path / "__snapshots__/test_shop.ambr").read_text("utf-8")
+    for mask in ("<time>", "<version>", "<device>", "<environment>"):
+        assert kept.count(f"'{mask}'") == 3, kept
+    assert "2026-03" not in kept
 
 
 def _run(*command, cwd):

@@ -1,6 +1,7 @@
 """The pytest plugin as a stranger's test run sees it: what fails, and how it reads."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,8 +21,9 @@ def opened(visitor, **options):
 
 
 @pytest.fixture
-def run(pytester):
+def run(pytester, monkeypatch):
     """Runs this text as a test file, beside what `files` there are."""
+    monkeypatch.delenv("CI", raising=False)
 
     def run(text, *arguments, **files):
         pytester.makepyfile(test_it=OPEN + text)
@@ -228,6 +230,62 @@ def test_a_snapshot_is_written_once_and_compared_with_then(run, pytester):
     assert first["implementationDetails"]["version"] == "<version>"
 
 
+def test_where_nobody_would_keep_it_a_snapshot_that_is_missing_fails(run, pytester, monkeypatch):
+    monkeypatch.setenv("CI", "true")
+    result = run(SNAPSHOT.format("a"))
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([
+        "*there is no snapshot test_it.test_it.json, and on CI none is written: run the test*",
+    ])
+    assert not (pytester.path / "snapshots").exists()
+
+    run(SNAPSHOT.format("a"), "--alloy-update-snapshots").assert_outcomes(passed=1)
+    run(SNAPSHOT.format("a")).assert_outcomes(passed=1)
+
+
+BOTH_SIDES = """
+def test_it(visitor, alloy_snapshot):
+    page = opened(visitor, autoViews=True)
+    page.alloy("event", type="{}")
+    assert alloy_snapshot == visitor.events
+    assert visitor.events.one(path="/cart", type="{}") == alloy_snapshot
+    assert [visitor.events[0]] == alloy_snapshot
+"""
+
+
+def test_each_comparison_of_a_test_has_a_file_of_its_own(run, pytester):
+    run(BOTH_SIDES.format("a", "a"), "--alloy-update-snapshots").assert_outcomes(passed=1)
+    run(BOTH_SIDES.format("a", "a")).assert_outcomes(passed=1)
+    result = run(BOTH_SIDES.format("b", "b"))
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([
+        "*the events are not those of test_it.test_it.json",
+        '*event 2.xdm.eventType: expected "a", got "b"',
+    ])
+    kept = {
+        file.name: json.loads(file.read_text("utf-8"))
+        for file in (pytester.path / "snapshots").iterdir()
+    }
+    assert sorted(kept) == [
+        "test_it.test_it.2.json", "test_it.test_it.3.json", "test_it.test_it.json",
+    ]
+    assert [each["xdm"]["eventType"] for each in kept["test_it.test_it.json"]] == [
+        "web.webpagedetails.pageViews", "a",
+    ]
+    # One event by itself is masked, too, and so is one in a list of the test's own.
+    assert kept["test_it.test_it.2.json"]["xdm"]["timestamp"] == "<time>"
+    assert kept["test_it.test_it.3.json"][0]["xdm"]["timestamp"] == "<time>"
+
+
+def test_an_event_that_is_another_one_is_told_by_itself(run):
+    text = SNAPSHOT.replace("visitor.events ==", 'visitor.events.where(path="/cart")[1] ==')
+    run(text.format("a")).assert_outcomes(passed=1)
+
+    run(text.format("b")).stdout.fnmatch_lines(['*xdm.eventType: expected "a", got "b"'])
+
+
 def test_short_names_can_be_switched_off(run, pytester):
     pytester.makeini("[pytest]\nalloy_short_names = false")
     text = """
@@ -267,6 +325,36 @@ def test_without_the_extra_a_fixture_says_what_to_install(tmp_path):
 
     assert "1 passed, 1 error" in done.stdout, done.stdout + done.stderr
     assert 'pip install "alloy-web[testing]"' in done.stdout
+
+
+@pytest.mark.parametrize(("browser", "told"), [
+    ("chromium", "`playwright install chromium` brings it, and ALLOY_CHROMIUM names another"),
+    ("firefox", "`playwright install firefox` brings it, and ALLOY_FIREFOX names another"),
+    ("webkit", "`playwright install webkit` brings it, on systems that Playwright has it for. "
+               "Safari and WebKitGTK cannot stand in"),
+])
+def test_a_browser_that_is_not_there_says_how_it_comes(tmp_path, browser, told):
+    (tmp_path / "test_it.py").write_text("def test_it(visitor): pass\n")
+    (tmp_path / "alloy.js").write_text("")
+    command = [sys.executable, "-m", "pytest", "-p", "alloy_web.testing.plugin", "-p",
+               "no:cacheprovider", "--rootdir", tmp_path, f"--alloy-browser={browser}",
+               f"--alloy-dist={tmp_path}", tmp_path / "test_it.py"]
+    env = {name: text for name, text in os.environ.items() if not name.startswith("ALLOY_")}
+    env |= {"PATH": str(tmp_path), "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=env)
+
+    assert "1 error" in done.stdout, done.stdout + done.stderr
+    assert f"--alloy-browser={browser}: {browser} was not found: {told}" in done.stdout
+
+
+def test_a_folder_without_the_sdk_says_how_it_is_named(tmp_path):
+    (tmp_path / "test_it.py").write_text("def test_it(visitor): pass\n")
+    command = [sys.executable, "-m", "pytest", "-p", "alloy_web.testing.plugin", "-p",
+               "no:cacheprovider", "--rootdir", tmp_path, "--alloy-browser=chromium",
+               f"--alloy-dist={tmp_path}", tmp_path / "test_it.py"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+    assert f"there is no alloy.js in {tmp_path}. --alloy-dist=DIR, or" in done.stdout
 
 
 def test_runs_that_ask_for_no_fixture_import_little():

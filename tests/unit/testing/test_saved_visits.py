@@ -21,6 +21,10 @@ def event(kind, **more):
 
 @pytest.fixture
 def saved():
+    return saved_visits()
+
+
+def saved_visits():
     """The file of two visitors on three pages, with consent, a click, and a refused request."""
     consents = [{"standard": "Adobe", "version": "1.0", "value": {"general": "in"}}]
     click = event("web.webinteraction.linkClicks", data={"plan": "gold", HOSTILE: HOSTILE})

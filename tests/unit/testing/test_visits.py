@@ -2,6 +2,7 @@
 
 import datetime
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -240,6 +241,30 @@ def test_two_visitors_of_one_edge_have_their_own_events():
     assert [event.type for event in edge.events()] == ["first", "second"]
 
 
+class Snapshot:
+    """What it is compared with last, as those of any snapshot library see it."""
+
+    def __eq__(self, other):
+        self.seen = other
+        return True
+
+    __hash__ = None
+
+
+def test_one_event_is_a_dict_to_a_test_and_masked_to_a_snapshot(visitor):
+    page = visitor.open(SHOP)
+    page.alloy("event", type="a")
+    event, snapshot = visitor.events.one(), Snapshot()
+
+    assert event == dict(event)
+    assert event != {"xdm": {}}
+    assert event != "a"
+    assert event == snapshot
+    assert (event != snapshot) is False
+    assert snapshot.seen["xdm"]["timestamp"] == "<time>"
+    assert snapshot.seen["xdm"]["eventType"] == "a"
+
+
 # ---- Mistakes of a test: one sentence, with the place
 
 
@@ -248,14 +273,32 @@ MISTAKES = [
     (lambda page, edge: page.visitor.open("https://other.example/"),
      "'https://other.example/' is outside of https://shop.example, the site"),
     (lambda page, edge: page.go("https://other.example/"), "is outside of https://shop.example"),
+    (lambda page, edge: page.visitor.open("http://["), "open('http://['): no address"),
+    (lambda page, edge: page.visitor.open("https://shop.example:99999/"),
+     "open('https://shop.example:99999/'): no address"),
+    (lambda page, edge: page.visitor.open(None), "open(None): an address is a text"),
+    (lambda page, edge: page.visitor.open("file:///cart.html"),
+     "open('file:///cart.html'): a page has an address of http or https"),
+    (lambda page, edge: page.go(5), "go(5): an address is a text"),
+    (lambda page, edge: page.go("mailto:a@shop.example"),
+     "go('mailto:a@shop.example'): a page has an address of http or https"),
+    (lambda page, edge: page.visitor.open("cart", html=5),
+     "html=5: expected a text, or the path of a file"),
+    (lambda page, edge: page.visitor.open("cart", html=Path("no/cart.html")),
+     "html: there is no file no/cart.html"),
     (lambda page, edge: page.visitor.open("cart.html", html="cart.html"),
      "html='cart.html' is no HTML. For a file give its path"),
     (lambda page, edge: page.click("a:contains('Pay')"), "is no selector that a browser takes"),
+    (lambda page, edge: page.click(""), '"" is no selector that a browser takes'),
+    (lambda page, edge: page.click(None), "click(None): a selector is a text, such as \"#pay\""),
+    (lambda page, edge: page.text(5), "text(5): a selector is a text"),
     (lambda page, edge: page.click("p[["), '"p[[" is no selector that a browser takes'),
     (lambda page, edge: page.click("#nothing"),
      'No element of https://shop.example/cart matches "#nothing". Its ids: #pay, #out, #go'),
     (lambda page, edge: page.wait("-5s"), "wait('-5s'): time does not go backwards"),
     (lambda page, edge: page.wait("soon"), "wait('soon'): expected a time such as"),
+    (lambda page, edge: page.wait(float("inf")), "wait(inf): longer than 100 years"),
+    (lambda page, edge: page.wait("999999999d"), "wait('999999999d'): longer than 100 years"),
     (lambda page, edge: page.back(), "There is no route before https://shop.example/cart"),
     (lambda page, edge: page.alloy("event", {}, name="shop"), 'There is no instance "shop"'),
     (lambda page, edge: edge.play("dmeo"),
@@ -264,25 +307,33 @@ MISTAKES = [
     (lambda page, edge: edge.offer({"id": "1"}), "offers[0].propositions[0].scope: missing"),
     (lambda page, edge: page.visitor.consent("maybe"), "consent('maybe'): expected \"in\" or"),
     (lambda page, edge: page.visitor.events.one(tpye="a"), 'Did you mean "type"?'),
+    (lambda page, edge: page.visitor.events.exactly("2"), "exactly('2'): expected a number"),
     (lambda page, edge: setattr(edge, "slow", "-1s"),
      "slow('-1s'): time does not go backwards"),
+    (lambda page, edge: setattr(edge, "status", "503"),
+     "status = '503': expected a number from 200 to 599, or None"),
+    (lambda page, edge: setattr(edge, "status", 99), "status = 99: expected a number from 200"),
+    (lambda page, edge: setattr(edge, "offlin", True),
+     'An edge has no offlin. Did you mean "offline"?'),
 ]
 
 
 def test_a_mistake_is_told_with_its_place(visitor, edge):
-    """On one page, one after the other: none of them changes it."""
+    """On one page, one after the other: none of them changes it, or the edge."""
     page = visitor.open(SHOP + "cart", html=HTML)
     wrong = []
     for mistake, told in MISTAKES:
         try:
             mistake(page, edge)
             said = "nothing was raised"
-        except (AssertionError, ValueError, TypeError) as error:
+        except (AssertionError, AttributeError, OSError, TypeError, ValueError) as error:
             said = str(error)
         if told not in said:
             wrong.append(f"expected {told!r}, got {said!r}")
 
     assert wrong == []
+    assert page.alloy("event", type="a")
+    assert visitor.events.one().url == SHOP + "cart"
 
 
 @pytest.mark.alloy_memory("Playwright switches the back/forward cache off")

@@ -86,11 +86,18 @@ export function ledgerOf({ at: when, instance, explained }) {
 
 function tableOf(events) {
   const used = COLUMNS.filter((name) => events.some((line) => line?.[name] !== undefined));
-  const cell = (kind, value) => element(kind, "", typeof value === "string" ? value : JSON.stringify(value ?? ""));
-  const head = element("tr", "", ...used.map((name) => cell("th", name)));
+  const cell = (kind, name, value) => element(kind, name, ...piecesOf(value));
+  const head = element("tr", "", ...used.map((name) => cell("th", name, name)));
   const body = events.map((line) =>
-    element("tr", LOST.has(line?.state) ? "bad" : "", ...used.map((name) => cell("td", shownOf(line, name)))));
+    element("tr", LOST.has(line?.state) ? "bad" : "", ...used.map((name) => cell("td", name, shownOf(line, name)))));
   return element("table", "", element("thead", "", head), element("tbody", "", ...body));
+}
+
+/** A text that may go on in the next line after each of its dots, as types and codes have them. */
+function piecesOf(value) {
+  const given = value ?? "";
+  const text = typeof given === "string" ? given : JSON.stringify(given);
+  return text.split(/(?<=\.)/).flatMap((piece, index) => (index ? [element("wbr"), piece] : [piece]));
 }
 
 // What a line that waits is waiting for stands in the last of its steps.
