@@ -19,6 +19,8 @@ class ConsentGate:
         self._is_new = True
         self._changed = flow.Deferred()
         self._on_declined = []
+        # How often the visitor has declined.
+        self.withdrawals = 0
         self._on_changed = []
         # Looks whether the visitor chose in another tab; only where events are kept.
         self.look = None
@@ -49,6 +51,7 @@ class ConsentGate:
         if line:
             getattr(self._logger, line[0])(line[1])
         if self.is_declined and not was_declined:
+            self.withdrawals += 1
             for callback in self._on_declined:
                 callback()
         for callback in self._on_changed:

@@ -32,6 +32,10 @@ from alloy_web.errors import (
     NetworkError,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from alloy_web.engine.memory import Memory
+
 _MOST_LINES = 200
 # Letters of the steps of a line; what comes between these and the end is left out.
 _LONGEST_STEPS = 150
@@ -119,7 +123,7 @@ class Ledger:
         self._last = 0
         # Lines of earlier pages, as `explain` has them, and what keeps ours for later ones.
         self._earlier = []
-        self._memory = None
+        self._memory: Memory | None = None
 
     def outlive(self, memory, consent):
         """Debugging is on: what is in `memory` (engine/memory.py) is explained, too."""
@@ -133,7 +137,8 @@ class Ledger:
 
     def _forget_earlier(self):
         self._earlier = []
-        self._memory.save(None)
+        if self._memory:
+            self._memory.save(None)
 
     def now_ms(self):
         return self._host.last_ms()

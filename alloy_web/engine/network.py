@@ -136,6 +136,7 @@ class Network:
                 "Request " + request.id + ": the page is left with more under way than a browser "
                 "sends after its end, so this may be lost. Send it earlier, or less data with it."
             )
+        withdrawals = self._consent.withdrawals
         retries = 0
         waited_ms = 0
         while True:
@@ -164,8 +165,12 @@ class Network:
             if request.needs_consent:
                 # Meanwhile the visitor may have decided otherwise.
                 await self._consent.wait()
-            if is_kept and self._host.storage_get("local", request.lines[0].key) is None:
-                # Another tab has sent it, or erased it: consent was withdrawn, and given again.
+            is_withdrawn = request.needs_consent and withdrawals != self._consent.withdrawals
+            if is_withdrawn or (
+                is_kept and self._host.storage_get("local", request.lines[0].key) is None
+            ):
+                # Consent was withdrawn and given again, here or in another tab, which has erased
+                # the event then; or another tab has sent it.
                 answer["retries"] = retries
                 return answer
             retries += 1

@@ -372,22 +372,27 @@ class Outbox:
         return free
 
     async def _send_all(self, entries):
-        while entries:
-            batch = []
-            size = 0
-            while entries and len(batch) < _MOST_EVENTS:
-                # Read only now: time has passed since the last batch.
-                envelope = self._envelope(entries[0])
-                if envelope:
-                    size += entries[0][4]
-                    if batch and (
-                        size > LEAVING_BYTES or envelope["overrides"] != batch[0][1]["overrides"]
-                    ):
-                        break
-                    batch.append((self._kept[entries[0][2]], envelope))
-                entries.pop(0)
-            if not await self._send(batch):
-                return
+        batch = []
+        size = 0
+        for entry in entries:
+            envelope = self._envelope(entry)
+            if envelope is None:
+                continue
+            if batch and (
+                len(batch) == _MOST_EVENTS or size + entry[4] > LEAVING_BYTES
+                or envelope["overrides"] != batch[0][1]["overrides"]
+            ):
+                if not await self._send(batch):
+                    return
+                batch = []
+                size = 0
+                # Time has passed.
+                envelope = self._envelope(entry)
+                if envelope is None:
+                    continue
+            batch.append((self._kept[entry[2]], envelope))
+            size += entry[4]
+        await self._send(batch)
 
     def _envelope(self, entry):
         """What is stored, with a line of the ledger; None where it is not to be sent."""

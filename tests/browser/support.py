@@ -7,6 +7,7 @@ the test fail at its end, unless the test said that it expects it.
 """
 
 import json
+import time
 from urllib.parse import urlsplit
 
 from playwright.sync_api import TimeoutError as TooLate
@@ -152,6 +153,18 @@ def wait_for_views(edge, count, timeout_s=60):
     """The views, once there are so many."""
     edge.wait_for(lambda event: len(views(edge)) >= count, timeout_s=timeout_s)
     return views(edge)
+
+
+def wait_until(is_so, timeout_s=60):
+    """
+    Wait until the function says so, of all that the edge has; is it so? Looks seldom: while the
+    edge is looked at it does not answer, and a page that waits for 30 s sends again.
+    """
+    for _ in range(timeout_s):
+        if is_so():
+            return True
+        time.sleep(1)
+    return is_so()
 
 
 def until(visit, is_so, timeout_s=60):

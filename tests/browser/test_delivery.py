@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.pages import direct_page
-from tests.browser.support import until
+from tests.browser.support import until, wait_until
 
 KEEPING = {"keepUnsent": True}
 PREFIX = "com.adobe.alloy.outbox/"
@@ -36,7 +36,7 @@ def taken(edge):
 
 
 def arrives(edge, count):
-    edge.wait_for(lambda event: len(taken(edge)) >= count, timeout_s=60)
+    wait_until(lambda: len(taken(edge)) >= count)
     assert len(taken(edge)) == count
 
 

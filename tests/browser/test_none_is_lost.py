@@ -21,7 +21,7 @@ import pytest
 from tests.browser.engines import CHROMIUM_FLAGS
 from tests.browser.matrix import KEPT
 from tests.browser.pages import direct_page
-from tests.browser.support import until
+from tests.browser.support import until, wait_until
 
 pytestmark = pytest.mark.matrix
 
@@ -129,8 +129,7 @@ def is_taken(request):
 
 def wait_for(edge, made):
     """Until all of these numbers are there, or none of them is to be expected any more."""
-    with contextlib.suppress(TimeoutError):
-        edge.wait_for(lambda event: set(made) <= set(taken(edge)), timeout_s=60)
+    wait_until(lambda: set(made) <= set(taken(edge)))
 
 
 def say_online(page):

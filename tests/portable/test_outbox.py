@@ -176,6 +176,39 @@ def test_retry_after_is_obeyed():
     assert states(instance) == ["a answered ok"]
 
 
+def test_nothing_gives_a_reason_to_send_before_the_server_wants_it():
+    instance, host = keeping()
+    host.has_locks = False
+    lose(instance, host, "a")
+    host.on_send = refuse(503, retry_after="60")
+    host.advance(1000)
+    host.on_send = take
+    count = len(host.sent)
+    # It could be sent in 10 s: nobody knows whether its tab is alive.
+    host.browser.local[PREFIX + "other/" + str(int(host.now_ms)) + "/1/60"] = json.dumps(
+        {"v": 1, "event": {"xdm": {"_id": "b"}}, "overrides": None, "visitor": ""}
+    )
+    host.tell("online")
+    host.advance(59999)
+    assert len(host.sent) == count
+
+    host.advance(1)
+    assert len(host.sent) == count + 1
+    assert stored(host) == []
+
+
+def test_a_clock_that_is_set_back_delays_nothing():
+    instance, host = keeping()
+    lose(instance, host, "a")
+    sleeping = host._timers
+    host.now_ms -= 3600000
+    host._timers = [(each[0] - 3600000, each[1]) for each in sleeping]
+    count = len(host.sent)
+    host.advance(1000)
+
+    assert [types(each) for each in host.sent[count:]] == [["a"]]
+
+
 def test_what_becomes_of_what_is_sent_again():
     for status, line, is_stored in (
         (200, "a kept edge.unreadable", True),
@@ -596,6 +629,19 @@ def test_what_had_no_room_is_not_stored_after_consent_was_withdrawn():
     assert stored(host) == []
     assert len(host.sent) == 1
     assert states(instance) == ["a failed network.blocked"]
+
+
+def test_what_had_no_room_is_not_sent_again_after_consent_was_withdrawn():
+    instance, host = keeping()
+    host.storage_limit = 0
+    host.on_send = refuse(429)
+    outcome = instance.execute("event", {"type": "a"})
+    for choice in ("out", "in"):
+        instance._tools.consent.set({"value": choice, "set_by": "user", "default": "in"})
+    host.advance(400000)
+
+    assert [types(each) for each in host.sent] == [["a"]]
+    assert "status 429" in error_of(outcome)
 
 
 def test_an_event_of_another_visitor_is_dropped():
