@@ -25,9 +25,9 @@ _UNSTABLE = frozenset(("<svg", "<math", "<table", "<form", "<select", "<template
 _LOSES_LINE = "pre, textarea, listing"
 _MAY_LOSE_LINE = frozenset(("<pre", "<textarea", "<listing"))
 
-# All of these in one look. Most tags differ in the first letter, which is told the soonest.
+# All of these, and scripts, in one look. Most tags differ in the first letter.
 _NOTED = re.compile(
-    "<[fmlpst](?:orm|rameset|ath|isting|laintext|re|elect|vg|able|emplate|extarea)"
+    "<(?:[fmlpt](?:orm|rameset|ath|isting|laintext|re|able|emplate|extarea)|select|svg|/?script)"
 )
 
 # The parser's time grows with the square of it; browsers stop at 512.
@@ -79,7 +79,8 @@ class Page:
             raise Unreadable("it is a part of a page")
         if _is_deep(lowered, ()) and _is_deep(lowered, _UNCLOSED):
             raise Unreadable("its elements stand in each other too deep")
-        noted = _noted(lowered)
+        found = _NOTED.findall(lowered)
+        noted = set(found)
         if noted & _UNWRITABLE:
             raise Unreadable("it has a <plaintext> or <frameset>")
         doctype = _DOCTYPE.match(text)
@@ -94,11 +95,11 @@ class Page:
             if charset.lower() not in ("utf-8", "utf8"):
                 raise Unreadable(f"it says that its text is {charset}")
         # A script in a comment in a script that nothing ends goes on to another place.
-        has_open_script = lowered.count("<script") != lowered.count("</script")
+        has_open_script = found.count("<script") != found.count("</script")
         if has_open_script or noted & _UNSTABLE:
             html = self._tree.html
             written = self._with_doctype(html)
-            if _read(written, _noted(written.lower())).html != html:
+            if _read(written, set(_NOTED.findall(written.lower()))).html != html:
                 raise Unreadable("it means something else when it is written again")
         # Elements by their id, where `expect` found that it is worth it.
         self._by_id: dict[str | None, Any] = {}
@@ -222,15 +223,10 @@ def _is_deep(lowered, unclosed):
     return False
 
 
-def _noted(lowered):
-    """Which of the tags that need care may stand in a text: their starts."""
-    return set(_NOTED.findall(lowered))
-
-
 def _read(text, noted) -> Any:
     """
-    The tree of a page; what stands in it is what is to be written. The types of selectolax leave
-    open what is there in any tree of a whole page.
+    The tree of a page in which the tags `noted` may be; what stands in it is what is to be written.
+    The types of selectolax leave open what is there in any tree of a whole page.
     """
     tree: Any = LexborHTMLParser(text, scripting=True)
     for element in tree.css(_LOSES_LINE) if noted & _MAY_LOSE_LINE else ():

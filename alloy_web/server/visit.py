@@ -52,7 +52,7 @@ class Visit:
         # The cookie that tells this answer from one out of a cache.
         self._ticket = ""
         self._has_asked = False
-        self._are_cookies_set = False
+        self._taken_cookies: list[str] = []
 
     # ---- Asking
 
@@ -262,10 +262,9 @@ class Visit:
 
     def take_cookies(self) -> list[str]:
         """As `cookies`, for whoever sets them; those that were set already are left out."""
-        if self._are_cookies_set:
-            return []
-        self._are_cookies_set = True
-        return self.cookies
+        left = [text for text in self.cookies if text not in self._taken_cookies]
+        self._taken_cookies += left
+        return left
 
     def apply(self, response: Any) -> Any:
         """Set the cookies on a response of Starlette's, Flask's or Django's; returns it."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.support import until
 from tests.browser.test_rules import interactions
 
 DISMISS = "decisioning.propositionDismiss"
@@ -22,12 +23,11 @@ def test_a_page_is_personalised_and_says_how(visit, edge, path, slots, snippet):
     visit.goto(path)
 
     visit.ready()
-    visit.page.wait_for_selector("#facts [data-fact=ready][data-state=ready]")
     visit.page.wait_for_selector(f"#wire .entry:has-text('View of {path}')")
     visit.page.wait_for_selector("#wire .entry:has-text('shown')")
     assert visit.page.locator(".slot.is-personal").count() == slots
     assert visit.page.locator(".slot:not(.is-personal)").count() == 0
-    assert snippet in visit.page.locator("#source").text_content()
+    until(visit, lambda: snippet in visit.page.locator("#source").text_content())
 
 
 @pytest.mark.parametrize("path", ["/direct/", "/mpy/", "/py/"])
@@ -42,43 +42,43 @@ def test_the_buttons_of_a_page_call_the_sdk(visit, edge, path):
 
 
 @pytest.fixture
-def page(visit, edge):
+def more(visit, edge):
     edge.set_scenario("demo")
     visit.goto("/more/")
     visit.page.wait_for_selector("#inbox li:nth-child(2)")
     return visit.page
 
 
-def titles(page):
-    return page.locator("#inbox b").all_inner_texts()
+def titles(more):
+    return more.locator("#inbox b").all_inner_texts()
 
 
-def test_cards_come_with_a_full_cart_and_go_when_they_are_dismissed(page, edge):
-    assert titles(page) == ["Welcome to Fernway", "Ferns for dark corners"]
+def test_cards_come_with_a_full_cart_and_go_when_they_are_dismissed(more, edge):
+    assert titles(more) == ["Welcome to Fernway", "Ferns for dark corners"]
 
-    page.click("#fill")
-    page.click("#fill")
-    page.wait_for_selector("#inbox li:nth-child(3)")
-    page.locator("#inbox li", has_text="Welcome").locator("button").click()
+    more.click("#fill")
+    more.click("#fill")
+    more.wait_for_selector("#inbox li:nth-child(3)")
+    more.locator("#inbox li", has_text="Welcome").locator("button").click()
     edge.wait_for(lambda event: bool(interactions(edge, DISMISS)))
 
-    assert titles(page) == ["Ferns for dark corners", "Delivery is free"]
-    page.wait_for_selector("#wire .entry:has-text('Report: an offer was dismissed')")
+    assert titles(more) == ["Ferns for dark corners", "Delivery is free"]
+    more.wait_for_selector("#wire .entry:has-text('Report: an offer was dismissed')")
 
 
-def test_a_message_is_shown_to_who_pays_and_goes(page):
-    page.click("#pay")
-    page.frame_locator("#alloy-content-iframe").locator("a").click()
+def test_a_message_is_shown_to_who_pays_and_goes(more):
+    more.click("#pay")
+    more.frame_locator("#alloy-content-iframe").locator("a").click()
 
-    page.wait_for_selector("#alloy-content-iframe", state="detached")
+    more.wait_for_selector("#alloy-content-iframe", state="detached")
 
 
-def test_a_player_is_followed(page, edge):
-    page.evaluate("document.querySelector('#player').muted = true")
-    page.evaluate("document.querySelector('#player').play()")
-    page.wait_for_selector("#wire .entry:has-text('media.play')")
-    page.evaluate("document.querySelector('#player').pause()")
-    page.wait_for_selector("#wire .entry:has-text('media.pauseStart')")
+def test_a_player_is_followed(more, edge):
+    more.evaluate("document.querySelector('#player').muted = true")
+    more.evaluate("document.querySelector('#player').play()")
+    more.wait_for_selector("#wire .entry:has-text('media.play')")
+    more.evaluate("document.querySelector('#player').pause()")
+    more.wait_for_selector("#wire .entry:has-text('media.pauseStart')")
 
     told = [
         event["body"]["events"][0]["xdm"]["eventType"] for event in edge.events()
@@ -87,11 +87,11 @@ def test_a_player_is_followed(page, edge):
     assert told[1:] == ["media.sessionStart", "media.play", "media.pauseStart"]
 
 
-def test_the_assistant_answers_piece_by_piece(page):
-    page.click("#ask button")
+def test_the_assistant_answers_piece_by_piece(more):
+    more.click("#ask button")
 
-    page.wait_for_selector("#talk .answer:has-text('it forgives the rest.')")
-    assert page.locator("#talk p").all_inner_texts() == [
+    more.wait_for_selector("#talk .answer:has-text('it forgives the rest.')")
+    assert more.locator("#talk p").all_inner_texts() == [
         "How much light does a fern need?",
         "Little: a bright room without sun is best. Water it when the soil begins to dry, and it "
         "forgives the rest.",

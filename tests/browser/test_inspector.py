@@ -213,7 +213,7 @@ def test_what_others_wrote_is_shown_and_never_run(visit, edge):
     visit.page.set_input_files("#file", {
         "name": HOSTILE, "mimeType": "application/json", "buffer": HOSTILE.encode(),
     })  # fmt: skip
-    visit.page.wait_for_selector("#told[data-kind=bad]")
+    visit.page.wait_for_selector("#notice[data-kind=bad]")
     visit.page.click("#edit")
     visit.page.wait_for_selector("#editor[open]")
 
@@ -311,7 +311,7 @@ def test_a_har_goes_out_and_comes_in_again(visit, edge):
     visit.page.set_input_files("#file", file)
 
     wait_for_titles(visit, ["cart.opened", "View of /a"])
-    wait_for(visit, "#told", ["2 requests imported."])
+    wait_for(visit, "#notice", ["2 requests imported."])
     assert name == "visit.har"
     assert identity.write_cookie(ADA, 1) not in text
 
@@ -323,7 +323,7 @@ def test_a_file_with_a_mistake_is_one_sentence_with_the_place(visit, edge):
     file = {"name": "trip.har", "mimeType": "application/json", "buffer": text.encode()}
     visit.page.set_input_files("#file", file)
 
-    wait_for(visit, "#told", ["trip.har: log.entries[0].request.url: expected a text, got 5"])
+    wait_for(visit, "#notice", ["trip.har: log.entries[0].request.url: expected a text, got 5"])
 
 
 def test_the_ledger_of_a_page_stands_beside_what_came_from_it(visit, edge):

@@ -46,8 +46,11 @@ class _Reader(Statements):
         self._nodes = {}
         names = self.unit.names
         for node in ast.walk(self.module.tree):
-            is_set = isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
-            if is_set and self._is_in_view(node.attr):
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.ctx, ast.Store)
+                and self._is_in_view(node.attr)
+            ):
                 self.knowledge.fields[node.attr] = types.UNSET
         for node in self.module.tree.body:
             if isinstance(node, scopes.FUNCTIONS):

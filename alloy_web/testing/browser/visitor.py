@@ -87,6 +87,12 @@ class BrowserVisitor:
         self.settle()
         return {one["name"]: one["value"] for one in self.driver.do(self._context.cookies)}
 
+    @property
+    def storage(self) -> dict[str, str]:
+        self.settle()
+        sites = self.driver.do(self._context.storage_state)["origins"]
+        return {one["name"]: one["value"] for site in sites for one in site["localStorage"]}
+
     def open(
         self, url: str, html: str | Path | None = None, *, title: str | None = None,
         referrer: str | None = None, configure: bool = True, **options: Any

@@ -254,6 +254,29 @@ def test_a_handler_that_did_it_by_hand_is_not_helped_again():
     assert len(names) == len(set(names)) == 4
 
 
+def test_a_handler_that_asks_and_sets_cookies_leaves_the_page_to_the_middleware():
+    wire = Wire()
+    wire.edge.offer(offer("AT:1"))
+    alloy = make(wire)
+
+    async def page(request):
+        visit = alloy.visit(request)
+        await visit.event({"type": "viewStart"})
+        return visit.apply(HTMLResponse(HTML))
+
+    app = Starlette(routes=[Route("/", page)])
+    app.add_middleware(alloy.middleware)
+
+    start, body = messages_of(app)
+
+    assert b"For you</p>" in body["body"]
+    cookies = [value.decode() for name, value in start["headers"] if name == b"set-cookie"]
+    names = [text.partition("=")[0] for text in cookies]
+    assert len(names) == len(set(names)) == 4
+    # Without it the page would not take over, and send the view once more.
+    assert [name for name in names if name.startswith("alloy_")]
+
+
 def test_a_visitor_who_goes_away_ends_the_visit_and_nothing_else():
     wire = Wire()
     asked = asyncio.Event()

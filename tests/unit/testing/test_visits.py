@@ -1,6 +1,7 @@
 """A visitor in memory: what its pages send, keep and are told, through the fixtures."""
 
 import datetime
+import json
 import threading
 from pathlib import Path
 
@@ -239,6 +240,20 @@ def test_two_visitors_of_one_edge_have_their_own_events():
 
     assert [event.type for event in first.events] == ["first"]
     assert [event.type for event in edge.events()] == ["first", "second"]
+
+
+def test_what_the_browser_keeps_can_be_read_also_when_the_page_is_left(visitor, edge):
+    page = visitor.open(SHOP, keepUnsent=True)
+    assert visitor.storage == {}
+
+    edge.offline = True
+    assert page.start("event", type="a").error
+    [[key, kept]] = visitor.storage.items()
+    page.leave()
+
+    assert key.startswith("com.adobe.alloy.outbox/")
+    assert json.loads(kept)["event"]["xdm"]["eventType"] == "a"
+    assert visitor.storage == {key: kept}
 
 
 class Snapshot:

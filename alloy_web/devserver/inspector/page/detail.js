@@ -38,7 +38,7 @@ export function showLedger(key) {
   refresh();
 }
 
-/** A page has told of itself: is it the one that is shown? */
+/** A page has said what became of its events: is it the one that is shown? */
 export async function refresh() {
   const place = document.querySelector("#detail .ledger");
   if (!place) return;

@@ -13,7 +13,7 @@ export function element(name, className = "", ...children) {
 
 /** One sentence for the reader at the top of the page; `kind` is "bad" or nothing. */
 export function tell(text, kind = "") {
-  const place = at("told");
+  const place = at("notice");
   place.dataset.kind = kind;
   place.textContent = text;
 }

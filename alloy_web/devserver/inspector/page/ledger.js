@@ -22,7 +22,7 @@
   /** Addresses that the page has had: routes of an application change them. */
   const pages = new Set();
   const offers = [];
-  let told = "";
+  let sent = "";
   let waiting = 0;
 
   const scripts = () => performance.getEntriesByType("resource")
@@ -46,16 +46,16 @@
         browser: { globalPrivacyControl: page.navigator.globalPrivacyControl ?? null, onLine: navigator.onLine },
       },
     });
-    if (body === told) return;
-    told = body;
+    if (body === sent) return;
+    sent = body;
     await fetch(origin + "/_edge/ledgers", {
       method: "POST", headers: { "content-type": "application/json" }, credentials: "omit",
       keepalive: isLast, body,
     });
   }
 
-  // The edge may have ended; the next change is told again.
-  const tellNow = (isLast) => { tell(isLast).catch(() => { told = ""; }); };
+  // The edge may have ended; the next change is sent again.
+  const tellNow = (isLast) => { tell(isLast).catch(() => { sent = ""; }); };
 
   function tellSoon() {
     pages.add(location.href);

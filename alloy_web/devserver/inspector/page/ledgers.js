@@ -80,7 +80,7 @@ export function ledgerOf({ at: when, instance, explained }) {
     const lines = offers.map((said) => element("li", said?.level === "info" ? "" : "bad", String(said?.text)));
     parts.push(element("h3", "", "Offers"), lines.length ? element("ul", "offers", ...lines) : element("p", "quiet", "None so far."));
   }
-  const head = element("p", "quiet", instance + " · told at " + timeOf(when));
+  const head = element("p", "quiet", instance + " · said at " + timeOf(when));
   return element("div", "", head, ...parts, draw(compared({ ...rest, ...(counts && { counts }) }, undefined, false)));
 }
 
