@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "alloy_web"
 # What hosts have besides, for tests and for whoever starts the engine.
 BESIDES = {
     "hosts/memory": ["advance", "change", "close", "go", "html", "logged", "result", "tell"],
-    "server": ["cookie", "is_first_party", "is_ours", "own_cookies", "take_cookie"],
+    "server": ["cookie", "is_first_party", "is_known", "is_ours", "own_cookies", "take_cookie"],
     "hosts/browser": [
         "attach", "load_second", "name_state", "new_key", "notify", "promise", "receive", "reject",
         "resolve",
