@@ -103,7 +103,9 @@ DIVE = """async () => {
     }
     if (left < 300 || left % 50 === 0 && left < 5000) {
       try {
-        made.push(left % 2 ? alloy("getLibraryInfo") : alloy("sendEvent", {xdm: {eventType: "e"}}));
+        // No call of `push`: where there is no stack for it, nobody would look at the promise.
+        made[made.length] =
+          left % 2 ? alloy("getLibraryInfo") : alloy("sendEvent", {xdm: {eventType: "e"}});
       } catch (overflow) {
         // The language's own: there was no stack to call anything.
       }
@@ -123,7 +125,12 @@ DIVE = """async () => {
 # Engines differ in what a call takes of the stack, and in where they notice that it is full.
 @pytest.mark.core
 @pytest.mark.parametrize("loader", sorted(PAGES))
-def test_a_call_settles_from_any_depth_of_the_stack_and_breaks_nothing(visit, edge, loader):
+def test_a_call_settles_from_any_depth_of_the_stack_and_breaks_nothing(
+    visit, edge, engine, loader
+):
+    if engine.name == "webkit":
+        # Its `new Promise` may throw after it has made one that is rejected: nobody gets that.
+        visit.expect_page_error("Maximum call stack size exceeded")
     visit.open(page(loader))
     visit.ready()
 
