@@ -18,6 +18,10 @@ export function get(owner, name) {
   const value = owner[name];
   // Whatever takes a name is an object, or an element that can be called.
   if (!value || (typeof value !== "object" && !value.nodeType)) return value;
+  return browsersOwn(owner, name);
+}
+
+function browsersOwn(owner, name) {
   const found = find(owner, name);
   return found.get ? found.get.call(owner) : found.value;
 }
@@ -28,7 +32,11 @@ export function set(owner, name, value) {
   else owner[name] = value;
 }
 
-export const call = (owner, name, ...args) => get(owner, name).apply(owner, args);
+export function call(owner, name, ...args) {
+  const method = owner[name];
+  // A variable of the page's hides a method of the window.
+  return (typeof method === "function" && !method.nodeType ? method : browsersOwn(owner, name)).apply(owner, args);
+}
 
 export const attribute = (element, name) => call(element, "getAttribute", name);
 export const create = (tag) => call(document, "createElement", tag);

@@ -25,7 +25,7 @@ NAMES = (
     "TextEncoder TextDecoder fetch setTimeout clearTimeout setInterval clearInterval "
     "isFinite localStorage sessionStorage"
 ).split()
-# Read, too; tried one by one.
+# Read, too; tried one by one: where all of these and all of those are replaced at once, we fail.
 OTHER_NAMES = (
     "Object Array DataView Int32Array Uint32Array AbortSignal "
     "PerformanceObserver PerformanceResourceTiming Zone addEventListener removeEventListener atob "
@@ -257,6 +257,9 @@ ROWS = {
     "listeners have an element of their name": "first:" + '<link id="addEventListener">',
     "hasOwnProperty of another meaning": script(
         "Object.prototype.hasOwnProperty = () => { throw Error('no properties'); };"
+    ),
+    "listeners are a variable": "".join(
+        replaced(name) for name in ("addEventListener", "removeEventListener")
     ),
     "all names shadowed": "".join(shadowed(name) for name in NAMES),
     "all names replaced": "".join(replaced(name) for name in REPLACEABLE),
