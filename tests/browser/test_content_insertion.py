@@ -104,8 +104,9 @@ def test_a_remote_script_that_fails_is_told_and_the_rest_is_shown(visit, edge):
 
 def test_failures_now_and_later_are_both_heard(visit, edge):
     opened(visit, "<p class='a'>1</p><p class='a'>2</p><script>"
-           "document.querySelector('.a').appendChild = null;"
-           "document.querySelector('.a').insertBefore = null;</script>")
+           "const refuse = () => { throw new Error('refused by the page'); };"
+           "document.querySelector('.a').appendChild = refuse;"
+           "document.querySelector('.a').insertBefore = refuse;</script>")
 
     # The first refuses it at once, in the other the script fails later.
     show(visit, edge, dom("appendHtml", ".a", "<b>x</b><script src='/t/missing.js'></script>"))
