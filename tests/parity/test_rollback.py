@@ -1,0 +1,57 @@
+"""
+A site that moves over, and one that goes back: in one browser profile the visitor stays who they
+were, and what they agreed to holds.
+"""
+
+import pytest
+
+from tests.parity.script import EDGE, ORG, ORG_, SITE
+from tests.parity.stage import Case, html_of
+
+CONFIG = {
+    "orgId": ORG,
+    "datastreamId": "test-datastream",
+    "edgeDomain": EDGE,
+    "thirdPartyCookiesEnabled": False,
+    "defaultConsent": "pending",
+}
+AGREED = {"consent": [{"standard": "Adobe", "version": "1.0", "value": {"general": "in"}}]}
+# The visitor's answer is asked for once, on the first page.
+WALK = """async ([config, agreed, type]) => {
+  await alloy("configure", config);
+  if (agreed) await alloy("setConsent", agreed);
+  await alloy("sendEvent", {renderDecisions: true, xdm: {eventType: type}});
+  return (await alloy("getIdentity")).identity.ECID;
+}"""
+
+
+@pytest.mark.parametrize("order", [
+    ["theirs", "ours", "theirs"],
+    ["ours", "theirs", "ours"],
+])
+def test_a_visitor_stays_the_same_and_is_not_asked_again(stage, control, order):
+    scripts = {"theirs": control, "ours": "/dist/alloy.js"}
+    stage.server.reset()
+    stage.server.set_scenario("empty")
+    page = stage.new_page()
+    seen = []
+
+    for number, whose in enumerate(order):
+        case = Case("walk", (), before="", body="", instances=("alloy",))
+        stage.server.add_page("/t/page", html_of(case, scripts[whose]))
+        page.goto(SITE + "/t/page")
+        agreed = None if number else AGREED
+        seen.append(page.evaluate(WALK, [CONFIG, agreed, f"page {number}"]))
+    names = {cookie["name"] for cookie in page.context.cookies([SITE])}
+    page.context.close()
+
+    assert len(set(seen)) == 1 and seen[0]
+    sent = [each["body"] for each in stage.server.events() if "events" in (each["body"] or {})]
+    assert [body["events"][0]["xdm"]["eventType"] for body in sent] == ["page 0", "page 1", "page 2"]
+    kept = [{entry["key"]: entry["value"] for entry in body["meta"]["state"]["entries"]}
+            for body in sent]
+    assert len({entries[f"kndctr_{ORG_}_identity"] for entries in kept}) == 1
+    assert [entries[f"kndctr_{ORG_}_consent"] for entries in kept] == ["general=in"] * 3
+    # Neither leaves cookies that the other would not.
+    ours = {f"kndctr_{ORG_}_{name}" for name in ("identity", "consent", "cluster")}
+    assert names <= ours
