@@ -8,6 +8,11 @@ def keep_callable(function):
     return function
 
 
+def for_page(value):
+    """A copy as JavaScript has such values: no text between Python and the page."""
+    return value.for_javascript()
+
+
 def collect_less_often():
     """The garbage is the browser's business."""
 
