@@ -76,6 +76,21 @@ class Compiler:
         found = [done[id(node)] for node in self._order if id(node) in done]
         return below + found
 
+    def leave_out_uncalled(self, wanted):
+        """
+        Leave the methods out that nothing in what these global names lead to says the name of: what
+        only Python code of a page calls, say. What only those say goes with them.
+        """
+        while True:
+            nodes = [piece.node for piece in self.reachable(wanted)]
+            uncalled = _uncalled(nodes, self.unit.uncalled)
+            if not uncalled:
+                return
+            self.unit.uncalled |= uncalled
+            for node in nodes:
+                if isinstance(node, ast.ClassDef):
+                    del self._made[id(node)]
+
     def reassigned(self):
         """The global names that are given another value in the course of the program."""
         return {
@@ -83,6 +98,28 @@ class Compiler:
             for module in self.unit.order
             for name in module.reassigned()
         }
+
+
+def _uncalled(nodes, before):
+    """The names of methods in these statements that none of them says, but for those `before`."""
+    methods, said = set(), set()
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        inside = list(ast.iter_child_nodes(node))
+        if isinstance(node, ast.ClassDef):
+            inside = scopes.without(inside, before)
+            methods |= {each.name for each in inside if isinstance(each, scopes.FUNCTIONS)}
+            # A method may have a second name.
+            said |= {getattr(getattr(each, "value", None), "id", None) for each in inside}
+        elif isinstance(node, ast.Attribute):
+            said.add(node.attr)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            # It may be asked for by name.
+            said.add(node.value)
+        waiting += inside
+    # Python calls those with two underscores of its own accord.
+    return {name for name in methods - said if not name.startswith("__")}
 
 
 def text(pieces, exports, library, more=()):
@@ -174,8 +211,10 @@ def script(folder, sources, is_one):
     if set(modules.extra_names(sources)) >= set(known.FEATURES):
         instead = instead | WITH_ALL
     compiler = sdk(sources, instead)
+    names = compiler.unit.names
+    start = names[modules.START]
+    compiler.leave_out_uncalled([start] if is_one else [start, names[BRING], names[EXTRAS]])
     if is_one:
-        start = compiler.unit.names[modules.START]
         marked = text(compiler.reachable([start]), {"start": start}, _LIBRARY)
         marked += "export const bring = null, shared = null;\n"
         second = None
