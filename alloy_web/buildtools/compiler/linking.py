@@ -101,25 +101,36 @@ class Compiler:
 
 
 def _uncalled(nodes, before):
-    """The names of methods in these statements that none of them says, but for those `before`."""
+    """
+    The names of methods in these statements that nothing but themselves says, without those that
+    were found `before`.
+    """
     methods, said = set(), set()
-    waiting = list(nodes)
+    # With the name of the method around.
+    waiting = [(node, None) for node in nodes]
     while waiting:
-        node = waiting.pop()
+        node, around = waiting.pop()
         inside = list(ast.iter_child_nodes(node))
+        names = []
         if isinstance(node, ast.ClassDef):
             inside = scopes.without(inside, before)
-            methods |= {each.name for each in inside if isinstance(each, scopes.FUNCTIONS)}
+            methods |= scopes.definitions(inside)
             # A method may have a second name.
-            said |= {getattr(getattr(each, "value", None), "id", None) for each in inside}
+            names = [each.value.id for each in inside if _is_second_name(each)]
         elif isinstance(node, ast.Attribute):
-            said.add(node.attr)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names = [node.attr]
+        elif isinstance(node, ast.Constant):
             # It may be asked for by name.
-            said.add(node.value)
-        waiting += inside
+            names = [node.value]
+        said |= {each for each in names if each != around}
+        of_class = isinstance(node, ast.ClassDef)
+        waiting += [(each, getattr(each, "name", None) if of_class else around) for each in inside]
     # Python calls those with two underscores of its own accord.
     return {name for name in methods - said if not name.startswith("__")}
+
+
+def _is_second_name(node):
+    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)
 
 
 def text(pieces, exports, library, more=()):

@@ -26,6 +26,9 @@ class Machine(Base):
     def unused(self):
         return only_for_unused(self.only_said_by_unused)
 
+    def of_itself(self, deeper):
+        return self.of_itself(False) if deeper else "of_itself"
+
     def only_said_by_unused(self):
         return "second round"
 
@@ -78,7 +81,10 @@ def compiled():
 def test_what_nothing_calls_is_left_out_with_all_that_only_it_needs():
     text = compiled()
 
-    for name in ("$unused", "only_for_unused", "only_said_by_unused", "second round", "not_asked"):
+    for name in (
+        "$unused", "only_for_unused", "only_said_by_unused", "second round", "not_asked",
+        "of_itself",
+    ):
         assert name not in text, name
 
 
