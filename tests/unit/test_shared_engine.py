@@ -51,7 +51,10 @@ def alloy(monkeypatch, line):
     ffi.create_proxy = lambda function: function
     for name, module in (("js", types.ModuleType("js")), ("pyodide.ffi", ffi)):
         monkeypatch.setitem(sys.modules, name, module)
-    for name in ("hosts.browser.interpreter", "hosts.browser.functions", "app.shared_engine"):
+    for name in (
+        "hosts.browser.interpreter", "hosts.browser.python_functions", "hosts.browser.functions",
+        "app.shared_engine",
+    ):
         monkeypatch.delitem(sys.modules, f"alloy_web.{name}", raising=False)
     from alloy_web.app.shared_engine import Attached
 

@@ -12,6 +12,7 @@ import sys
 
 import js
 
+from alloy_web.core.strings import to_json
 from alloy_web.errors import AlloyError
 
 
@@ -50,6 +51,11 @@ def keep_callable(function):
     from pyodide.ffi import create_proxy
 
     return create_proxy(function)
+
+
+def for_page(value):
+    """What a command gives, as the bridge takes it: JSON text."""
+    return to_json(value)
 
 
 def collect_less_often():
