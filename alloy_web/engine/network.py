@@ -128,10 +128,10 @@ class Network:
             if taken is False:
                 self._logger.info("Request " + request.id + ": the browser refused the beacon; "
                                   "it goes by fetch.")
-        # A beacon that was refused leaves the page as any other fetch does.
-        delivery.depart(request, "fetch" if transport == "beacon" else transport)
-        outlives_page = delivery.outlives_page(request)
-        if self.is_leaving and not outlives_page:
+            # It leaves the page as any other fetch does.
+            transport = "fetch"
+        delivery.depart(request, transport)
+        if self.is_leaving and not delivery.outlives_page(request):
             self._logger.warn(
                 "Request " + request.id + ": the page is left with more under way than a browser "
                 "sends after its end, so this may be lost. Send it earlier, or less data with it."
@@ -140,12 +140,8 @@ class Network:
         retries = 0
         waited_ms = 0
         while True:
-            request.is_under_way = True
-            try:
-                answer = await self._fetch(url, body, outlives_page, size)
-            finally:
-                request.is_under_way = False
-            if request.is_late or not retry.should_retry(answer["status"], retries):
+            answer = await self._fetch(url, body, delivery.outlives_page(request), size)
+            if request.carries_kept or not retry.should_retry(answer["status"], retries):
                 answer["retries"] = retries
                 return answer
             delay_ms = retry.delay_ms(
@@ -161,6 +157,7 @@ class Network:
                 return answer
             self._logger.info("Request " + request.id + ": status " + str(answer["status"])
                               + ", sent again in " + str(delay_ms) + " ms.")
+            delivery.wait(request, "retry")
             await self._host.sleep(delay_ms)
             if request.needs_consent:
                 # Meanwhile the visitor may have decided otherwise.
@@ -174,6 +171,7 @@ class Network:
                 answer["retries"] = retries
                 return answer
             retries += 1
+            delivery.depart(request, "keepalive" if is_flown else transport)
 
     async def _fetch(self, url, body, keepalive, size):
         counted = size if keepalive else 0
