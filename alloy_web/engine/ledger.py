@@ -195,7 +195,7 @@ class Ledger:
             request = line.request
             line.left = line.state
             is_trusted = is_online and not (is_failing and line.key)
-            if request and request.is_under_way and is_trusted and delivery.outlives_page(request):
+            if request and is_trusted and delivery.outlives_page(request):
                 taken.append(line)
                 line.move("beaconed", "beacon.unheard")
             elif line.key:

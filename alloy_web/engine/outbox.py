@@ -152,11 +152,12 @@ class Outbox:
         is_split = False
         if isinstance(error, EdgeError):
             is_again = error.status in retry.STATUSES or error.status < 300
-            is_split = error.status in (400, 413) and len(request.lines) > 1 and request.is_late
+            may_split = request.carries_kept and len(request.lines) > 1
+            is_split = may_split and error.status in (400, 413)
         if not (is_again or is_split):
             for line in request.lines:
                 self._remove(line)
-            return "dropped" if request.is_late else ""
+            return "dropped" if request.carries_kept else ""
         is_kept = False
         for line in request.lines:
             if self._keep(line):
@@ -414,9 +415,8 @@ class Outbox:
             return False
         request = Request(
             COLLECT, payload={"events": [each[1]["event"] for each in batch]},
-            overrides=batch[0][1]["overrides"],
+            overrides=batch[0][1]["overrides"], carries_kept=True,
         )
-        request.is_late = True
         for line, _ in batch:
             line.request = request
             request.lines.append(line)
