@@ -33,7 +33,9 @@ class Envelopes:
 
     def __init__(self, host, config, limits, on_drop):
         self._host = host
-        self._limits = limits
+        self._most_events = limits["maxEvents"]
+        self._most_bytes = limits["maxKilobytes"] * 1024
+        self._oldest_ms = limits["maxAgeHours"] * 3600000
         self._on_drop = on_drop
         self.prefix = prefix(config)
         self.tab = host.uuid()
@@ -48,7 +50,8 @@ class Envelopes:
         return key if is_stored else ""
 
     def has(self, key):
-        return self._host.storage_get("local", key) is not None
+        """Is it there? "" and None are not."""
+        return bool(key) and self._host.storage_get("local", key) is not None
 
     def forget(self, key):
         self._host.storage_remove("local", key)
@@ -73,14 +76,13 @@ class Envelopes:
         if text is None:
             return None
         now_ms = self._host.moment()["nowMs"]
-        limits = self._limits
         envelope = None
-        if tab and len(text) <= limits["maxKilobytes"] * 1024:
+        if tab and len(text) <= self._most_bytes:
             envelope = read(text)
         code = ""
         if envelope is None or made_ms > now_ms + _AHEAD_MS:
             code = "outbox.unreadable"
-        elif made_ms < now_ms - limits["maxAgeHours"] * 3600000:
+        elif made_ms < now_ms - self._oldest_ms:
             code = "outbox.old"
         elif envelope["visitor"] and envelope["visitor"] != visitor:
             code = "identity.changed"
@@ -94,19 +96,17 @@ class Envelopes:
             self._drop(entry, code)
 
     def _has_room(self, size):
-        """Make room for so many bytes: the oldest go."""
-        room = self._limits["maxKilobytes"] * 1024 - size
+        """Make room for so many bytes, if that can be: the oldest go."""
+        if size > self._most_bytes:
+            return False
         entries = self.entries()
-        left = len(entries)
         for entry in entries:
-            room -= entry[4]
-        for entry in entries:
-            if left < self._limits["maxEvents"] and room >= 0:
-                break
-            left -= 1
-            room += entry[4]
+            size += entry[4]
+        while entries and (len(entries) >= self._most_events or size > self._most_bytes):
+            entry = entries.pop(0)
+            size -= entry[4]
             self._drop(entry, "outbox.full")
-        return room >= 0
+        return True
 
     def _drop(self, entry, code):
         self.forget(entry[2])

@@ -44,6 +44,9 @@ _ENDS = (
     "answered", "beaconed", "failed", "invalid", "cancelled", "declined", "dropped", "unloaded",
 )
 
+# How a call without an event ends by its code, if it has not just failed.
+_CALLS = {"call.invalid": "invalid", "consent.out": "declined"}
+
 # Answers that have a code of their own.
 _STATUSES = (400, 401, 403, 404, 408, 413, 422, 429, 500, 502, 503, 504)
 
@@ -70,7 +73,7 @@ class Line:
         self.code = ""
         self.event_id = ""
         self.is_open = True
-        self.ended_ms = at_ms
+        self.ms = 0
         self._steps = "created"
         # What carries it now; and did it ever become an event?
         self.request = None
@@ -86,10 +89,10 @@ class Line:
             return
         self.state = state
         is_end = state in _ENDS
-        self.ended_ms = self._ledger.now_ms()
+        self.ms = int(self._ledger.now_ms() - self.at_ms)
         step = state + " for " + code if state == "waiting" else state
         if is_end or len(self._steps) < _LONGEST_STEPS:
-            self._steps += " → " + step + " +" + str(int(self.ended_ms - self.at_ms))
+            self._steps += " → " + step + " +" + str(self.ms)
         if is_end or state == "kept":
             self.code = code
             self.request = None
@@ -104,7 +107,7 @@ class Line:
             "state": self.state,
             "code": self.code,
             "at": utc_text(self.at_ms),
-            "ms": int(self.ended_ms - self.at_ms),
+            "ms": self.ms,
             "steps": self._steps,
             "_id": self.event_id,
         }
@@ -175,14 +178,9 @@ class Ledger:
 
     def fail(self, line, error):
         """The call was rejected."""
-        if line.has_event:
-            return
-        if isinstance(error, (CommandError, ConfigError)):
-            line.move("invalid", "call.invalid")
-        elif isinstance(error, DeclinedConsent):
-            line.move("declined", "consent.out")
-        else:
-            line.move("failed", code_of(error, True))
+        if not line.has_event:
+            code = code_of(error, True)
+            line.move(_CALLS.get(code, "failed"), code)
 
     def leave(self, is_online, is_failing):
         """
@@ -190,8 +188,7 @@ class Ledger:
         and are returned; but for what is stored, where the network fails.
         """
         taken = []
-        for number in list(self._unended):
-            line = self._unended[number]
+        for line in list(self._unended.values()):
             request = line.request
             line.left = line.state
             is_trusted = is_online and not (is_failing and line.key)
@@ -217,7 +214,7 @@ class Ledger:
         """The page is there again, and what its end had ended goes on."""
         for line in self._lines:
             if line.left:
-                self._counts[line.state] -= 1
+                self._count(line.state, -1)
                 self._unended[line.number] = line
                 line.is_open = True
                 line.state = line.left
@@ -225,8 +222,8 @@ class Ledger:
 
     def forget_texts(self):
         """None of the events that are under way may be stored any more."""
-        for number in self._unended:
-            self._unended[number].text = ""
+        for line in self._unended.values():
+            line.text = ""
 
     def explain(self, number):
         """`(lines, counts)`; all that are remembered, or the one of this number."""
@@ -252,7 +249,7 @@ class Ledger:
 
     def _add(self, count, command, kind, at_ms):
         self._last += 1
-        self._counts[count] += 1
+        self._count(count, 1)
         line = Line(self, self._last, command, kind, at_ms)
         self._unended[self._last] = line
         self._lines.append(line)
@@ -260,9 +257,12 @@ class Ledger:
             self._lines.pop(0)
         return line
 
+    def _count(self, name, by):
+        self._counts[name] += by
+
     def _end(self, line):
         line.is_open = False
-        self._counts[line.state] += 1
+        self._count(line.state, 1)
         del self._unended[line.number]
         if self._logger.has_monitors:
             self._logger.notify("onEvent", {"event": line.row()})
@@ -270,6 +270,8 @@ class Ledger:
 
 def code_of(error: Exception, is_online: bool) -> str:
     """The code of what ended an event; `is_online`: says the browser that it has a network?"""
+    if isinstance(error, (CommandError, ConfigError)):
+        return "call.invalid"
     if isinstance(error, Cancelled):
         return "hook.false"
     if isinstance(error, DeclinedConsent):
