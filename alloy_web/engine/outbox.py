@@ -53,7 +53,6 @@ class Outbox:
         self._logger = tools.logger
         self._consent = tools.consent
         self._cookies = tools.cookies
-        self._identity = tools.identity
         self._tools = tools
         self._ledger = ledger
         self._store = Envelopes(tools.host, tools.config, limits, self._on_drop)
@@ -122,11 +121,13 @@ class Outbox:
         stored = dict(body)
         # Sent late, it asks for nothing.
         stored.pop("query", None)
-        line.text = to_json({
+        line.key = self._store.write(to_json({
             "v": VERSION, "event": stored, "overrides": request.overrides,
             "visitor": self._visitor(reading),
-        })
-        self._write(line)
+        }), line.at_ms)
+        if not line.key and not self._has_complained:
+            self._has_complained = True
+            self._logger.warn("The browser stores no events. Is its storage full, or blocked?")
 
     def recheck(self, request):
         """It waited. Where another tab has sent the event, or erased it, that one tells of it."""
@@ -159,7 +160,8 @@ class Outbox:
             return "dropped" if request.is_late else ""
         is_kept = False
         for line in request.lines:
-            if self._keep(line):
+            if self._store.has(line.key):
+                self._kept[line.key] = line
                 is_kept = True
             else:
                 line.move("failed", code)
@@ -175,22 +177,6 @@ class Outbox:
 
     # ---- What is stored
 
-    def _write(self, line):
-        line.key = self._store.write(line.text, line.at_ms)
-        if not line.key and not self._has_complained:
-            self._has_complained = True
-            self._logger.warn("The browser stores no events. Is its storage full, or blocked?")
-
-    def _keep(self, line):
-        if not self._consent.is_open:
-            return False
-        if line.text and not line.key:
-            self._write(line)
-        if not self._store.has(line.key):
-            return False
-        self._kept[line.key] = line
-        return True
-
     def _remove(self, lines):
         for line in lines:
             if line.key:
@@ -199,10 +185,9 @@ class Outbox:
                 line.key = ""
 
     def _on_drop(self, entry, code):
-        made_ms, _, key, tab, _ = entry
-        line = self._kept.pop(key, None)
-        if line is None and tab != self._store.tab:
-            line = self._ledger.taken_over("", "", made_ms)
+        line = self._kept.pop(entry.key, None)
+        if line is None and entry.tab != self._store.tab:
+            line = self._ledger.taken_over("", "", entry.made_ms)
         if line:
             self._end(line, code)
 
@@ -221,7 +206,7 @@ class Outbox:
         # Taken apart once.
         if cookie is None or cookie != self._cookie:
             self._cookie = cookie
-            self._digits = (self._identity.ecid() or "")[1:10]
+            self._digits = (self._tools.identity.ecid() or "")[1:10]
         return self._digits
 
     # ---- When to look at it
@@ -237,7 +222,6 @@ class Outbox:
     def _on_consent(self, value):
         if value == "out":
             self._store.erase("consent.out")
-            self._ledger.forget_texts()
         elif value == "in":
             self._look()
 
@@ -353,9 +337,9 @@ class Outbox:
         now_ms = self._now_ms()
         free = []
         for entry in entries:
-            made_ms, _, key, tab, _ = entry
+            tab = entry.tab
             if tab == self._store.tab:
-                if key in self._kept:
+                if entry.key in self._kept:
                     free.append(entry)
                 continue
             if tab not in tabs:
@@ -363,7 +347,7 @@ class Outbox:
             is_free = tabs[tab]
             if is_free is None:
                 # By a clock that was set back it is yet to be made.
-                is_free = not 0 <= now_ms - made_ms < _LEASE_MS
+                is_free = not 0 <= now_ms - entry.made_ms < _LEASE_MS
                 if not is_free:
                     self._look_in(_LEASE_MS)
             if is_free:
@@ -386,16 +370,16 @@ class Outbox:
                 envelope = self._envelope(entry)
                 if envelope:
                     if request.lines and (
-                        len(request.lines) == most or size + entry[4] > LEAVING_BYTES
+                        len(request.lines) == most or size + entry.size > LEAVING_BYTES
                         or envelope["overrides"] != request.overrides
                     ):
                         break
                     request.overrides = envelope["overrides"]
                     request.payload["events"].append(envelope["event"])
-                    line = self._kept[entry[2]]
+                    line = self._kept[entry.key]
                     line.request = request
                     request.lines.append(line)
-                    size += entry[4]
+                    size += entry.size
                 position += 1
             count = len(request.lines)
             try:
@@ -414,10 +398,9 @@ class Outbox:
     def _envelope(self, entry):
         """What is stored, with a line of the ledger; None where it is not to be sent."""
         envelope = self._store.open(entry, self._visitor(self._host.moment()))
-        key = entry[2]
-        if envelope and key not in self._kept:
+        if envelope and entry.key not in self._kept:
             xdm = envelope["event"]["xdm"]
-            line = self._ledger.taken_over(xdm["_id"], xdm.get("eventType"), entry[0])
-            line.key = key
-            self._kept[key] = line
+            line = self._ledger.taken_over(xdm["_id"], xdm.get("eventType"), entry.made_ms)
+            line.key = entry.key
+            self._kept[entry.key] = line
         return envelope
