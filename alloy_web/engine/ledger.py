@@ -48,9 +48,6 @@ _COUNTS = (
     "kept",
 )
 
-# How a call without an event ends by its code, if it has not just failed.
-_CALLS = {"call.invalid": "invalid", "consent.out": "declined"}
-
 # Answers that have a code of their own.
 _STATUSES = (400, 401, 403, 404, 408, 413, 422, 429, 500, 502, 503, 504)
 
@@ -183,7 +180,11 @@ class Ledger:
         """The call was rejected."""
         if not line.has_event:
             code = code_of(error, True)
-            line.move(_CALLS.get(code, "failed"), code)
+            line.move(
+                "invalid" if code == "call.invalid"
+                else "declined" if code == "consent.out"
+                else "failed", code
+            )
 
     def leave(self, is_online, is_failing):
         """
@@ -191,7 +192,8 @@ class Ledger:
         and are returned; but for what is stored, where the network fails.
         """
         taken = []
-        for line in list(self._unended.values()):
+        for number in list(self._unended):
+            line = self._unended[number]
             request = line.request
             line.left = line.state
             is_trusted = is_online and not (is_failing and line.key)
