@@ -2,8 +2,8 @@
 Events that the network, the page or the browser does not live to deliver, counted at the edge: how
 many of those that were made arrive all the same, and how many of them twice.
 
-Three rounds each where a page or a browser dies; with `--full` fifty, but ten of browsers, which take
-their time to start. An edge that cuts each request off stands in for a network that fails; in
+Three rounds each where a page or a browser dies; with `--full` fifty, but ten of browsers, which
+take their time to start. An edge that cuts each request off stands in for a network that fails; in
 Chromium the browser itself is offline, too. The windows are private ones, of a context that is made
 for the test; those of browsers that are killed are not.
 """
