@@ -362,8 +362,7 @@ class Outbox:
             if not self._may_send():
                 return False
             first = position
-            request = Request(COLLECT, payload={"events": []})
-            request.is_late = True
+            request = Request(COLLECT, payload={"events": []}, carries_kept=True)
             size = 0
             while position < len(entries):
                 entry = entries[position]
