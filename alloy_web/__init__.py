@@ -19,7 +19,8 @@ The map of the package:
     hosts/                     effects: the browser, and a memory host for tests
     testing/                   what users' tests import
     server/                    Python servers: the first view, made where the page is made
-    devserver/, buildtools/    for CPython: the local edge, the build
+    devserver/, cli/           for CPython: the local edge, the command `alloy-web`
+    buildtools/                for CPython: the build, with the compiler
 """
 
 __version__ = "0.1.0"

@@ -44,7 +44,9 @@ async def run(name, command, options, more):
 def create(function, name, monitors, components=None):
     """See `alloy_web.create_custom_instance`; all components, if none are named."""
     ffi.check_instance(function, name, monitors, components or ())
-    return page().create(name, monitors, components if components is None else list(components))
+    return page().make_instance(
+        name, monitors, components if components is None else list(components)
+    )
 
 
 def page(port=None):

@@ -67,7 +67,7 @@ class Attached:
             self._named[name] = function
         return self._named[name]
 
-    def create(self, name, monitors, components=None):
+    def make_instance(self, name, monitors, components=None):
         """A new instance, as the function that Python code calls."""
         return self._open(name, monitors, components=components, isPrivate=True)
 

@@ -12,6 +12,8 @@ import sys
 
 import js
 
+from alloy_web.core.strings import to_json
+
 
 def load_script(file_name, global_name):
     """
@@ -42,6 +44,11 @@ def keep_callable(function):
     from pyodide.ffi import create_proxy
 
     return create_proxy(function)
+
+
+def for_page(value):
+    """What a command gives, as the bridge takes it: JSON text."""
+    return to_json(value)
 
 
 def collect_less_often():

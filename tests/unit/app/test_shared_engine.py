@@ -51,7 +51,7 @@ def alloy(monkeypatch, line):
     ffi.create_proxy = lambda function: function
     for name, module in (("js", types.ModuleType("js")), ("pyodide.ffi", ffi)):
         monkeypatch.setitem(sys.modules, name, module)
-    browser = ("interpreter", "functions", "worker")
+    browser = ("interpreter", "python_functions", "functions", "worker")
     for name in (*(f"hosts.browser.{each}" for each in browser), "app.shared_engine"):
         monkeypatch.delitem(sys.modules, f"alloy_web.{name}", raising=False)
     from alloy_web.app.shared_engine import Attached
