@@ -266,7 +266,8 @@ tell(found)
 
     assert told(visit) == [
         "[alloy] This Python runs in a worker, and no page answers it. In the page: "
-        'import { serve } from "…/alloy.workers.js", and serve(worker) as soon as the worker is made'
+        'import { serve } from "…/alloy.workers.js", and serve(worker) as soon as the worker is '
+        "made"
     ] * 2
     knocks = visit.page.evaluate("heard.filter((each) => each.includes('knock')).length")
     assert knocks == 2 * 8
@@ -292,7 +293,7 @@ except errors.AlloyError as error:
     )
 
 
-# ---- A page that is not ours: no base code, no script element, and its kernel's worker out of reach
+# ---- A page that is not ours: no base code, no script element, its kernel's worker out of reach
 
 
 def test_a_kernel_and_a_page_that_share_a_secret_name_reach_each_other(visit, edge):
@@ -327,7 +328,8 @@ def test_python_in_a_page_without_any_html_of_ours_brings_an_engine_of_its_own(v
 install()
 await alloy("configure", CONFIG)
 result = await alloy("event", {"type": "a"})
-js.document.body.setAttribute("data-told", json.dumps({"told": len(result["requestBody"]["events"])}))
+count = len(result["requestBody"]["events"])
+js.document.body.setAttribute("data-told", json.dumps({"told": count}))
 """)
     visit.open("<!doctype html><title>notebook</title><body>")
 

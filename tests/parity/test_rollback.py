@@ -47,7 +47,8 @@ def test_a_visitor_stays_the_same_and_is_not_asked_again(stage, control, order):
 
     assert len(set(seen)) == 1 and seen[0]
     sent = [each["body"] for each in stage.server.events() if "events" in (each["body"] or {})]
-    assert [body["events"][0]["xdm"]["eventType"] for body in sent] == ["page 0", "page 1", "page 2"]
+    told = [body["events"][0]["xdm"]["eventType"] for body in sent]
+    assert told == ["page 0", "page 1", "page 2"]
     kept = [{entry["key"]: entry["value"] for entry in body["meta"]["state"]["entries"]}
             for body in sent]
     assert len({entries[f"kndctr_{ORG_}_identity"] for entries in kept}) == 1
