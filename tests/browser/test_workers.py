@@ -7,12 +7,11 @@ import json
 import pytest
 from playwright.sync_api import TimeoutError as TooLate
 
+from alloy_web.buildtools import examples
 from tests.browser.pages import PAGES, direct_page
 
 pytestmark = pytest.mark.engines("chromium", "firefox")
-# Both start their interpreter in a worker; of Pyodide one test of each kind says enough.
 either = pytest.mark.parametrize("kind", ["mpy", "py"])
-mpy = pytest.mark.parametrize("kind", ["mpy"])
 
 # What the page of a worker says of itself, or does not: SharedArrayBuffer is there or not.
 ISOLATION = {
@@ -149,6 +148,20 @@ def test_a_raw_pyodide_worker_has_commands_and_hooks(visit, edge):
     check_use(visit, edge)
     # The listeners of the page hear nothing of ours.
     assert visit.page.evaluate("heard.length") == 1
+
+
+def test_the_example_prices_a_basket_and_reports_it(visit, edge):
+    visit.site.add_folder("/example", examples.FOLDER / "worker")
+    visit.goto("/example/index.html")
+
+    visit.page.wait_for_selector("#price:enabled", timeout=120000)
+    visit.page.click("#price")
+    visit.page.wait_for_selector("output:not(:empty)")
+
+    assert visit.text("output") == "42 €"
+    event = edge.wait_for(1)[0]["body"]["events"][0]
+    assert event["xdm"]["eventType"] == "priced"
+    assert event["data"] == {"total": 42, "plan": "gold"}
 
 
 def test_errors_in_a_worker_are_of_the_kinds_that_a_page_raises(visit, edge):
