@@ -96,7 +96,7 @@ def open_pyscript(visit, kind, main, headers=None):
 
 def told(visit):
     try:
-        visit.page.wait_for_selector("body[data-told]", state="attached", timeout=120000)
+        visit.page.wait_for_selector("body[data-told]", state="attached", timeout=60000)
     except TooLate:
         raise AssertionError(f"the worker told nothing; the page said: {visit.console}") from None
     return json.loads(visit.page.get_attribute("body", "data-told"))["told"]

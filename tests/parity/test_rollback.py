@@ -5,8 +5,8 @@ were, and what they agreed to holds.
 
 import pytest
 
-from tests.parity.script import EDGE, ORG, ORG_, SITE
-from tests.parity.stage import Case, html_of
+from tests.parity.script import EDGE, ORG, ORG_, SITE, Case
+from tests.parity.stage import html_of
 
 CONFIG = {
     "orgId": ORG,
