@@ -88,8 +88,12 @@ def start_raw(visit, main, page, before="", serves=True):
 
 
 def open_pyscript(visit, kind, main, headers=None):
+    config = {}
+    if kind == "py":
+        # Packages PyScript looks up in a file beside its own, which its workers do not find.
+        config = {"packages": None, "files": {"/dist/alloy_web.zip": "./*"}}
     html = PAGES[kind](
-        configure=None, head=SERVE_PYSCRIPT + ALLOY_JS, main=source(visit, main)
+        configure=None, head=SERVE_PYSCRIPT + ALLOY_JS, main=source(visit, main), config=config
     ).replace(f'<script type="{kind}"', f'<script type="{kind}" worker')
     visit.open(html, headers=headers)
 
