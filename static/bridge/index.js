@@ -130,7 +130,8 @@ export function createBridge(build, version) {
   function fail(kind, id, error) {
     say("error", "[alloy] The SDK failed.", error);
     const message = "[alloy] The SDK failed. " + error.message;
-    if (kind === "command") calls.settle(id, false, [], JSON.stringify({ message, code: "alloy" }));
+    const outcome = { message, code: "alloy" };
+    if (kind === "command") calls.settle(id, false, [], __ALLOY_COMPILED__ ? outcome : JSON.stringify(outcome));
   }
 
   function die(cause) {
@@ -161,9 +162,7 @@ export function createBridge(build, version) {
     invoke: (...args) => functions.invoke(calls.offered, ...args),
     source: functions.source,
     notify: instances.notify,
-    made: instances.made,
-    state: instances.state,
-    attach: instances.attach,
+    ...instances.forPython,
     random: () => Math.random(),
     scroll: () => [window.scrollX, window.scrollY],
     post: (...args) => exchange(tell, readings.moment, instances.takeFlown, ...args),

@@ -11,7 +11,7 @@ from alloy_web.core.strings import to_json
 from alloy_web.errors import NetworkError
 from alloy_web.hosts.browser import ffi
 from alloy_web.hosts.browser.functions import UserFunctions
-from alloy_web.hosts.browser.interpreter import keep_callable
+from alloy_web.hosts.browser.interpreter import for_page, keep_callable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -310,10 +310,10 @@ class BrowserHost:
     def resolve(self, number, result):
         """Settle the promise of a command."""
         plain, places = self._hand_out(result)
-        self._ask("settle", number, True, places, raw=to_json(plain))
+        self._ask("settle", number, True, places, raw=for_page(plain))
 
     def reject(self, number, error):
-        self._ask("settle", number, False, [], raw=json.dumps(ffi.write_error(error)))
+        self._ask("settle", number, False, [], raw=for_page(ffi.write_error(error)))
 
     def _hand_out(self, returned):
         """
