@@ -122,7 +122,7 @@ def _install(name, windows):
         try:
             environment.apt_install(*packages)
         except BuildError as problem:
-            error = problem
+            error = str(problem)
         found = find(name, windows)
         if found:
             return found
