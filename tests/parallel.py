@@ -20,12 +20,15 @@ PARITY_SHARES = 16
 
 class Schedule(LoadScopeScheduling):
     def _split_scope(self, nodeid):
-        if nodeid.startswith(PARITY):
-            return f"{PARITY} {zlib.crc32(nodeid.encode()) % PARITY_SHARES}"
-        runtime = RUNTIME.match(nodeid)
-        if runtime:
-            return f"tests/portable {runtime[1]}"
-        return part_of(nodeid)
+        return share_of(nodeid)
+
+
+def share_of(nodeid):
+    """What a test is in one process with."""
+    if nodeid.startswith(PARITY):
+        return f"{PARITY} {zlib.crc32(nodeid.encode()) % PARITY_SHARES}"
+    runtime = RUNTIME.match(nodeid)
+    return f"tests/portable {runtime[1]}" if runtime else part_of(nodeid)
 
 
 def part_of(nodeid):
