@@ -189,7 +189,7 @@ ENGINES = ["chromium", "firefox", "webkit"]
 CHECKERS = {
     "ruff": _python("ruff", "check", "."),
     "mypy": _python("mypy"),
-    "oxlint": _node("oxlint/bin/oxlint", "static", "tests", "alloy_web"),
+    "oxlint": _node("oxlint/bin/oxlint", "static", "tests", "examples", "alloy_web"),
     "tsc": _node("typescript/bin/tsc", "--project", "static"),
     "codespell": _python("codespell_lib"),
     "dialect": _dialect,

@@ -74,6 +74,13 @@ def definitions(body):
     return {node.name for node in own_nodes(body) if isinstance(node, DEFINITIONS)}
 
 
+def without(body, names):
+    """These statements, but for functions of these names."""
+    return [
+        each for each in body if not (isinstance(each, FUNCTIONS) and each.name in names)
+    ]
+
+
 def imported(body):
     """Names that statements import."""
     return {

@@ -244,7 +244,7 @@ class Definitions(Calls):
         around, self.around = self.around, self._class_of(node)
         base = self.expr(node.bases[0]) if node.bases else "null"
         methods, variables = [], []
-        for each in node.body:
+        for each in scopes.without(node.body, self.unit.uncalled):
             if isinstance(each, scopes.FUNCTIONS):
                 methods.append(self._method(each))
             elif isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name):

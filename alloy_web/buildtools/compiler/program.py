@@ -110,6 +110,8 @@ class Unit:
         # result: of this unit, and of the unit below.
         self.resultless = set()
         self.resultless_below = below.resultless | below.resultless_below if below else set()
+        # Names of methods that nothing in the program says; see linking.py.
+        self.uncalled = set()
         self._find_definitions()
         self._find_flags()
         self._find_resultless()
