@@ -270,7 +270,8 @@ def _ordered(text):
     tree = ast.parse(text)
     for node in ast.walk(tree):
         if isinstance(node, ast.Dict):
-            rows = sorted(zip(node.keys, node.values, strict=True), key=lambda row: ast.dump(row[0]))
+            rows = zip(node.keys, node.values, strict=True)
+            rows = sorted(rows, key=lambda row: ast.dump(row[0]))
             node.keys, node.values = [row[0] for row in rows], [row[1] for row in rows]
     return ast.unparse(tree)
 
