@@ -29,7 +29,7 @@ import { removeMessage, showMessage } from "./message.js";
 import {
   Error, JSON, Map, Math, Object, Promise, RegExp, String, listOf, say, setTimeout,
 } from "./natives.js";
-import { beacon, send } from "./network.js";
+import { beacon, exchange } from "./network.js";
 import { clientHints, createReadings, uuid } from "./page.js";
 import { pixel } from "./pixels.js";
 import { stopWaiting } from "./select.js";
@@ -165,7 +165,7 @@ export function createBridge(build, version) {
     ...instances.forPython,
     random: () => Math.random(),
     scroll: () => [window.scrollX, window.scrollY],
-    send: (...args) => send(tell, readings.moment, instances.takeFlown, ...args),
+    post: (...args) => exchange(tell, readings.moment, instances.takeFlown, ...args),
     render: (...args) => render(tell, ...args),
     showMessage: (...args) => showMessage(tell, ...args),
     goTo: (url, replaces) => {

@@ -204,7 +204,7 @@ def named(compiler):
     """
     methods, texts = set(), set()
     for module in compiler.unit.order:
-        for node in ast.walk(module.tree):
+        for node in scopes.walk(module.tree):
             if isinstance(node, ast.ClassDef):
                 methods |= {each.name for each in node.body if isinstance(each, scopes.FUNCTIONS)}
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -167,7 +167,7 @@ class Unit:
 
     def _find_definitions(self):
         for module in self.order:
-            for node in ast.walk(module.tree):
+            for node in scopes.walk(module.tree):
                 if isinstance(node, ast.ClassDef):
                     self._add_class(module, node)
                 elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
@@ -222,7 +222,7 @@ class Unit:
         """By the name alone, whatever has it."""
         statements, called, others = set(), set(), set()
         for module in self.order:
-            for node in ast.walk(module.tree):
+            for node in scopes.walk(module.tree):
                 if isinstance(node, ast.Expr):
                     value = node.value.value if isinstance(node.value, ast.Await) else node.value
                     if isinstance(value, ast.Call):

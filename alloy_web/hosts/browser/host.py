@@ -153,7 +153,7 @@ class BrowserHost:
         """A reading serves all of its turn, so that an event costs one."""
         self._reading.update(reading)
         self._uuid = reading["uuid"]
-        # Python code of the page runs in turns of which nobody tells the end.
+        # Python code of the page runs in turns, and nobody says when one ends.
         self._is_read = self._depth > 0
 
     def uuid(self):
@@ -190,9 +190,9 @@ class BrowserHost:
     def unlock(self, name):
         self._ask("unlock", name)
 
-    async def send(self, url, body, keepalive, timeout_ms, all_headers):
+    async def post(self, url, body, keepalive, timeout_ms, all_headers):
         number, waiting = self._expect()
-        self._ask("send", number, url, keepalive, timeout_ms, all_headers, raw=body)
+        self._ask("post", number, url, keepalive, timeout_ms, all_headers, raw=body)
         answer = await waiting
         if "failed" in answer:
             failed = answer["failed"]
