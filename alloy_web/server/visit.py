@@ -42,6 +42,8 @@ class Visit:
         self._engine = Engine(request, options, transport, budget_ms)
         self._name = name
         self._fpid_cookie = fpid_cookie
+        # Of a visitor who is new; see `_fpid`.
+        self._own_fpid = ""
         # The answer to the view, and what was sent.
         self._view: Any = None
         # Where there is no answer: what was sent, if the edge counts it, late.
@@ -95,13 +97,20 @@ class Visit:
         return None
 
     def _note_late_view(self, is_view):
-        # Who is new gets another identity in the page, and the view has to be of that one.
-        is_known = self._fpid() or self._engine.host.is_known()
-        if is_view and is_known and self._engine.late:
+        if is_view and self._engine.late:
             self._late_view = {"requestBody": self._engine.late}
 
     def _fpid(self):
-        return self._engine.host.cookie(self._fpid_cookie) if self._fpid_cookie else ""
+        """
+        The first-party id that the site has given; for a new visitor one of the visit's own, so that
+        the page is the same visitor, should the answer with the identity be late.
+        """
+        host = self._engine.host
+        given = host.cookie(self._fpid_cookie) if self._fpid_cookie else ""
+        if given or host.is_known():
+            return given
+        self._own_fpid = self._own_fpid or host.uuid()
+        return self._own_fpid
 
     def _with_facts(self, options):
         """The options, with what a browser would have sent to the edge in headers."""
@@ -112,7 +121,7 @@ class Visit:
         xdm: dict = {"environment": {"browserDetails": details}} if details else {}
         fpid = self._fpid()
         if fpid:
-            xdm["identityMap"] = {"FPID": [{"id": fpid, "authenticatedState": "ambiguous"}]}
+            xdm["identityMap"] = handover.first_party_id(fpid)
         given = options.get("xdm")
         if given is not None and not isinstance(given, dict):
             # The engine says what is wrong with it.
@@ -208,14 +217,16 @@ class Visit:
         self._page = (None, None)
         if before != html:
             page = self._read(html, nonce)
-        calls = self._calls_of_late_view() if self._view is None else self._put_in(page)
         self._ticket = handover.ticket()
+        calls = self._calls_of_late_view() if self._view is None else self._put_in(page)
         return page.finish(handover.script(
             self._name, calls, self._ticket, self._engine.host.last_ms()
         ))
 
     def _calls_of_late_view(self):
-        return handover.calls_of_late_view(_view_name(self._late_view))
+        return handover.calls_of_late_view(
+            _view_name(self._late_view), self._ticket if self._own_fpid else ""
+        )
 
     def _put_in(self, page):
         """Carry out what is for the server; returns the calls that hand over."""
@@ -257,7 +268,8 @@ class Visit:
         """What Set-Cookie headers are to say; complete once the page is rendered."""
         texts = list(self._engine.host.set_cookies.values())
         if self.is_rendered:
-            texts.append(handover.ticket_cookie(self._ticket, self._request.is_https))
+            value = self._own_fpid if self._view is None and self._own_fpid else "1"
+            texts.append(handover.ticket_cookie(self._ticket, self._request.is_https, value))
         return texts
 
     def take_cookies(self) -> list[str]:
