@@ -18,12 +18,14 @@ OLDEST_S = 30
 
 # Its cookie came with this very answer, and is taken once: what comes out of a cache has none, and
 # a visitor's clock may be wrong. Where there are no cookies at all the clock has to do, unless the
-# cookie is to bring the visitor's id. `go` again where the page had not configured yet, at the latest
-# when its HTML has been read.
+# cookie is to bring the visitor's id. `go` again where the page had not configured yet, at the
+# latest when its HTML has been read.
 _SCRIPT = """(function(w,d,n,o,c,t){
-function fresh(){try{var s=JSON.stringify(o),v=(";"+d.cookie).split(" ").join("").split(";"+c+"=")[1];
-if(!w.navigator.cookieEnabled)return s.indexOf(c)<0&&Math.abs(Date.now()-t)<%d;if(!v)return;
-d.cookie=c+"=;path=/;max-age=0";o=JSON.parse(s.split(c).join(v.split(";")[0]));return 1}catch(e){}}
+function parts(){return JSON.stringify(o).split(c)}
+function fresh(){try{if(!w.navigator.cookieEnabled)
+return parts().length<2&&Math.abs(Date.now()-t)<%d;
+var v=(";"+d.cookie).split(" ").join("").split(";"+c+"=")[1];if(!v)return;v=v.split(";")[0];
+d.cookie=c+"=;path=/;max-age=0";if(v!="1")o=JSON.parse(parts().join(v));return 1}catch(e){}}
 function no(){}
 function go(){return o.map(function(c){var p=w[n](c[0],c[1]);p.catch(no);return p})[0]}
 function late(){if(d.readyState=="loading")d.addEventListener("DOMContentLoaded",last);else last()}

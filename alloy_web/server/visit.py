@@ -102,8 +102,8 @@ class Visit:
 
     def _fpid(self):
         """
-        The first-party id that the site has given; for a new visitor one of the visit's own, so that
-        the page is the same visitor, should the answer with the identity be late.
+        The first-party id that the site has given; for a new visitor one of the visit's own, so
+        that the page is the same visitor, should the answer with the identity be late.
         """
         host = self._engine.host
         given = host.cookie(self._fpid_cookie) if self._fpid_cookie else ""

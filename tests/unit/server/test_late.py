@@ -125,12 +125,6 @@ def test_a_request_whose_connection_comes_too_late_never_leaves():
     assert visit.render(HTML) == HTML
 
 
-def ticket_of(texts):
-    """The cookie that the page's script takes, `{name: value}`."""
-    (text,) = [each.partition(";")[0] for each in texts if each.startswith("alloy_")]
-    return dict([text.split("=")])
-
-
 @pytest.mark.parametrize("is_sync", [False, True])
 def test_a_new_visitor_is_the_same_one_in_the_page_and_its_html_does_not_say_who(
     late_edge, is_sync
