@@ -4,7 +4,6 @@ and hands over to the page's SDK. Nothing of it outlives the request, and nothin
 goes wrong is one line in the log, and the page goes out as it was.
 """
 
-from http.cookies import Morsel
 from typing import Any
 
 from alloy_web.core import merge, urls
@@ -12,7 +11,7 @@ from alloy_web.core import propositions as offers
 from alloy_web.core.response import Response
 from alloy_web.errors import DeclinedConsent
 from alloy_web.features.rendering import planning
-from alloy_web.server import eligible, handover
+from alloy_web.server import answer, eligible, handover
 from alloy_web.server.engine import Engine, Unanswered
 from alloy_web.server.html import LeftToPage, Page, Unreadable
 from alloy_web.server.log import logger, one_line
@@ -280,40 +279,10 @@ class Visit:
 
     def apply(self, response: Any) -> Any:
         """Set the cookies on a response of Starlette's, Flask's or Django's; returns it."""
-        headers = response.headers
         if self.is_rendered:
-            # It is for this visitor alone.
-            control = headers.get("Cache-Control") or ""
-            if "private" not in control.lower():
-                headers["Cache-Control"] = ", ".join(filter(None, ["private", control]))
-        for text in self.take_cookies():
-            if hasattr(response, "cookies"):
-                dict.__setitem__(response.cookies, _key(text), _Written(text))
-            elif hasattr(headers, "append"):
-                headers.append("set-cookie", text)
-            else:
-                headers.add("Set-Cookie", text)
+            answer.make_private(response)
+        answer.add_cookies(response, self.take_cookies())
         return response
-
-
-class _Written(Morsel):
-    """A cookie for Django that is written as it is: the usual one refuses names with `@`."""
-
-    def __init__(self, text):
-        super().__init__()
-        self._text = text
-
-    def OutputString(self, attrs=None):
-        return self._text
-
-    def output(self, attrs=None, header="Set-Cookie:"):
-        return f"{header} {self._text}"
-
-
-def _key(text):
-    """Of two cookies of one name both are set, if their domains differ."""
-    parts = text.split("; ")
-    return parts[0].partition("=")[0] + "".join(each for each in parts if "domain=" in each)
 
 
 def _view_name(view):
