@@ -65,6 +65,7 @@ class Work:
                 if around.tag in _RAW or (around.tag == "head" and not is_head):
                     raise LeftToPage(f"a <{around.tag}> takes no other HTML")
                 _must_not_run(html)
+                _must_stay(around, html)
             elif verb == "text" and (element.tag in _RAW or element.tag == "head"):
                 raise LeftToPage(f"text in <{element.tag}> may be no text")
             elif verb == "attributes":
@@ -211,6 +212,23 @@ def _must_not_run(html):
     for script in LexborHTMLParser(html, is_fragment=True, scripting=True).css("script"):
         if _RUNS.fullmatch((script.attributes.get("type") or "").strip()):
             raise LeftToPage("it has a script")
+
+
+def _must_stay(around, html):
+    """
+    In a page HTML is put in as it is by itself; out of a text it is read in its place, where it may
+    end what stands around it, or be refused: a heading in a paragraph, a link in a link.
+    """
+    tags: list[str] = []
+    while around.is_element_node and around.tag not in ("head", "body", "html"):
+        tags.append(around.tag)
+        around = around.parent
+    alone = LexborHTMLParser(html, is_fragment=True, scripting=True).html or ""
+    text = "".join([f"<{tag}>" for tag in reversed(tags)]) + alone + "".join(
+        [f"</{tag}>" for tag in tags]
+    )
+    if (LexborHTMLParser(text, is_fragment=True, scripting=True).html or "") != text:
+        raise LeftToPage("it would be read otherwise in its place")
 
 
 def _must_be_harmless(element, name):
