@@ -23,11 +23,7 @@ NAMES = (
     "Element Node Event History Intl Temporal Visitor adobe trustedTypes Map Set WeakMap WeakSet "
     "Proxy Reflect Symbol RegExp Error TypeError Math Number String Promise JSON Date Uint8Array "
     "TextEncoder TextDecoder fetch setTimeout clearTimeout setInterval clearInterval "
-    "isFinite localStorage sessionStorage"
-).split()
-# Read, too; tried one by one: where all of these and all of those are replaced at once, we fail.
-OTHER_NAMES = (
-    "Object Array DataView Int32Array Uint32Array AbortSignal "
+    "isFinite localStorage sessionStorage Object Array DataView Int32Array Uint32Array AbortSignal "
     "PerformanceObserver PerformanceResourceTiming Zone addEventListener removeEventListener atob "
     "decodeURIComponent encodeURIComponent indexedDB isNaN parseInt scrollX scrollY"
 ).split()
@@ -37,7 +33,6 @@ NEEDED = ("fetch",)
 # These no script can replace, only shadow.
 FIXED = ("history", "navigator", "crypto", "localStorage", "sessionStorage", "indexedDB")
 REPLACEABLE = [name for name in NAMES if name not in NEEDED + FIXED]
-SINGLY = [name for name in NAMES + OTHER_NAMES if name not in NEEDED + FIXED]
 
 
 # A function where the browser has one of another meaning.
@@ -48,8 +43,8 @@ def script(text):
     return f"<script>{text}</script>"
 
 
-def shadowed(name):
-    return script(f'const {name} = "of the page";')
+def shadowed(name, value='"of the page"'):
+    return script(f"const {name} = {value};")
 
 
 def replaced(name, value='"of the page"'):
@@ -261,15 +256,21 @@ ROWS = {
     "listeners are a variable": "".join(
         replaced(name) for name in ("addEventListener", "removeEventListener")
     ),
+    # Without the Navigation API routes are noticed by listeners of the window.
+    "listeners are a function of another meaning": script(ROUTER) + "".join(
+        replaced(name, OTHER) for name in ("addEventListener", "removeEventListener")
+    ),
     "all names shadowed": "".join(shadowed(name) for name in NAMES),
+    "all names shadowed by nothing": "".join(shadowed(name, "null") for name in NAMES),
     "all names replaced": "".join(replaced(name) for name in REPLACEABLE),
     "all names replaced by functions": "".join(replaced(name, OTHER) for name in REPLACEABLE),
+    "all names replaced by nothing": "".join(replaced(name, "null") for name in REPLACEABLE),
 }
-# The last two, name by name: to see which it was.
+# The last of these, name by name: to see which it was.
 SINGLE = {
-    **{f"{name} shadowed": shadowed(name) for name in NAMES + OTHER_NAMES},
-    **{f"{name} replaced": replaced(name) for name in SINGLY},
-    **{f"{name} replaced by a function": replaced(name, OTHER) for name in SINGLY},
+    **{f"{name} shadowed": shadowed(name) for name in NAMES},
+    **{f"{name} replaced": replaced(name) for name in REPLACEABLE},
+    **{f"{name} replaced by a function": replaced(name, OTHER) for name in REPLACEABLE},
 }
 # What most strange pages are, seen in every engine.
 COMMON = (
