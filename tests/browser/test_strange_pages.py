@@ -8,6 +8,7 @@ an offer must be shown in that form.
 """
 
 import json
+import re
 
 import pytest
 
@@ -396,11 +397,12 @@ def test_with_the_first_flight_it_is_so_too(visit, edge, name):
     "fields named as properties of elements", "fields named as methods of elements",
     "an image named cookie", "a screen of its own",
 ])
-def test_under_pyscript_it_is_so_too(visit, edge, name):
+@pytest.mark.parametrize("loader", ["mpy", pytest.param("py", marks=pytest.mark.full)])
+def test_under_pyscript_it_is_so_too(visit, edge, loader, name):
     strange = ROWS[name]
     body = LINK % (strange.removeprefix("body:") if strange.startswith("body:") else "")
     head = VISIT + ("" if strange.startswith("body:") else strange)
-    visit.open(PAGES["mpy"](body, configure={"autoViews": True}, head=head))
+    visit.open(PAGES[loader](body, configure={"autoViews": True}, head=head))
 
     check_and_leave(visit, edge)
 
@@ -424,7 +426,7 @@ def test_a_call_into_a_queue_that_the_page_froze_is_rejected_with_a_reason(visit
 
     # The engines have words of their own.
     why = visit.page.evaluate("window.__why")
-    assert why.startswith("TypeError") and ("extensible" in why or "non-writable" in why)
+    assert re.match("TypeError.*(extensible|non-writable|readonly)", why)
 
 
 ZONE = """
@@ -438,7 +440,8 @@ window.setTimeout = (work, delay) => {
   return id;
 };
 window.clearTimeout = (id) => { pending.delete(id); natives.clearTimeout.call(window, id); };
-window.__pending = pending;
+// Not asked from outside: a driver may have timers in the page for that.
+addEventListener("pagehide", () => { sessionStorage.pending = pending.size; });
 """
 
 
@@ -447,9 +450,9 @@ def test_an_application_is_not_kept_busy_by_timers_of_ours(visit, edge, place):
     """Zone.js counts the timers of an application, and takes it for busy while one is pending."""
     visit.open(strange_page(place + script(ZONE)))
 
-    check(visit, edge)
+    check_and_leave(visit, edge)
 
-    assert visit.page.evaluate("window.__pending.size") == 0
+    assert visit.page.evaluate("sessionStorage.pending") == "0"
 
 
 def test_a_route_that_nobody_told_of_is_noticed_at_the_next_click(visit, edge):
