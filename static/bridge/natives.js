@@ -145,13 +145,13 @@ function timer(name) {
 
 // Another clock of the browser's, for pages that have replaced the timers; theirs, in a browser that
 // has none. Where the page has the name of that clock too, a frame that stays has one.
-function startSignal(work, delayMs, ...args) {
+function startSignal(work, delayMs) {
   const { AbortSignal } = window;
   /** @type {any} */
   let signal = { aborted: false };
   if (AbortSignal && isNative(AbortSignal.timeout)) signal = AbortSignal.timeout(delayMs || 0);
   else (isNative(AbortSignal) ? window : pristine()).setTimeout(() => signal.onabort && signal.onabort(), delayMs);
-  signal.onabort = () => work(...args);
+  signal.onabort = () => work();
   return signal;
 }
 
