@@ -19,7 +19,8 @@ The map of the package:
     hosts/                     effects: the browser, and a memory host for tests
     testing/                   what users' tests import
     server/                    Python servers: the first view, made where the page is made
-    devserver/, buildtools/    for CPython: the local edge, the build
+    devserver/, cli/           for CPython: the local edge, the command `alloy-web`
+    buildtools/                for CPython: the build, with the compiler
 """
 
 __version__ = "0.1.0"
@@ -29,9 +30,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def install(name: str = "alloy", auto_views: bool = True, monitors: list | tuple = ()) -> None:
+def install(
+    name: str = "alloy",
+    auto_views: bool = True,
+    monitors: list | tuple = (),
+    port: object = None,
+) -> None:
     """
-    Make `window.<name>` answer, and Python's `alloy` too: for PyScript pages.
+    Make `window.<name>` answer, and Python's `alloy` too: for PyScript pages, and for Python in
+    their workers.
 
     The calls that waited in the base code's queue are carried out first. Views start by
     themselves unless `auto_views` is false or `autoViews` is configured. `monitors` are objects
@@ -40,10 +47,14 @@ def install(name: str = "alloy", auto_views: bool = True, monitors: list | tuple
     Where alloy.js serves the page, its engine stays the only one, and commands of Python go to it.
     What the page has configured there decides about views; `auto_views` and `monitors` are for a
     name that the page had not.
+
+    In a worker commands go to the engine of the page, which has to `serve` the worker
+    (docs/workers.md). `port` is a MessagePort or BroadcastChannel that the page serves in the place
+    of a worker that it cannot get hold of.
     """
     from alloy_web.app import python_page
 
-    python_page.install(name, auto_views, monitors)
+    python_page.install(name, auto_views, monitors, port)
 
 
 async def alloy(

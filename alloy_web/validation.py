@@ -122,7 +122,7 @@ class OneOf:
 
 
 class Function:
-    """`takes` tells readers what it is called with: a check, as if that were an option."""
+    """`takes` shows readers what it is called with: a check, as if that were an option."""
 
     def __init__(self, *, takes=None):
         self.takes = takes

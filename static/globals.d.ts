@@ -106,6 +106,8 @@ interface Queue extends Array<Queued> {
 // ---- What browsers have, or some of them, or old libraries
 
 interface Window {
+  // Node's, in tests.
+  process?: any;
   trustedTypes?: any;
   Temporal?: any;
 }

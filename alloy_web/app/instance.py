@@ -90,7 +90,7 @@ class Instance:
     def note(self, note: dict) -> None:
         """
         What happened to the page before we were there, in order among its calls: `begin`, then
-        changes as the page tells them (see `Views.note`), at last `end`.
+        changes as the page reports them (see `Views.note`), at last `end`.
         """
         self._is_behind = note["kind"] != "end"
         if self._tools:

@@ -51,7 +51,7 @@ class Page:
         self.host.attach(name, key)
         return function
 
-    def create(self, name, monitors, components=None):
+    def make_instance(self, name, monitors, components=None):
         """A new instance, as the function that Python code calls."""
         return self._create(name, monitors, components, False, False)[1]
 

@@ -3,7 +3,7 @@ The page that Python code runs in, behind the functions of `alloy_web`.
 
 One engine serves a page. Where alloy.js runs (or starts just now) that is its, and Python code
 talks to it; where it does not, Python code has an engine of its own, and an alloy.js that comes
-later finds that one.
+later finds that one. Python in a worker has none, and talks to its page's.
 """
 
 from alloy_web.app import shared_engine
@@ -20,10 +20,10 @@ _page: "Any" = None
 _named = {}
 
 
-def install(name, auto_views, monitors):
+def install(name, auto_views, monitors, port):
     """See `alloy_web.install`."""
     ffi.check_instance("install", name, monitors, ())
-    function = page().install(name, auto_views, monitors)
+    function = page(port).install(name, auto_views, monitors)
     if function is None:
         raise CommandError("window." + name + " is something else in this page. Choose another "
                            'name: install("…")')
@@ -44,14 +44,16 @@ async def run(name, command, options, more):
 def create(function, name, monitors, components=None):
     """See `alloy_web.create_custom_instance`; all components, if none are named."""
     ffi.check_instance(function, name, monitors, components or ())
-    return page().create(name, monitors, components if components is None else list(components))
+    return page().make_instance(
+        name, monitors, components if components is None else list(components)
+    )
 
 
-def page():
-    """The instances of this page: an engine's of its own, or alloy.js's."""
+def page(port=None):
+    """The instances of this page: an engine's of its own, alloy.js's, or those that `port` has."""
     global _page
     if _page is None or _page.is_dead:
-        _page = shared_engine.find() or _own()
+        _page = shared_engine.find(port) or _own()
     return _page
 
 

@@ -1,7 +1,8 @@
 """
-A page that alloy.js serves already: Python of the page uses its engine, which is compiled.
+A page that alloy.js serves already: Python of the page uses its engine, which is compiled. So does
+Python in a worker, whatever engine its page has.
 
-Commands go through JavaScript (static/bridge/attached.js) into the queues of the page. Here they
+Commands go through JavaScript (static/bridge/line.js) into the queues of the page. Here they
 become JSON text and their results dicts; functions among the options, which stay here, are called
 from there by number. The engine's own modules are not needed, so none is imported.
 """
@@ -13,6 +14,7 @@ from alloy_web.core.strings import to_json
 from alloy_web.hosts.browser import ffi
 from alloy_web.hosts.browser.functions import UserFunctions
 from alloy_web.hosts.browser.interpreter import keep_callable, load_script, places
+from alloy_web.hosts.browser.worker import PortLine, is_worker
 
 # Exceptions of hooks that a caller may still ask for (`HookError.original`).
 _MOST_RAISED = 20
@@ -24,8 +26,13 @@ _KEEPING = ("configure", "createMediaSession", "sendConversationEvent", "subscri
 _TRACKER = "getMediaAnalyticsTracker"
 
 
-def find():
-    """The page as its running engine serves it, or None where none runs."""
+def find(port=None):
+    """
+    The page as its running engine serves it, or None where none runs; from a worker, or by a port
+    of the page's, as it will when it answers.
+    """
+    if port is not None or is_worker():
+        return Attached(PortLine(port))
     line = load_script("attached.js", "__alloyAttached")
     return None if line is None else Attached(line)
 
@@ -60,7 +67,7 @@ class Attached:
             self._named[name] = function
         return self._named[name]
 
-    def create(self, name, monitors, components=None):
+    def make_instance(self, name, monitors, components=None):
         """A new instance, as the function that Python code calls."""
         return self._open(name, monitors, components=components, isPrivate=True)
 

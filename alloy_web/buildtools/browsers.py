@@ -4,6 +4,10 @@ Browsers for the tests: what the system has, and on Debian and its kin, as root,
 Which engine a test runs in is decided in tests/browser/; here they are only made available. The
 tests find a browser on the PATH, or where ALLOY_CHROMIUM, ALLOY_FIREFOX or ALLOY_WEBKIT says.
 
+Debian has Chromium in two forms, of one source and one version: with windows, and as a shell that
+has none, in which a test takes half of the processor's time. The shell comes first where no windows
+are asked for.
+
 WebKit is three things: a driver (which is its executable here), the MiniBrowser that comes with
 the library, and a virtual screen, as that browser has no way to do without one.
 """
@@ -15,8 +19,10 @@ from pathlib import Path
 from alloy_web.buildtools import environment
 from alloy_web.buildtools.console import BuildError, say
 
+SHELL = "chromium-headless-shell"
 EXECUTABLES = {
     "chromium": [
+        SHELL,
         "chromium",
         "chromium-browser",
         "google-chrome",
@@ -39,16 +45,17 @@ DEBIAN_PACKAGES = {
 MINIBROWSERS = ["lib/*/webkit*gtk-*/MiniBrowser", "lib*/webkit*gtk-*/MiniBrowser"]
 
 
-def prepare(engine=None, full=False):
+def prepare(engine=None, full=False, windows=False):
     """
-    Make browsers available: `engine`, or all that this machine can have, or at least one.
+    Make browsers available: `engine`, or all that this machine can have, or at least one. They have
+    `windows` where that is asked for.
 
     What cannot be had is said, not raised: pytest still runs the tests that need none.
     """
-    found = {name: find(name) for name in EXECUTABLES}
+    found = {name: find(name, windows) for name in EXECUTABLES}
     for name in wanted(found, engine, full or environment.can_apt()):
-        if not found[name]:
-            found[name] = _install(name)
+        if not found[name] or (name == "chromium" and not windows and _may_have_shell()):
+            found[name] = _install(name, windows)
     for name, path in found.items():
         if path:
             os.environ.setdefault(variable(name), path)
@@ -63,11 +70,11 @@ def wanted(found, engine, every):
     return [] if any(found.values()) else ["chromium"]
 
 
-def find(name):
-    """The path of a browser, or None."""
+def find(name, windows=False):
+    """The path of a browser, or None; with `windows`, of one that can show them."""
     if name == "webkit" and not (minibrowser() and shutil.which("Xvfb")):
         return None
-    return next(filter(None, map(shutil.which, _candidates(name))), None)
+    return next(filter(None, map(shutil.which, _candidates(name, windows))), None)
 
 
 def why_not(name):
@@ -88,18 +95,36 @@ def minibrowser():
     return str(found[-1]) if found else None
 
 
-def _candidates(name):
+def _candidates(name, windows=False):
     named = os.environ.get(variable(name))
-    return [named] if named else EXECUTABLES[name]
+    if named:
+        return [named]
+    return [each for each in EXECUTABLES[name] if each != SHELL or not windows]
 
 
 def variable(name):
     return f"ALLOY_{name.upper()}"
 
 
-def _install(name):
-    try:
-        environment.apt_install(*DEBIAN_PACKAGES[name])
-    except BuildError as error:
-        say(f"No {name} was found. {error}. Or set {variable(name)} to the path of its executable.")
-    return find(name)
+def _may_have_shell():
+    """Is it not here, nor another Chromium named, and can it be installed?"""
+    is_chosen = os.environ.get(variable("chromium")) or shutil.which(SHELL)
+    return not is_chosen and environment.can_apt()
+
+
+def _install(name, windows):
+    choices = [DEBIAN_PACKAGES[name]]
+    if name == "chromium" and not windows and environment.can_apt():
+        # Ubuntu has no such package.
+        choices.insert(0, [SHELL])
+    error = "What was installed has none"
+    for packages in choices:
+        try:
+            environment.apt_install(*packages)
+        except BuildError as problem:
+            error = problem
+        found = find(name, windows)
+        if found:
+            return found
+    say(f"No {name} was found. {error}. Or set {variable(name)} to the path of its executable.")
+    return None

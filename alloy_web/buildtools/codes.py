@@ -18,8 +18,8 @@ CODES = {
     ),
     "beacon.unheard": (
         "beaconed",
-        "The page was left. The browser took the event over to deliver it, and tells nobody what "
-        "came of that.",
+        "The page was left. The browser took the event over to deliver it, and reports to nobody "
+        "what came of that.",
         "Nothing. An event that must have an answer is sent earlier, without `documentUnloading`.",
     ),
     "page.left": (
@@ -191,7 +191,7 @@ CODES = {
     "outbox.taken": (
         "dropped",
         "Another page of the site has sent the event, or has erased it.",
-        "Nothing. That page tells of it in a line of its own, with the same `_id`.",
+        "Nothing. That page has a line of its own for it, with the same `_id`.",
     ),
     "sdk.failed": (
         "failed",
@@ -220,7 +220,7 @@ def _page(code, end, cause, remedy):
 _HEAD = """\
 # Codes
 
-`alloy("explain")` tells how each call and each event ended, with one of these codes. With
+`alloy("explain")` says how each call and each event ended, with one of these codes. With
 `debugEnabled` the console names them, too. These pages are made by `python build.py reference`.
 """
 

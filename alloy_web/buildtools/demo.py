@@ -14,6 +14,9 @@ from alloy_web.buildtools.console import BuildError
 from alloy_web.buildtools.environment import BUSY, CACHE, ROOT
 
 SOURCE = ROOT / "static/site"
+# The inspector is in the wheel and the site is not, so what both have is there.
+INSPECTOR = ROOT / "alloy_web/devserver/inspector/page"
+SHARED = ("look.css", "logo.svg")
 TEMPLATES = "templates"
 FOLDER = CACHE / "site"
 
@@ -33,7 +36,7 @@ def files(source, version=__version__):
         keep_trailing_newline=True,
     )
     wheel = archives.wheel_name("alloy_web", version)
-    found = {}
+    found = {"demo/" + name: (INSPECTOR / name).read_bytes() for name in SHARED}
     for file in sorted(each for each in source.rglob("*") if each.is_file()):
         name = file.relative_to(source).as_posix()
         if name.startswith(TEMPLATES + "/"):

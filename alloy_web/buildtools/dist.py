@@ -163,6 +163,9 @@ def artefacts(features=None):
     files["alloy.push.js"], _ = javascript.compiled(
         STATIC / "push_worker.js", {"alloy-push": push}, kept_names, constants
     )
+    files["alloy.workers.js"] = javascript.bundle(
+        STATIC / "workers.js", {**constants, "__ALLOY_COMPILED__": False}, as_module=True
+    )
     files["base_code.js"] = javascript.snippet(STATIC / "base_code.js", {})
     files["first_flight.js"] = javascript.snippet(
         STATIC / "first_flight.js", flight.constants()

@@ -16,7 +16,7 @@ GROUPS = [
     # For pages that ask for what few do.
     ("second", r"alloy\.extras-[0-9a-f]{8}\.js"),
     ("module", r"alloy\.module\.js"),
-    ("worker", r"alloy\.(sw|push)\.js"),
+    ("worker", r"alloy\.(sw|push|workers)\.js"),
     # Debuggers ask for them.
     ("map", r"alloy(\.module|(\.extras)?-[0-9a-f]{8})?\.js\.map"),
     ("wheel", r"alloy_web-.*\.whl"),

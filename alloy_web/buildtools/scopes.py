@@ -11,16 +11,51 @@ IMPORTS = (ast.Import, ast.ImportFrom)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
+# Fields of nodes in which there are none, or only operators and the like.
+_WITHOUT_NODES = set(
+    "arg asname attr conversion ctx id is_async kind level lineno module op ops simple type_comment"
+    .split()
+)
+# {class of nodes: the names of its other fields}
+_FIELDS: dict[type, list[str]] = {}
+
+
 def own_nodes(body):
-    """All nodes of statements, without those of scopes in them."""
-    waiting = list(body)
+    """[All nodes of statements, without those of scopes in them]."""
+    found, waiting = [], list(body)
     while waiting:
         node = waiting.pop()
-        yield node
+        found.append(node)
         if isinstance(node, COMPREHENSIONS):
-            waiting += [each for each in ast.walk(node) if isinstance(each, ast.NamedExpr)]
+            waiting += [each for each in walk(node) if isinstance(each, ast.NamedExpr)]
         elif not isinstance(node, (*DEFINITIONS, ast.Lambda)):
-            waiting += ast.iter_child_nodes(node)
+            waiting += children(node)
+    return found
+
+
+def walk(node):
+    """As `ast.walk`, without operators: the compiler spends most of its time here."""
+    found = [node]
+    for each in found:
+        found += children(each)
+    return found
+
+
+def children(node):
+    """As `ast.iter_child_nodes`, without operators."""
+    kind = type(node)
+    if kind not in _FIELDS:
+        is_leaf = kind is ast.Constant
+        names = [] if is_leaf else [name for name in kind._fields if name not in _WITHOUT_NODES]
+        _FIELDS[kind] = names
+    found = []
+    for name in _FIELDS[kind]:
+        value = getattr(node, name, None)
+        if type(value) is list:
+            found += [each for each in value if isinstance(each, ast.AST)]
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
 
 
 def variables(body):
@@ -37,6 +72,13 @@ def variables(body):
 def definitions(body):
     """Names of functions and classes that stand in these statements."""
     return {node.name for node in own_nodes(body) if isinstance(node, DEFINITIONS)}
+
+
+def without(body, names):
+    """These statements, but for functions of these names."""
+    return [
+        each for each in body if not (isinstance(each, FUNCTIONS) and each.name in names)
+    ]
 
 
 def imported(body):
@@ -65,7 +107,7 @@ def keywords(trees):
     return {
         keyword.arg
         for tree in trees
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, ast.Call)
         for keyword in node.keywords
         if keyword.arg

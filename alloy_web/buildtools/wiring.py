@@ -1,6 +1,6 @@
 """
-What features ask of `tools` is declared there, what is named like a hook is one, and what is left
-on an event or a request is a field of it.
+What features ask of `tools` is declared there, what is named or called like a hook is one, and what
+is left on an event or a request is a field of it.
 
 A misspelt name would else show in a page only: as a service that is not there, a hook that nobody
 calls, a field that nobody reads.
@@ -35,7 +35,7 @@ def check(root):
         for file in sorted((root / folder).rglob("*.py")):
             path = file.relative_to(root).as_posix()
             tree = _tree(file)
-            found = _unknown_fields(tree, fields)
+            found = _unknown_fields(tree, fields) + _called(tree, hooks)
             if folder in USERS:
                 found += _undeclared(tree, services)
             if folder == COMPONENTS:
@@ -113,6 +113,17 @@ def _misspelt(tree, hooks):
         (node.lineno, f"{node.name}, which is not a hook of {LIFECYCLE}{_hint(node.name, hooks)}")
         for node in _methods(tree)
         if node.name.startswith("on_") and node.name not in hooks
+    ]
+
+
+def _called(tree, hooks):
+    """Hooks that are called by a name that is none: `lifecycle.call("on_…")`."""
+    return [
+        (node.lineno, f"{name}, which is not a hook of {LIFECYCLE}{_hint(name, hooks)}")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".call")
+        for name in [getattr(each, "value", None) for each in node.args[:1]]
+        if isinstance(name, str) and name.startswith("on_") and name not in hooks
     ]
 
 

@@ -1,5 +1,5 @@
 """
-What is wrong with the tracking of a page, as far as its text tells.
+What is wrong with the tracking of a page, as far as its text shows.
 
 A finding is `{"level", "code", "text", "do"}`: `level` is "problem" (something does not work, or
 is counted twice), "warning" (it may be so) or "note"; `do` says what to do, or is empty.
@@ -302,7 +302,7 @@ def _versions(facts, tell):
             version = _VERSION.search(script.url)
             tell("note", "version.vendor", "The vendor's script, version "
                  f"{version[1] if version else 'unknown'}: {script.place()}",
-                 "alloy-web migrate tells what to change for ours.")
+                 "alloy-web migrate says what to change for ours.")
             continue
         made = OURS.search(script.text or "")
         if made:

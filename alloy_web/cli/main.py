@@ -128,8 +128,10 @@ def _parser():
     verb = _verb(verbs, "init", _init, "a project that runs, with tests that pass",
                  "alloy-web init shop --kind plain     then alloy-web serve shop/site")
     verb.add_argument("folder", help="a new or empty folder")
-    verb.add_argument("--kind", choices=("plain", "pyscript"), default="plain",
-                      help="a plain site, or one with Python in the page (default: plain)")
+    verb.add_argument("--kind", choices=("plain", "pyscript", "starlette", "django", "flask"),
+                      default="plain",
+                      help="a plain site (the default), one with Python in the page, or one whose "
+                           "pages a Python server makes")
 
     verb = _verb(verbs, "bundle", _bundle, "the files to upload, and the lines for page and server",
                  "alloy-web bundle public/dist --url https://static.shop.example/dist/")

@@ -1,8 +1,8 @@
 """
 `init`: a folder with a project that runs with the next command, and whose tests pass.
 
-The files are those in `templates/`, a folder for each kind; what ends in `.txt` is no file of this
-project's own, and loses that end.
+The files are those in `templates/`: a folder for each kind, and one for what those with a server
+share. What ends in `.txt` is no file of this project's own, and loses that end.
 """
 
 from pathlib import Path
@@ -12,17 +12,19 @@ from alloy_web.cli import shipped
 from alloy_web.cli.outcome import FINE, CannotDo, Outcome
 
 TEMPLATES = Path(__file__).parent / "templates"
-KINDS = ("plain", "pyscript")
+KINDS = ("plain", "pyscript", "starlette", "django", "flask")
+_WITH_SERVER = ("starlette", "django", "flask")
 
 
 def run(folder, kind):
     """Write the project; CannotDo where the folder is not empty."""
     target = Path(folder)
-    files = {
-        each.relative_to(TEMPLATES / kind).as_posix().removesuffix(".txt"):
-            each.read_text(encoding="utf-8")
-        for each in sorted((TEMPLATES / kind).rglob("*.txt"))
-    }
+    has_server = kind in _WITH_SERVER
+    files = {}
+    for source in [TEMPLATES / kind, *([TEMPLATES / "server"] if has_server else [])]:
+        for each in sorted(source.rglob("*.txt")):
+            name = each.relative_to(source).as_posix().removesuffix(".txt")
+            files[name] = each.read_text(encoding="utf-8")
     try:
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
             raise CannotDo(f"{folder}: there is something already; name an empty or a new folder")
@@ -32,10 +34,13 @@ def run(folder, kind):
             file.write_text(_filled(text), encoding="utf-8")
     except OSError as error:
         raise CannotDo(f"{folder}: cannot be written ({error.strerror or error})") from error
+    command, what = f"alloy-web serve {folder}/site", "the page, and what it sends at /_edge/"
+    if has_server:
+        command, what = f"python {folder}/app.py", "the site, and an edge that it asks"
     lines = [
         f"{folder}: {', '.join(files)}", "",
-        f"  alloy-web serve {folder}/site      the page, and what it sends at /_edge/",
-        f"  pytest {folder}                    its tests",
+        f"  {command}      {what}",
+        f"  {f'pytest {folder}':{len(command)}}      its tests",
     ]
     return Outcome(FINE, lines, {"folder": str(folder), "kind": kind, "files": [*files]})
 

@@ -40,7 +40,7 @@ def accepts_third_party_cookies(user_agent):
 def _is_chrome(user_agent):
     for name in ("Chrome/", "Chromium/"):
         before, found, after = user_agent.partition(name)
-        # The version is one word. Opera tells of itself behind it.
+        # The version is one word. Opera adds its own name behind it.
         if found and after.split(" ")[0] and "OPR" not in after:
             return True
     return False

@@ -9,8 +9,8 @@ Source: specification, CON-01 to CON-05.
 from alloy_web.core.cookies import parse_pairs
 
 ASKED = "asked"    # setConsent was called; what it brings is not known yet
-ENDED = "ended"    # the last setConsent went well, and no cookie tells a choice
-FAILED = "failed"  # the last setConsent failed, and no cookie tells a choice
+ENDED = "ended"    # the last setConsent went well, and no cookie has a choice
+FAILED = "failed"  # the last setConsent failed, and no cookie has a choice
 
 _DECISIONS = {
     # value      a call that waits, one that does not

@@ -49,7 +49,7 @@ def serialize(
     What `document.cookie` takes to write a cookie with path `/`.
 
     Without `max_age_s` it lives as long as the browser's session; with 0 or less it is removed.
-    `stays` tells which bytes of the value stay as they are.
+    `stays` says which bytes of the value stay as they are.
     """
     parts = [
         percent_encode(name, _PLAIN_IN_NAMES) + "=" + percent_encode(value, stays),

@@ -1,6 +1,6 @@
 """
 An event while it is put together: what the caller gave, what components collected, and how it
-wants to be sent. `finalize` joins them; nothing is sent here.
+wants to be sent. `content` joins them; nothing is sent here.
 """
 
 from alloy_web.core import merge

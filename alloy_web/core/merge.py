@@ -154,5 +154,5 @@ def _joined_propositions(collected, users):
 def _proposition_key(proposition):
     if not isinstance(proposition, dict) or proposition.get("scope") is None:
         return json.dumps(proposition)
-    # A view without content is reported without an id: then the scope alone tells.
+    # A view without content is reported without an id: then the scope alone identifies it.
     return json.dumps([proposition.get("id"), proposition["scope"]])

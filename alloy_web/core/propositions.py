@@ -114,7 +114,7 @@ def report(proposition):
 
 
 def decisioning(kinds, propositions, action=None):
-    """The XDM that tells what became of propositions; `kinds` are keys of EVENT_TYPES."""
+    """The XDM that reports what became of propositions; `kinds` are keys of EVENT_TYPES."""
     facts = {"propositions": propositions, "propositionEventType": {}}
     for kind in kinds:
         facts["propositionEventType"][kind] = 1
@@ -124,7 +124,7 @@ def decisioning(kinds, propositions, action=None):
 
 
 def event_xdm(kinds, propositions, view_name=None, identity_map=None, action=None):
-    """The XDM of an event that tells nothing else; the first kind gives its type."""
+    """The XDM of an event that reports nothing else; the first kind gives its type."""
     xdm = decisioning(kinds, propositions, action)
     xdm["eventType"] = EVENT_TYPES[kinds[0]]
     if view_name:

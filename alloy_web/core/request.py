@@ -30,13 +30,14 @@ class Request:
     """
     The context of one request; hooks and components hang on it what they need later.
 
-    `event` is None for acquire and set-consent. `delivery` is what becomes of it, as plain data:
+    `event` is None for acquire and set-consent, and where it `carries_kept`: the events that an
+    outbox kept (engine/outbox.py), sent once more. `delivery` is what becomes of it, as plain data:
     engine/delivery.py has the table. `response` is the answer, `result` what hooks made of it.
     """
 
     def __init__(
         self, action: str, event: "Event | None" = None, payload: dict | None = None,
-        overrides: dict | None = None
+        overrides: dict | None = None, carries_kept: bool = False
     ):
         self.action = action
         self.event = event
@@ -51,10 +52,7 @@ class Request:
         self.body = None
         # Of the ledger: what became of the events in it.
         self.lines: list = []
-        # Is a fetch of it under way right now, and not a wait between two?
-        self.is_under_way = False
-        # Events that an outbox kept (engine/outbox.py), sent once more.
-        self.is_late = False
+        self.carries_kept = carries_kept
         self.response: Response | None = None
         self.result: dict | None = None
         self._on_response = []

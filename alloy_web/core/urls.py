@@ -79,7 +79,7 @@ def query_values(query, name):
 
 
 def percent_encode(text, stays=PLAIN):
-    """As JavaScript's encodeURIComponent; `stays` tells which bytes stay as they are (`plain`)."""
+    """As JavaScript's encodeURIComponent; `stays` says which bytes stay as they are (`plain`)."""
     data = utf8(text)
     # A list, here and below: MicroPython's bytearray grows by 8 bytes and moves each time.
     encoded = []

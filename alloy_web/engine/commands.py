@@ -145,7 +145,7 @@ class Commands:
         return message + " Commands: " + ", ".join(names) + "."
 
     def _about(self, error, name):
-        """The same error, its text telling which command of which component failed."""
+        """The same error, its text saying which command of which component failed."""
         where = "[" + self._registry.owner(name) + '] The command "' + name + '" failed.'
         return _with_text(error, where + "\nCaused by: " + describe(error))
 

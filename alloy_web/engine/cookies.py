@@ -9,7 +9,7 @@ from alloy_web.core import cookies, identity, urls
 _PROBE = "com.adobe.alloy.getTld"
 _OLDER_LIFETIME_S = 390 * 24 * 60 * 60
 
-# How many names of a list the log tells.
+# How many names of a list the log shows.
 _MOST_NAMED = 20
 
 

@@ -6,18 +6,19 @@ it; a step that the table does not have is a mistake of ours, and says so. The l
 (engine/ledger.py) that a request has follow each step.
 
     state      where it is in its life, below
-    waitsFor   what it waits for: `consent`, `hook` (a function of the page's), `identity`; or None
+    waitsFor   what it waits for: `consent`, `hook` (a function of the page's), `identity`, `retry`
+               (the server asked to be left alone for a while); or None
     identity   `known`: the visitor has one; `asking`: this request is to bring one; None: not
                looked at
     transport  how it left: `fetch`, `keepalive` (a fetch that outlives the page), `beacon`,
-               `flight` (the page's snippet sent it ahead of us); or None
+               `flight` (the page's snippet sent it ahead of us); None while it waits
 
 state      means                                           ends its life
 created    it happened, and features add to it
 waiting    for `waitsFor`
 sent       under way, an answer is to come
 joined     it went as part of another, at the page's end   yes; its lines go on there
-beaconed   the browser has it, and tells of no answer      yes
+beaconed   the browser has it, and reports no answer      yes
 answered   the server took it                              yes
 failed     it did not get there, or was refused            yes
 kept       it did not get there, and the outbox has it     yes; another request will carry it
@@ -39,7 +40,7 @@ _ENDS = ("answered", "failed", "kept", "dropped", "cancelled", "declined")
 TRANSITIONS: dict[str, tuple] = {
     "created": ("waiting", "sent", "beaconed") + _ENDS,
     "waiting": ("waiting", "sent", "joined", "beaconed") + _ENDS,
-    "sent": ("sent", "beaconed", "answered", "failed", "kept", "dropped", "declined"),
+    "sent": ("waiting", "sent", "beaconed", "answered", "failed", "kept", "dropped", "declined"),
     "joined": (),
     "beaconed": (),
     "answered": (),
@@ -55,9 +56,10 @@ _OUTLIVING = ("keepalive", "beacon", "flight")
 
 
 def wait(request: "Request", reason: str):
-    """It waits for `consent`, the `hook` or an `identity`."""
+    """It waits for `consent`, the `hook`, an `identity` or a `retry`."""
     _move(request, "waiting", reason)
     request.delivery["waitsFor"] = reason
+    request.delivery["transport"] = None
 
 
 def depart(request: "Request", transport: str):
@@ -99,7 +101,7 @@ def is_joined(request: "Request") -> bool:
 
 
 def outlives_page(request: "Request") -> bool:
-    """Does the browser complete it even if the page goes?"""
+    """Is it under way, and will the browser complete it even if the page goes?"""
     return request.delivery["transport"] in _OUTLIVING
 
 

@@ -163,7 +163,7 @@ class Edge:
             if self._network.is_leaving:
                 request.event.may_unload = True
             request.action = requests.action_for(request.event, request.has_identity)
-        elif request.is_late:
+        elif request.carries_kept:
             request.action = requests.COLLECT if request.has_identity else requests.INTERACT
         datastream_id, config_overrides = self._own_overrides
         if request.overrides:

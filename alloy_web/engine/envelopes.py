@@ -25,15 +25,28 @@ _LONGEST_NUMBER = 15
 _AHEAD_MS = 86400000
 
 
+class Entry:
+    """What the key of an envelope says; `tab` is "" where that is no key of ours."""
+
+    def __init__(self, key, tab, made_ms, number, size):
+        self.key = key
+        self.tab = tab
+        self.made_ms = made_ms
+        self.number = number
+        self.size = size
+
+
 class Envelopes:
     """
-    Of this configuration, by all tabs. An entry is `(made, number, key, tab, bytes)`. `limits` are
-    those of `keepUnsent`; `on_drop(entry, code)` hears of what is thrown away, and why.
+    Of this configuration, by all tabs. `limits` are those of `keepUnsent`; `on_drop(entry, code)`
+    hears of what is thrown away, and why.
     """
 
     def __init__(self, host, config, limits, on_drop):
         self._host = host
-        self._limits = limits
+        self._most_events = limits["maxEvents"]
+        self._most_bytes = limits["maxKilobytes"] * 1024
+        self._oldest_ms = limits["maxAgeHours"] * 3600000
         self._on_drop = on_drop
         self.prefix = prefix(config)
         self.tab = host.uuid()
@@ -48,7 +61,8 @@ class Envelopes:
         return key if is_stored else ""
 
     def has(self, key):
-        return self._host.storage_get("local", key) is not None
+        """Is it there? "" and None are not."""
+        return bool(key) and self._host.storage_get("local", key) is not None
 
     def forget(self, key):
         self._host.storage_remove("local", key)
@@ -61,26 +75,27 @@ class Envelopes:
                 continue
             parts = key[len(self.prefix):].split("/")
             if len(parts) == 4 and all(is_number(part) for part in parts[1:]):
-                entries.append((int(parts[1]), int(parts[2]), key, parts[0], int(parts[3])))
+                entries.append(
+                    Entry(key, parts[0], int(parts[1]), int(parts[2]), int(parts[3]))
+                )
             else:
-                entries.append((0, 0, key, "", 0))
-        return sorted(entries)
+                entries.append(Entry(key, "", 0, 0, 0))
+        return sorted(entries, key=lambda entry: (entry.made_ms, entry.number, entry.key))
 
     def open(self, entry, visitor):
         """The envelope; None where it is gone, or may not be sent: then it is dropped."""
-        made_ms, _, key, tab, _ = entry
-        text = self._host.storage_get("local", key)
+        made_ms = entry.made_ms
+        text = self._host.storage_get("local", entry.key)
         if text is None:
             return None
         now_ms = self._host.moment()["nowMs"]
-        limits = self._limits
         envelope = None
-        if tab and len(text) <= limits["maxKilobytes"] * 1024:
+        if entry.tab and len(text) <= self._most_bytes:
             envelope = read(text)
         code = ""
         if envelope is None or made_ms > now_ms + _AHEAD_MS:
             code = "outbox.unreadable"
-        elif made_ms < now_ms - limits["maxAgeHours"] * 3600000:
+        elif made_ms < now_ms - self._oldest_ms:
             code = "outbox.old"
         elif envelope["visitor"] and envelope["visitor"] != visitor:
             code = "identity.changed"
@@ -94,22 +109,20 @@ class Envelopes:
             self._drop(entry, code)
 
     def _has_room(self, size):
-        """Make room for so many bytes: the oldest go."""
-        room = self._limits["maxKilobytes"] * 1024 - size
+        """Make room for so many bytes, if that can be: the oldest go."""
+        if size > self._most_bytes:
+            return False
         entries = self.entries()
-        left = len(entries)
         for entry in entries:
-            room -= entry[4]
-        for entry in entries:
-            if left < self._limits["maxEvents"] and room >= 0:
-                break
-            left -= 1
-            room += entry[4]
+            size += entry.size
+        while entries and (len(entries) >= self._most_events or size > self._most_bytes):
+            entry = entries.pop(0)
+            size -= entry.size
             self._drop(entry, "outbox.full")
-        return room >= 0
+        return True
 
     def _drop(self, entry, code):
-        self.forget(entry[2])
+        self.forget(entry.key)
         self._on_drop(entry, code)
 
 
@@ -127,8 +140,7 @@ def read(text: str) -> dict | None:
         event = envelope["event"]
         overrides = envelope["overrides"]
         # Raises for what is deeper than a page may send.
-        for part in (event, overrides or {}):
-            merge.deep_copy(part)
+        merge.deep_copy([event, overrides])
         for key in ("xdm", "data", "meta"):
             if not isinstance(event.get(key, {}), dict):
                 return None

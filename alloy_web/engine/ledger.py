@@ -20,6 +20,7 @@ kept       when the page goes: another page of the site sends it, and tells of i
 What ended because the page went is open again when the page comes back.
 """
 
+from alloy_web.core import urls
 from alloy_web.core.dates import utc_text
 from alloy_web.engine import delivery
 from alloy_web.errors import (
@@ -40,24 +41,24 @@ _MOST_LINES = 200
 # Letters of the steps of a line; what comes between these and the end is left out.
 _LONGEST_STEPS = 150
 
-_ENDS = (
+# How lines begin, and how they end.
+_COUNTS = (
+    "calls", "automatic", "takenOver",
     "answered", "beaconed", "failed", "invalid", "cancelled", "declined", "dropped", "unloaded",
+    "kept",
 )
 
 # Answers that have a code of their own.
 _STATUSES = (400, 401, 403, 404, 408, 413, 422, 429, 500, 502, 503, 504)
 
-# Names of the page's own: what else stands in their place may be anything, a mail address, too.
-_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789._-"
+# Letters of a name of the page's own.
 _LONGEST_NAME = 60
-
-_PAGES = "docs/codes/"
 
 
 class Line:
     """
     `command` is the page's, or says in brackets what the SDK did by itself. `event_id` is the
-    event's `_id`. The outbox notes what it stored of it, and under which key.
+    event's `_id`. `key` is where the outbox has stored it, "" where it has not.
     """
 
     def __init__(self, ledger, number, command, kind, at_ms):
@@ -70,7 +71,7 @@ class Line:
         self.code = ""
         self.event_id = ""
         self.is_open = True
-        self.ended_ms = at_ms
+        self.ms = 0
         self._steps = "created"
         # What carries it now; and did it ever become an event?
         self.request = None
@@ -78,19 +79,19 @@ class Line:
         # The state that it had when the page went, if that ended it.
         self.left = ""
         self.key = ""
-        self.text = ""
 
     def move(self, state: str, code: str = ""):
         """It is in this state now. What has ended stays as it is."""
         if not self.is_open:
             return
         self.state = state
-        is_end = state in _ENDS
-        self.ended_ms = self._ledger.now_ms()
+        is_counted = state in _COUNTS
+        is_end = is_counted and state != "kept"
+        self.ms = int(self._ledger.now_ms() - self.at_ms)
         step = state + " for " + code if state == "waiting" else state
         if is_end or len(self._steps) < _LONGEST_STEPS:
-            self._steps += " → " + step + " +" + str(int(self.ended_ms - self.at_ms))
-        if is_end or state == "kept":
+            self._steps += " → " + step + " +" + str(self.ms)
+        if is_counted:
             self.code = code
             self.request = None
             self._ledger.tell(self, is_end)
@@ -104,7 +105,7 @@ class Line:
             "state": self.state,
             "code": self.code,
             "at": utc_text(self.at_ms),
-            "ms": int(self.ended_ms - self.at_ms),
+            "ms": self.ms,
             "steps": self._steps,
             "_id": self.event_id,
         }
@@ -117,9 +118,9 @@ class Ledger:
         self._lines = []
         # Those that are open, by number, however many there are.
         self._unended = {}
-        self._counts = {"calls": 0, "automatic": 0, "takenOver": 0, "kept": 0}
-        for state in _ENDS:
-            self._counts[state] = 0
+        self._counts = {}
+        for name in _COUNTS:
+            self._counts[name] = 0
         self._last = 0
         # Lines of earlier pages, as `explain` has them, and what keeps ours for later ones.
         self._earlier = []
@@ -132,13 +133,15 @@ class Ledger:
         names = sorted(Line(self, 0, "", "", 0).row())
         for row in rows if isinstance(rows, list) else []:
             if isinstance(row, dict) and sorted(row) == names:
+                # The numbers of this page are its own.
+                row["id"] = 0
                 self._earlier.append(row)
-        consent.on_declined(self._forget_earlier)
 
-    def _forget_earlier(self):
-        self._earlier = []
-        if self._memory:
-            self._memory.save(None)
+        def forget():
+            self._earlier.clear()
+            memory.save(None)
+
+        consent.on_declined(forget)
 
     def now_ms(self):
         return self._host.last_ms()
@@ -175,14 +178,13 @@ class Ledger:
 
     def fail(self, line, error):
         """The call was rejected."""
-        if line.has_event:
-            return
-        if isinstance(error, (CommandError, ConfigError)):
-            line.move("invalid", "call.invalid")
-        elif isinstance(error, DeclinedConsent):
-            line.move("declined", "consent.out")
-        else:
-            line.move("failed", code_of(error, True))
+        if not line.has_event:
+            code = code_of(error, True)
+            line.move(
+                "invalid" if code == "call.invalid"
+                else "declined" if code == "consent.out"
+                else "failed", code
+            )
 
     def leave(self, is_online, is_failing):
         """
@@ -195,7 +197,7 @@ class Ledger:
             request = line.request
             line.left = line.state
             is_trusted = is_online and not (is_failing and line.key)
-            if request and request.is_under_way and is_trusted and delivery.outlives_page(request):
+            if request and is_trusted and delivery.outlives_page(request):
                 taken.append(line)
                 line.move("beaconed", "beacon.unheard")
             elif line.key:
@@ -206,37 +208,26 @@ class Ledger:
                 line.move("unloaded", "page.left")
             line.request = request
         if self._memory:
-            rows = [line.row() for line in self._lines]
-            for row in rows:
-                # The numbers of the next page are its own.
-                row["id"] = 0
-            self._memory.save({"events": (self._earlier + rows)[-_MOST_LINES:]})
+            self._memory.save({"events": self.explain(None)[0]})
         return taken
 
     def come_back(self):
         """The page is there again, and what its end had ended goes on."""
         for line in self._lines:
             if line.left:
-                self._counts[line.state] -= 1
+                self._count(line.state, -1)
                 self._unended[line.number] = line
                 line.is_open = True
                 line.state = line.left
                 line.left = ""
 
-    def forget_texts(self):
-        """None of the events that are under way may be stored any more."""
-        for number in self._unended:
-            self._unended[number].text = ""
-
     def explain(self, number):
         """`(lines, counts)`; all that are remembered, or the one of this number."""
-        lines = [] if number else self._earlier
-        lines = lines + [
-            line.row() for line in self._lines if number is None or line.number == number
-        ]
+        rows = self._earlier + [line.row() for line in self._lines]
+        rows = [row for row in rows if number in (None, row["id"])]
         counts = {"open": len(self._unended)}
         counts.update(self._counts)
-        return lines[-_MOST_LINES:], counts
+        return rows[-_MOST_LINES:], counts
 
     def tell(self, line, is_end):
         """The console has a sentence of it, and at its end monitors hear the line."""
@@ -245,14 +236,13 @@ class Ledger:
         # That a call has its result is said by engine/commands.py.
         if self._logger.is_heard and (line.has_event or line.code != "ok"):
             what = line.command + " " + _name(line.kind)
-            self._logger.info(
-                what.strip() + " (" + str(line.number) + ") is " + line.state + ": " + line.code
-                + ("" if line.code == "ok" else ", see " + _PAGES + line.code + ".md")
-            )
+            self._logger.info("%s (%s) is %s: %s, see docs/codes/%s.md" % (
+                what.strip(), line.number, line.state, line.code, line.code,
+            ))
 
     def _add(self, count, command, kind, at_ms):
         self._last += 1
-        self._counts[count] += 1
+        self._count(count, 1)
         line = Line(self, self._last, command, kind, at_ms)
         self._unended[self._last] = line
         self._lines.append(line)
@@ -260,9 +250,12 @@ class Ledger:
             self._lines.pop(0)
         return line
 
+    def _count(self, name, by):
+        self._counts[name] += by
+
     def _end(self, line):
         line.is_open = False
-        self._counts[line.state] += 1
+        self._count(line.state, 1)
         del self._unended[line.number]
         if self._logger.has_monitors:
             self._logger.notify("onEvent", {"event": line.row()})
@@ -270,6 +263,8 @@ class Ledger:
 
 def code_of(error: Exception, is_online: bool) -> str:
     """The code of what ended an event; `is_online`: says the browser that it has a network?"""
+    if isinstance(error, (CommandError, ConfigError)):
+        return "call.invalid"
     if isinstance(error, Cancelled):
         return "hook.false"
     if isinstance(error, DeclinedConsent):
@@ -288,12 +283,11 @@ def code_of(error: Exception, is_online: bool) -> str:
 
 
 def _name(text):
-    """A name as it may be reported; "(other)" in the place of anything else."""
+    """
+    A name of the page's own, if it is fit for a URL as it stands; "(other)" in the place of all
+    else, which may be anything, a mail address, too.
+    """
     if not text:
         return ""
-    if not isinstance(text, str) or len(text) > _LONGEST_NAME:
-        return "(other)"
-    for letter in text.lower():
-        if letter not in _LETTERS:
-            return "(other)"
-    return text
+    is_name = isinstance(text, str) and len(text) <= _LONGEST_NAME
+    return text if is_name and urls.percent_encode(text) == text else "(other)"

@@ -5,7 +5,7 @@ Messages go out when debugging is on (engine/debug.py); what is said before that
 Source: specification, CMD-07.
 """
 
-from alloy_web.core.telling import readable
+from alloy_web.core.redaction import readable
 
 # What waits while nobody configures the instance, at most; the latest are kept.
 _MOST_HELD = 100

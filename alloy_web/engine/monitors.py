@@ -23,7 +23,7 @@ onContentRendering      status: no-offers, rendering-started, rendering-succeede
 Source: specification, CMD-08.
 """
 
-from alloy_web.core import merge, telling
+from alloy_web.core import merge, redaction
 from alloy_web.errors import describe
 
 
@@ -60,7 +60,7 @@ class Monitors:
             return
         # A copy for each: what one changes, nobody else sees.
         data = merge.deep_copy(details)
-        telling.hide_secrets(data)
+        redaction.hide_secrets(data)
         data["instanceName"] = self._name
         if component:
             data["componentName"] = component

@@ -26,7 +26,7 @@ class Network:
         # The page goes (engine/leaving.py): what is sent now will see no answer.
         self.is_leaving = False
         # Bytes of the keepalive fetches under way, and `(when, bytes)` of beacons, whose end
-        # nobody tells: they count for as long as they may take.
+        # nobody reports: they count for as long as they may take.
         self._fetched_bytes = 0
         self._beacons = []
 
@@ -91,28 +91,10 @@ class Network:
 
     async def _deliver(self, request, url, body, moment, is_flown):
         size = requests.byte_length(body)
-        event = request.event
-        is_urgent = self.is_leaving or moment["hidden"] or bool(event and event.may_unload)
-        # Who asks for an identity is heard to the end: cut off, it has made one that nobody keeps,
-        # and what asks next makes another.
-        is_urgent = is_urgent or request.is_asker
-        # Where the page stays after all, an answer is worth having: then no beacon. A view of a
-        # route may be followed by a page load at once, which cancels in WebKit what is under way.
-        may_end = moment["mayEnd"] or bool(request.has_identity and event and event.is_view)
-        may_end = may_end and request.action != requests.COLLECT
-        transport = requests.transport_for(
-            request.action, is_urgent or may_end, size, self._bytes_in_flight()
-        )
-        if is_flown:
-            transport = "flight"
-        is_kept = bool(request.lines and request.lines[0].key)
-        if is_kept and self.is_leaving and not moment["online"]:
+        if _stored_key(request) and self.is_leaving and not moment["online"]:
             # A beacon would be taken, and go nowhere.
             raise NetworkError("the browser has no network")
-        if is_kept and transport == "beacon":
-            # Should the page stay, the answer is heard, and a failure.
-            fits = self._bytes_in_flight() + size <= requests.LEAVING_BYTES
-            transport = "keepalive" if fits else transport
+        transport = "flight" if is_flown else self._transport(request, moment, size)
         if request.action == requests.COLLECT and size > requests.LEAVING_BYTES:
             self._logger.warn(
                 "Request " + request.id + ": the event has " + str(size) + " bytes, and a browser "
@@ -120,66 +102,98 @@ class Network:
                 "lost if the visitor leaves the page now. Send less data with it."
             )
         if transport == "beacon":
-            taken = self._host.beacon(url, body)
-            if taken:
-                delivery.depart(request, "beacon")
-                self._beacons.append((self._host.moment()["nowMs"], size))
+            if self._beacon(request, url, body, size):
                 return {"status": 204, "headers": {}, "body": "", "retries": 0, "isBeacon": True}
-            if taken is False:
-                self._logger.info("Request " + request.id + ": the browser refused the beacon; "
-                                  "it goes by fetch.")
-        # A beacon that was refused leaves the page as any other fetch does.
-        delivery.depart(request, "fetch" if transport == "beacon" else transport)
-        outlives_page = delivery.outlives_page(request)
-        if self.is_leaving and not outlives_page:
+            # It leaves the page as any other fetch does.
+            transport = "fetch"
+        delivery.depart(request, transport)
+        if self.is_leaving and not delivery.outlives_page(request):
             self._logger.warn(
                 "Request " + request.id + ": the page is left with more under way than a browser "
                 "sends after its end, so this may be lost. Send it earlier, or less data with it."
             )
+        return await self._post_with_retries(
+            request, url, body, size, "keepalive" if is_flown else transport
+        )
+
+    def _transport(self, request, moment, size):
+        """`beacon`, `keepalive` or `fetch`."""
+        event = request.event
+        # Who asks for an identity is heard to the end: cut off, it has made one that nobody keeps,
+        # and what asks next makes another.
+        is_urgent = self.is_leaving or moment["hidden"] or request.is_asker
+        is_urgent = is_urgent or bool(event and event.may_unload)
+        # Where the page stays after all, an answer is worth having: then no beacon. A view of a
+        # route may be followed by a page load at once, which cancels in WebKit what is under way.
+        may_end = moment["mayEnd"] or bool(request.has_identity and event and event.is_view)
+        may_end = may_end and request.action != requests.COLLECT
+        bytes_in_flight = self._bytes_in_flight()
+        transport = requests.transport_for(
+            request.action, is_urgent or may_end, size, bytes_in_flight
+        )
+        fits = bytes_in_flight + size <= requests.LEAVING_BYTES
+        if transport == "beacon" and fits and _stored_key(request):
+            # Should the page stay, the answer is heard, and a failure.
+            return "keepalive"
+        return transport
+
+    def _beacon(self, request, url, body, size):
+        """Did the browser take it?"""
+        taken = self._host.beacon(url, body)
+        if taken:
+            delivery.depart(request, "beacon")
+            self._beacons.append((self._host.moment()["nowMs"], size))
+        elif taken is False:
+            self._logger.info(
+                "Request " + request.id + ": the browser refused the beacon; it goes by fetch."
+            )
+        return taken
+
+    async def _post_with_retries(self, request, url, body, size, transport):
+        """The answer, or that of the last attempt; `transport` is that of the others."""
         withdrawals = self._consent.withdrawals
+        key = _stored_key(request)
         retries = 0
         waited_ms = 0
         while True:
-            request.is_under_way = True
-            try:
-                answer = await self._fetch(url, body, outlives_page, size)
-            finally:
-                request.is_under_way = False
-            if request.is_late or not retry.should_retry(answer["status"], retries):
-                answer["retries"] = retries
+            answer = await self._post(url, body, delivery.outlives_page(request), size)
+            answer["retries"] = retries
+            if request.carries_kept or not retry.should_retry(answer["status"], retries):
                 return answer
             delay_ms = retry.delay_ms(
                 answer["headers"], retries, self._host.random(), self._host.moment()["nowMs"]
             )
             waited_ms += delay_ms
+            about = "Request " + request.id + ": "
             if request.is_waited_for and waited_ms > retry.LONGEST_HELD_MS:
                 self._logger.warn(
-                    "Request " + request.id + ": the server wants it sent again in "
-                    + str(delay_ms) + " ms. It is given up instead, since others wait for it."
+                    about + "the server wants it sent again in " + str(delay_ms)
+                    + " ms. It is given up instead, since others wait for it."
                 )
-                answer["retries"] = retries
                 return answer
-            self._logger.info("Request " + request.id + ": status " + str(answer["status"])
-                              + ", sent again in " + str(delay_ms) + " ms.")
+            self._logger.info(
+                about + "status " + str(answer["status"]) + ", sent again in " + str(delay_ms)
+                + " ms."
+            )
+            delivery.wait(request, "retry")
             await self._host.sleep(delay_ms)
             if request.needs_consent:
                 # Meanwhile the visitor may have decided otherwise.
                 await self._consent.wait()
-            is_withdrawn = request.needs_consent and withdrawals != self._consent.withdrawals
-            if is_withdrawn or (
-                is_kept and self._host.storage_get("local", request.lines[0].key) is None
-            ):
-                # Consent was withdrawn and given again, here or in another tab, which has erased
-                # the event then; or another tab has sent it.
-                answer["retries"] = retries
+                if withdrawals != self._consent.withdrawals:
+                    # Withdrawn and given again.
+                    return answer
+            if key and self._host.storage_get("local", key) is None:
+                # Another tab has sent the event, or erased it.
                 return answer
             retries += 1
+            delivery.depart(request, transport)
 
-    async def _fetch(self, url, body, keepalive, size):
+    async def _post(self, url, body, keepalive, size):
         counted = size if keepalive else 0
         self._fetched_bytes += counted
         try:
-            return await self._host.send(
+            return await self._host.post(
                 url, body, keepalive, self._timeout_ms, self._logger.has_monitors
             )
         finally:
@@ -193,3 +207,8 @@ class Network:
             for beacon in self._beacons:
                 bytes_in_flight += beacon[1]
         return bytes_in_flight
+
+
+def _stored_key(request):
+    """Where the outbox has stored its event; "" where nothing is kept."""
+    return request.lines[0].key if request.lines else ""

@@ -53,7 +53,6 @@ class Outbox:
         self._logger = tools.logger
         self._consent = tools.consent
         self._cookies = tools.cookies
-        self._identity = tools.identity
         self._tools = tools
         self._ledger = ledger
         self._store = Envelopes(tools.host, tools.config, limits, self._on_drop)
@@ -68,10 +67,11 @@ class Outbox:
         # What ends when it is time to look, and when that is.
         self._timer = None
         self._look_at_ms = 0
-        # Nothing is sent again before; and is that the server's wish?
+        # Nothing is sent again before; and is that the server's wish? The last rest that was ours,
+        # 0 where the network works.
         self._rest_until_ms = 0
         self._is_asked = False
-        self._failures = 0
+        self._rest_ms = 0
         self._has_complained = False
         self._is_leased = False
         self._consent.on_changed(self._on_consent)
@@ -81,7 +81,7 @@ class Outbox:
     @property
     def is_failing(self):
         """Did the network fail, and has taken nothing since?"""
-        return self._failures > 0
+        return self._rest_ms > 0
 
     @property
     def size(self):
@@ -106,7 +106,7 @@ class Outbox:
         flight = request.event.flight
         if flight:
             key = flight.get("key")
-            if not key or not self._store.has(key):
+            if not self._store.has(key):
                 return
             self._store.forget(key)
             body = json.loads(flight["body"])["events"][0]
@@ -121,15 +121,18 @@ class Outbox:
         stored = dict(body)
         # Sent late, it asks for nothing.
         stored.pop("query", None)
-        line.text = to_json({
+        line.key = self._store.write(to_json({
             "v": VERSION, "event": stored, "overrides": request.overrides,
             "visitor": self._visitor(reading),
-        })
-        self._write(line)
+        }), line.at_ms)
+        if not line.key and not self._has_complained:
+            self._has_complained = True
+            self._logger.warn("The browser stores no events. Is its storage full, or blocked?")
 
     def recheck(self, request):
         """It waited. Where another tab has sent the event, or erased it, that one tells of it."""
-        if request.lines and request.lines[0].key and not self._is_there(request.lines[0]):
+        key = request.lines[0].key if request.lines else ""
+        if key and not self._store.has(key):
             for line in request.lines:
                 self._end(line, "outbox.taken")
             request.lines = []
@@ -137,9 +140,8 @@ class Outbox:
 
     def finish(self, request):
         """The server, or the browser, has taken these events."""
-        for line in request.lines:
-            self._remove(line)
-        if self._failures:
+        self._remove(request.lines)
+        if self._rest_ms:
             self._end_rest()
             self._look_in(_TURN_MS)
 
@@ -152,14 +154,15 @@ class Outbox:
         is_split = False
         if isinstance(error, EdgeError):
             is_again = error.status in retry.STATUSES or error.status < 300
-            is_split = error.status in (400, 413) and len(request.lines) > 1 and request.is_late
+            may_split = request.carries_kept and len(request.lines) > 1
+            is_split = may_split and error.status in (400, 413)
         if not (is_again or is_split):
-            for line in request.lines:
-                self._remove(line)
-            return "dropped" if request.is_late else ""
+            self._remove(request.lines)
+            return "dropped" if request.carries_kept else ""
         is_kept = False
         for line in request.lines:
-            if self._keep(line):
+            if self._store.has(line.key):
+                self._kept[line.key] = line
                 is_kept = True
             else:
                 line.move("failed", code)
@@ -170,39 +173,22 @@ class Outbox:
 
     def leave(self, taken):
         """The page goes, and the browser goes on with these; others see to what is kept."""
-        for line in taken:
-            self._remove(line)
+        self._remove(taken)
         self._host.unlock(self._own_lock)
 
     # ---- What is stored
 
-    def _write(self, line):
-        line.key = self._store.write(line.text, line.at_ms)
-        if not line.key and not self._has_complained:
-            self._has_complained = True
-            self._logger.warn("The browser stores no events. Is its storage full, or blocked?")
-
-    def _keep(self, line):
-        if not self._consent.is_open:
-            return False
-        if line.text and not line.key:
-            self._write(line)
-        if not line.key or not self._store.has(line.key):
-            return False
-        self._kept[line.key] = line
-        return True
-
-    def _remove(self, line):
-        if line.key:
-            self._store.forget(line.key)
-            self._kept.pop(line.key, None)
-            line.key = ""
+    def _remove(self, lines):
+        for line in lines:
+            if line.key:
+                self._store.forget(line.key)
+                self._kept.pop(line.key, None)
+                line.key = ""
 
     def _on_drop(self, entry, code):
-        made_ms, _, key, tab, _ = entry
-        line = self._kept.pop(key, None)
-        if line is None and tab != self._store.tab:
-            line = self._ledger.taken_over("", "", made_ms)
+        line = self._kept.pop(entry.key, None)
+        if line is None and entry.tab != self._store.tab:
+            line = self._ledger.taken_over("", "", entry.made_ms)
         if line:
             self._end(line, code)
 
@@ -221,7 +207,7 @@ class Outbox:
         # Taken apart once.
         if cookie is None or cookie != self._cookie:
             self._cookie = cookie
-            self._digits = (self._identity.ecid() or "")[1:10]
+            self._digits = (self._tools.identity.ecid() or "")[1:10]
         return self._digits
 
     # ---- When to look at it
@@ -237,7 +223,6 @@ class Outbox:
     def _on_consent(self, value):
         if value == "out":
             self._store.erase("consent.out")
-            self._ledger.forget_texts()
         elif value == "in":
             self._look()
 
@@ -249,10 +234,9 @@ class Outbox:
         now_ms = self._now_ms()
         wait_ms = asked_ms
         if self._rest_until_ms <= now_ms:
+            self._rest_ms = min(self._rest_ms * 2 or 1000, _LONGEST_REST_MS)
             if wait_ms is None:
-                wait_ms = min(1000 * 2 ** min(self._failures, 9), _LONGEST_REST_MS)
-                wait_ms = int(wait_ms * (0.7 + 0.6 * self._host.random()))
-            self._failures += 1
+                wait_ms = int(self._rest_ms * (0.7 + 0.6 * self._host.random()))
         if wait_ms is not None and now_ms + wait_ms > self._rest_until_ms:
             self._rest_until_ms = now_ms + wait_ms
             self._is_asked = asked_ms is not None
@@ -261,7 +245,7 @@ class Outbox:
             self._look_in(1)
 
     def _end_rest(self):
-        self._failures = 0
+        self._rest_ms = 0
         self._rest_until_ms = 0
 
     def _look_in(self, wait_ms):
@@ -319,7 +303,7 @@ class Outbox:
                 if is_alone is None:
                     is_alone = self._has_lease()
                 if is_alone:
-                    await self._send_all(await self._free(entries, locks))
+                    await self._send(await self._free(entries, locks), _MOST_EVENTS)
                 else:
                     self._look_in(_TURN_MS)
         finally:
@@ -354,9 +338,9 @@ class Outbox:
         now_ms = self._now_ms()
         free = []
         for entry in entries:
-            made_ms, _, key, tab, _ = entry
+            tab = entry.tab
             if tab == self._store.tab:
-                if key in self._kept:
+                if entry.key in self._kept:
                     free.append(entry)
                 continue
             if tab not in tabs:
@@ -364,74 +348,59 @@ class Outbox:
             is_free = tabs[tab]
             if is_free is None:
                 # By a clock that was set back it is yet to be made.
-                is_free = not 0 <= now_ms - made_ms < _LEASE_MS
+                is_free = not 0 <= now_ms - entry.made_ms < _LEASE_MS
                 if not is_free:
                     self._look_in(_LEASE_MS)
             if is_free:
                 free.append(entry)
         return free
 
-    async def _send_all(self, entries):
-        batch = []
-        size = 0
-        for entry in entries:
-            envelope = self._envelope(entry)
-            if envelope is None:
-                continue
-            if batch and (
-                len(batch) == _MOST_EVENTS or size + entry[4] > LEAVING_BYTES
-                or envelope["overrides"] != batch[0][1]["overrides"]
-            ):
-                if not await self._send(batch):
-                    return
-                batch = []
-                size = 0
-                # Time has passed.
+    async def _send(self, entries, most):
+        """Send these, so many in one request at most; True where more may be sent after them."""
+        position = 0
+        while position < len(entries):
+            if not self._may_send():
+                return False
+            first = position
+            request = Request(COLLECT, payload={"events": []}, carries_kept=True)
+            size = 0
+            while position < len(entries):
+                entry = entries[position]
+                # Read only now: time has passed since the last request.
                 envelope = self._envelope(entry)
-                if envelope is None:
-                    continue
-            batch.append((self._kept[entry[2]], envelope))
-            size += entry[4]
-        await self._send(batch)
+                if envelope:
+                    if request.lines and (
+                        len(request.lines) == most or size + entry.size > LEAVING_BYTES
+                        or envelope["overrides"] != request.overrides
+                    ):
+                        break
+                    request.overrides = envelope["overrides"]
+                    request.payload["events"].append(envelope["event"])
+                    line = self._kept[entry.key]
+                    line.request = request
+                    request.lines.append(line)
+                    size += entry.size
+                position += 1
+            count = len(request.lines)
+            try:
+                if count:
+                    await self._tools.edge.carry(request)
+            except Exception as error:
+                status = error.status if isinstance(error, EdgeError) else 0
+                if status in (400, 413) and count > 1:
+                    most_again = 1 if status == 400 else count // 2
+                    if not await self._send(entries[first:position], most_again):
+                        return False
+                elif request.delivery["state"] != "dropped":
+                    return False
+        return True
 
     def _envelope(self, entry):
         """What is stored, with a line of the ledger; None where it is not to be sent."""
         envelope = self._store.open(entry, self._visitor(self._host.moment()))
-        key = entry[2]
-        if envelope and key not in self._kept:
+        if envelope and entry.key not in self._kept:
             xdm = envelope["event"]["xdm"]
-            line = self._ledger.taken_over(xdm["_id"], xdm.get("eventType"), entry[0])
-            line.key = key
-            self._kept[key] = line
+            line = self._ledger.taken_over(xdm["_id"], xdm.get("eventType"), entry.made_ms)
+            line.key = entry.key
+            self._kept[entry.key] = line
         return envelope
-
-    async def _send(self, batch):
-        """Send these in one request; True where what follows may be sent, too."""
-        batch = [each for each in batch if self._is_there(each[0])]
-        if not batch:
-            return True
-        if not self._may_send():
-            return False
-        request = Request(
-            COLLECT, payload={"events": [each[1]["event"] for each in batch]},
-            overrides=batch[0][1]["overrides"],
-        )
-        request.is_late = True
-        for line, _ in batch:
-            line.request = request
-            request.lines.append(line)
-        try:
-            await self._tools.edge.carry(request)
-            return True
-        except Exception as error:
-            status = error.status if isinstance(error, EdgeError) else 0
-            if status not in (400, 413) or len(batch) == 1:
-                return request.delivery["state"] == "dropped"
-        part = 1 if status == 400 else len(batch) // 2
-        for start in range(0, len(batch), part):
-            if not await self._send(batch[start:start + part]):
-                return False
-        return True
-
-    def _is_there(self, line):
-        return bool(line.key) and self._store.has(line.key)

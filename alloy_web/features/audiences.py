@@ -12,7 +12,7 @@ class Audiences:
     namespace = "Audiences"
     config = {
         "destinationsEnabled": optional(
-            BOOLEAN, True, "The datastream tells which destinations there are.",
+            BOOLEAN, True, "The datastream says which destinations there are.",
             about="Set the cookies and request the addresses that audiences bring.",
         ),
     }

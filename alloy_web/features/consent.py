@@ -140,7 +140,7 @@ class Consent:
         return False
 
     def _look_again(self):
-        """The choice as the cookie tells it now. While a setConsent runs, that one will look."""
+        """The choice as the cookie has it now. While a setConsent runs, that one will look."""
         self._is_stale = False
         if self._open:
             return

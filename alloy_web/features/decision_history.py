@@ -84,7 +84,7 @@ class DecisionHistory:
 
 
 def _noted(decisioning):
-    """The events that an event tells, one for each kind and proposition."""
+    """The events that an event reports, one for each kind and proposition."""
     kinds = get_path(decisioning, "propositionEventType")
     propositions = get_path(decisioning, "propositions")
     if not isinstance(kinds, dict) or not isinstance(propositions, list):

@@ -31,7 +31,7 @@ class Displays:
         event = Event(self._host.page(), may_unload=may_unload)
         # A page that is about to go to another is hidden until then.
         event.is_waited_for = may_unload
-        # As something collected: its view name tells of what was shown, and asks for nothing.
+        # As something collected: its view name says where that was shown, and asks for nothing.
         event.collect(xdm)
         event.personalization["defaultPersonalizationEnabled"] = False
         return event

@@ -1,7 +1,7 @@
 """
 Visitors that an earlier library knows: take their ECID over, and tell it the one in use.
 
-The earlier libraries keep it in cookies, or the `Visitor` object of the page tells it.
+The earlier libraries keep it in cookies, or the `Visitor` object of the page knows it.
 Source: specification, ID-05, ID-07.
 """
 

@@ -43,8 +43,8 @@ SEND_EVENT = Record({
     "advertising": optional(Record({
         "handleAdvertisingData": optional(
             OneOf("disabled", "wait", "auto"),
-            about="Does the event tell the ids that advertisers know? `auto` tells those that are "
-                  "known, `wait` waits for them.",
+            about="Does the event report the ids that advertisers know? `auto` reports those "
+                  "that are known, `wait` waits for them.",
         ),
     }, open=True), about="Joins the event with views of ads."),
 })

@@ -82,7 +82,7 @@ class Host(Protocol):
     def unlock(self, name: str) -> None:
         raise NotImplementedError
 
-    def send(
+    def post(
         self, url: str, body: str, keepalive: bool, timeout_ms: float, all_headers: bool
     ) -> "Awaitable[dict]":
         """
@@ -170,7 +170,7 @@ class Host(Protocol):
 
     def client_hints(self, names: list) -> "Deferred":
         """
-        What the browser tells of itself when asked for these (navigator.userAgentData).
+        What the browser says of itself when asked for these (navigator.userAgentData).
 
         A Deferred of `{"hints": dict}`, empty where the browser has none, or `{"error": text}`.
         """
@@ -189,7 +189,7 @@ class Host(Protocol):
         seen      once: a visitor sees it (a prerendered page was activated)
         route     the URL changed without a load: `{"kind", "from", "to", "busy"}`; kind is `push`,
                   `replace`, `traverse` or `hash`; busy: the `router` will say when it is done
-        router    `busy` or `done`, as the page's router tells
+        router    `busy` or `done`, as the page's router says
         leave     the page goes, its own handlers have not run yet
         gone      they have run: nothing of the page runs from here on
         online    the browser has a network again
@@ -225,7 +225,7 @@ class Host(Protocol):
         once is in the page when this returns. Elements that are not there are waited for, at most
         `limits["timeoutMs"]`, and no longer than the view `limits["view"]` goes on, if one is
         named; what an action hides meanwhile is shown after `limits["hiddenMs"]` in any case. An
-        action with `adopted` changes nothing: its elements, as `data-alloy-adopted` tells them once
+        action with `adopted` changes nothing: its elements, as `data-alloy-adopted` marks them once
         the page has loaded, are marked and tracked as if it had been carried out now.
         """
         raise NotImplementedError

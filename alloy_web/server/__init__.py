@@ -17,7 +17,10 @@ docs/servers.md shows the way. The parts:
     host.py        the engine's host: a request in the place of a page
     transport.py   requests to the Edge Network, within a budget
     breaker.py     whether it is worth asking
-    html.py        offers put into HTML
+    html.py        a page of HTML, and offers put into it
+    source.py      where its elements stand in its text
+    finding.py     the elements that an offer is for
+    actions.py     what an offer does to them
     handover.py    what the page's SDK learns of it
     eligible.py    which requests and answers are personalised, and which are left alone
     middleware.py  Starlette and FastAPI; django.py, flask.py: those

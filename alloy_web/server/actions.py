@@ -34,11 +34,16 @@ class Work:
     """One action on one element: `check` raises LeftToPage, `do` changes the page."""
 
     def __init__(self, element: LexborNode, action: dict, name: str, nonce: str):
-        self._element: Any = element
+        self.element: Any = element
         self._name = name
         self._nonce = nonce
         self._once = action.get("once")
         self._steps = action["steps"]
+        # Does something come or go beside the element, or even behind what follows it?
+        self.is_behind = any(step[:2] == ["insert", "after"] for step in self._steps)
+        self.is_around = self.is_behind or any(
+            step[0] == "remove" or step[:2] == ["insert", "before"] for step in self._steps
+        )
         if action.get("head") and element.tag == "head":
             # Text content for the HEAD is markup. Source: specification, PERS-52.
             found = [step for step in self._steps if step[0] in ("insert", "text", "image")]
@@ -47,7 +52,7 @@ class Work:
                 self._once = None if action["head"] is True else action["head"]
 
     def check(self):
-        element = self._element
+        element = self.element
         if not _is_whole([self._steps, self._once or [], self._name]):
             raise LeftToPage("it has half a letter (a lone surrogate)")
         for verb, *arguments in self._steps:
@@ -80,7 +85,7 @@ class Work:
             if verb == "attributes" and any(name.lower() == "id" for name, _ in arguments[0]):
                 return True
             where = arguments[0] if verb == "insert" else verb
-            if where in ("all", "text", "rearrange") and _has_ids_inside(self._element):
+            if where in ("all", "text", "rearrange") and _has_ids_inside(self.element):
                 return True
             if verb == "remove":
                 return True
@@ -90,9 +95,9 @@ class Work:
         for verb, *arguments in self._steps:
             getattr(self, "_" + verb)(*arguments)
         if self._once:
-            _add_word(self._element, ADOPTED, " ", "@" + self._name)
-            marks = set((self._element.attributes.get(MARK) or "").split(","))
-            self._element.attrs[MARK] = ",".join(sorted(marks | {self._once[0]}))
+            _add_word(self.element, ADOPTED, " ", "@" + self._name)
+            marks = set((self.element.attributes.get(MARK) or "").split(","))
+            self.element.attrs[MARK] = ",".join(sorted(marks | {self._once[0]}))
 
     def _changed(self, element):
         _add_word(element, ADOPTED, " ", self._name)
@@ -100,7 +105,7 @@ class Work:
     # ---- Steps
 
     def _insert(self, where, html):
-        element = self._element
+        element = self.element
         is_inside = where in ("all", "append", "head")
         nodes = _parsed(html, self._nonce)
         if where == "head":
@@ -128,27 +133,27 @@ class Work:
                 parent.insert_child(node)
 
     def _text(self, text):
-        self._element.inner_html = ""
-        self._element.insert_child(text)
-        self._changed(self._element)
+        self.element.inner_html = ""
+        self.element.insert_child(text)
+        self._changed(self.element)
 
     def _attributes(self, pairs):
         for name, value in pairs:
-            self._element.attrs[name] = value
-        self._changed(self._element)
+            self.element.attrs[name] = value
+        self._changed(self.element)
 
     def _style(self, pairs):
-        written = (self._element.attributes.get("style") or "").strip()
+        written = (self.element.attributes.get("style") or "").strip()
         if written and not written.endswith(";"):
             written += ";"
         for name, value, priority in pairs:
             written += f" {name}: {value}{f' !{priority}' if priority else ''};"
-        self._element.attrs["style"] = written.strip()
-        self._changed(self._element)
+        self.element.attrs["style"] = written.strip()
+        self._changed(self.element)
 
     def _image(self, url):
-        self._element.attrs["src"] = url
-        self._changed(self._element)
+        self.element.attrs["src"] = url
+        self._changed(self.element)
 
     def _rearrange(self, start, end):
         moved, target = self._pair(start, end)
@@ -160,16 +165,16 @@ class Work:
             target.insert_before(moved, move=True)
 
     def _pair(self, start, end):
-        children = [each for each in self._element.iter() if each.is_element_node]
+        children = [each for each in self.element.iter() if each.is_element_node]
         if min(start, end) < 0 or max(start, end) >= len(children) or start == end:
             raise LeftToPage("there are no such children")
         return children[start], children[end]
 
     def _remove(self):
-        self._element.decompose()
+        self.element.decompose()
 
     def _collect(self):
-        self._changed(self._element)
+        self._changed(self.element)
 
 
 def _has_ids_inside(element):

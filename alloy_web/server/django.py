@@ -75,9 +75,8 @@ class AlloyMiddleware:
 
     def _nonce(self, visit, response):
         headers = {name.lower(): value for name, value in response.headers.items()}
-        if response.streaming:
-            return None
-        headers["content-length"] = str(len(response.content))
+        # A stream has none, whatever it says.
+        headers["content-length"] = "" if response.streaming else str(len(response.content))
         nonce = self._alloy.may_personalise(visit, response.status_code, headers)
         if nonce is not None and not visit.has_view:
             # Raises for what is no UTF-8.

@@ -11,10 +11,12 @@ import time
 from contextlib import contextmanager
 from typing import Any
 
-from alloy_web import __version__
+from alloy_web import __version__, flow
 from alloy_web.app.instance import Instance
 from alloy_web.core import merge, urls
 from alloy_web.errors import HookError
+from alloy_web.features.rendering import planning
+from alloy_web.features.rendering.component import Rendering
 from alloy_web.hosts.memory import threads
 from alloy_web.server.breaker import Paused
 from alloy_web.server.host import ServerHost
@@ -27,6 +29,21 @@ _COMPONENTS = ("consent", "eventMerge", "personalization")
 
 class Unanswered(Exception):
     """A command came to no end, for the reason in the text."""
+
+
+class _Unrendered(Rendering):
+    """visit.py puts the offers in, when the HTML is there. Planning is half of an answer's work."""
+
+    def start(self, propositions, is_once, is_view=False, adopted=None):
+        return planning.Plan(), flow.Deferred()
+
+
+class _Instance(Instance):
+    """An instance that leaves rendering to others."""
+
+    def __init__(self, host: ServerHost):
+        super().__init__("alloy", host, __version__, components=list(_COMPONENTS))
+        self._features = [_Unrendered if each is Rendering else each for each in self._features]
 
 
 class Engine:
@@ -48,9 +65,7 @@ class Engine:
         """Has the visitor agreed?"""
         if self._instance is None:
             with self._entered():
-                self._instance = Instance(
-                    "alloy", self.host, __version__, components=list(_COMPONENTS)
-                )
+                self._instance = _Instance(self.host)
                 # A copy: nothing that a hook could change is another visit's too.
                 self._instance.execute("configure", merge.deep_copy(self._options)).result()
         return self._instance.explain()["consent"]["state"] == "in"

@@ -24,11 +24,12 @@ def _answered(alloy, response):
 
 
 def _personalised(alloy, visit, response):
-    if response.is_streamed or response.direct_passthrough:
-        return response
     headers = {name.lower(): value for name, value in response.headers.items()}
-    # It is here as a whole, whether or not its length was given.
-    headers["content-length"] = str(response.calculate_content_length() or 0)
+    # A stream has none, whatever it says; another is here as a whole, whether or not it says so.
+    is_stream = response.is_streamed or response.direct_passthrough
+    headers["content-length"] = (
+        "" if is_stream else str(response.calculate_content_length() or 0)
+    )
     policies = response.headers.getlist("Content-Security-Policy")
     if policies:
         headers["content-security-policy"] = ", ".join(policies)

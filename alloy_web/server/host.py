@@ -205,7 +205,7 @@ class ServerHost(Host):
 
     # ---- What leaves
 
-    def send(self, url, body, keepalive, timeout_ms, all_headers):
+    def post(self, url, body, keepalive, timeout_ms, all_headers):
         outgoing = Outgoing(url, body)
         self.outgoing.append(outgoing)
         return outgoing.outcome

@@ -1,16 +1,20 @@
 """
-A page of HTML: parsed as a browser does, changed by offers (actions.py), and written again.
+A page of HTML: parsed as a browser does, and changed by offers (actions.py).
 
-What would mean something else when it is written again is left as it is, and so are elements that
-only a browser finds: by selectors that depend on what a visitor does, or in shadow roots.
+Where the places of elements in its text are known (source.py), nothing else of the text changes.
+Where they are not, the whole page is written again; what would mean something else then is left to
+the page's SDK.
 """
 
 import re
+from html import escape
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from alloy_web.server.actions import ADOPTED, LeftToPage, Work
+from alloy_web.server.finding import Finder
+from alloy_web.server.source import Source, drop_places, without_marks
 
 _DOCTYPE = re.compile(r"\ufeff?(?:\s|<!--.*?-->)*(<!doctype[^>]*>)", re.IGNORECASE | re.DOTALL)
 _WRITTEN_DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>")
@@ -23,11 +27,10 @@ _UNSTABLE = frozenset(("<svg", "<math", "<table", "<form", "<select", "<template
 
 # A first line break in these is read as none.
 _LOSES_LINE = "pre, textarea, listing"
-_MAY_LOSE_LINE = frozenset(("<pre", "<textarea", "<listing"))
 
 # All of these, and scripts, in one look. Most tags differ in the first letter.
 _NOTED = re.compile(
-    "<(?:[fmlpt](?:orm|rameset|ath|isting|laintext|re|able|emplate|extarea)|select|svg|/?script)"
+    "<(?:[fmpt](?:orm|rameset|ath|laintext|able|emplate)|select|svg|/?script)"
 )
 
 # The parser's time grows with the square of it; browsers stop at 512.
@@ -45,21 +48,6 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 # a block of the size that it once took and freed (glibc, mallopt(3): M_MMAP_THRESHOLD).
 bytes(8_000_000)
 
-# Words of selectors that mean the same here and in a browser.
-_PSEUDO = re.compile(r":([\w-]*)")
-_KNOWN_PSEUDO = frozenset((
-    "first-child", "last-child", "only-child", "nth-child", "nth-last-child", "first-of-type",
-    "last-of-type", "only-of-type", "nth-of-type", "nth-last-of-type", "not", "is", "where",
-    "empty", "root",
-))
-# A selector that finds nothing but an element of this id and what is in it.
-_START = re.compile(r"#([A-Za-z_][\w-]*)(?:[ >.\[:][^,+~]*)?", re.ASCII)
-# So many looks through a page take longer than one that notes all ids.
-_WORTH_AN_INDEX = 4
-
-# In these a colon or a bar is text.
-_QUOTED = re.compile(r"\"[^\"\\]*\"|'[^'\\]*'")
-
 
 class Unreadable(Exception):
     """The HTML is left as it is, for the reason in the text."""
@@ -73,38 +61,31 @@ class Page:
     # What is looked for in the text first costs a look at each element only where it may be there.
 
     def __init__(self, text: str, nonce: str = ""):
-        lowered = text.lower()
-        start = lowered[:2000]
+        self._text = text
+        self._lowered = text.lower()
+        self.nonce = nonce
+        start = self._lowered[:2000]
         if "<html" not in start and "<!doctype" not in start:
             raise Unreadable("it is a part of a page")
-        if _is_deep(lowered, ()) and _is_deep(lowered, _UNCLOSED):
+        if _is_deep(self._lowered, ()) and _is_deep(self._lowered, _UNCLOSED):
             raise Unreadable("its elements stand in each other too deep")
-        found = _NOTED.findall(lowered)
-        noted = set(found)
-        if noted & _UNWRITABLE:
-            raise Unreadable("it has a <plaintext> or <frameset>")
         doctype = _DOCTYPE.match(text)
         self._doctype = doctype.group(1) if doctype else ""
-        self.nonce = nonce
-        # By it a browser may know the encoding.
-        self._start = "\ufeff" if text.startswith("\ufeff") else ""
-        self._tree = _read(text.removeprefix("\ufeff"), noted)
+        # None: the page is written again.
+        self._source: Source | None = Source(text)
+        self._tree: Any = LexborHTMLParser(
+            self._source.marked.removeprefix("\ufeff"), scripting=True
+        )
         if self._tree.head is None or self._tree.body is None:
             raise Unreadable("it has no head or no body")
-        for charset in self._charsets() if "charset" in lowered else ():
+        for charset in self._charsets() if "charset" in self._lowered else ():
             if charset.lower() not in ("utf-8", "utf8"):
                 raise Unreadable(f"it says that its text is {charset}")
-        # A script in a comment in a script that nothing ends goes on to another place.
-        has_open_script = found.count("<script") != found.count("</script")
-        if has_open_script or noted & _UNSTABLE:
-            html = self._tree.html
-            written = self._with_doctype(html)
-            if _read(written, set(_NOTED.findall(written.lower()))).html != html:
-                raise Unreadable("it means something else when it is written again")
-        # Elements by their id, where `expect` found that it is worth it.
-        self._by_id: dict[str | None, Any] = {}
+        self._finder = Finder(self._tree, self._doctype.lower() != "<!doctype html>")
+        if not self._source.find_place_for_script(self._tree) or ADOPTED in self._lowered:
+            self._write_again()
         # Nobody but us says what is adopted.
-        for element in self._tree.css(f"[{ADOPTED}]") if ADOPTED in lowered else ():
+        for element in self._tree.css(f"[{ADOPTED}]") if ADOPTED in self._lowered else ():
             del element.attrs[ADOPTED]
 
     def policies(self) -> list[str]:
@@ -123,15 +104,8 @@ class Page:
                 yield from _CHARSET.findall(element.attributes.get("content") or "")
 
     def expect(self, actions: list[dict]):
-        """What `carry_out` will be asked for: where much of it starts at an id, it looks once."""
-        starting = [each for each in actions if _START.fullmatch(each["selector"])]
-        # In older pages the case of letters does not count.
-        if len(starting) < _WORTH_AN_INDEX or self._doctype.lower() != "<!doctype html>":
-            return
-        for element in self._tree.css("[id]"):
-            name = element.id
-            # Only the first of a name has this place; and the page may have two of them.
-            self._by_id[name] = None if name in self._by_id else element
+        """What `carry_out` will be asked for."""
+        self._finder.expect(actions)
 
     def carry_out(self, action: dict, name: str):
         """
@@ -139,71 +113,54 @@ class Page:
 
         Raises LeftToPage, and then nothing has changed.
         """
-        elements = self._select(action)
-        if not elements:
-            raise LeftToPage(f"no element matches {action['selector']}")
-        works = [Work(element, action, name, self.nonce) for element in elements]
+        works = [Work(each, action, name, self.nonce) for each in self._finder.find(action)]
         for work in works:
             work.check()
-        if self._by_id and any(work.may_change_ids() for work in works):
-            self._by_id = {}
-        for work in works:
-            work.do()
+        self._finder.note_change(works)
+        if self._source and not self._source.change(works):
+            try:
+                self._write_again()
+            except Unreadable as why:
+                raise LeftToPage(f"its place in the text is not known, and {why}") from why
+        if self._source is None:
+            for work in works:
+                work.do()
 
     def finish(self, script: str) -> str:
         """The page as text, with this script at the end of its head."""
-        made: Any = LexborHTMLParser("<script></script>", is_fragment=True)
-        element = made.css_first("script")
-        if self.nonce:
-            element.attrs["nonce"] = self.nonce
-        element.insert_child(script)
-        self._tree.head.insert_child(element)
-        return self._start + self._with_doctype(self._tree.html)
+        nonce = f' nonce="{escape(self.nonce)}"' if self.nonce else ""
+        ours = f"<script{nonce}>{script}</script>"
+        if self._source:
+            return self._source.finish(ours)
+        made: Any = LexborHTMLParser(ours, is_fragment=True, scripting=True)
+        self._tree.head.insert_child(made.css_first("script"))
+        # By it a browser may know the encoding.
+        start = "\ufeff" if self._text.startswith("\ufeff") else ""
+        return start + self._with_doctype(without_marks(self._tree.html))
+
+    # ---- Writing the whole page
+
+    def _write_again(self):
+        """Not what is in its text counts from now on, but the tree; raises Unreadable."""
+        found = _NOTED.findall(self._lowered)
+        noted = set(found)
+        if noted & _UNWRITABLE:
+            raise Unreadable("it has a <plaintext> or <frameset>")
+        # A script in a comment in a script that nothing ends goes on to another place.
+        has_open_script = found.count("<script") != found.count("</script")
+        if has_open_script or noted & _UNSTABLE:
+            html = _read(self._text.removeprefix("\ufeff")).html
+            if _read(self._with_doctype(html)).html != html:
+                raise Unreadable("it means something else when it is written again")
+        drop_places(self._tree)
+        _keep_lines(self._tree)
+        self._source = None
 
     def _with_doctype(self, html) -> str:
         if self._doctype:
             # Else the public id would be gone, and with it the mode of an older page.
             html = _WRITTEN_DOCTYPE.sub(lambda found: self._doctype, html, count=1)
         return html
-
-    # ---- Finding
-
-    def _select(self, action) -> list[LexborNode]:
-        segments = action.get("segments") or [[action["selector"], None, False]]
-        scope, found = None, []
-        for css, index, enters in segments:
-            if enters:
-                raise LeftToPage("it is in a shadow root")
-            _must_mean_the_same(css)
-            if scope is not None and re.search(r"[\s>+~]", css):
-                raise LeftToPage("its selector has steps after :eq")
-            try:
-                found = (scope or self._around(css)).css(css)
-            except Exception as error:
-                raise LeftToPage(f"no selector that is known here: {css}") from error
-            if scope is not None:
-                found = [each for each in found if each.mem_id != scope.mem_id]
-            if index is not None:
-                found = found[index:index + 1]
-            if not found:
-                return []
-            scope = found[0]
-        return found
-
-
-    def _around(self, css):
-        """Where all is that it finds: in the element of the id that it starts at, or anywhere."""
-        start = _START.fullmatch(css)
-        return (self._by_id.get(start.group(1)) if start else None) or self._tree
-
-
-def _must_mean_the_same(css):
-    plain = _QUOTED.sub("", css)
-    for word in _PSEUDO.findall(plain):
-        if word.lower() not in _KNOWN_PSEUDO:
-            raise LeftToPage(f"what :{word} is only a browser knows")
-    if "\\" in plain or "|" in plain.replace("|=", ""):
-        raise LeftToPage("its selector has escapes or namespaces")
 
 
 def _is_deep(lowered, unclosed):
@@ -223,18 +180,19 @@ def _is_deep(lowered, unclosed):
     return False
 
 
-def _read(text, noted) -> Any:
-    """
-    The tree of a page in which the tags `noted` may be; what stands in it is what is to be written.
-    The types of selectolax leave open what is there in any tree of a whole page.
-    """
-    tree: Any = LexborHTMLParser(text, scripting=True)
-    for element in tree.css(_LOSES_LINE) if noted & _MAY_LOSE_LINE else ():
+def _read(text) -> Any:
+    """The tree of a page; what stands in it is what is to be written."""
+    tree = LexborHTMLParser(text, scripting=True)
+    _keep_lines(tree)
+    return tree
+
+
+def _keep_lines(tree):
+    for element in tree.css(_LOSES_LINE):
         first = element.first_child
         is_line = first is not None and first.is_text_node and first.text_content.startswith("\n")
         if is_line and not _is_foreign(element):
             first.insert_before("\n")
-    return tree
 
 
 def _is_foreign(element):

@@ -1,5 +1,5 @@
 """
-What a click tells, read from HTML: the facts that a browser's page gives
+What a click says, read from HTML: the facts that a browser's page gives
 (static/bridge/clicks.js), about elements of Beautiful Soup's.
 """
 

@@ -98,7 +98,7 @@ class PageHost(MemoryHost):
 
     # ---- Requests
 
-    def send(self, url, body, keepalive, timeout_ms, all_headers=True):
+    def post(self, url, body, keepalive, timeout_ms, all_headers=True):
         sent = Sent(url, body, keepalive)
         self.sent.append(sent)
         reply = self._ask(url, body, False)

@@ -90,11 +90,12 @@ export function createCalls(tell, next, errors, functions, deadReason) {
     return (typeof name + " " + JSON.stringify(plain(name))).slice(0, 100);
   }
 
-  // `places`: `[path, number]` of each function of Python's in the result.
-  function settle(id, ok, places, text) {
+  // `places`: `[path, number]` of each function of Python's in the result, which is JSON text, or
+  // compiled a value: text would be written only to be read again.
+  function settle(id, ok, places, given) {
     const call = waiting.get(id);
     if (!call) return;
-    const outcome = JSON.parse(text);
+    const outcome = __ALLOY_COMPILED__ ? given : JSON.parse(given);
     waiting.delete(id);
     // A configuration that failed late may be in use; one with mistakes in it is not.
     const stays = ok ? KEEPING.test(call.name) : call.name === "configure" && !REFUSED.test(outcome.code);

@@ -29,7 +29,7 @@ import { removeMessage, showMessage } from "./message.js";
 import {
   Error, JSON, Map, Math, Object, Promise, RegExp, String, listOf, say, setTimeout,
 } from "./natives.js";
-import { beacon, send } from "./network.js";
+import { beacon, exchange } from "./network.js";
 import { clientHints, createReadings, uuid } from "./page.js";
 import { pixel } from "./pixels.js";
 import { stopWaiting } from "./select.js";
@@ -130,7 +130,8 @@ export function createBridge(build, version) {
   function fail(kind, id, error) {
     say("error", "[alloy] The SDK failed.", error);
     const message = "[alloy] The SDK failed. " + error.message;
-    if (kind === "command") calls.settle(id, false, [], JSON.stringify({ message, code: "alloy" }));
+    const outcome = { message, code: "alloy" };
+    if (kind === "command") calls.settle(id, false, [], __ALLOY_COMPILED__ ? outcome : JSON.stringify(outcome));
   }
 
   function die(cause) {
@@ -161,12 +162,10 @@ export function createBridge(build, version) {
     invoke: (...args) => functions.invoke(calls.offered, ...args),
     source: functions.source,
     notify: instances.notify,
-    made: instances.made,
-    state: instances.state,
-    attach: instances.attach,
+    ...instances.forPython,
     random: () => Math.random(),
     scroll: () => [window.scrollX, window.scrollY],
-    send: (...args) => send(tell, readings.moment, instances.takeFlown, ...args),
+    post: (...args) => exchange(tell, readings.moment, instances.takeFlown, ...args),
     render: (...args) => render(tell, ...args),
     showMessage: (...args) => showMessage(tell, ...args),
     goTo: (url, replaces) => {

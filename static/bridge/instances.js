@@ -193,7 +193,34 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
     },
   };
 
+  // For Python code of the page. It has no engine that is compiled.
+  const forPython = __ALLOY_COMPILED__ ? {} : {
+    // It makes an instance.
+    made(key) {
+      add(key, []);
+    },
+
+    // May `window[name]` be ours? "free", "taken", or if it is ours already the
+    // number of the instance it leads to.
+    state(name) {
+      const { q } = /** @type {any} */ (window)[name] || {};
+      if (!window[name] || (isArray(q) && !isOurs(q))) return "free";
+      return q && isOurs(q) ? named.get(name) : "taken";
+    },
+
+    // Lets `window[name]`, made if there is none, lead to its instance.
+    attach(name, key) {
+      const q = thawed(name, (/** @type {any} */ (window)[name] || addName(name)).q);
+      rename(name, key);
+      if (q.gone) return;
+      take(q, key);
+      announce(name);
+    },
+  };
+
   return {
+    forPython,
+
     // An instance for a queue, and for a name of the page unless a module made it (`isPrivate`).
     serve(name, given, {
       monitors = [], components = null, isPrivate = false, autoViews = false, keepUnsent = false,
@@ -216,28 +243,6 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
       if (isNoticed || !pageMonitors().length) return;
       isNoticed = true;
       ask("monitors", 0, "");
-    },
-
-    // For Python code that makes an instance.
-    made(key) {
-      add(key, []);
-    },
-
-    // For Python code: may `window[name]` be ours? "free", "taken", or if it is ours already the
-    // number of the instance it leads to.
-    state(name) {
-      const { q } = /** @type {any} */ (window)[name] || {};
-      if (!window[name] || (isArray(q) && !isOurs(q))) return "free";
-      return q && isOurs(q) ? named.get(name) : "taken";
-    },
-
-    // For Python code: lets `window[name]`, made if there is none, lead to its instance.
-    attach(name, key) {
-      const q = thawed(name, (/** @type {any} */ (window)[name] || addName(name)).q);
-      rename(name, key);
-      if (q.gone) return;
-      take(q, key);
-      announce(name);
     },
 
     // The answer to a request that left ahead of Python, for who asks first.

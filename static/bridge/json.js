@@ -37,32 +37,49 @@ export const wellFormed = (text) => (text.toWellFormed ? text.toWellFormed() : t
 export const wellFormedJson = (json) => (/\\ud[89a-f]/.test(json) ? json.replace(
   /\\(\\|ud[89a-f]..)/g, (found, escaped) => (escaped === "\\" ? found : "\ufffd")) : json);
 
-// What interpreters read in another way than JSON.parse, or take very long for: escaped surrogates
-// (MicroPython does not join them), numbers of many digits, numbers beyond all bounds.
-const MISREAD = /\\ud[89a-f]|[:[,\s-]\d([\d.]{15}|[\d.]*e)/i;
+// What is read in another way than JSON.parse reads it: half a surrogate pair is no text. And what
+// interpreters misread, or take very long for: escaped surrogates (MicroPython does not join them),
+// numbers of many digits, numbers beyond all bounds.
+const MISREAD = __ALLOY_COMPILED__ ? /\\ud[89a-f]/i : /\\ud[89a-f]|[:[,\s-]\d([\d.]{15}|[\d.]*e)/i;
 
-function isDeeper(value, levels) {
-  if (typeof value !== "object" || value === null) return false;
-  if (!levels) return true;
-  // Long lists of numbers and texts have many places, and nothing in them.
-  for (const each of isArray(value) ? value : Object.values(value)) {
-    if (isDeeper(each, levels - 1)) return true;
+// By the text alone: to make a long answer's values takes many times as long as to look at it.
+function isDeeper(text, levels) {
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === '"') {
+      at = endOfText(text, at + 1);
+    } else if (letter === "{" || letter === "[") {
+      if (!levels--) return true;
+    } else if (letter === "}" || letter === "]") levels++;
   }
   return false;
 }
 
-// The text of an answer as any interpreter reads it; throws for one that none of them could.
+// Where the quotation mark is that ends a text.
+function endOfText(json, start) {
+  for (;;) {
+    const end = json.indexOf('"', start);
+    if (end < 0) return json.length;
+    let first = end;
+    while (json[first - 1] === "\\") first--;
+    // Backslashes before it that are none of a pair: it is in the text.
+    if ((end - first) % 2 === 0) return end;
+    start = end + 1;
+  }
+}
+
+// The text of an answer as Python can read it; throws for one that it could not.
 export function readable(text) {
+  const isDeep = isDeeper(text, MAX_ANSWER_DEPTH);
+  if (!isDeep && !MISREAD.test(text)) return text;
   let value;
   try {
     value = JSON.parse(text);
   } catch (notJson) {
     return text;
   }
-  if (isDeeper(value, MAX_ANSWER_DEPTH)) {
-    throw new Error("it is nested deeper than " + MAX_ANSWER_DEPTH + " levels");
-  }
-  return MISREAD.test(text) ? wellFormedJson(JSON.stringify(value)) : text;
+  if (isDeep) throw new Error("it is nested deeper than " + MAX_ANSWER_DEPTH + " levels");
+  return wellFormedJson(JSON.stringify(value));
 }
 
 // Of this document or another frame's.

@@ -13,7 +13,7 @@ const READ = ["x-adobe-edge", "retry-after"];
 // interpreter each question is dear, so it gets a whole reading of the page with the answer, which may
 // have brought cookies. Compiled, what came is shown before a browser is asked for those.
 // `takeFlown(url)` gives the answer to a request that left ahead of Python.
-export function send(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wantsAll, body) {
+export function exchange(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wantsAll, body) {
   const flown = takeFlown(url);
   let isDone = false;
   const controller = AbortController ? new AbortController() : null;

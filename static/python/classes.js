@@ -36,6 +36,7 @@ const errors = { __proto__: NativeError.prototype, $__init__: Root.prototype.$__
 
 // An instance of a class with `__call__`: a function.
 function callable(methods) {
+  /** @type {any} */
   const made = (...given) => made.$__call__(...given);
   return setPrototypeOf(made, methods);
 }

@@ -426,6 +426,7 @@ export function items(dict) {
   return map(keys(dict), (name) => tuple_([unkey(name), dict[name]]));
 }
 
+/** @param {any} values */
 export function set(values = []) {
   const made = new Set_();
   for (const value of iter(values)) add_(made, value);

@@ -12,6 +12,7 @@ export const callable = (value) => typeof value === "function";
 
 // ---- Types
 
+/** @type {() => any[][]} */
 const TYPES = () => [
   ["str", str, (value) => typeof value === "string"],
   ["bool", bool, (value) => typeof value === "boolean"],

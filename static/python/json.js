@@ -1,7 +1,7 @@
 // JSON, by the browser's own functions, so that a long text costs no more than its length.
 
 import { TypeError, ValueError } from "./errors.js";
-import { isArray, keys, parse, setPrototypeOf, stringify } from "./natives.js";
+import { isArray, parse, setPrototypeOf, stringify } from "./natives.js";
 import { is_dict, KIND, unkey } from "./values.js";
 
 export function loads(text) {
@@ -13,69 +13,54 @@ export function loads(text) {
     throw ValueError(error.message);
   }
   // What JavaScript made are objects with a prototype. No recursion: a text nests as it likes.
-  const waiting = [];
-  let each = value;
-  while (each !== undefined) {
-    if (each !== null && typeof each === "object") {
-      if (!isArray(each)) setPrototypeOf(each, null);
-      // The places of a long list would be long as texts.
-      const names = isArray(each) ? null : keys(each);
-      const { length } = names || each;
-      for (let at = 0; at < length; at++) {
-        const inner = each[names ? names[at] : at];
-        if (inner !== null && typeof inner === "object") waiting[waiting.length] = inner;
-      }
+  const found = [];
+  const note = (each) => {
+    if (each !== null && typeof each === "object") found[found.length] = each;
+  };
+  note(value);
+  for (let at = 0; at < found.length; at++) {
+    const each = found[at];
+    // The places of a long list would be long as texts.
+    if (isArray(each)) for (const inner of each) note(inner);
+    else {
+      setPrototypeOf(each, null);
+      for (const name in each) note(each[name]);
     }
-    each = taken(waiting);
   }
   return value;
 }
 
-function taken(waiting) {
-  if (!waiting.length) return undefined;
-  const last = waiting[waiting.length - 1];
-  waiting.length--;
-  return last;
-}
+export const dumps = (value) => stringify(for_javascript(value));
 
-export function dumps(value) {
-  return stringify(plain(value));
-}
-
-// The value, after a look at all that is in it: whether JSON has a form for it. A copy only where
-// keys are no text.
-function plain(value) {
+// A copy as JavaScript has such values, and JSON forms for them: plain objects, plain lists.
+export function for_javascript(value) {
   const path = [];
-  const visit = (each) => {
-    if (each === null || typeof each === "string" || typeof each === "number" || typeof each === "boolean") return each;
+  const copyOf = (each) => {
+    if (each === null || typeof each === "string" || typeof each === "boolean") return each;
+    // There is no -0 in JSON, and nothing beyond all bounds.
+    if (typeof each === "number") return each - each === 0 ? each + 0 : null;
     const isList = isArray(each) && (!each[KIND] || each[KIND] === "tuple");
     if (!isList && !is_dict(each)) throw TypeError("the value is not JSON serializable");
     for (const outer of path) if (outer === each) throw ValueError("Circular reference detected");
     path[path.length] = each;
-    let copy = null;
-    const names = isList ? null : keys(each);
-    const { length } = names || each;
-    for (let at = 0; at < length; at++) {
-      const name = names ? names[at] : at;
-      const inner = visit(each[name]);
-      const shown = isList ? name : textKey(unkey(name));
-      if (shown !== name && !copy) copy = dictUpTo(each, name);
-      if (inner !== each[name] && !copy) copy = isList ? [...each] : dictUpTo(each, name);
-      if (copy) copy[shown] = inner;
+    let copy;
+    if (isList) {
+      copy = [];
+      for (const inner of each) copy[copy.length] = copyOf(inner);
+    } else {
+      copy = {};
+      for (const name in each) {
+        const key = textKey(unkey(name));
+        const inner = copyOf(each[name]);
+        // What all objects have under that name, or the page has frozen, may take no other value.
+        if (key in copy) copy = { ...copy, [key]: inner };
+        else copy[key] = inner;
+      }
     }
     path.length--;
-    return copy || each;
+    return copy;
   };
-  return visit(value);
-}
-
-function dictUpTo(dict, end) {
-  const copy = { __proto__: null };
-  for (const name of keys(dict)) {
-    if (name === end) break;
-    copy[name] = dict[name];
-  }
-  return copy;
+  return copyOf(value);
 }
 
 function textKey(value) {

@@ -4,6 +4,7 @@ import { BaseException, TypeError, ValueError } from "./errors.js";
 import { codePointAt, digitsOf, fromCodePoint, indexOf, isArray, isInteger, keys, Math, matches, padStart, replaceText, repeatText } from "./natives.js";
 import { is_dict, is_instance, KIND, Set_, tuple_, unkey, is_number, is_tuple } from "./values.js";
 
+/** @param {any} value */
 export function str(value = "") {
   if (typeof value === "string") return value;
   if (value !== null && typeof value === "object" && value.$__str__) return value.$__str__();
@@ -46,7 +47,8 @@ function inside(value) {
     return names.length ? `{${listed(names, (name) => repr(value.members[name]))}}` : "set()";
   }
   if (value instanceof BaseException) {
-    return `${value.constructor.$__name__}(${listed(value.$args || [], repr)})`;
+    const { constructor, $args } = /** @type {any} */ (value);
+    return `${constructor.$__name__}(${listed($args || [], repr)})`;
   }
   return is_instance(value) ? `<${value.constructor.$__name__} object>` : "<object>";
 }
@@ -91,13 +93,13 @@ function quoted(text, ofBytes) {
 // `value` in a form like `08x`; of numbers only.
 export function format(value, form) {
   const [, width, letter] = /^(\d*)([dxX]?)$/.exec(form);
-  if (!letter && typeof value === "string") return value + repeatText(" ", Math.max(0, width - value.length));
+  if (!letter && typeof value === "string") return value + repeatText(" ", Math.max(0, +width - value.length));
   if (!is_number(value) || (letter && !isInteger(+value))) throw ValueError();
   const negative = value < 0;
   let text = letter === "x" || letter === "X" ? digitsOf(Math.abs(value), 16) : shownNumber(Math.abs(value));
   if (letter === "X") text = text.toUpperCase();
   const fill = width[0] === "0" ? "0" : " ";
-  if (fill === "0") text = padStart(text, width - negative, fill);
+  if (fill === "0") text = padStart(text, +width - +negative, fill);
   return padStart((negative ? "-" : "") + text, +width, " ");
 }
 

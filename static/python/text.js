@@ -146,22 +146,27 @@ function replaceNothing(text, made, most) {
 
 export const strip = (text, letters) => lstrip(rstrip(text, letters), letters);
 
-export function lstrip(text, letters = null) {
-  textOnly(text);
+export function lstrip(text, letters) {
+  const isIn = among(text, letters);
   let start = 0;
-  while (start < text.length && isIn(text[start], letters)) start++;
+  while (start < text.length && isIn(text[start])) start++;
   return sliceText(text, start);
 }
 
-export function rstrip(text, letters = null) {
-  textOnly(text);
+export function rstrip(text, letters) {
+  const isIn = among(text, letters);
   let end = text.length;
-  while (end > 0 && isIn(text[end - 1], letters)) end--;
+  while (end > 0 && isIn(text[end - 1])) end--;
   return sliceText(text, 0, end);
 }
 
-const isIn = (letter, letters) =>
-  letters === null ? matches(SPACE, letter) : indexOf(part(letters), letter) >= 0;
+// Which letters are to go; asked of texts without any, too.
+function among(text, letters = null) {
+  textOnly(text);
+  if (letters === null) return (letter) => matches(SPACE, letter);
+  part(letters);
+  return (letter) => indexOf(letters, letter) >= 0;
+}
 
 export const isspace = (text) => text !== "" && !strip(text);
 

@@ -19,8 +19,14 @@ export const is_bytes = (value) => isArray(value) && value[KIND] === "bytes";
 export const is_bytearray = (value) => isArray(value) && value[KIND] === "bytearray";
 export const is_int = (value) => isInteger(value) || typeof value === "boolean";
 export const is_float = (value) => typeof value === "number";
+// JavaScript reckons with `true` as Python does, so it is a number here.
+/**
+ * @param {any} value
+ * @returns {value is number}
+ */
 export const is_number = (value) => typeof value === "number" || typeof value === "boolean";
 export const is_set = (value) => value instanceof Set_;
+/** @type {(value: any) => boolean} */
 export const is_instance = (value) => value instanceof Root;
 
 const generators = getPrototypeOf(getPrototypeOf((function* () {})()));

@@ -12,8 +12,11 @@ from alloy_web.server import Alloy
 
 ORG = "0123456789ABCDEF01234567@AdobeOrg"
 NS = "https://ns.adobe.com/personalization/"
+# With what most pages have, and what makes a page hard to write again.
 PAGE = (
     "<!doctype html><html><head><title>Shop</title></head><body>"
+    '<form action="/search"><input name="q"><select><option>All</option></select></form>'
+    '<svg viewBox="0 0 1 1"><path d="M0 0"/></svg><table><tr><td>1</td></tr></table>'
     + "".join(
         f'<div class="row" id="r{n}"><p>Number {n} with a <a href="/x?n={n}&amp;y=1">link</a></p>'
         "<ul><li>One</li><li>Two</li></ul></div>" for n in range(800)

@@ -44,14 +44,14 @@ def test_an_event_asks_the_page_three_times(counted, edge):
 
     asked = counted.page.evaluate(SEND_ONE)
 
-    assert [verb for verb, told in asked] == ["page", "send", "settle"]
+    assert [verb for verb, told in asked] == ["page", "post", "settle"]
 
 
 def test_each_cookie_that_an_answer_brings_is_one_more_and_all_are_read_once(counted):
     asked = counted.page.evaluate(SEND_ONE)
 
     assert [verb for verb, told in asked] == [
-        "page", "send", "setCookie", "setCookie", "moment", "settle",
+        "page", "post", "setCookie", "setCookie", "moment", "settle",
     ]
 
 
@@ -65,7 +65,7 @@ def test_to_keep_an_event_until_it_is_taken_is_four_more(visit, edge):
     asked = visit.page.evaluate(SEND_ONE)
 
     assert [verb for verb, told in asked] == [
-        "page", "storageKeys", "storageSet", "uuid", "send", "storageRemove", "settle",
+        "page", "storageKeys", "storageSet", "uuid", "post", "storageRemove", "settle",
     ]
 
 

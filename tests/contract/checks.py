@@ -79,7 +79,7 @@ async def the_shorter_timer_ends_first(host):
 
 
 async def an_answer_comes_with_status_headers_and_text(host):
-    answer = await host.send("/contract/ok", "{}", False, 5000, True)
+    answer = await host.post("/contract/ok", "{}", False, 5000, True)
 
     expect(answer["status"], 200)
     expect(answer["body"], "fine")
@@ -87,12 +87,12 @@ async def an_answer_comes_with_status_headers_and_text(host):
 
 
 async def a_status_that_refuses_is_an_answer_too(host):
-    expect((await host.send("/contract/missing", "{}", True, 5000, False))["status"], 404)
+    expect((await host.post("/contract/missing", "{}", True, 5000, False))["status"], 404)
 
 
 async def a_fetch_that_fails_is_a_network_error(host):
     try:
-        await host.send("/contract/broken", "{}", False, 5000, True)
+        await host.post("/contract/broken", "{}", False, 5000, True)
     except NetworkError as error:
         expect(error.name, "TypeError")
         return

@@ -61,6 +61,23 @@ def test_a_message_goes_out_with_the_page_the_visitor_and_the_consent():
     assert host.sent == []
 
 
+def test_an_option_that_has_no_effect_is_warned_of_once():
+    """The vendor's later releases take `transferCookies`, and nothing public says what it does."""
+    conversation = {"transferCookies": ["a", "b"]}
+    instance, host, heard = start(
+        {"conversation": conversation, "debugEnabled": True}, known=True
+    )
+
+    say(instance, message="Hello")
+    say(instance, message="Hello again")
+
+    assert [text for text in host.logged("warn") if "transferCookies" in text] == [
+        "[alloy] [BrandConcierge] conversation.transferCookies has no effect: no cookies of the "
+        "page's own go with a conversation."
+    ]
+    assert len(host.streams.opened) == 2
+
+
 def test_data_is_told_and_surfaces_may_be_named():
     instance, host, heard = start(known=True)
 

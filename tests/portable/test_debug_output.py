@@ -7,7 +7,7 @@ from offer_kit import DEFAULT, JSON, REDIRECT, decisions, item, proposition
 
 from alloy_web import flow
 from alloy_web.app.instance import Instance
-from alloy_web.core import telling
+from alloy_web.core import redaction
 from alloy_web.hosts.memory.host import MemoryHost, reply
 
 
@@ -187,11 +187,11 @@ def test_what_is_told_is_json_and_no_longer_than_a_person_reads():
         ([object()], ["(object)"]),
         ("x" * 6000, "x" * 5000 + "…"),
     ):
-        told = telling.readable(value)
+        told = redaction.readable(value)
         assert told == expected, told
         json.dumps(told)
-    assert len(json.dumps(telling.readable(endless))) < 100000
-    assert len(telling.readable(list(range(20000)))) < 6000
+    assert len(json.dumps(redaction.readable(endless))) < 100000
+    assert len(redaction.readable(list(range(20000)))) < 6000
 
 
 class Counted:

@@ -10,11 +10,11 @@ from alloy_web.core import (
     hashing,
     identity,
     overrides,
+    redaction,
     request,
     response,
     retry,
     strings,
-    telling,
     urls,
 )
 from alloy_web.errors import AlloyError
@@ -220,8 +220,8 @@ def test_data_sorted():
 
 
 def test_what_the_console_is_told():
-    assert_linear(telling.readable, repeated("x"), keys, lambda length: [[1]] * length)
-    assert_linear(telling.hide_secrets, keys, lambda length: [[1]] * length)
+    assert_linear(redaction.readable, repeated("x"), keys, lambda length: [[1]] * length)
+    assert_linear(redaction.hide_secrets, keys, lambda length: [[1]] * length)
 
 
 def _refused(call):

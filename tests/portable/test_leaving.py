@@ -147,6 +147,20 @@ def test_nothing_more_is_sent_where_the_one_that_asks_outlives_the_page():
     assert [types(sent) for sent in host.sent] == [["a"], ["b"]], "it waited, and goes now"
 
 
+def test_they_go_where_the_one_that_asks_only_waits_to_be_sent_again():
+    instance, host = make()
+    host.on_send = lambda sent: reply(status=503)
+    instance.execute("event", {"type": "a"})
+    instance.execute("event", {"type": "b"})
+    assert [types(sent) for sent in host.sent] == [["a"]]
+    host.on_send = None
+
+    leave(host)
+
+    assert [types(sent) for sent in host.sent] == [["a"], ["b"]]
+    assert host.sent[1].keepalive
+
+
 def test_what_waits_for_consent_or_a_hook_is_not_sent_when_the_page_leaves():
     instance, host = make({"defaultConsent": "pending"}, known=True)
     held = instance.execute("event", {"type": "a"})

@@ -99,6 +99,38 @@ async def slow(content):
     await answer_later
 
 
+def test_the_steps_tell_of_each_time_it_was_sent():
+    instance, host = make(known=True)
+    host.on_send = lambda sent: reply(status=503)
+    instance.execute("event", {"type": "acme.a"})
+    assert lines(instance)[1] == "event acme.a waiting "
+
+    host.on_send = lambda sent: reply(status=204)
+    host.advance(1000)
+
+    assert explained(instance, 2)["events"][0]["steps"] == (
+        "created → sent +0 → waiting for retry +0 → sent +1000 → answered +1000"
+    )
+
+
+def test_what_waits_to_be_sent_again_is_not_the_browsers_when_the_page_leaves():
+    instance, host = make(known=True)
+    host.may_end = True
+    host.on_send = lambda sent: reply(status=503)
+    instance.execute("event", {"type": "acme.a"})
+    host.on_send = None
+    instance.execute("event", {"type": "acme.b"})
+    assert [sent.keepalive for sent in host.sent] == [True, True]
+
+    host.tell("leave")
+    host.tell("gone")
+
+    assert lines(instance)[1:] == [
+        "event acme.a unloaded page.left",
+        "event acme.b beaconed beacon.unheard",
+    ]
+
+
 def test_each_way_to_end_has_its_code():
     def throws(content):
         raise ValueError("mine")

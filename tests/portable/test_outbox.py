@@ -701,6 +701,17 @@ def test_it_never_takes_more_than_its_kilobytes():
     assert states(instance)[-1] == "huge failed network.offline"
 
 
+def test_what_is_too_large_to_be_kept_throws_nothing_else_out():
+    instance, host = keeping({"keepUnsent": {"maxKilobytes": 10}})
+    lose(instance, host, "a", "b")
+    host.on_send = None
+    outcome = instance.execute("event", {"type": "huge", "data": {"text": "x" * 11000}})
+    host.sent[-1].fail()
+
+    assert outcome.value.kept is False
+    assert [each["event"]["xdm"]["eventType"] for each in stored(host)] == ["a", "b"]
+
+
 def test_a_full_or_blocked_storage_is_as_if_the_option_were_off_with_one_line():
     instance, host = keeping({"debugEnabled": True})
     host.storage_limit = 0

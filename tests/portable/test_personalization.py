@@ -57,7 +57,7 @@ def test_fifty_actions_ask_no_more_of_the_page_than_one():
         several["items"] = several["items"] * count
         host.on_send = lambda sent: answer(decisions(several))
         asked = []
-        for name in ("page", "moment", "uuid", "hide", "show", "render", "sleep", "log", "send"):
+        for name in ("page", "moment", "uuid", "hide", "show", "render", "sleep", "log", "post"):
             watch(host, name, asked)
         result_of(instance.execute("sendEvent", {"renderDecisions": True}))
         assert len(host.rendered) == count

@@ -34,7 +34,7 @@ class Declarations:
             if placed == set(targets) and len(placed) == len(targets):
                 self.here.add(id(node))
                 at_top -= placed
-        for node in [each for statement in body for each in ast.walk(statement)]:
+        for node in [each for statement in body for each in scopes.walk(statement)]:
             for name in _names_of(node):
                 order[name] = min(order.get(name, _place_of(node)), _place_of(node))
         self.at_top = sorted(at_top, key=lambda name: (order[name], name))
@@ -77,7 +77,7 @@ class Declarations:
     def _mentions(self, node):
         if id(node) not in self._mentioned:
             self._mentioned[id(node)] = {
-                name for each in ast.walk(node) for name in _names_of(each)
+                name for each in scopes.walk(node) for name in _names_of(each)
             }
         return self._mentioned[id(node)]
 
@@ -86,9 +86,9 @@ class Declarations:
         if id(node) not in self._kept:
             self._kept[id(node)] = {
                 name
-                for each in ast.walk(node)
+                for each in scopes.walk(node)
                 if isinstance(each, (*scopes.DEFINITIONS, ast.Lambda))
-                for inner in ast.iter_child_nodes(each)
+                for inner in scopes.children(each)
                 for name in self._mentions(inner)
             }
         return self._kept[id(node)]

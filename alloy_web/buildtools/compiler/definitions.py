@@ -183,15 +183,15 @@ class Definitions(Calls):
         return any(
             isinstance(each, scopes.FUNCTIONS)
             and self._is_generator(each)
-            and any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(each))
+            and any(isinstance(one, ast.Name) and one.id == name for one in scopes.walk(each))
             for statement in node.body
-            for each in ast.walk(statement)
+            for each in scopes.walk(statement)
         )
 
     def _only_gone_through(self, name, body):
         """Is a `*parameter` only looked through, so that it may be a list?"""
         fine = set()
-        for node in [each for statement in body for each in ast.walk(statement)]:
+        for node in [each for statement in body for each in scopes.walk(statement)]:
             if isinstance(node, (ast.For, ast.comprehension)) and isinstance(node.iter, ast.Name):
                 fine.add(id(node.iter))
             elif isinstance(node, ast.Starred) and isinstance(node.value, ast.Name):
@@ -203,7 +203,7 @@ class Definitions(Calls):
         return all(
             id(node) in fine
             for statement in body
-            for node in ast.walk(statement)
+            for node in scopes.walk(statement)
             if isinstance(node, ast.Name) and node.id == name
         )
 
@@ -244,7 +244,7 @@ class Definitions(Calls):
         around, self.around = self.around, self._class_of(node)
         base = self.expr(node.bases[0]) if node.bases else "null"
         methods, variables = [], []
-        for each in node.body:
+        for each in scopes.without(node.body, self.unit.uncalled):
             if isinstance(each, scopes.FUNCTIONS):
                 methods.append(self._method(each))
             elif isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name):

@@ -45,7 +45,7 @@ class _Reader(Statements):
         """Everything that may be known is assumed to be."""
         self._nodes = {}
         names = self.unit.names
-        for node in ast.walk(self.module.tree):
+        for node in scopes.walk(self.module.tree):
             if (
                 isinstance(node, ast.Attribute)
                 and isinstance(node.ctx, ast.Store)

@@ -81,6 +81,8 @@ METHODS = {
     "endswith": ("endswith", BOOL),
     "extend": ("extend", NONE),
     "find": ("find", INT),
+    # Python's values have no such method: for instead/interpreter.py.
+    "for_javascript": ("for_javascript", None),
     "get": ("get_", None),
     "index": ("index", INT),
     "insert": ("insert", NONE),

@@ -76,6 +76,21 @@ class Compiler:
         found = [done[id(node)] for node in self._order if id(node) in done]
         return below + found
 
+    def leave_out_uncalled(self, wanted):
+        """
+        Leave the methods out that nothing in what these global names lead to says the name of: what
+        only Python code of a page calls, say. What only those say goes with them.
+        """
+        while True:
+            nodes = [piece.node for piece in self.reachable(wanted)]
+            uncalled = _uncalled(nodes, self.unit.uncalled)
+            if not uncalled:
+                return
+            self.unit.uncalled |= uncalled
+            for node in nodes:
+                if isinstance(node, ast.ClassDef):
+                    del self._made[id(node)]
+
     def reassigned(self):
         """The global names that are given another value in the course of the program."""
         return {
@@ -83,6 +98,39 @@ class Compiler:
             for module in self.unit.order
             for name in module.reassigned()
         }
+
+
+def _uncalled(nodes, before):
+    """
+    The names of methods in these statements that nothing but themselves says, without those that
+    were found `before`.
+    """
+    methods, said = set(), set()
+    # With the name of the method around.
+    waiting = [(node, None) for node in nodes]
+    while waiting:
+        node, around = waiting.pop()
+        inside = list(ast.iter_child_nodes(node))
+        names = []
+        if isinstance(node, ast.ClassDef):
+            inside = scopes.without(inside, before)
+            methods |= scopes.definitions(inside)
+            # A method may have a second name.
+            names = [each.value.id for each in inside if _is_second_name(each)]
+        elif isinstance(node, ast.Attribute):
+            names = [node.attr]
+        elif isinstance(node, ast.Constant):
+            # It may be asked for by name.
+            names = [node.value]
+        said |= {each for each in names if each != around}
+        of_class = isinstance(node, ast.ClassDef)
+        waiting += [(each, getattr(each, "name", None) if of_class else around) for each in inside]
+    # Python calls those with two underscores of its own accord.
+    return {name for name in methods - said if not name.startswith("__")}
+
+
+def _is_second_name(node):
+    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)
 
 
 def text(pieces, exports, library, more=()):
@@ -156,7 +204,7 @@ def named(compiler):
     """
     methods, texts = set(), set()
     for module in compiler.unit.order:
-        for node in ast.walk(module.tree):
+        for node in scopes.walk(module.tree):
             if isinstance(node, ast.ClassDef):
                 methods |= {each.name for each in node.body if isinstance(each, scopes.FUNCTIONS)}
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -174,8 +222,10 @@ def script(folder, sources, is_one):
     if set(modules.extra_names(sources)) >= set(known.FEATURES):
         instead = instead | WITH_ALL
     compiler = sdk(sources, instead)
+    names = compiler.unit.names
+    start = names[modules.START]
+    compiler.leave_out_uncalled([start] if is_one else [start, names[BRING], names[EXTRAS]])
     if is_one:
-        start = compiler.unit.names[modules.START]
         marked = text(compiler.reachable([start]), {"start": start}, _LIBRARY)
         marked += "export const bring = null, shared = null;\n"
         second = None

@@ -11,7 +11,8 @@ from alloy_web.buildtools.compiler.statements import Statements
 
 
 class Piece:
-    def __init__(self, defines, uses, library, text):
+    def __init__(self, node, defines, uses, library, text):
+        self.node = node
         self.defines = defines
         self.uses = uses
         self.library = library
@@ -28,7 +29,7 @@ class Pieces(Statements):
         temporaries = self.scopes[0].temporaries
         if temporaries:
             text = self._with_temporaries(node, text, temporaries)
-        return Piece(self.defined_by(node), self.uses, self.library, text)
+        return Piece(node, self.defined_by(node), self.uses, self.library, text)
 
     def _with_temporaries(self, node, text, temporaries):
         names = {

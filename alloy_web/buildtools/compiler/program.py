@@ -110,6 +110,8 @@ class Unit:
         # result: of this unit, and of the unit below.
         self.resultless = set()
         self.resultless_below = below.resultless | below.resultless_below if below else set()
+        # Names of methods that nothing in the program says; see linking.py.
+        self.uncalled = set()
         self._find_definitions()
         self._find_flags()
         self._find_resultless()
@@ -165,7 +167,7 @@ class Unit:
 
     def _find_definitions(self):
         for module in self.order:
-            for node in ast.walk(module.tree):
+            for node in scopes.walk(module.tree):
                 if isinstance(node, ast.ClassDef):
                     self._add_class(module, node)
                 elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
@@ -220,7 +222,7 @@ class Unit:
         """By the name alone, whatever has it."""
         statements, called, others = set(), set(), set()
         for module in self.order:
-            for node in ast.walk(module.tree):
+            for node in scopes.walk(module.tree):
                 if isinstance(node, ast.Expr):
                     value = node.value.value if isinstance(node.value, ast.Await) else node.value
                     if isinstance(value, ast.Call):

@@ -201,7 +201,7 @@ class Inspector:
 
     async def post_ledger(self, http):
         """
-        What a page of this machine tells of itself, when `?alloy_inspect` asks it to (it has
+        What a page of this machine reports of itself, when `?alloy_inspect` asks it to (it has
         `page/ledger.js` then): `{"page": URL, "pages": those that it had before, too, "instance":
         name, "load": an id of this load, "explained": result of the command explain}`. Of a load
         the last one is kept.
@@ -265,7 +265,7 @@ class Inspector:
 
 
 def _lost(explained):
-    """How many events a page knows to be lost. What it tells may be anything."""
+    """How many events a page knows to be lost. What it says may be anything."""
     counts = explained.get("counts")
     numbers = [counts.get(state) for state in _LOST] if isinstance(counts, dict) else []
     return sum(number for number in numbers if isinstance(number, int))

@@ -82,7 +82,7 @@ def ecid_sent(record):
 
 
 def page_of(record):
-    """The URL of the page that the first event tells, else that of the Referer, else empty."""
+    """The URL of the page that the first event has, else that of the Referer, else empty."""
     for event in events_in(record):
         url = _text(dig(event, "xdm", "web", "webPageDetails", "URL"))
         if url:

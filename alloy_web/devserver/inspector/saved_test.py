@@ -81,7 +81,7 @@ def test_file(records):
 
 
 def _by_visitor_and_site(records):
-    """Lists of `(page, record)`; what tells no page came from the one before, or the next."""
+    """Lists of `(page, record)`; what names no page came from the one before, or the next."""
     pages, visits = {}, {}
     for record in records:
         visitor = visitor_of(record)

@@ -35,7 +35,7 @@ class Advertising:
         self._found = {}
         # Partners that were asked, each once: Deferreds by source.
         self._asked = {}
-        # Ids that a report tells just now.
+        # Ids that are being reported just now.
         self._being_reported = []
 
     def on_components_registered(self):
@@ -91,7 +91,7 @@ class Advertising:
             self._being_reported = [name for name in self._being_reported if name not in fresh]
 
     async def _join(self, event):
-        """Add to an event what it tells of ads. Whatever goes wrong, it goes."""
+        """Add to an event what it reports of ads. Whatever goes wrong, the event is sent."""
         try:
             now_ms = self._host.moment()["nowMs"]
             if ids.all_throttled(self._state(now_ms)[0], now_ms):

@@ -21,7 +21,7 @@ def of_click(code, identities, time):
 
 
 def of_view(known, state, advertisers, now_ms, time):
-    """The event that tells who the visitor is to advertisers."""
+    """The event that says who the visitor is to advertisers."""
     query = _query(known, state, advertisers, now_ms)
     query["eventType"] = "advertising.enrichment"
     return {

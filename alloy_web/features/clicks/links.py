@@ -147,7 +147,7 @@ def activity_data(details):
 
 def details_of(xdm, data):
     """
-    The details that a link event tells: the reverse of `link_xdm` and `activity_data`.
+    The details that a link event reports: the reverse of `link_xdm` and `activity_data`.
 
     What the activity map says of name and region counts before the XDM. An empty text says
     nothing. Source: CLK-21.

@@ -60,6 +60,9 @@ class BrandConcierge:
         self._timeout_ms = options.get("streamTimeout") or _TIMEOUT_MS
         self._region = options.get("region")
         self._session_id = None
+        if options.get("transferCookies"):
+            self._logger.warn("conversation.transferCookies has no effect: no cookies of the page's "
+                              "own go with a conversation.")
 
     async def send_conversation_event(self, options):
         page = self._host.page()

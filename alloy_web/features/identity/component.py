@@ -65,7 +65,7 @@ class Identity:
     namespace = "Identity"
     config = {
         "idSyncsEnabled": optional(
-            BOOLEAN, True, "The datastream tells which id syncs there are.",
+            BOOLEAN, True, "The datastream says which id syncs there are.",
             about="Request the addresses by which other servers learn of a visitor.",
         ),
     }
@@ -200,7 +200,7 @@ class Identity:
     def _note_region(self, response):
         header = response.headers.get("x-adobe-edge")
         if header is None:
-            # A beacon's answer has no headers, and tells nothing of the region.
+            # A beacon's answer has no headers, so there is no word of the region.
             if response.status != 204:
                 self._edge_info = {}
             return

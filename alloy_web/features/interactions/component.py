@@ -2,7 +2,7 @@
 Clicks on content that was shown: which elements belong to which proposition, and what a click
 on them says.
 
-The page marks the elements and keeps the keys given here; on a click it tells which keys stand
+The page marks the elements and keeps the keys given here; on a click it says which keys stand
 around it. Source: specification, PERS-70 to PERS-72.
 """
 

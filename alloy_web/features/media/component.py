@@ -331,7 +331,7 @@ class Sessions:
 
 
 class Session:
-    """What is played by one player. `get_details` is the page's function that tells where it is."""
+    """What is played by one player. `get_details` is the page's function that says where it is."""
 
     def __init__(self, player_id, get_details):
         self.player_id = player_id

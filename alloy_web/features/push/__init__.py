@@ -1,1 +1,1 @@
-"""Push notifications: the browser's subscription, and what its service worker shows and tells."""
+"""Push notifications: the browser's subscription, and what its service worker shows and reports."""

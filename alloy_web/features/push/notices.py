@@ -56,7 +56,7 @@ def clicked(data_text, action):
 
 def tracking(data_text, record_text, label, launches, message_id, request_id, now_ms):
     """
-    The request that tells of what became of a notification, `{"url", "body"}`; or `{"missing"}`,
+    The request that reports what became of a notification, `{"url", "body"}`; or `{"missing"}`,
     the fields of the record that it lacks.
 
     `label` is the button's, or None; `launches` is 1 where the page was opened for it, else 0.

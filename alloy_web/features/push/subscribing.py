@@ -14,7 +14,7 @@ def missing(state, key):
     """
     What a subscription lacks, in a sentence, or None. Looked at in this order.
 
-    `state` is what the page tells of itself (hosts/contract.py), `key` the sender's public key.
+    `state` is what the page knows of itself (hosts/contract.py), `key` the sender's public key.
     """
     if not state["worker"]:
         return "This browser, or this page, has no service workers (they need https)"
@@ -41,7 +41,7 @@ def token(subscription):
 
 
 def payload(app_id, its_token, ecid, waited_ms):
-    """The request that tells the server of a subscription."""
+    """The request that reports a subscription to the server."""
     details = {
         "appID": app_id, "token": its_token, "platform": "web", "denylisted": False,
         "identity": {"namespace": {"code": "ECID"}, "id": ecid},

@@ -1,5 +1,5 @@
 """
-Carries out a plan on the page, in one crossing, and tells what came of it.
+Carries out a plan on the page, in one crossing, and reports what came of it.
 
 Nothing here fails: what cannot be shown is logged, and the rest is shown. A redirect ends only
 where the page turns out to stay. Source: specification, PERS-31, PERS-50, PERS-5A.

@@ -124,7 +124,7 @@ def adopt(made, adopted):
     """
     Have entries adopted that a server has carried out: all, or those whose names are listed.
 
-    Their actions get `adopted`, the name by which the page's markup tells the elements.
+    Their actions get `adopted`, the name by which the page's markup marks the elements.
     """
     for entry in made.entries:
         name = name_of(entry["proposition"], entry["item"])

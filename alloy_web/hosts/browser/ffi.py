@@ -22,7 +22,7 @@ class PageFunction:
 
 def read_call(text):
     """
-    A call as the bridge tells it: `{"instance", "nowMs", "name", "options", "left", "refused",
+    A call as the bridge hands it over: `{"instance", "nowMs", "name", "options", "left", "refused",
     "page"}`.
 
     Functions are put back where the page had them, as `PageFunction`.

@@ -1,5 +1,5 @@
 """
-Functions of the user's: hooks, JavaScript's and Python's, `def` and `async def`.
+Functions of the user's: hooks, JavaScript's and Python's (python_functions.py).
 
 What a function leaves behind in its arguments is read again as plain data, so that nothing goes on
 that has no JSON form.
@@ -7,8 +7,7 @@ that has no JSON form.
 
 from alloy_web import flow
 from alloy_web.errors import HookError
-from alloy_web.hosts.browser import ffi
-from alloy_web.hosts.browser.interpreter import places, run_later
+from alloy_web.hosts.browser import ffi, python_functions
 
 
 class UserFunctions:
@@ -29,7 +28,7 @@ class UserFunctions:
         """See `call_user` in hosts/contract.py."""
         if isinstance(function, ffi.PageFunction):
             return flow.start(self._invoke(function, arguments))
-        return self._call_python(function, arguments)
+        return python_functions.call(function, arguments, self._node, self._promise)
 
     def source(self, function):
         if isinstance(function, ffi.PageFunction):
@@ -55,49 +54,3 @@ class UserFunctions:
             if isinstance(argument, dict) and isinstance(edited, dict):
                 ffi.replace(argument, edited)
         return outcome["returned"]
-
-    def _call_python(self, function, arguments):
-        outcome = flow.Deferred()
-        for argument in arguments:
-            self._put_nodes(argument)
-
-        def finish(returned):
-            try:
-                for argument in arguments:
-                    ffi.read_again(argument)
-            except Exception as error:
-                fail(error)
-            else:
-                outcome.resolve(returned)
-
-        def fail(error):
-            outcome.reject(HookError(in_words(error) + places(error), error))
-
-        try:
-            returned = function(*[
-                self._awaitable(each) if callable(each) and self._promise else each
-                for each in arguments
-            ])
-            if ffi.is_awaitable(returned):
-                run_later(returned, finish, fail)
-            else:
-                finish(returned)
-        except Exception as error:
-            fail(error)
-        return outcome
-
-    def _awaitable(self, function):
-        return lambda *args: self._promise(function(*args))
-
-    def _put_nodes(self, argument):
-        """An element of the page where `{"$node": index}` stands for it."""
-        if isinstance(argument, dict):
-            for key in argument:
-                if isinstance(argument[key], dict) and "$node" in argument[key]:
-                    argument[key] = self._node(argument[key]["$node"])
-
-
-def in_words(error):
-    text = str(error)
-    name = type(error).__name__
-    return name + ": " + text if text else name

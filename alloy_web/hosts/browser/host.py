@@ -11,7 +11,7 @@ from alloy_web.core.strings import to_json
 from alloy_web.errors import NetworkError
 from alloy_web.hosts.browser import ffi
 from alloy_web.hosts.browser.functions import UserFunctions
-from alloy_web.hosts.browser.interpreter import keep_callable
+from alloy_web.hosts.browser.interpreter import for_page, keep_callable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class BrowserHost:
         """A reading serves all of its turn, so that an event costs one."""
         self._reading.update(reading)
         self._uuid = reading["uuid"]
-        # Python code of the page runs in turns of which nobody tells the end.
+        # Python code of the page runs in turns, and nobody says when one ends.
         self._is_read = self._depth > 0
 
     def uuid(self):
@@ -190,9 +190,9 @@ class BrowserHost:
     def unlock(self, name):
         self._ask("unlock", name)
 
-    async def send(self, url, body, keepalive, timeout_ms, all_headers):
+    async def post(self, url, body, keepalive, timeout_ms, all_headers):
         number, waiting = self._expect()
-        self._ask("send", number, url, keepalive, timeout_ms, all_headers, raw=body)
+        self._ask("post", number, url, keepalive, timeout_ms, all_headers, raw=body)
         answer = await waiting
         if "failed" in answer:
             failed = answer["failed"]
@@ -310,10 +310,10 @@ class BrowserHost:
     def resolve(self, number, result):
         """Settle the promise of a command."""
         plain, places = self._hand_out(result)
-        self._ask("settle", number, True, places, raw=to_json(plain))
+        self._ask("settle", number, True, places, raw=for_page(plain))
 
     def reject(self, number, error):
-        self._ask("settle", number, False, [], raw=json.dumps(ffi.write_error(error)))
+        self._ask("settle", number, False, [], raw=for_page(ffi.write_error(error)))
 
     def _hand_out(self, returned):
         """

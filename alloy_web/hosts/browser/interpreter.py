@@ -12,20 +12,14 @@ import sys
 
 import js
 
-from alloy_web.errors import AlloyError
+from alloy_web.core.strings import to_json
 
 
 def load_script(file_name, global_name):
     """
     Run a script that lies beside this file; what it leaves on the window under this name, and
-    takes from there, or None. Raises AlloyError.
+    takes from there, or None.
     """
-    # PyScript gives a worker `js.document`, but no window.
-    if not _is_there(getattr(js, "window", None)):
-        raise AlloyError(
-            "[alloy] alloy_web needs the page itself, and this is a worker. Take the attribute "
-            '"worker" from the script element'
-        )
     folder = __file__[: __file__.rindex("/")]
     with open(folder + "/" + file_name) as file:
         code = file.read()
@@ -50,6 +44,11 @@ def keep_callable(function):
     from pyodide.ffi import create_proxy
 
     return create_proxy(function)
+
+
+def for_page(value):
+    """What a command gives, as the bridge takes it: JSON text."""
+    return to_json(value)
 
 
 def collect_less_often():

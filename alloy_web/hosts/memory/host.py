@@ -154,7 +154,7 @@ class MemoryHost:
         self._facts["isHttps"] = url.startswith("https:")
 
     def change(self, **facts: object) -> None:
-        """Change what `page` tells, by name."""
+        """Change what `page` returns, by name."""
         self._facts.update(facts)
 
     def tell(self, kind: str, details: object = None) -> None:
@@ -288,7 +288,7 @@ class MemoryHost:
                 waiter[2].resolve(True)
                 return
 
-    def send(
+    def post(
         self, url: str, body: str, keepalive: bool, timeout_ms: float, all_headers: bool = True
     ) -> flow.Deferred:
         sent = Sent(url, body, keepalive)

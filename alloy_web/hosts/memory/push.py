@@ -7,7 +7,7 @@ SUBSCRIPTION = {"endpoint": "https://push.example.com/1", "keys": {"auth": "a-1"
 
 class Push:
     """
-    `state` is what the page tells of itself; `subscription` is what the browser gives, or the
+    `state` is what the page knows of itself; `subscription` is what the browser gives, or the
     texts `(name, message)` of why it does not; `record` is what the service worker finds.
     """
 

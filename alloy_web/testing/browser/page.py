@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alloy_web.testing.browser.visitor import BrowserVisitor
 
 # Before anything else of the page: the queue that a tag makes, with what the test configures; a
-# monitor that tells what the SDK does; and links that are not followed, as in memory.
+# monitor that reports what the SDK does; and links that are not followed, as in memory.
 PRELUDE = """
 window.__alloyKit = ((given, places) => {
   const kit = { flying: 0, calls: [], configured: null, routes: 0 };

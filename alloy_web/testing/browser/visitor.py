@@ -1,7 +1,7 @@
 """
 A visitor of the real browser: its context, and what its pages tell.
 
-The SDK tells what it sends (a monitor); whoever asks for events waits until all of that has
+The SDK reports what it sends (a monitor); whoever asks for events waits until all of that has
 arrived, and no timer decides.
 """
 
@@ -98,7 +98,7 @@ class BrowserVisitor:
         referrer: str | None = None, configure: bool = True, **options: Any
     ) -> "BrowserPage":
         if referrer is not None:
-            skip("a browser tells its own referrer")
+            skip("a browser has its own referrer")
         if self.page is not None:
             # A request under way when a page is left may be lost, here as on any site.
             self.settle()

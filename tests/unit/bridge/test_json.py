@@ -55,8 +55,8 @@ def values(*expressions, compiled=True):
     return outcomes(*expressions, compiled=compiled)["values"]
 
 
-def texts(*given):
-    return outcomes(texts=given)["texts"]
+def texts(*given, compiled=False):
+    return outcomes(texts=given, compiled=compiled)["texts"]
 
 
 def test_ordinary_values_are_written_as_json_stringify_writes_them():
@@ -196,8 +196,43 @@ def test_answers_that_interpreters_would_misread_are_written_anew():
     ]
 
 
-def test_an_answer_nested_too_deep_is_refused_in_words():
-    told = texts("[" * 10_000 + "]" * 10_000, '{"a":' * 200 + "1" + "}" * 200, "[" * 90 + "]" * 90)
+def test_compiled_an_answer_stays_as_it_is_unless_half_a_letter_is_in_it():
+    plain = [
+        '{"id": ' + "9" * 100 + ', "a": 1e999, "b": 12345678901234567890}',
+        r'{"a": "\u00e9 \\u0041"}',
+        "not JSON 1e999",
+        r'not JSON "\ud800"',
+        "",
+    ]
 
-    assert told[:2] == [{"refused": "it is nested deeper than 100 levels"}] * 2
-    assert told[2] == "[" * 90 + "]" * 90
+    told = texts(*plain, r'{"a": "\ud83d\ude00", "b": "\uD800", "\udc00": "\\ud800"}', compiled=True)
+
+    assert told == [
+        *plain, '{"a":"\U0001f600","b":"\ufffd","\ufffd":"\\\\ud800"}',
+    ]
+
+
+DEEP = [
+    "[" * 10_000 + "]" * 10_000,
+    '{"a":' * 200 + "1" + "}" * 200,
+    '[{"a":"' + '\\\\"},' + "[" * 101 + "]" * 101 + "]",
+    "[" * 50 + '{"a\\"b": ' * 51 + "1" + "}" * 51 + "]" * 50,
+]
+NOT_DEEP = [
+    "[" * 90 + "]" * 90,
+    "[" * 100 + "]" * 100,
+    "[" + ",".join(["[{}]"] * 200) + "]",
+    # Brackets in texts, and marks and backslashes before them.
+    '{"a": "' + "[" * 200 + '", "b": "' + '\\"' + "{" * 200 + '", "c": "' + "\\\\" + '"}',
+    '{"' + "[" * 200 + '\\\\\\"' + "[" * 200 + '": "\\\\\\\\"}',
+    # No JSON, so there are no levels.
+    "<p>" + "[" * 300,
+    '{"a": "' + "[" * 300,
+]
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_an_answer_nested_too_deep_is_refused_in_words(compiled):
+    told = texts(*DEEP, *NOT_DEEP, compiled=compiled)
+
+    assert told == [{"refused": "it is nested deeper than 100 levels"}] * 4 + NOT_DEEP

@@ -14,7 +14,8 @@ FIREFOX = {"chromium": None, "firefox": "/usr/bin/firefox", "webkit": None}
 @pytest.fixture
 def nowhere(monkeypatch, tmp_path):
     """A machine without browsers and without apt."""
-    executables = {"chromium": ["chromium"], "firefox": ["firefox"], "webkit": ["WebKitWebDriver"]}
+    chromium = ["chromium-headless-shell", "chromium"]
+    executables = {"chromium": chromium, "firefox": ["firefox"], "webkit": ["WebKitWebDriver"]}
     monkeypatch.setattr(browsers, "EXECUTABLES", executables)
     monkeypatch.setattr(browsers, "MINIBROWSERS", [])
     monkeypatch.setattr(environment, "can_apt", lambda: False)
@@ -57,8 +58,56 @@ def test_all_that_is_missing_is_installed_where_that_is_possible(nowhere, monkey
     executable(nowhere / "firefox")
     browsers.prepare()
 
-    assert asked == [("chromium",), ("webkit2gtk-driver", "xvfb")]
-    assert os.environ["ALLOY_CHROMIUM"] == str(nowhere / "chromium")
+    assert asked == [("chromium-headless-shell",), ("webkit2gtk-driver", "xvfb")]
+    assert os.environ["ALLOY_CHROMIUM"] == str(nowhere / "chromium-headless-shell")
+
+
+def test_tests_run_in_the_chromium_without_windows_and_who_watches_in_the_other(nowhere):
+    shell = executable(nowhere / "chromium-headless-shell")
+    assert browsers.find("chromium", windows=True) is None
+
+    whole = executable(nowhere / "chromium")
+
+    assert browsers.find("chromium") == shell
+    assert browsers.find("chromium", windows=True) == whole
+
+
+def test_the_one_without_windows_is_installed_beside_the_other_where_apt_has_it(
+    nowhere, monkeypatch
+):
+    whole = executable(nowhere / "chromium")
+    asked = []
+
+    def has_none(*packages):
+        asked.append(packages)
+        raise BuildError(f"There is no {packages[0]}")
+
+    monkeypatch.setattr(environment, "apt_install", has_none)
+    monkeypatch.setattr(environment, "can_apt", lambda: True)
+
+    browsers.prepare("chromium")
+    assert asked == [("chromium-headless-shell",)]
+    assert os.environ.pop("ALLOY_CHROMIUM") == whole
+
+    browsers.prepare("chromium", windows=True)
+    assert asked == [("chromium-headless-shell",)]
+    assert os.environ.pop("ALLOY_CHROMIUM") == whole
+
+    shell = nowhere / "chromium-headless-shell"
+    monkeypatch.setattr(environment, "apt_install", lambda *packages: executable(shell))
+    browsers.prepare("chromium")
+    assert os.environ["ALLOY_CHROMIUM"] == str(shell)
+
+
+def test_a_chromium_named_by_the_user_is_not_replaced(nowhere, monkeypatch):
+    mine = executable(nowhere / "my-chromium")
+    monkeypatch.setenv("ALLOY_CHROMIUM", mine)
+    executable(nowhere / "chromium-headless-shell")
+    monkeypatch.setattr(environment, "can_apt", lambda: True)
+
+    browsers.prepare("chromium")
+
+    assert os.environ["ALLOY_CHROMIUM"] == mine
 
 
 def test_webkit_is_there_when_its_driver_its_browser_and_a_screen_are(nowhere, monkeypatch):

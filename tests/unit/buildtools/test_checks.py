@@ -1,10 +1,12 @@
 """`build.py check`: one mistake of each kind, in a small tree that has no other."""
 
 import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
-from alloy_web.buildtools import cli, dist
+from alloy_web.buildtools import cli, dist, environment
 from alloy_web.buildtools.environment import ROOT
 
 CONFIGURATION = ("pyproject.toml", ".oxlintrc.json", "static/tsconfig.json", "static/globals.d.ts")
@@ -36,6 +38,7 @@ RIGHT = {
     ),
     "static/page.js": "export const title = (count) => document.title.slice(count);\n",
     "tests/side.mjs": "export const one = 1;\n",
+    "examples/shop/shop.jsx": "export const one = 1;\n",
 }
 
 # checker, file, what is right there, the mistake, what is said of it
@@ -50,6 +53,7 @@ MISTAKES = [
     ),
     ("oxlint", "static/page.js", "export const title", "const unused", "no-unused-vars"),
     ("oxlint", "tests/side.mjs", "export const one", "const unused", "no-unused-vars"),
+    ("oxlint", "examples/shop/shop.jsx", "export const one", "const unused", "no-unused-vars"),
     ("tsc", "static/page.js", "document.title", "document.caption", "page.js(1,42): error TS2339"),
     ("tsc", "static/page.js", "document", "__ALLOY_BIULD__", "Cannot find name '__ALLOY_BIULD__'"),
     ("codespell", "static/page.js", "export", "// Teh.\nexport", "Teh ==> The"),  # codespell:ignore
@@ -137,6 +141,20 @@ def test_a_mistake_in_a_table_of_options_is_found_and_named(tmp_path, capfd):
         "alloy_web/features/clicks/component.py: clickCollection.internalLinkEnabled: expected a "
         "boolean, got 1 (its default)"
     ) in capfd.readouterr().err
+
+
+def test_the_types_of_every_script_are_checked():
+    """But of those in `static/dist`, which are built."""
+    tsc = [ROOT / "node_modules/typescript/bin/tsc", "--project", "static", "--listFilesOnly"]
+    listed = subprocess.run(
+        [environment.node(), *tsc], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    checked = {Path(line).relative_to(ROOT) for line in listed.stdout.splitlines()}
+    folders = [path for path in (ROOT / "static").iterdir() if path.name != "dist"]
+    folders.append(ROOT / "alloy_web/devserver/inspector/page")
+    scripts = [file for folder in folders for file in [folder, *folder.rglob("*.js")]]
+
+    assert {file.relative_to(ROOT) for file in scripts if file.suffix == ".js"} - checked == set()
 
 
 def test_every_checker_has_a_mistake_of_its_kind():

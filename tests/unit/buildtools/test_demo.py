@@ -66,6 +66,26 @@ def test_files_beside_the_pages_are_what_they_were(files):
     assert not [name for name in files if name.startswith(demo.TEMPLATES)]
 
 
+def test_what_the_inspector_has_as_well_is_one_file(files):
+    for name in ("look.css", "logo.svg"):
+        assert files["demo/" + name] == (demo.INSPECTOR / name).read_bytes()
+        assert "/demo/" + name in page(files, "/")
+        assert "/_edge/page/" + name in (demo.INSPECTOR / "index.html").read_text("utf-8")
+
+
+def test_each_colour_that_a_style_uses_is_one_that_there_is(files):
+    look = files["demo/look.css"].decode()
+    styles = [
+        look, files["demo/demo.css"].decode(), (demo.INSPECTOR / "inspector.css").read_text("utf-8")
+    ]
+    colours = re.findall("  (--[a-z-]+):", look)
+
+    assert "--teal" in colours
+    assert "--mono" in colours
+    for style in styles:
+        assert set(re.findall(r"var\((--[a-z-]+)", style)) <= {*colours}, style[:60]
+
+
 @pytest.mark.parametrize(
     ("mistake", "problem"),
     [

@@ -40,7 +40,6 @@ class Line:
         self.request = None
         self.event_id = ""
         self.key = ""
-        self.text = ""
         self.at_ms = 0
         self.number = 0
 

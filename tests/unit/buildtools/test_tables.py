@@ -7,6 +7,7 @@ import pytest
 from alloy_web.buildtools import flight, reference, tables
 from alloy_web.buildtools.console import BuildError
 from alloy_web.core.command import Command
+from alloy_web.hosts.browser import ffi
 from alloy_web.validation import (
     BOOLEAN,
     FUNCTION,
@@ -14,6 +15,7 @@ from alloy_web.validation import (
     SOME_TEXT,
     TEXT,
     Array,
+    Function,
     Number,
     OneOf,
     Record,
@@ -83,6 +85,31 @@ def test_components_of_one_file_may_share_an_option():
 def test_the_tables_of_the_features_have_no_mistakes():
     assert {"orgId", "autoViews", "clickCollection"} <= set(tables.configuration())
     assert {"configure", "event", "sendEvent", "setDebug", "view"} <= set(tables.commands())
+
+
+def test_functions_cross_to_where_the_tables_have_them():
+    """All else is content, and goes to the engine as JSON; said in Python and JavaScript."""
+    commands = tables.commands().values()
+    paths = {path for each in commands for path in paths_of_functions(each.takes)}
+    json_js = (reference.FILE.parents[1] / "static/bridge/json.js").read_text(encoding="utf-8")
+    [pattern] = re.findall("^const TAKES_FUNCTIONS = /(.+)/;$", json_js, re.MULTILINE)
+
+    assert {"onBeforeEventSend", "clickCollection.filterClickDetails"} <= paths
+    assert [path for path in sorted(paths) if not ffi._takes_functions(path)] == []
+    assert [path for path in sorted(paths) if not re.search(pattern, path)] == []
+    for content in ("data.track", "xdm.web.name", "surfaces[0]", "data", "clickCollection.a.b"):
+        assert ffi._takes_functions(content) == bool(re.search(pattern, content)), content
+
+
+def paths_of_functions(check, path=""):
+    if isinstance(check, Function):
+        yield path
+    if isinstance(check, Record):
+        for name, option in check.fields.items():
+            yield from paths_of_functions(option.check, f"{path}.{name}" if path else name)
+    for inner in vars(check).values():
+        if hasattr(inner, "examine"):
+            yield from paths_of_functions(inner, path)
 
 
 def test_the_reference_is_what_the_tables_say():

@@ -118,5 +118,17 @@ def test_the_engine_is_held_to_the_fields_too(tree):
     ]
 
 
+@pytest.mark.parametrize("file", ["app/late.py", "engine/edge.py", "features/event.py"])
+def test_a_hook_that_is_called_by_another_name_is_named(tree, file):
+    (tree / "alloy_web/app").mkdir()
+    caller = 'async def go(self):\n    await self._lifecycle.call("on_veiw", 1)\n'
+    (tree / "alloy_web" / file).write_text(caller)
+
+    assert wiring.check(tree) == [
+        f"alloy_web/{file}:2: on_veiw, which is not a hook of alloy_web/engine/lifecycle.py: "
+        "on_view?"
+    ]
+
+
 def test_all_that_our_features_ask_for_is_there():
     assert wiring.check(ROOT) == []

@@ -2,8 +2,12 @@
 
 import json
 import re
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -26,6 +30,44 @@ def test_the_tests_of_a_new_project_pass(tmp_path, kind):
     assert (status, told["kind"]) == (0, kind)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"^[1-9]\d* passed", done.stdout, re.M)
+
+
+@pytest.mark.parametrize("kind", ["starlette", "django", "flask"])
+def test_a_server_of_a_new_project_runs_and_puts_the_offer_into_its_page(tmp_path, kind):
+    told = run("init", tmp_path / "shop", "--kind", kind)[1]
+    (command,) = re.findall(r"^  python (\S+)  ", told, re.M)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+
+    with subprocess.Popen(
+        # As its next command is, but for the port.
+        [sys.executable, command],
+        env={"PYTHONPATH": str(ROOT), "PATH": "", "PORT": str(port), "ALLOY_BUDGET_MS": "60000"},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as server:
+        try:
+            text = page_of(f"http://127.0.0.1:{port}/", server)
+        finally:
+            server.terminate()
+
+    assert ">Delivery is free</h1>" in text
+    assert '"adopt":true' in text
+
+
+def page_of(url, server):
+    """The page, as soon as the server answers."""
+    while server.poll() is None:
+        try:
+            with urllib.request.urlopen(url) as answer:
+                return answer.read().decode()
+        except ConnectionError:
+            time.sleep(0.1)
+        except urllib.error.URLError as error:
+            if not isinstance(error.reason, ConnectionError):
+                raise
+            time.sleep(0.1)
+    pytest.fail(f"the server ended with {server.returncode}")
 
 
 def test_the_page_of_a_new_project_is_a_healthy_one(tmp_path):

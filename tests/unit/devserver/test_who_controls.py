@@ -1,15 +1,11 @@
 """The control endpoints: for pages of this machine, under its names, and not for forms."""
 
-import re
-from pathlib import Path
-
 import pytest
 
 from alloy_web.devserver.server import Server
 
 from .kit import get, options, post, request, send, view
 
-ROOT = Path(__file__).resolve().parents[3]
 CONTROLS = [
     ("GET", "events"),
     ("GET", "events/1"),
@@ -124,13 +120,3 @@ def test_the_door_leads_to_the_page(server):
     response = get(server.url + "_edge")
 
     assert (response.status_code, response.headers["location"]) == (307, "/_edge/")
-
-
-def test_the_page_has_the_colours_of_the_demo_site():
-    """It is in the wheel and the demo is not, so each has them."""
-    demo = (ROOT / "static/site/demo/demo.css").read_text("utf-8")
-    own = (ROOT / "alloy_web/devserver/inspector/page/inspector.css").read_text("utf-8")
-    named = re.compile(r"(--[a-z-]+): ([^;]+);")
-
-    assert len(named.findall(demo)) > 20
-    assert named.findall(own) == named.findall(demo)

@@ -78,6 +78,21 @@ def test_a_transport_says_what_the_browser_goes_on_with(transport, state, outliv
     assert delivery.outlives_page(request) is outlives
 
 
+def test_what_waits_to_be_sent_again_is_not_under_way():
+    request = Request(INTERACT)
+    delivery.depart(request, "keepalive")
+    delivery.wait(request, "retry")
+
+    assert request.delivery == {
+        "state": "waiting", "waitsFor": "retry", "identity": None, "transport": None,
+    }
+    assert not delivery.outlives_page(request)
+
+    delivery.depart(request, "keepalive")
+
+    assert delivery.outlives_page(request)
+
+
 @pytest.mark.parametrize("state", ["kept", "dropped"])
 def test_what_the_outbox_says_of_a_failure_is_how_the_life_ends(state):
     request = Request(INTERACT)

@@ -80,13 +80,18 @@ def test_what_was_said_of_the_page_before_is_said_no_more(framework, wire):
     "/json", "/missing", "/stream", "/latin", "/bytes", "/packed", "/public", "/shared", "/strict",
     "/file", "/big",
 ])
-def test_what_is_no_page_for_one_visitor_is_left_alone_and_nobody_is_asked(framework, wire, path):
-    status, headers, body = site(framework, wire)(path)
+def test_what_is_no_page_for_one_visitor_is_left_alone_and_nobody_is_asked(
+    framework, wire, path, caplog
+):
+    with caplog.at_level(logging.DEBUG, "alloy_web.server"):
+        status, headers, body = site(framework, wire)(path)
 
     assert status == PAGES[path][0]
     assert body == untouched(path)
     assert wire.requests == []
     assert cookies_of(headers) == []
+    # Why, in one line for whoever looks for it.
+    assert len([each for each in caplog.records if each.name == "alloy_web.server"]) == 1
 
 
 @pytest.mark.parametrize("path", ["/part", "/frames", "/empty"])

@@ -207,19 +207,137 @@ UNREADABLE = [
     "<html>" + "</x>" * 5000 + "<b>" * 100_000, "<html>" + "<svg>" * 100_000,
     "<html><meta charset=iso-8859-1>", "<html><meta http-equiv=Content-Type content='a;charset=x'>",
     "", "<p>a part</p>", "{}", "<html><plaintext>1", "<html><frameset><frame></frameset></html>",
-    "<!doctype html><html><body><button><table><button>",
-    "<!doctype html><html><body><script><!--<script>",
-    "<!doctype html><html><body><form><div></form><form></div>",
-    # Read a second time these would be something else: the style ends, and the image is one.
-    "<!doctype html><html><body><form><math><mtext></form><form><mglyph><style></math>"
-    "<img src onerror=alert(1)></style></mglyph></form></mtext></math>",
+    # No end of a head, and forms in each other, which are not there when it is read again.
+    "<!doctype html><html><p><form><div></form><form></div>",
 ]
 
 
 @pytest.mark.parametrize("html", UNREADABLE)
-def test_html_that_would_come_to_mean_something_else_is_left_as_it_is(html):
+def test_html_that_cannot_take_a_script_without_a_change_is_left_as_it_is(html):
     with pytest.raises(Unreadable):
         Page(html)
+
+
+# Written again these would mean something else. Of the last one the style would end, and the image
+# would be one.
+UNWRITABLE = [
+    "<button><table><button>", "<script><!--<script>", "<form><div></form><form></div>",
+    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)></style>"
+    "</mglyph></form></mtext></math>",
+]
+
+
+@pytest.mark.parametrize("inside", UNWRITABLE)
+def test_html_that_cannot_be_written_again_takes_offers_where_their_place_is_known(inside):
+    html = SHELL % f"<p>1</p><p id='a'>2</p>{inside}"
+    page = Page(html)
+    ((name, known),) = offered(item(type="setText", selector="#a", content="For you"))
+    ((_, unknown),) = offered(item(type="setText", selector="p:first-child", content="For you"))
+
+    with pytest.raises(LeftToPage, match="place in the text is not known, and it means something"):
+        page.carry_out(unknown, name)
+    page.carry_out(known, name)
+
+    assert page.finish("//end") == html.replace("</head>", f"{AFTER}</head>").replace(
+        "<p id='a'>2</p>", '<p id="a" data-alloy-adopted="p/1">For you</p>'
+    )
+
+
+# ---- The text of the page, where it stays as it is
+
+
+WRITTEN = """<!DOCTYPE html>
+<html lang=en>
+<head>
+<meta charset='utf-8'>
+<script>var html = '<p id="hero">1</p></head>'; id= 1 < 2</script>
+</head>
+<body class = 'x'>
+<!-- <p id="hero">2</p> -->
+<img src=a.png alt='<p id="hero">3</p>'/><br/>
+<h1 id="hero">Hello</h1>
+<ul id=list><li class='a'>1</li>\r\n<li hidden>&#39;2&#39;<img src='x'/></li></ul> text &copy;
+<p>last <b id='b'>it&apos;s</b>
+</body>
+</html>
+"""
+MARKS = 'data-alloy-adopted="p/1"'
+ANCHOR = 'data-alloy-adopted="@p/1" data-adobe-proposition-ids=",1"'
+ONE_PLACE = [
+    ("setText", "#hero", "x", '<h1 id="hero">Hello</h1>', f'<h1 id="hero" {MARKS}>x</h1>'),
+    ("remove", "#hero", None, '<h1 id="hero">Hello</h1>', ""),
+    ("replaceHtml", "#hero", "<u>1</u>2", '<h1 id="hero">Hello</h1>', f"<u {MARKS}>1</u>2"),
+    ("insertBefore", "#hero", "<u>1</u>", '<h1 id="hero">Hello</h1>',
+     f'<u {MARKS}>1</u><h1 id="hero" {ANCHOR}>Hello</h1>'),
+    # Behind the text that follows, as the page would do it.
+    ("insertAfter", "#hero", "<u>1</u>", '<h1 id="hero">Hello</h1>\n',
+     f'<h1 id="hero" {ANCHOR}>Hello</h1>\n<u {MARKS}>1</u>'),
+    ("insertAfter", "#list", "<u>1</u>", "<ul id=list><li class='a'>1</li>\r\n<li hidden>&#39;2"
+     "&#39;<img src='x'/></li></ul> text &copy;\n",
+     f'<ul id="list" {ANCHOR}><li class="a">1</li>\n<li hidden="">\'2\'<img src="x"></li></ul>'
+     f" text ©\n<u {MARKS}>1</u>"),
+    ("setText", "#list > li:first-child", "x", "<ul id=list><li class='a'>1</li>\r\n<li hidden>"
+     "&#39;2&#39;<img src='x'/></li></ul>",
+     f'<ul id="list"><li class="a" {MARKS}>x</li>\n<li hidden="">\'2\'<img src="x"></li></ul>'),
+    ("setStyle", "b", {"color": "red"}, "<b id='b'>it&apos;s</b>",
+     f'<b id="b" style="color: red;" {MARKS}>it\'s</b>'),
+]
+
+
+@pytest.mark.parametrize("kind, selector, content, before, after", ONE_PLACE)
+def test_an_offer_changes_its_element_and_no_other_letter_of_the_page(
+    kind, selector, content, before, after
+):
+    page = Page(WRITTEN)
+    ((name, action),) = offered(item(type=kind, selector=selector, content=content))
+    page.carry_out(action, name)
+
+    written = page.finish("//end")
+
+    assert WRITTEN.count(before) == 1
+    # The first one stands in a script.
+    start, _, rest = WRITTEN.replace(before, after).rpartition("</head>")
+    assert written == f"{start}{AFTER}</head>{rest}"
+
+
+@pytest.mark.parametrize("inert", [
+    '<p title=\'<b id="a">1</b>\'>0</p>', '<p title=" id=a">0</p>', "<p title= id=a>0</p>",
+    '<!-- <b id="a">1</b> -->', '<textarea><b id="a">1</b></textarea>',
+    '<script>x = \'<b id="a">1</b>\'</script>', '<noscript><b id="a">1</b></noscript>',
+    '<style><b id="a">1</b></style>', '<title><b id="a">1</b></title>',
+])
+@pytest.mark.parametrize("element", ['<b id="a">1</b>', "<b id=a>1</b>", "<b id=&#97;>1</b>"])
+def test_what_only_looks_like_the_element_is_never_taken_for_it(inert, element):
+    offers = [item(type="setText", selector="#a", content="\"' onerror=alert(1) x='")]
+
+    for html in (SHELL % (inert + element), SHELL % (element + inert)):
+        soup = BeautifulSoup(changed(html, *offers), "html5lib")
+        before = BeautifulSoup(html, "html5lib")
+
+        assert soup.select_one("b[data-alloy-adopted]").text == "\"' onerror=alert(1) x='"
+        for one in (soup, before):
+            one.select_one("#a:not(noscript *)").extract()
+        assert soup.decode() == before.decode()
+
+
+@pytest.mark.parametrize("inside", [
+    "<p id=a>1<div>2</div></p>", "<b id=a>1<p>2</b>3</p>", "<ul id=a><li>1<li>2</ul>",
+    "<table><tr><td id=a>1</td></tr></table>", "<a id=a>1<a>2</a></a>", "<P ID='a'>1",
+    "<p id=a><select><option>1</select></p>", "<div id=a><svg/></div>",
+])
+def test_an_element_whose_end_is_not_for_sure_is_changed_in_the_tree(inside):
+    one = item(type="setAttribute", selector="#a", content={"lang": "en"})
+    html = SHELL % f"{inside}<i>4</i>"
+
+    assert tree(changed(html, one)) == tree(render([offer("p", one)], html).html)
+
+
+def test_an_empty_line_at_the_start_of_an_element_that_is_changed_stays():
+    one = item(type="setAttribute", selector="#a", content={"lang": "en"})
+
+    written = changed(SHELL % "<pre id=a>\n\n1</pre>", one)
+
+    assert body(written) == f'<pre id="a" lang="en" {MARKS}>\n\n1</pre>'
 
 
 def test_many_tags_that_nothing_closes_are_no_depth():
@@ -353,6 +471,40 @@ def test_many_offers_by_id_come_to_what_they_come_to_one_by_one(inside, doctype)
             ours = [outcome(together, *each) for each in actions]
             assert ours == [outcome(single, *each) for each in actions], (first, second)
             assert together.finish("//end") == single.finish("//end"), (first, second)
+
+
+@pytest.mark.parametrize("inside", INSIDE)
+def test_offers_come_to_the_same_in_the_text_and_in_a_page_that_is_written_again(inside):
+    html = f"<!doctype html><html><head></head><body>{inside}</body></html>"
+    for first in BY_ID:
+        for second in BY_ID:
+            in_text, again = Page(html), Page(html)
+            again._write_again()
+
+            ours = [outcome(in_text, *each) for each in offered(first, second)]
+            assert ours == [outcome(again, *each) for each in offered(first, second)]
+            assert tree(in_text.finish("//end")) == tree(again.finish("//end")), (first, second)
+
+
+IDS = ["<p id=a>", "<div id=b>", "</div>", "<b id='a'>", "</b>", "<i class=x>", "</i>", " id=c"]
+
+
+@given(st.lists(st.sampled_from([*PIECES, *IDS]), max_size=14), st.sampled_from(BY_ID))
+def test_an_offer_for_whatever_page_comes_to_the_same_in_the_text(pieces, one):
+    html = "<!doctype html><html><head></head><body>" + "".join(pieces)
+    in_text, again = Page(html), Page(html)
+    try:
+        again._write_again()
+    except Unreadable:
+        return
+    ((name, action),) = offered(one)
+
+    assert outcome(in_text, name, action) == outcome(again, name, action)
+
+    def read(page):
+        return LexborHTMLParser(page.finish("//end"), scripting=True).html
+
+    assert read(in_text) == read(again)
 
 
 def outcome(page, name, action):

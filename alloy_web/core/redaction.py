@@ -1,5 +1,5 @@
 """
-What those who look on get to see of a value: whoever reads the console, and monitors.
+Redaction: what those who look on get to see of a value, whoever reads the console and monitors.
 
 Secrets are shown to neither. Source: specification, CMD-07.
 """

@@ -20,7 +20,7 @@ PLACES = {
 
 
 class Line:
-    """What JavaScript is to Python (static/bridge/attached.js): every call has an empty result."""
+    """What JavaScript is to Python (static/bridge/line.js): every call has an empty result."""
 
     def __init__(self):
         self.calls = []
@@ -51,7 +51,8 @@ def alloy(monkeypatch, line):
     ffi.create_proxy = lambda function: function
     for name, module in (("js", types.ModuleType("js")), ("pyodide.ffi", ffi)):
         monkeypatch.setitem(sys.modules, name, module)
-    for name in ("hosts.browser.interpreter", "hosts.browser.functions", "app.shared_engine"):
+    browser = ("interpreter", "python_functions", "functions", "worker")
+    for name in (*(f"hosts.browser.{each}" for each in browser), "app.shared_engine"):
         monkeypatch.delitem(sys.modules, f"alloy_web.{name}", raising=False)
     from alloy_web.app.shared_engine import Attached
 

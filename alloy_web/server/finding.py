@@ -1,0 +1,93 @@
+"""
+The elements that an offer is for, where a browser would find the same ones.
+
+Elements that only a browser finds are the page's: by selectors that depend on what a visitor does,
+or in shadow roots.
+"""
+
+import re
+from typing import Any
+
+from selectolax.lexbor import LexborNode
+
+from alloy_web.server.actions import LeftToPage
+
+# Words of selectors that mean the same here and in a browser.
+_PSEUDO = re.compile(r":([\w-]*)")
+_KNOWN_PSEUDO = frozenset((
+    "first-child", "last-child", "only-child", "nth-child", "nth-last-child", "first-of-type",
+    "last-of-type", "only-of-type", "nth-of-type", "nth-last-of-type", "not", "is", "where",
+    "empty", "root",
+))
+# A selector that finds nothing but an element of this id and what is in it.
+_START = re.compile(r"#([A-Za-z_][\w-]*)(?:[ >.\[:][^,+~]*)?", re.ASCII)
+# So many looks through a page take longer than one that notes all ids.
+_WORTH_AN_INDEX = 4
+
+# In these a colon or a bar is text.
+_QUOTED = re.compile(r"\"[^\"\\]*\"|'[^'\\]*'")
+
+
+class Finder:
+    """`tree` is a page's; `is_older`: is it read by the rules of pages without a doctype?"""
+
+    def __init__(self, tree: Any, is_older: bool):
+        self._tree = tree
+        self._is_older = is_older
+        # Elements by their id, where `expect` found that it is worth it.
+        self._by_id: dict[str | None, Any] = {}
+
+    def expect(self, actions: list[dict]):
+        """What `find` will be asked for: where much of it starts at an id, it looks once."""
+        starting = [each for each in actions if _START.fullmatch(each["selector"])]
+        # In older pages the case of letters does not count.
+        if len(starting) < _WORTH_AN_INDEX or self._is_older:
+            return
+        for element in self._tree.css("[id]"):
+            name = element.id
+            # Only the first of a name has this place; and the page may have two of them.
+            self._by_id[name] = None if name in self._by_id else element
+
+    def note_change(self, works: list):
+        """These are about to be carried out."""
+        if self._by_id and any(work.may_change_ids() for work in works):
+            self._by_id = {}
+
+    def find(self, action: dict) -> list[LexborNode]:
+        """Raises LeftToPage."""
+        segments = action.get("segments") or [[action["selector"], None, False]]
+        scope, found = None, []
+        for css, index, enters in segments:
+            if enters:
+                raise LeftToPage("it is in a shadow root")
+            _must_mean_the_same(css)
+            if scope is not None and re.search(r"[\s>+~]", css):
+                raise LeftToPage("its selector has steps after :eq")
+            try:
+                found = (scope or self._around(css)).css(css)
+            except Exception as error:
+                raise LeftToPage(f"no selector that is known here: {css}") from error
+            if scope is not None:
+                found = [each for each in found if each.mem_id != scope.mem_id]
+            if index is not None:
+                found = found[index:index + 1]
+            if not found:
+                break
+            scope = found[0]
+        if not found:
+            raise LeftToPage(f"no element matches {action['selector']}")
+        return found
+
+    def _around(self, css):
+        """Where all is that it finds: in the element of the id that it starts at, or anywhere."""
+        start = _START.fullmatch(css)
+        return (self._by_id.get(start.group(1)) if start else None) or self._tree
+
+
+def _must_mean_the_same(css):
+    plain = _QUOTED.sub("", css)
+    for word in _PSEUDO.findall(plain):
+        if word.lower() not in _KNOWN_PSEUDO:
+            raise LeftToPage(f"what :{word} is only a browser knows")
+    if "\\" in plain or "|" in plain.replace("|=", ""):
+        raise LeftToPage("its selector has escapes or namespaces")

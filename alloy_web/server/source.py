@@ -1,0 +1,250 @@
+"""
+The text of a page, and where its elements stand in it: an offer changes the text of the element
+that it is for, and every other letter of the page stays as the site wrote it.
+
+Which place is an element's, only a parser can tell. So each ` id=` in the text gets a mark with a
+number before it is parsed: an element of the tree that has such a mark is the one that stands in
+the text where the mark does, whatever scripts, comments and attributes hold. Nobody can guess the
+mark's name, and none of them goes out.
+"""
+
+import html
+import re
+import secrets
+from itertools import islice
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+_MARK = "data-" + secrets.token_hex(8)
+# Without quotes, which would end the attribute's value where an ` id=` is part of one.
+_PLAIN = rf" {_MARK}=\1"
+_QUOTED = re.compile(rf' {_MARK}="(\w+)"')
+_ANY = re.compile(rf' {_MARK}=(?:\w+|"\w+")')
+# An attribute whose value has not begun.
+_NO_VALUE = re.compile(r"=\s+id=")
+_MAY_BE_OPEN = frozenset("= \t\n\r\f")
+
+# Where a head may end, which need not have an end tag; the first ones may stand in scripts of it.
+_ENDS_OF_HEAD = (re.compile(r"</head", re.IGNORECASE), re.compile(r"<body", re.IGNORECASE))
+_MOST_ENDS = 5
+# In a script of the site it is text, and does not end it.
+_PLACE = f"<meta {_MARK}=end%d>"
+_PLACES = re.compile(_PLACE.replace("%d", r"\d"))
+
+# Text in these loses a first line break when it is read.
+_LOSES_LINE = "pre, textarea, listing"
+
+# An element with more text in it is no place for an offer, but half a page.
+_MOST_LETTERS = 20_000
+
+_ATTRIBUTE = r"""\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
+_TAG = re.compile(
+    rf"<!--(?!>|->).*?-->|<(?P<closes>/?)(?P<name>[a-z][a-z0-9-]*)(?:{_ATTRIBUTE})*\s*/?>|<",
+    re.IGNORECASE | re.DOTALL,
+)
+_HAS_NO_END = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+))
+# What stands in these is read by other rules.
+_OTHER_RULES = frozenset((
+    "script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript",
+    "plaintext", "template", "svg", "math", "select",
+))
+
+
+class _Untraceable(Exception):
+    """An element whose place in the text is not known for sure."""
+
+
+class Source:
+    """`marked` is what is to be parsed in the place of the page's text."""
+
+    def __init__(self, text: str):
+        self.marked = _with_places_for_script(_marked(text))
+        self._place_of_script = ""
+
+    def find_place_for_script(self, tree: Any) -> bool:
+        """Is the end of the head in this tree, of `marked`, where the text seems to have it?"""
+        last = tree.head.last_child
+        mark = last.attributes.get(_MARK) if last is not None and last.is_element_node else None
+        if mark:
+            self._place_of_script = f"<meta {_MARK}={mark}>"
+        return bool(mark)
+
+    def change(self, works: list) -> bool:
+        """
+        Carry these out (actions.py), on the tree and in the text alike. False where their places
+        are not known for sure, and then nothing has changed.
+        """
+        try:
+            places = [self._place(work, self._around_first) for work in works]
+        except _Untraceable:
+            return False
+        for number, work in enumerate(works):
+            # Those before may have moved it.
+            place = self._place(work, self._around) if number else places[0]
+            work.do()
+            if place is not None:
+                self.marked = self.marked[:place.start] + place.written() + self.marked[place.end:]
+        return True
+
+    def finish(self, script: str) -> str:
+        """The page, with this script, a whole element, at the end of its head."""
+        start, _, rest = self.marked.partition(self._place_of_script)
+        return _without(start) + script + _without(rest)
+
+    def _place(self, work, around):
+        """None where it is in the page no more: a work before has removed it."""
+        element = work.element
+        while _MARK not in element.attributes:
+            if element.parent is None or not element.parent.is_element_node:
+                if element.tag == "html":
+                    raise _Untraceable
+                return None
+            element = element.parent
+        found = around(element)
+        if found is None:
+            return None
+        start, end = found
+        if not work.is_around or element.mem_id != work.element.mem_id:
+            return _Place(element, start, end)
+        following = _next_element(element) if work.is_behind else element.next
+        return _Beside(element, following, start, self._end_of_text(element, following, end))
+
+    def _around(self, element):
+        """From where to where it stands in the text that is written by now."""
+        at = self.marked.find(f" {_MARK}={element.attributes[_MARK]} id=")
+        if at < 0:
+            return None
+        start = self.marked.rfind("<", 0, at)
+        plain = _plain(element.html)
+        if self.marked.startswith(plain, start):
+            return start, start + len(plain)
+        return start, self._end_of_element(start)
+
+    def _around_first(self, element):
+        """As `_around`, where the site has written it: is it what the parser has read there?"""
+        written = element.html
+        found = len(written) <= _MOST_LETTERS and self._around(element)
+        if not found or element.css_first(_LOSES_LINE):
+            raise _Untraceable
+        start, end = found
+        piece = self.marked[start:end]
+        if piece != _plain(written):
+            alone = LexborHTMLParser(piece, is_fragment=True, scripting=True).root
+            if alone is None or alone.next is not None or alone.html != written:
+                raise _Untraceable
+        return found
+
+    def _end_of_element(self, start):
+        """Where each element in it, and so itself, is closed by a tag of its own."""
+        open_ones: list[str] = []
+        for tag in _TAG.finditer(self.marked, start):
+            name = (tag["name"] or "").lower()
+            if tag[0] == "<" or name in _OTHER_RULES or tag.end() - start > 2 * _MOST_LETTERS:
+                break
+            if tag["closes"]:
+                if not open_ones or open_ones.pop() != name:
+                    break
+            elif name and name not in _HAS_NO_END:
+                open_ones.append(name)
+            if not open_ones:
+                return tag.end()
+        raise _Untraceable
+
+    def _end_of_text(self, element, following, end):
+        """What is put behind an element stands behind the text that follows it, too."""
+        between = _nodes(element.next, following)
+        if not between:
+            return end
+        after = self.marked.find("<", end)
+        if any(not node.is_text_node for node in between) or (
+            html.unescape(self.marked[end:after])
+            != "".join([node.text_content for node in between])
+        ):
+            raise _Untraceable
+        return after
+
+
+class _Place:
+    """Where in the text an element stands that changes by itself."""
+
+    def __init__(self, element, start, end):
+        self._element = element
+        self.start = start
+        self.end = end
+
+    def written(self) -> str:
+        return _plain(self._element.html)
+
+
+class _Beside(_Place):
+    """Where something comes or goes beside an element: from it to what is `following`."""
+
+    def __init__(self, element, following, start, end):
+        super().__init__(element, start, end)
+        self._parent = element.parent
+        self._before = element.prev
+        self._following = following
+
+    def written(self):
+        first = self._parent.first_child if self._before is None else self._before.next
+        return _plain("".join([node.html for node in _nodes(first, self._following)]))
+
+
+def without_marks(written: str) -> str:
+    """Of a tree that was parsed from `Source.marked`, as it is written again."""
+    return _without(written)
+
+
+def drop_places(tree: Any):
+    """Take the places for the script out of a tree."""
+    for element in tree.css(f"meta[{_MARK}^=end]"):
+        element.decompose()
+
+
+def _with_places_for_script(text):
+    for pattern in _ENDS_OF_HEAD:
+        places = [found.start() for found in islice(pattern.finditer(text), _MOST_ENDS)]
+        if places:
+            break
+    # From the last to the first, so that those before stay where they are.
+    for number, place in reversed(list(enumerate(places))):
+        text = text[:place] + _PLACE % number + text[place:]
+    return text
+
+
+def _without(text):
+    return _ANY.sub("", _PLACES.sub("", text))
+
+
+def _marked(text):
+    parts = text.split(" id=")
+    if {part[-1:] for part in parts} & _MAY_BE_OPEN and _NO_VALUE.search(text):
+        # A mark would become the value.
+        return text
+    return parts[0] + "".join([
+        f" {_MARK}={number} id={part}" for number, part in enumerate(parts[1:])
+    ])
+
+
+def _plain(written):
+    return _QUOTED.sub(_PLAIN, written)
+
+
+def _nodes(first, end):
+    """Siblings from the first on; `end`, where it is one, is not among them."""
+    found = []
+    while first is not None and (end is None or first.mem_id != end.mem_id):
+        found.append(first)
+        first = first.next
+    return found
+
+
+def _next_element(element):
+    node = element.next
+    while node is not None and not node.is_element_node:
+        node = node.next
+    return node

@@ -1,0 +1,98 @@
+"""
+Methods that nothing in a program calls are no part of what visitors load, and neither is what only
+they need. Whatever may be called is there.
+"""
+
+from alloy_web.buildtools.compiler import linking
+from alloy_web.buildtools.compiler.sourcemap import without_marks
+
+MAIN = """
+from shared import only_for_unused, for_used
+
+class Base:
+    def inherited(self):
+        return "base"
+
+class Machine(Base):
+    def __init__(self):
+        self.hook = self.stored
+
+    def __str__(self):
+        return "machine"
+
+    def called(self):
+        return for_used()
+
+    def unused(self):
+        return only_for_unused(self.only_said_by_unused)
+
+    def of_itself(self, deeper):
+        return self.of_itself(False) if deeper else "of_itself"
+
+    def only_said_by_unused(self):
+        return "second round"
+
+    def inherited(self):
+        return "overrides"
+
+    def stored(self):
+        return "stored"
+
+    def by_text(self):
+        return "text"
+
+    def first_name(self):
+        return "first"
+
+    second_name = first_name
+
+    @property
+    def asked(self):
+        return "property"
+
+    @property
+    def not_asked(self):
+        return "no property"
+
+class Other:
+    def called_of_another(self):
+        return "same name"
+
+def start(machine):
+    return [machine.called(), machine.hook(), getattr(machine, "by_text")(), machine.inherited(),
+            machine.second_name(), machine.asked, machine.called_of_another(), Machine(), Other()]
+"""
+SHARED = """
+def only_for_unused(value):
+    return [value]
+
+def for_used():
+    return 1
+"""
+
+
+def compiled():
+    compiler = linking.Compiler({"main.py": MAIN, "shared.py": SHARED})
+    start = [compiler.unit.names["main", "start"]]
+    compiler.leave_out_uncalled(start)
+    return without_marks(linking.text(compiler.reachable(start), {"start": start[0]}, "library"))
+
+
+def test_what_nothing_calls_is_left_out_with_all_that_only_it_needs():
+    text = compiled()
+
+    for name in (
+        "$unused", "only_for_unused", "only_said_by_unused", "second round", "not_asked",
+        "of_itself",
+    ):
+        assert name not in text, name
+
+
+def test_what_may_be_called_stays():
+    text = compiled()
+
+    for value in (
+        "for_used", "stored", "text", "base", "overrides", "first", "property", "same name",
+        "machine",
+    ):
+        assert value in text, value
