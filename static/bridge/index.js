@@ -14,7 +14,7 @@
 // queues and monitors instances.js.
 
 import { createCalls } from "./calls.js";
-import { linkText, look, nodeAt } from "./clicks.js";
+import { laterAbout, linkText, look, nodeAt } from "./clicks.js";
 import { clickedContent, render } from "./content.js";
 import { set } from "./dom.js";
 import { createErrors } from "./errors.js";
@@ -95,7 +95,7 @@ export function createBridge(build, version) {
       commands.push([kind, id, text]);
       if (canGo) work();
     } else if (canGo && depth < DEEPEST) turn(kind, id, text);
-    else setTimeout(turn, 0, kind, id, text);
+    else setTimeout(laterAbout(() => turn(kind, id, text)), 0);
   }
 
   function turn(...message) {
