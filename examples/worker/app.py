@@ -1,4 +1,4 @@
-"""The Python of the worker: prices baskets, and tells the edge of each through the page's `alloy`."""
+"""The Python of the worker: prices baskets, and reports each through the page's `alloy`."""
 
 import js
 

@@ -81,7 +81,9 @@ function answer(port) {
 
   async function run(instance, text) {
     try {
-      return await line.call(await opened.get(instance), text);
+      // There is no line before an engine is there.
+      const number = await opened.get(instance);
+      return await line.call(number, text);
     } catch (error) {
       return JSON.stringify({ error: describe(error) });
     }

@@ -7,12 +7,11 @@ import json
 import pytest
 from playwright.sync_api import TimeoutError as TooLate
 
+from alloy_web.buildtools import examples
 from tests.browser.pages import PAGES, direct_page
 
 pytestmark = pytest.mark.engines("chromium", "firefox")
-# Both start their interpreter in a worker; of Pyodide one test of each kind says enough.
 either = pytest.mark.parametrize("kind", ["mpy", "py"])
-mpy = pytest.mark.parametrize("kind", ["mpy"])
 
 # What the page of a worker says of itself, or does not: SharedArrayBuffer is there or not.
 ISOLATION = {
@@ -89,15 +88,19 @@ def start_raw(visit, main, page, before="", serves=True):
 
 
 def open_pyscript(visit, kind, main, headers=None):
+    config = {}
+    if kind == "py":
+        # Packages PyScript looks up in a file beside its own, which its workers do not find.
+        config = {"packages": None, "files": {"/dist/alloy_web.zip": "./*"}}
     html = PAGES[kind](
-        configure=None, head=SERVE_PYSCRIPT + ALLOY_JS, main=source(visit, main)
+        configure=None, head=SERVE_PYSCRIPT + ALLOY_JS, main=source(visit, main), config=config
     ).replace(f'<script type="{kind}"', f'<script type="{kind}" worker')
     visit.open(html, headers=headers)
 
 
 def told(visit):
     try:
-        visit.page.wait_for_selector("body[data-told]", state="attached", timeout=120000)
+        visit.page.wait_for_selector("body[data-told]", state="attached", timeout=60000)
     except TooLate:
         raise AssertionError(f"the worker told nothing; the page said: {visit.console}") from None
     return json.loads(visit.page.get_attribute("body", "data-told"))["told"]
@@ -149,6 +152,21 @@ def test_a_raw_pyodide_worker_has_commands_and_hooks(visit, edge):
     check_use(visit, edge)
     # The listeners of the page hear nothing of ours.
     assert visit.page.evaluate("heard.length") == 1
+
+
+def test_the_example_prices_a_basket_and_reports_it(visit, edge):
+    visit.site.add_folder("/example", examples.FOLDER / "worker")
+    visit.goto("/example/index.html")
+
+    visit.page.wait_for_selector("#price:enabled", timeout=120000)
+    visit.page.click("#price")
+    visit.page.wait_for_selector("output:not(:empty)")
+
+    assert visit.text("output") == "42 €"
+    # The click on the button may be one, too.
+    sent = [each["body"]["events"][0] for each in edge.events()]
+    [event] = [each for each in sent if each["xdm"]["eventType"] == "priced"]
+    assert event["data"] == {"total": 42, "plan": "gold"}
 
 
 def test_errors_in_a_worker_are_of_the_kinds_that_a_page_raises(visit, edge):
@@ -205,7 +223,8 @@ tell(ecid)
     start_raw(visit, main, direct_page())
 
     assert visit.alloy("getIdentity")["identity"]["ECID"] == told(visit)
-    sent = [each["body"]["events"][0]["xdm"]["eventType"] for each in edge.events()]
+    bodies = [each["body"] for each in edge.events()]
+    sent = [each["events"][0]["xdm"]["eventType"] for each in bodies if "events" in each]
     assert sorted(sent) == ["from the shop", "from the worker"]
     assert visit.page.evaluate("window.shop === undefined")
 
@@ -266,7 +285,8 @@ tell(found)
 
     assert told(visit) == [
         "[alloy] This Python runs in a worker, and no page answers it. In the page: "
-        'import { serve } from "…/alloy.workers.js", and serve(worker) as soon as the worker is made'
+        'import { serve } from "…/alloy.workers.js", and serve(worker) as soon as the worker is '
+        "made"
     ] * 2
     knocks = visit.page.evaluate("heard.filter((each) => each.includes('knock')).length")
     assert knocks == 2 * 8
@@ -292,7 +312,7 @@ except errors.AlloyError as error:
     )
 
 
-# ---- A page that is not ours: no base code, no script element, and its kernel's worker out of reach
+# ---- A page that is not ours: no base code, no script element, its kernel's worker out of reach
 
 
 def test_a_kernel_and_a_page_that_share_a_secret_name_reach_each_other(visit, edge):
@@ -327,7 +347,8 @@ def test_python_in_a_page_without_any_html_of_ours_brings_an_engine_of_its_own(v
 install()
 await alloy("configure", CONFIG)
 result = await alloy("event", {"type": "a"})
-js.document.body.setAttribute("data-told", json.dumps({"told": len(result["requestBody"]["events"])}))
+count = len(result["requestBody"]["events"])
+js.document.body.setAttribute("data-told", json.dumps({"told": count}))
 """)
     visit.open("<!doctype html><title>notebook</title><body>")
 

@@ -86,6 +86,10 @@ class Stage:
     def browser_version(self):
         return self._browser.version
 
+    def new_page(self):
+        """The page of a visitor of their own, whose past stays from one visit to the next."""
+        return self._browser.new_context().new_page()
+
     def play(self, case, script):
         """Play the case with the SDK at this address, as a visitor who was never here."""
         if script not in self._pages:
@@ -112,7 +116,7 @@ class Player:
         self._server = server
         self._page = page
         self._case = case
-        self._html = _page(case, script)
+        self._html = html_of(case, script)
         self._outcomes = []
         self._observed = []
         self._waiting = []
@@ -232,7 +236,7 @@ class Player:
         }
 
 
-def _page(case, script):
+def html_of(case, script):
     base_code = (ROOT / "static/dist/base_code.js").read_text(encoding="utf-8")
     usual, names = '["alloy"]', json.dumps(list(case.instances))
     if base_code.count(usual) != 1:

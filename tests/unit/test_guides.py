@@ -155,4 +155,4 @@ def problems_of(command, given):
 
 
 def _without_imports(script):
-    return re.sub(r"^import .* from (.*);$", r"await import(\1);", script, flags=re.M)
+    return re.sub(r"^ *import .* from (.*);$", r"await import(\1);", script, flags=re.M)

@@ -61,8 +61,10 @@ class BrandConcierge:
         self._region = options.get("region")
         self._session_id = None
         if options.get("transferCookies"):
-            self._logger.warn("conversation.transferCookies has no effect: no cookies of the page's "
-                              "own go with a conversation.")
+            self._logger.warn(
+                "conversation.transferCookies has no effect: no cookies of the page's own go with "
+                "a conversation."
+            )
 
     async def send_conversation_event(self, options):
         page = self._host.page()

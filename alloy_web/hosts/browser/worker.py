@@ -13,6 +13,10 @@ import js
 from alloy_web.errors import AlloyError
 from alloy_web.hosts.browser.interpreter import keep_callable
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 # As in static/bridge/workers.js.
 KNOCK = '["alloy_web","knock"]'
 # After each knock, in milliseconds: 30 s in all. A page may be long in coming.
@@ -51,7 +55,7 @@ class PortLine:
         self._is_answered = False
         self._is_knocking = False
         self._knocks = 0
-        self._receive = None
+        self._receive: Any = None
         # Messages that wait for the page, and by number what resolves promises of its answers.
         self._unsent = []
         self._waiting = {}

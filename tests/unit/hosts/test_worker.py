@@ -1,4 +1,4 @@
-"""Python in a worker: what it says to the page that is to serve it, and when that does not answer."""
+"""Python in a worker: what it says to the page that is to serve it, and where none answers."""
 
 import asyncio
 import functools
