@@ -348,6 +348,15 @@ def deliver_the_rest(world):
         assert world.due <= set(world.taken), "lost"
 
 
+def test_what_fails_while_the_visitors_choice_waits_is_not_sent_again_by_the_page():
+    world = World(
+        is_known=False, default_consent="in", has_locks=True, limits=True, storage_limit=None
+    )
+    many = [("event", 0)] * 12
+    for step, value in [("answers", "open"), *many, ("think_again", 0), ("settle", "cut")]:
+        world.do(step, value)
+
+
 def test_every_event_is_accounted_for():
     run(0, 300)
 
