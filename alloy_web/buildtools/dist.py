@@ -142,58 +142,72 @@ def shipped(files, build_hash):
 def artefacts(features=None):
     """({name: bytes} of all files but the manifest, the hash of the build)."""
     page_sources = modules.page_modules(ROOT)
-    micropython = {
-        name: (runtimes.MICROPYTHON / name).read_bytes()
-        for name in ("micropython.mjs", "micropython.wasm")
-    }
     COMPILED.mkdir(parents=True, exist_ok=True)
     scripts = {file.relative_to(STATIC).as_posix(): file.read_bytes() for file in _scripts()}
     files, build_hash, hashed = compiled_files(ROOT, COMPILED, features, scripts.values())
     constants = {"__ALLOY_BUILD__": build_hash, "__ALLOY_VERSION__": __version__}
-    # What the service worker keeps; first of all what every page loads.
-    kept = {
-        name: recipes.integrity(content)
-        for name, content in files.items()
-        if not name.endswith(".map")
-    }
     files["head.html"] = recipes.head(hashed, files[hashed])
-    keeping = {**constants, "__ALLOY_FILES__": kept, "__ALLOY_FIRST__": ["alloy.js"]}
-    files["alloy.sw.js"] = javascript.bundle(STATIC / "service_worker.js", keeping)
-    push, kept_names = linking.push_worker(COMPILED, page_sources)
-    files["alloy.push.js"], _ = javascript.compiled(
-        STATIC / "push_worker.js", {"alloy-push": push}, kept_names, constants
-    )
-    files["alloy.workers.js"] = javascript.bundle(
-        STATIC / "workers.js", {**constants, "__ALLOY_COMPILED__": False}, as_module=True
-    )
+    files |= _of_workers(files, page_sources, constants)
     files["base_code.js"] = javascript.snippet(STATIC / "base_code.js", {})
     files["first_flight.js"] = javascript.snippet(
         STATIC / "first_flight.js", flight.constants()
     )
-
     files["alloy.d.ts"] = declarations.written().encode()
     files["NOTICES.txt"] = notices.notices()
-
-    package = modules.package(page_sources)
-    for name, source in IN_PACKAGE.items():
-        package[f"alloy_web/{name}"] = javascript.bundle(
-            STATIC / "bridge" / source, {**constants, "__ALLOY_COMPILED__": False}
-        )
-    wheel = archives.wheel_name("alloy_web", __version__)
-    notice = (ROOT / "NOTICE").read_bytes()
-    files[wheel] = archives.wheel("alloy_web", __version__, package, {"NOTICE": notice})
-    files["alloy_web.zip"] = archives.zipped(package)
-
+    files |= _for_python(page_sources, constants)
     for folder, content in [
-        ("micropython", {
-            **micropython,
-            "micropython.mjs": javascript.minify_module(micropython["micropython.mjs"]),
-        }),
+        ("micropython", _micropython()),
         ("pyodide", runtimes.pyodide()),
         ("pyscript", runtimes.pyscript()),
     ]:
         files |= {f"{folder}/{name}": data for name, data in content.items()}
     return files, build_hash
+
+
+def _of_workers(files, page_sources, constants):
+    """`{name: bytes}`: what service workers run, and pages whose workers run Python."""
+    # What the service worker keeps; first of all what every page loads.
+    kept = {
+        name: recipes.integrity(files[name])
+        for name in files
+        if name.endswith(".js")
+    }
+    keeping = {**constants, "__ALLOY_FILES__": kept, "__ALLOY_FIRST__": ["alloy.js"]}
+    push, kept_names = linking.push_worker(COMPILED, page_sources)
+    script, _ = javascript.compiled(
+        STATIC / "push_worker.js", {"alloy-push": push}, kept_names, constants
+    )
+    return {
+        "alloy.sw.js": javascript.bundle(STATIC / "service_worker.js", keeping),
+        "alloy.push.js": script,
+        "alloy.workers.js": javascript.bundle(
+            STATIC / "workers.js", {**constants, "__ALLOY_COMPILED__": False}, as_module=True
+        ),
+    }
+
+
+def _for_python(page_sources, constants):
+    """`{name: bytes}`: our modules and the scripts that they need, as PyScript loads them."""
+    package = modules.package(page_sources)
+    for name, source in IN_PACKAGE.items():
+        package[f"alloy_web/{name}"] = javascript.bundle(
+            STATIC / "bridge" / source, {**constants, "__ALLOY_COMPILED__": False}
+        )
+    notice = (ROOT / "NOTICE").read_bytes()
+    return {
+        archives.wheel_name("alloy_web", __version__): archives.wheel(
+            "alloy_web", __version__, package, {"NOTICE": notice}
+        ),
+        "alloy_web.zip": archives.zipped(package),
+    }
+
+
+def _micropython():
+    script = (runtimes.MICROPYTHON / "micropython.mjs").read_bytes()
+    return {
+        "micropython.mjs": javascript.minify_module(script),
+        "micropython.wasm": (runtimes.MICROPYTHON / "micropython.wasm").read_bytes(),
+    }
 
 
 def compiled_files(root, folder, features, scripts):

@@ -54,7 +54,9 @@ def examined(page):
             "inspector (alloy-web serve).",
         )
         return findings
-    for check in (_sdk, _base_code, _instances, _views, _consent, _policy, _versions, _analytics):
+    for check in (
+        _sdk, _integrity, _base_code, _instances, _views, _consent, _policy, _versions, _analytics,
+    ):
         check(facts, tell)
     for script in page.scripts:
         if not script.problem or not facts.is_sdk(script):
@@ -101,21 +103,23 @@ def _sdk(facts, tell):
             "For rules, media, advertising, push or conversations name the second file: "
             'configure with secondFile: "…/alloy.extras-<hash>.js".',
         )
+
+
+def _integrity(facts, tell):
     for script in facts.sdk:
         wanted = script.attributes.get("integrity")
-        if wanted and script.text is not None and not script.is_inline:
-            content = script.text.encode("utf-8", "surrogatepass")
-            hashes = wanted.split()
-            if not any(
-                shipped.integrity(content, each.partition("-")[0]) == each for each in hashes
-                if each.startswith(("sha256-", "sha384-", "sha512-"))
-            ):
-                tell(
-                    "problem", "sdk.integrity",
-                    f"{script.place()}: its integrity is not that of the file, so browsers refuse "
-                    "it.",
-                    f"The file has {shipped.integrity(content)}",
-                )
+        if not wanted or script.text is None or script.is_inline:
+            continue
+        content = script.text.encode("utf-8", "surrogatepass")
+        if not any(
+            shipped.integrity(content, each.partition("-")[0]) == each for each in wanted.split()
+            if each.startswith(("sha256-", "sha384-", "sha512-"))
+        ):
+            tell(
+                "problem", "sdk.integrity",
+                f"{script.place()}: its integrity is not that of the file, so browsers refuse it.",
+                f"The file has {shipped.integrity(content)}",
+            )
 
 
 def _base_code(facts, tell):
@@ -169,23 +173,10 @@ def _instances(facts, tell):
 
 
 def _views(facts, tell):
-    views = []
+    by_name: dict = {}
     for call, script in facts.calls:
-        given = options_of(call)
-        xdm = given.get("xdm")
-        is_type = isinstance(xdm, dict) and xdm.get("eventType") == _VIEW_TYPE
-        command = command_of(call)
-        is_view = (
-            (command == "event" and given.get("type") in ("viewStart", _VIEW_TYPE))
-            or (command == "sendEvent" and (
-                is_type or given.get("type") == _VIEW_TYPE or given.get("renderDecisions") is True
-            ))
-        )
-        if is_view:
-            views.append((call.name, command, script))
-    by_name = {}
-    for name, _command, script in views:
-        by_name.setdefault(name, []).append(script)
+        if _is_view(call):
+            by_name.setdefault(call.name, []).append(script)
     automatic = [
         name for name, given in facts.configurations()
         if given.get("autoViews") not in (None, False)
@@ -207,11 +198,25 @@ def _views(facts, tell):
                 "If more than one runs when the page loads, the view is counted more than once.",
             )
     # A library of Tags may send the view; a page with routes may send it later.
-    is_started = views or automatic or facts.tags or facts.of("view")
+    is_started = by_name or automatic or facts.tags or facts.of("view")
     if facts.configurations() and not is_started:
         tell("warning", "views.none", "Nothing on the page starts a view, as far as one sees.",
              "configure with autoViews: true, or send one with alloy(\"event\", "
              '{type: "viewStart"}).')
+
+
+def _is_view(call):
+    """Does this call start a view, or ask for content?"""
+    given = options_of(call)
+    kind = given.get("type")
+    command = command_of(call)
+    if command == "event":
+        return kind in ("viewStart", _VIEW_TYPE)
+    xdm = given.get("xdm")
+    is_type = isinstance(xdm, dict) and xdm.get("eventType") == _VIEW_TYPE
+    return command == "sendEvent" and (
+        is_type or kind == _VIEW_TYPE or given.get("renderDecisions") is True
+    )
 
 
 def _consent(facts, tell):
@@ -248,26 +253,7 @@ def _policy(facts, tell):
         tell("note", "csp.report_only", "A content security policy only reports. It is not looked "
              "at here.")
     for policy in policies.policies(page):
-        for script in [*facts.base_codes, *facts.sdk]:
-            if not policy.allows_script(script, url):
-                what = "the base code" if script in facts.base_codes else "alloy.js"
-                if script.is_inline:
-                    content = (script.text or "").encode("utf-8", "surrogatepass")
-                    do = f"Give it a nonce, or add '{shipped.integrity(content, 'sha256')}'."
-                else:
-                    parts = urlsplit(script.url)
-                    do = f"Add {parts.scheme}://{parts.netloc} to script-src, or give it a nonce."
-                tell("problem", "csp.script", f"The content security policy blocks {what} "
-                     f"({script.place()}).", do)
-        for address, _ in facts.imports:
-            script = pages.Script({"src": address}, None, 0)
-            script.url = urljoin(page.base, address)
-            # import() of a script that may run may import, where the policy is strict.
-            if "'strict-dynamic'" in (policy.sources("script-src", "default-src") or []):
-                continue
-            if not policy.allows_script(script, url):
-                tell("problem", "csp.script", f"The content security policy blocks {address}.",
-                     "Add where it comes from to script-src.")
+        _blocked_scripts(facts, policy, tell)
         for domain in _edge_domains(facts):
             if not policy.allows_connection(domain, url):
                 tell("problem", "csp.connect", "The content security policy blocks requests to "
@@ -284,6 +270,30 @@ def _policy(facts, tell):
             tell("warning", "csp.trusted_types", "The page asks for Trusted Types, and "
                  "trusted-types lacks alloy_web: HTML of offers is not shown.",
                  "Add alloy_web to trusted-types.")
+
+
+def _blocked_scripts(facts, policy, tell):
+    url = facts.page.source.address
+    for script in [*facts.base_codes, *facts.sdk]:
+        if not policy.allows_script(script, url):
+            what = "the base code" if script in facts.base_codes else "alloy.js"
+            if script.is_inline:
+                content = (script.text or "").encode("utf-8", "surrogatepass")
+                do = f"Give it a nonce, or add '{shipped.integrity(content, 'sha256')}'."
+            else:
+                parts = urlsplit(script.url)
+                do = f"Add {parts.scheme}://{parts.netloc} to script-src, or give it a nonce."
+            tell("problem", "csp.script", f"The content security policy blocks {what} "
+                 f"({script.place()}).", do)
+    for address, _ in facts.imports:
+        script = pages.Script({"src": address}, None, 0)
+        script.url = urljoin(facts.page.base, address)
+        # import() of a script that may run may import, where the policy is strict.
+        if "'strict-dynamic'" in (policy.sources("script-src", "default-src") or []):
+            continue
+        if not policy.allows_script(script, url):
+            tell("problem", "csp.script", f"The content security policy blocks {address}.",
+                 "Add where it comes from to script-src.")
 
 
 def _edge_domains(facts):

@@ -70,7 +70,6 @@ class Line:
         self.state = "created"
         self.code = ""
         self.event_id = ""
-        self.is_open = True
         self.ms = 0
         self._steps = "created"
         # What carries it now; and did it ever become an event?
@@ -82,7 +81,7 @@ class Line:
 
     def move(self, state: str, code: str = ""):
         """It is in this state now. What has ended stays as it is."""
-        if not self.is_open:
+        if not self._ledger.is_open(self):
             return
         self.state = state
         is_counted = state in _COUNTS
@@ -142,6 +141,10 @@ class Ledger:
             memory.save(None)
 
         consent.on_declined(forget)
+
+    def is_open(self, line):
+        """Is its end still to come?"""
+        return line.number in self._unended
 
     def now_ms(self):
         return self._host.last_ms()
@@ -217,7 +220,6 @@ class Ledger:
             if line.left:
                 self._count(line.state, -1)
                 self._unended[line.number] = line
-                line.is_open = True
                 line.state = line.left
                 line.left = ""
 
@@ -254,7 +256,6 @@ class Ledger:
         self._counts[name] += by
 
     def _end(self, line):
-        line.is_open = False
         self._count(line.state, 1)
         del self._unended[line.number]
         if self._logger.has_monitors:
