@@ -88,7 +88,7 @@ def replaced(text, old, new):
     return text.replace(old, new, 1)
 
 
-def build(folder, features=None, salt=b""):
-    """`{name: bytes}` of the compiled files; `salt` makes it another build of the same."""
+def build(folder, features=None):
+    """`{name: bytes}` of the compiled files."""
     (folder / "compiled").mkdir(exist_ok=True)
-    return dist.compiled_files(tree(folder), folder / "compiled", features, [salt])[0]
+    return dist.compiled_files(tree(folder), folder / "compiled", features, [])[0]

@@ -6,7 +6,7 @@ tests find a browser on the PATH, or where ALLOY_CHROMIUM, ALLOY_FIREFOX or ALLO
 
 Debian has Chromium in two forms, of one source and one version: with windows, and as a shell that
 has none, in which a test takes half of the processor's time. The shell comes first where no windows
-are asked for.
+are asked for; of the other there is what the shell lacks, such as notifications.
 
 WebKit is three things: a driver (which is its executable here), the MiniBrowser that comes with
 the library, and a virtual screen, as that browser has no way to do without one.
@@ -77,6 +77,13 @@ def find(name, windows=False):
     return next(filter(None, map(shutil.which, _candidates(name, windows))), None)
 
 
+def whole(path):
+    """The Chromium with windows, for the `path` of the one that tests run in."""
+    is_shell = os.path.basename(path) == SHELL
+    candidates = _with_windows(EXECUTABLES["chromium"]) if is_shell else [path]
+    return next(filter(None, map(shutil.which, candidates)), None)
+
+
 def why_not(name):
     """What `find` missed."""
     missed = []
@@ -99,7 +106,11 @@ def _candidates(name, windows=False):
     named = os.environ.get(variable(name))
     if named:
         return [named]
-    return [each for each in EXECUTABLES[name] if each != SHELL or not windows]
+    return _with_windows(EXECUTABLES[name]) if windows else EXECUTABLES[name]
+
+
+def _with_windows(executables):
+    return [each for each in executables if each != SHELL]
 
 
 def variable(name):
@@ -116,13 +127,13 @@ def _install(name, windows):
     choices = [DEBIAN_PACKAGES[name]]
     if name == "chromium" and not windows and environment.can_apt():
         # Ubuntu has no such package.
-        choices.insert(0, [SHELL])
+        choices.insert(0, [*DEBIAN_PACKAGES[name], SHELL])
     error = "What was installed has none"
     for packages in choices:
         try:
             environment.apt_install(*packages)
         except BuildError as problem:
-            error = problem
+            error = str(problem)
         found = find(name, windows)
         if found:
             return found

@@ -11,8 +11,8 @@ from alloy_web.buildtools.console import BuildError
 PACKAGE = "alloy_web"
 # For CPython only.
 NOT_FOR_PAGES = ("devserver", "buildtools", "testing", "server", "cli", "__main__.py")
-# How Python's own values, users' functions and an interpreter are asked: compiled, others are in their place
-# (compiler/instead/).
+# How Python's own values, users' functions and an interpreter are asked: compiled, others are in
+# their place (compiler/instead/).
 STAND_INS = (
     f"{PACKAGE}/hosts/browser/interpreter.py",
     f"{PACKAGE}/hosts/browser/python_functions.py",

@@ -61,6 +61,12 @@ class ConsentGate:
             self._changed = flow.Deferred()
             changed.resolve()
 
+    def note_withdrawal(self):
+        """The visitor said no, and chooses anew already: who waits goes on waiting."""
+        self.withdrawals += 1
+        for callback in self._on_changed:
+            callback("out")
+
     def on_declined(self, callback):
         """Call `callback()` whenever the visitor declines; at once if that is so already."""
         self._on_declined.append(callback)

@@ -161,7 +161,8 @@ class Outbox:
             return "dropped" if request.carries_kept else ""
         is_kept = False
         for line in request.lines:
-            if self._store.has(line.key):
+            # While the visitor's choice is under way it is still stored, and may be withdrawn.
+            if self._consent.is_open and self._store.has(line.key):
                 self._kept[line.key] = line
                 is_kept = True
             else:

@@ -97,8 +97,11 @@ class Consent:
             outcome = consent.ENDED
         finally:
             self._open -= 1
+            value = self._read_cookie()
             if self._open == 0:
-                self._gate.set(consent.transition(self._gate.state, self._read_cookie() or outcome))
+                self._gate.set(consent.transition(self._gate.state, value or outcome))
+            elif value == "out":
+                self._gate.note_withdrawal()
             done.resolve()
         return {}
 

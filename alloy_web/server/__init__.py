@@ -21,6 +21,7 @@ docs/servers.md shows the way. The parts:
     source.py      where its elements stand in its text
     finding.py     the elements that an offer is for
     actions.py     what an offer does to them
+    answer.py      what a visit adds to an answer: cookies, and that it is private
     handover.py    what the page's SDK learns of it
     eligible.py    which requests and answers are personalised, and which are left alone
     middleware.py  Starlette and FastAPI; django.py, flask.py: those

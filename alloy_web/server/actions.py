@@ -39,6 +39,8 @@ class Work:
         self._nonce = nonce
         self._once = action.get("once")
         self._steps = action["steps"]
+        # The HTML to be put in, as `check` has read it.
+        self._offered: Any = None
         # Does something come or go beside the element, or even behind what follows it?
         self.is_behind = any(step[:2] == ["insert", "after"] for step in self._steps)
         self.is_around = self.is_behind or any(
@@ -64,7 +66,9 @@ class Work:
                     raise LeftToPage("it has no place around the element")
                 if around.tag in _RAW or (around.tag == "head" and not is_head):
                     raise LeftToPage(f"a <{around.tag}> takes no other HTML")
-                _must_not_run(html)
+                self._offered = LexborHTMLParser(html, is_fragment=True, scripting=True)
+                _must_not_run(html, self._offered)
+                _must_stay(around, self._offered.html or "")
             elif verb == "text" and (element.tag in _RAW or element.tag == "head"):
                 raise LeftToPage(f"text in <{element.tag}> may be no text")
             elif verb == "attributes":
@@ -107,7 +111,9 @@ class Work:
     def _insert(self, where, html):
         element = self.element
         is_inside = where in ("all", "append", "head")
-        nodes = _parsed(html, self._nonce)
+        for style in self._offered.css("style") if self._nonce else ():
+            style.attrs["nonce"] = self._nonce
+        nodes = _nodes(self._offered)
         if where == "head":
             nodes = [node for node in nodes if node.tag in ("script", "link", "style")]
         for node in nodes:
@@ -188,29 +194,40 @@ def _is_whole(value):
     return not isinstance(value, str) or value.isascii() or not _HALF.search(value)
 
 
-def _parsed(html, nonce):
+def _nodes(offered):
     """The nodes of an offer, as `innerHTML` makes them."""
-    tree = LexborHTMLParser(html, is_fragment=True, scripting=True)
-    if tree.root is None:
-        return []
     nodes = []
     # The fragment's first node stands for all of them.
-    node: Any = tree.root
+    node: Any = offered.root
     while node is not None:
         nodes.append(node)
         node = node.next
-    for style in tree.css("style") if nonce else ():
-        style.attrs["nonce"] = nonce
     return nodes
 
 
-def _must_not_run(html):
+def _must_not_run(html, offered):
     """A script would run where it stands, before the elements that follow it are there."""
     if "<script" not in html.lower():
         return
-    for script in LexborHTMLParser(html, is_fragment=True, scripting=True).css("script"):
+    for script in offered.css("script"):
         if _RUNS.fullmatch((script.attributes.get("type") or "").strip()):
             raise LeftToPage("it has a script")
+
+
+def _must_stay(around, written):
+    """
+    In a page HTML is put in as it is by itself; out of a text it is read in its place, where it may
+    end what stands around it, or be refused: a heading in a paragraph, a link in a link.
+    """
+    tags: list[str] = []
+    while around.is_element_node and around.tag not in ("head", "body", "html"):
+        tags.append(around.tag)
+        around = around.parent
+    text = "".join([f"<{tag}>" for tag in reversed(tags)]) + written + "".join(
+        [f"</{tag}>" for tag in tags]
+    )
+    if (LexborHTMLParser(text, is_fragment=True, scripting=True).html or "") != text:
+        raise LeftToPage("it would be read otherwise in its place")
 
 
 def _must_be_harmless(element, name):

@@ -39,14 +39,17 @@ class Finder:
 
     def expect(self, actions: list[dict]):
         """What `find` will be asked for: where much of it starts at an id, it looks once."""
-        starting = [each for each in actions if _START.fullmatch(each["selector"])]
+        starts = [_START.fullmatch(each["selector"]) for each in actions]
+        names = [start.group(1) for start in starts if start]
         # In older pages the case of letters does not count.
-        if len(starting) < _WORTH_AN_INDEX or self._is_older:
+        if len(names) < _WORTH_AN_INDEX or self._is_older:
             return
+        wanted = set(names)
         for element in self._tree.css("[id]"):
             name = element.id
-            # Only the first of a name has this place; and the page may have two of them.
-            self._by_id[name] = None if name in self._by_id else element
+            if name in wanted:
+                # The page may have two of them.
+                self._by_id[name] = None if name in self._by_id else element
 
     def note_change(self, works: list):
         """These are about to be carried out."""

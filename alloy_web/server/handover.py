@@ -17,12 +17,15 @@ _NOT_FOR_PAGES = ("state:store", "identity:result", "locationHint:result")
 OLDEST_S = 30
 
 # Its cookie came with this very answer, and is taken once: what comes out of a cache has none, and
-# a visitor's clock may be wrong. Where there are no cookies at all the clock has to do. `go` again
-# where the page had not configured yet, at the latest when its HTML has been read.
+# a visitor's clock may be wrong. Where there are no cookies at all the clock has to do, unless the
+# cookie is to bring the visitor's id. `go` again where the page had not configured yet, at the
+# latest when its HTML has been read.
 _SCRIPT = """(function(w,d,n,o,c,t){
-function fresh(){try{if(!w.navigator.cookieEnabled)return Math.abs(Date.now()-t)<%d;
-if((";"+d.cookie).split(" ").join("").split(";").indexOf(c+"=1")<0)return;
-d.cookie=c+"=;path=/;max-age=0";return 1}catch(e){}}
+function parts(){return JSON.stringify(o).split(c)}
+function fresh(){try{if(!w.navigator.cookieEnabled)
+return parts().length<2&&Math.abs(Date.now()-t)<%d;
+var v=(";"+d.cookie).split(" ").join("").split(";"+c+"=")[1];if(!v)return;v=v.split(";")[0];
+d.cookie=c+"=;path=/;max-age=0";if(v!="1")o=JSON.parse(parts().join(v));return 1}catch(e){}}
 function no(){}
 function go(){return o.map(function(c){var p=w[n](c[0],c[1]);p.catch(no);return p})[0]}
 function late(){if(d.readyState=="loading")d.addEventListener("DOMContentLoaded",last);else last()}
@@ -54,18 +57,29 @@ def calls(response_body: dict, adopted: list[str] | bool, view_name: str | None)
     return [["applyResponse", given]]
 
 
-def calls_of_late_view(view_name: str | None) -> list:
+def calls_of_late_view(view_name: str | None, ticket: str = "") -> list:
     """
     As `calls`, where there is no answer: the view is counted, as one that brought nothing, and the
-    page asks for the content by an event that counts as none.
+    page asks for the content by an event that counts as none. With `ticket`, as the visitor of the
+    first-party id that is the value of this cookie.
     """
     event: dict = {
         "type": "decisioning.propositionFetch", "renderDecisions": True,
         "personalization": {"defaultPersonalizationEnabled": True},
     }
+    xdm: dict = {}
     if view_name:
-        event["xdm"] = {"web": {"webPageDetails": {"viewName": view_name}}}
+        xdm["web"] = {"webPageDetails": {"viewName": view_name}}
+    if ticket:
+        xdm["identityMap"] = first_party_id(ticket)
+    if xdm:
+        event["xdm"] = xdm
     return [*calls({}, [], view_name), ["sendEvent", event]]
+
+
+def first_party_id(text: str) -> dict:
+    """The `identityMap` of a first-party id, from which the edge makes a new visitor's identity."""
+    return {"FPID": [{"id": text, "authenticatedState": "ambiguous"}]}
 
 
 def script(name: str, given: list, ticket: str, now_ms: int) -> str:
@@ -78,19 +92,27 @@ def ticket() -> str:
     return "alloy_" + secrets.token_hex(8)
 
 
-def ticket_cookie(name: str, is_https: bool) -> str:
+def ticket_cookie(name: str, is_https: bool, value: str = "1") -> str:
     """The text of its Set-Cookie header."""
-    text = f"{name}=1; path=/; max-age={OLDEST_S}; samesite=lax"
+    text = f"{name}={value}; path=/; max-age={OLDEST_S}; samesite=lax"
     return text + "; secure" if is_https else text
 
 
-def read(html: str) -> list:
-    """For tests: the calls of the script in a page; none where there is no script."""
+def read(html: str, cookies: dict[str, str] | None = None) -> list:
+    """
+    For tests: the calls of the script in a page, for a visitor with these cookies; none where there
+    is no script, or the cookie is missing that has the visitor's id.
+    """
     found = _WRITTEN.search(html)
     if found is None:
         return []
     # A name, the calls, a ticket, a time.
-    return json.loads(f"[{found.group(1)}]")[1]
+    _, given, ticket, _ = json.loads(f"[{found.group(1)}]")
+    text = json.dumps(given)
+    value = (cookies or {}).get(ticket)
+    if ticket not in text:
+        return given
+    return json.loads(text.replace(ticket, value)) if value else []
 
 
 def _literal(value) -> str:

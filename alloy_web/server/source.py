@@ -114,7 +114,7 @@ class Source:
         return _Beside(element, following, start, self._end_of_text(element, following, end))
 
     def _around(self, element):
-        """From where to where it stands in the text that is written by now."""
+        """From where to where it stands in the text that is written by now; None: nowhere."""
         at = self.marked.find(f" {_MARK}={element.attributes[_MARK]} id=")
         if at < 0:
             return None

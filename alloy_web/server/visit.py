@@ -4,7 +4,6 @@ and hands over to the page's SDK. Nothing of it outlives the request, and nothin
 goes wrong is one line in the log, and the page goes out as it was.
 """
 
-from http.cookies import Morsel
 from typing import Any
 
 from alloy_web.core import merge, urls
@@ -12,7 +11,7 @@ from alloy_web.core import propositions as offers
 from alloy_web.core.response import Response
 from alloy_web.errors import DeclinedConsent
 from alloy_web.features.rendering import planning
-from alloy_web.server import eligible, handover
+from alloy_web.server import answer, eligible, handover
 from alloy_web.server.engine import Engine, Unanswered
 from alloy_web.server.html import LeftToPage, Page, Unreadable
 from alloy_web.server.log import logger, one_line
@@ -42,6 +41,8 @@ class Visit:
         self._engine = Engine(request, options, transport, budget_ms)
         self._name = name
         self._fpid_cookie = fpid_cookie
+        # Of a visitor who is new; see `_fpid`.
+        self._own_fpid = ""
         # The answer to the view, and what was sent.
         self._view: Any = None
         # Where there is no answer: what was sent, if the edge counts it, late.
@@ -95,13 +96,20 @@ class Visit:
         return None
 
     def _note_late_view(self, is_view):
-        # Who is new gets another identity in the page, and the view has to be of that one.
-        is_known = self._fpid() or self._engine.host.is_known()
-        if is_view and is_known and self._engine.late:
+        if is_view and self._engine.late:
             self._late_view = {"requestBody": self._engine.late}
 
     def _fpid(self):
-        return self._engine.host.cookie(self._fpid_cookie) if self._fpid_cookie else ""
+        """
+        The first-party id that the site has given; for a new visitor one of the visit's own, so
+        that the page is the same visitor, should the answer with the identity be late.
+        """
+        host = self._engine.host
+        given = host.cookie(self._fpid_cookie) if self._fpid_cookie else ""
+        if given or host.is_known():
+            return given
+        self._own_fpid = self._own_fpid or host.uuid()
+        return self._own_fpid
 
     def _with_facts(self, options):
         """The options, with what a browser would have sent to the edge in headers."""
@@ -112,7 +120,7 @@ class Visit:
         xdm: dict = {"environment": {"browserDetails": details}} if details else {}
         fpid = self._fpid()
         if fpid:
-            xdm["identityMap"] = {"FPID": [{"id": fpid, "authenticatedState": "ambiguous"}]}
+            xdm["identityMap"] = handover.first_party_id(fpid)
         given = options.get("xdm")
         if given is not None and not isinstance(given, dict):
             # The engine says what is wrong with it.
@@ -208,14 +216,16 @@ class Visit:
         self._page = (None, None)
         if before != html:
             page = self._read(html, nonce)
-        calls = self._calls_of_late_view() if self._view is None else self._put_in(page)
         self._ticket = handover.ticket()
+        calls = self._calls_of_late_view() if self._view is None else self._put_in(page)
         return page.finish(handover.script(
             self._name, calls, self._ticket, self._engine.host.last_ms()
         ))
 
     def _calls_of_late_view(self):
-        return handover.calls_of_late_view(_view_name(self._late_view))
+        return handover.calls_of_late_view(
+            _view_name(self._late_view), self._ticket if self._own_fpid else ""
+        )
 
     def _put_in(self, page):
         """Carry out what is for the server; returns the calls that hand over."""
@@ -257,7 +267,8 @@ class Visit:
         """What Set-Cookie headers are to say; complete once the page is rendered."""
         texts = list(self._engine.host.set_cookies.values())
         if self.is_rendered:
-            texts.append(handover.ticket_cookie(self._ticket, self._request.is_https))
+            value = self._own_fpid if self._view is None and self._own_fpid else "1"
+            texts.append(handover.ticket_cookie(self._ticket, self._request.is_https, value))
         return texts
 
     def take_cookies(self) -> list[str]:
@@ -268,40 +279,10 @@ class Visit:
 
     def apply(self, response: Any) -> Any:
         """Set the cookies on a response of Starlette's, Flask's or Django's; returns it."""
-        headers = response.headers
         if self.is_rendered:
-            # It is for this visitor alone.
-            control = headers.get("Cache-Control") or ""
-            if "private" not in control.lower():
-                headers["Cache-Control"] = ", ".join(filter(None, ["private", control]))
-        for text in self.take_cookies():
-            if hasattr(response, "cookies"):
-                dict.__setitem__(response.cookies, _key(text), _Written(text))
-            elif hasattr(headers, "append"):
-                headers.append("set-cookie", text)
-            else:
-                headers.add("Set-Cookie", text)
+            answer.make_private(response)
+        answer.add_cookies(response, self.take_cookies())
         return response
-
-
-class _Written(Morsel):
-    """A cookie for Django that is written as it is: the usual one refuses names with `@`."""
-
-    def __init__(self, text):
-        super().__init__()
-        self._text = text
-
-    def OutputString(self, attrs=None):
-        return self._text
-
-    def output(self, attrs=None, header="Set-Cookie:"):
-        return f"{header} {self._text}"
-
-
-def _key(text):
-    """Of two cookies of one name both are set, if their domains differ."""
-    parts = text.split("; ")
-    return parts[0].partition("=")[0] + "".join(each for each in parts if "domain=" in each)
 
 
 def _view_name(view):

@@ -162,7 +162,7 @@ class Visitor:
             try:
                 page.alloy("configure", {**DEFAULTS, **options})
                 # A server's script, which would run here.
-                for command, given in handover.read(text):
+                for command, given in handover.read(text, self.cookies):
                     page.alloy(command, given)
                 page.loaded()
             except BaseException:

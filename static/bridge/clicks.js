@@ -43,28 +43,39 @@ function factsOf(element) {
   };
 }
 
+// Does what is about this click; the page may click something else meanwhile.
+function during(nodes, target, work) {
+  const before = [clicked, innermost];
+  [clicked, innermost] = [nodes, target];
+  try {
+    return work();
+  } finally {
+    [clicked, innermost] = before;
+  }
+}
+
+// Work for later, which is about the click that is reported now.
+export function laterAbout(work) {
+  const [nodes, target] = [clicked, innermost];
+  return () => during(nodes, target, work);
+}
+
 // Tells what stands in `nodes`, a path up the page; `linkText` and `withNodes` mean it meanwhile.
-function tellOf(nodes, use) {
-  const before = clicked;
+function tellOf(nodes, target, use) {
   const body = get(document, "body");
   const inside = [];
   for (const node of nodes) {
     if (node === body) break;
     if (get(node, "nodeType") === 1) inside.push(node);
   }
-  clicked = inside;
-  try {
-    return use(map(inside, factsOf));
-  } finally {
-    clicked = before;
-  }
+  return during(inside, target, () => use(map(inside, factsOf)));
 }
 
 // The same for an element that nobody clicked.
 export function look(element, use) {
   const nodes = [];
   for (let node = element; node; node = get(node, "parentNode") || get(node, "host")) nodes.push(node);
-  return tellOf(nodes, use);
+  return tellOf(nodes, innermost, use);
 }
 
 const isLink = (node) => /^(a|area)$/i.test(get(node, "nodeName")) && hrefOf(node) !== null;
@@ -77,12 +88,9 @@ export function watchClicks(tell) {
       const nodes = event.composedPath ? event.composedPath() : [event.target];
       // The middle button is a click only for links, which it opens in a tab of their own.
       if (event.type === "auxclick" && !(event.button === 1 && filter(nodes, isLink).length)) return;
-      innermost = nodes[0];
-      tellOf(nodes, (path) => tell("click", 0, JSON.stringify(path)));
+      tellOf(nodes, nodes[0], (path) => tell("click", 0, JSON.stringify(path)));
     } catch (error) {
       say("warn", "[alloy] a click could not be read: " + error);
-    } finally {
-      innermost = null;
     }
   }
 

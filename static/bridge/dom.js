@@ -6,7 +6,7 @@ import { Object } from "./natives.js";
 // Finds what the prototypes say of a name, or the page's code by a property of its own: a guard of
 // cookies, say. Only what is neither goes by. `kind` is "get" or "set".
 function find(owner, name) {
-  for (let each = owner; each; each = Object.getPrototypeOf(each)) {
+  for (let each = owner === window ? Object.getPrototypeOf(owner) : owner; each; each = Object.getPrototypeOf(each)) {
     // Without what a page has given to all objects, `get` perhaps.
     const found = Object.assign({ __proto__: null }, Object.getOwnPropertyDescriptor(each, name));
     if (found.get || found.set || (typeof found.value === "function" && !found.value.nodeType)) return found;
@@ -34,8 +34,9 @@ export function set(owner, name, value) {
 
 export function call(owner, name, ...args) {
   const method = owner[name];
-  // A variable of the page's hides a method of the window.
-  return (typeof method === "function" && !method.nodeType ? method : browsersOwn(owner, name)).apply(owner, args);
+  // A variable of the page's, or a function of its own, hides a method of the window.
+  return (owner !== window && typeof method === "function" && !method.nodeType ? method
+    : browsersOwn(owner, name)).apply(owner, args);
 }
 
 export const attribute = (element, name) => call(element, "getAttribute", name);

@@ -14,7 +14,7 @@
 // queues and monitors instances.js.
 
 import { createCalls } from "./calls.js";
-import { linkText, look, nodeAt } from "./clicks.js";
+import { laterAbout, linkText, look, nodeAt } from "./clicks.js";
 import { clickedContent, render } from "./content.js";
 import { set } from "./dom.js";
 import { createErrors } from "./errors.js";
@@ -95,7 +95,7 @@ export function createBridge(build, version) {
       commands.push([kind, id, text]);
       if (canGo) work();
     } else if (canGo && depth < DEEPEST) turn(kind, id, text);
-    else setTimeout(turn, 0, kind, id, text);
+    else setTimeout(laterAbout(() => turn(kind, id, text)), 0);
   }
 
   function turn(...message) {
@@ -188,10 +188,31 @@ export function createBridge(build, version) {
     log: (level, parts) => say(level, ...parts),
     matches: (pattern, text) => new RegExp(pattern).test(text),
     listen: createEvents(tell),
-    wake: (id) => {
-      wakers.get(id)();
-      wakers.delete(id);
+    ...(__ALLOY_COMPILED__ ? {} : {
+      wake: (id) => {
+        wakers.get(id)();
+        wakers.delete(id);
+      },
+    }),
+  };
+
+  // For Python code of the page, which has no engine that is compiled.
+  /** @type {any} */
+  const ofPython = __ALLOY_COMPILED__ ? {} : {
+    // A promise that it can await; the verb `wake` settles it.
+    wait: (id) => new Promise((resolve) => wakers.set(id, () => resolve(true))),
+
+    // Tells what stands in an element's path, as if it were clicked; what Python says of it.
+    look: (element) => {
+      try {
+        return look(element, (path) => ask("look", 0, JSON.stringify(path))) || "null";
+      } catch (unreadable) {
+        return "null";
+      }
     },
+
+    // An element of the click that is reported, for a Python function.
+    node: nodeAt,
   };
 
   const bridge = {
@@ -220,22 +241,9 @@ export function createBridge(build, version) {
       Object.assign(verbs, make(tell));
     },
 
-    // A promise that Python code of the page can await; the verb `wake` settles it.
-    wait: (id) => new Promise((resolve) => wakers.set(id, () => resolve(true))),
-
-    // Tells what stands in an element's path, as if it were clicked; what Python says of it.
-    look: (element) => {
-      try {
-        return look(element, (path) => ask("look", 0, JSON.stringify(path))) || "null";
-      } catch (unreadable) {
-        return "null";
-      }
-    },
-
-    // An element of the click that is reported, for a Python function.
-    node: nodeAt,
     serve: instances.serve,
     show,
+    ...ofPython,
   };
   return bridge;
 }

@@ -13,7 +13,7 @@ const isNative = (value) => typeof value === "function"
 let frame;
 
 /**
- * The window of a frame that the page has done nothing to, and that is there for a moment.
+ * The window of a frame that the page has done nothing to, and that is there until `leave` is called.
  *
  * @returns {any}
  */
@@ -21,6 +21,7 @@ function pristine() {
   try {
     if (!frame) {
       frame = document.createElement("iframe");
+      frame.style.display = "none";
       document.documentElement.appendChild(frame);
     }
     return frame.contentWindow || window;
@@ -142,12 +143,14 @@ function timer(name) {
   return isNative(given) ? (...args) => given.call(window, ...args) : null;
 }
 
-// Another clock of the browser's, for pages that have replaced the timers; theirs, where there is
-// none.
+// Another clock of the browser's, for pages that have replaced the timers; theirs, in a browser that
+// has none. Where the page has the name of that clock too, a frame that stays has one.
 function startSignal(work, delayMs) {
   const { AbortSignal } = window;
-  if (!AbortSignal || !isNative(AbortSignal.timeout)) return window.setTimeout(work, delayMs);
-  const signal = AbortSignal.timeout(delayMs || 0);
+  /** @type {any} */
+  let signal = { aborted: false };
+  if (AbortSignal && isNative(AbortSignal.timeout)) signal = AbortSignal.timeout(delayMs || 0);
+  else (isNative(AbortSignal) ? window : pristine()).setTimeout(() => signal.onabort && signal.onabort(), delayMs);
   signal.onabort = () => work();
   return signal;
 }

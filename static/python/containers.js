@@ -173,7 +173,8 @@ const best = (wins) => (...given) => {
   const values = given.length === 1 ? list(given[0]) : given;
   if (!values.length) throw ValueError();
   let found = values[0];
-  for (const value of values) if (wins(value, found)) found = value;
+  // One alone is compared with nothing.
+  for (let index = 1; index < values.length; index++) if (wins(values[index], found)) found = values[index];
   return found;
 };
 export const min = /* @__PURE__ */ best(lt);

@@ -4,10 +4,12 @@
 const MOST = 1e5;
 let left;
 
-const { now } = Date;
+// As they are now: the page may replace them.
+const { now } = window.Date || {};
+const { isArray } = window.Array || {};
 
 // What the page is like now, in the words of hosts/contract.py.
-export const facts = () => ({ nowMs: (window.Date.now || now)(), url: location.href, title: document.title });
+export const facts = () => ({ nowMs: ((window.Date || {}).now || now)(), url: location.href, title: document.title });
 
 // What the page may change later is copied. Functions, elements and whatever else JSON does not
 // know stay what they are.
@@ -15,7 +17,7 @@ function copy(value) {
   if (typeof value !== "object" || !value) return value;
   if (!left--) throw 0;
   // Libraries replace functions of lists and objects, so that none of them is used here.
-  const list = Array.isArray(value);
+  const list = isArray(value);
   if (!list && value.toJSON && value.toJSON !== {}.toJSON) return copy(value.toJSON());
   // "[object Object]" it says of plain objects and those of the page's own classes.
   if (!list && (value.then || {}.toString.call(value) !== "" + {})) return value;

@@ -5,6 +5,8 @@ Playwright drives Chromium and Firefox, Selenium drives WebKit (webkit.py). Wher
 for is said in alloy_web/buildtools/browsers.py.
 """
 
+import pytest
+
 from alloy_web.buildtools import browsers
 from alloy_web.testing.browser import driver
 
@@ -33,10 +35,10 @@ class Engine:
     def __repr__(self):
         return f"{self.name} ({self.path})"
 
-    def launch(self, playwright, headed=False, back_forward_cache=False, flags=()):
+    def launch(self, playwright, headed=False, back_forward_cache=False, flags=(), whole=False):
         """
         A Playwright browser; without `back_forward_cache` as Playwright has it: cache off.
-        `flags` are for Chromium's command line.
+        `flags` are for Chromium's command line; `whole` asks for the one with windows, seen or not.
         """
         if self.name == "webkit":
             return self._webkit(headed)
@@ -44,8 +46,11 @@ class Engine:
             return playwright.firefox.launch(
                 channel="moz-firefox", executable_path=self.path, headless=not headed
             )
+        path = browsers.whole(self.path) if headed or whole else self.path
+        if path is None:
+            pytest.fail(f"This needs another Chromium than {self.path}", pytrace=False)
         return playwright.chromium.launch(
-            executable_path=self.path,
+            executable_path=path,
             headless=not headed,
             args=[*CHROMIUM_FLAGS, *flags],
             ignore_default_args=["--disable-back-forward-cache"] if back_forward_cache else [],

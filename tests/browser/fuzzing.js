@@ -87,6 +87,22 @@ window.fuzz = (() => {
     getLibraryInfo: () => ({}),
     createEventMergeId: () => ({}),
     getLinkDetails: () => ({}),
+    log: () => ({ enabled: false }),
+    optIn: () => ({ purposes: "all" }),
+    getEcid: () => ({}),
+    createStitchId: () => ({}),
+    explain: () => ({ id: 1 }),
+    // Of the second file.
+    evaluateRulesets: () => ({ renderDecisions: true, personalization: { decisionContext: { a: 1 }, sendDisplayEvent: true } }),
+    subscribeRulesetItems: () => ({ surfaces: ["web://x/y"], schemas: ["a"], callback: () => 1 }),
+    createMediaSession: () => ({ playerId: "p", getPlayerDetails: () => ({ playhead: 1 }),
+      xdm: { mediaCollection: { playhead: 0, sessionDetails: { name: "n", length: 9, contentType: "VOD" } } } }),
+    sendMediaEvent: () => ({ playerId: "p", xdm: { eventType: pick(["media.play", "media.ping", "media.sessionEnd"]),
+      mediaCollection: { playhead: 1, sessionID: "s" } } }),
+    getMediaAnalyticsTracker: () => ({}),
+    sendConversationEvent: () => ({ message: "hello", data: { type: "feedback", payload: { a: 1 } }, xdm: XDM(),
+      surfaces: ["web://x/y"], onStreamResponse: () => 1, voiceEnabled: false }),
+    sendPushSubscription: () => ({}),
   };
   const NAMES = Object.keys(SHAPES);
 
@@ -137,6 +153,8 @@ window.fuzz = (() => {
     return promise.then(
       (result) => {
         told.resolved += 1;
+        // What is subscribed to is kept on purpose.
+        if (Object(result).unsubscribe) result.unsubscribe();
         if (!result || typeof result !== "object") told.odd.push("resolved with " + String(result));
       },
       (error) => {
@@ -173,7 +191,7 @@ window.fuzz = (() => {
   // Redirects are offered too; this page stays.
   navigation.addEventListener("navigate", (event) => event.preventDefault());
   const { fetch } = window;
-  window.fetch = (url, options) => (/\/v1\//.test(url) ? answer() : fetch(url, options));
+  window.fetch = (url, options) => (/\/v1\/|\/conversations\?/.test(url) ? answer() : fetch(url, options));
   navigator.sendBeacon = () => random() < 0.9;
 
   return {

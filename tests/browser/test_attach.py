@@ -88,7 +88,6 @@ tell([type(event).__name__, event["data"], event["xdm"]["eventType"], whose()])
     assert event["xdm"]["web"]["webPageDetails"]["name"] == "set in Python"
 
 
-@pytest.mark.core
 @either
 def test_the_page_and_its_python_share_one_identity(visit, edge, kind):
     open_page(

@@ -7,7 +7,7 @@ import pytest
 
 from alloy_web.testing import render
 from tests.browser.offers import displays, dom, show
-from tests.browser.pages import LOADERS, PAGES, direct_page
+from tests.browser.pages import CORE_LOADERS, PAGES, direct_page
 
 BODY = """
 <div id="set-html">old <!-- c --><i>x</i></div>
@@ -42,7 +42,7 @@ def html(visit, selector):
     return visit.page.evaluate(HTML_OF, selector)
 
 
-@pytest.mark.parametrize("loader", [pytest.param("direct", marks=pytest.mark.core), *LOADERS[1:]])
+@pytest.mark.parametrize("loader", CORE_LOADERS)
 def test_every_action_does_what_it_says(visit, edge, loader):
     edge.set_scenario("every-action")
     visit.open(PAGES[loader](BODY, configure=OWN_EDGE))

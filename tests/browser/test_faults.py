@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.browser.pages import LOADERS, PAGES, direct_page
+from tests.browser.pages import CORE_LOADERS, PAGES, direct_page
 
 QUIET = {"autoViews": False}
 # Two calls in one turn; what became of them.
@@ -94,9 +94,8 @@ OTHERS_SEND = """(host) => {
 }"""
 
 
-@pytest.mark.core
 @pytest.mark.engines("chromium", "firefox")
-@pytest.mark.parametrize("loader", LOADERS)
+@pytest.mark.parametrize("loader", CORE_LOADERS)
 def test_where_others_have_used_up_keepalive_an_event_goes_without(visit, edge, loader):
     visit.open(PAGES[loader](configure=QUIET))
     visit.ready()
@@ -137,8 +136,7 @@ def taking_and_cutting():
 
 
 # Of a connection that it has used before, a browser sends a request again by itself.
-@pytest.mark.core
-@pytest.mark.parametrize("loader", LOADERS)
+@pytest.mark.parametrize("loader", CORE_LOADERS)
 def test_a_keepalive_request_that_the_network_lost_is_not_sent_twice(visit, loader):
     with taking_and_cutting() as (host, taken):
         visit.allow_host(host)

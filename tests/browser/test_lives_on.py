@@ -123,7 +123,6 @@ THROWING = {
 }
 
 
-@pytest.mark.core
 @pytest.mark.parametrize("name", THROWING)
 def test_storage_that_throws_costs_no_event(visit, edge, name):
     configured(visit, "{debugEnabled: true}", f"<script>{THROWING[name]}</script>")

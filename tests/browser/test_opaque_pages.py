@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.browser.pages import LOADERS, PAGES
+from tests.browser.pages import CORE_LOADERS, PAGES
 
 QUIET = {"autoViews": False}
 SANDBOX = {"content-security-policy": "sandbox allow-scripts"}
@@ -49,8 +49,7 @@ ONE_VISITOR = [("", False, [])] + [("", False, ["cluster", "identity"])] * 3
 
 
 # PyScript's Pyodide asks for IndexedDB, which such a page does not have, and does not start.
-@pytest.mark.core
-@pytest.mark.parametrize("loader", ["direct", "mpy"])
+@pytest.mark.parametrize("loader", CORE_LOADERS[:2])
 def test_a_sandboxed_page_is_served_and_has_one_visitor(visit, edge, loader):
     if loader == "mpy":
         # PyScript asks for it there too, and goes on.
@@ -106,7 +105,7 @@ def redirecting(site):
     server.server_close()
 
 
-@pytest.mark.parametrize("loader", [pytest.param("direct", marks=pytest.mark.core), *LOADERS[1:]])
+@pytest.mark.parametrize("loader", CORE_LOADERS)
 def test_files_that_a_redirect_leads_to_on_another_host_are_loaded(
     visit, edge, redirecting, loader
 ):

@@ -43,6 +43,14 @@ SHOWN = """async () => {
 pytestmark = pytest.mark.engines("chromium")
 
 
+@pytest.fixture(scope="module")
+def browser(engine, playwright, request):
+    """Chromium's shell knows no notifications."""
+    browser = engine.launch(playwright, request.config.getoption("--headed"), whole=True)
+    yield browser
+    browser.close()
+
+
 @pytest.fixture
 def worker(visit, edge):
     """The service worker of a page that has subscribed."""

@@ -8,6 +8,7 @@ an offer must be shown in that form.
 """
 
 import json
+import re
 
 import pytest
 
@@ -23,11 +24,7 @@ NAMES = (
     "Element Node Event History Intl Temporal Visitor adobe trustedTypes Map Set WeakMap WeakSet "
     "Proxy Reflect Symbol RegExp Error TypeError Math Number String Promise JSON Date Uint8Array "
     "TextEncoder TextDecoder fetch setTimeout clearTimeout setInterval clearInterval "
-    "isFinite localStorage sessionStorage"
-).split()
-# Read, too; tried one by one: where all of these and all of those are replaced at once, we fail.
-OTHER_NAMES = (
-    "Object Array DataView Int32Array Uint32Array AbortSignal "
+    "isFinite localStorage sessionStorage Object Array DataView Int32Array Uint32Array AbortSignal "
     "PerformanceObserver PerformanceResourceTiming Zone addEventListener removeEventListener atob "
     "decodeURIComponent encodeURIComponent indexedDB isNaN parseInt scrollX scrollY"
 ).split()
@@ -37,7 +34,6 @@ NEEDED = ("fetch",)
 # These no script can replace, only shadow.
 FIXED = ("history", "navigator", "crypto", "localStorage", "sessionStorage", "indexedDB")
 REPLACEABLE = [name for name in NAMES if name not in NEEDED + FIXED]
-SINGLY = [name for name in NAMES + OTHER_NAMES if name not in NEEDED + FIXED]
 
 
 # A function where the browser has one of another meaning.
@@ -48,8 +44,8 @@ def script(text):
     return f"<script>{text}</script>"
 
 
-def shadowed(name):
-    return script(f'const {name} = "of the page";')
+def shadowed(name, value='"of the page"'):
+    return script(f"const {name} = {value};")
 
 
 def replaced(name, value='"of the page"'):
@@ -261,21 +257,31 @@ ROWS = {
     "listeners are a variable": "".join(
         replaced(name) for name in ("addEventListener", "removeEventListener")
     ),
+    # Without the Navigation API routes are noticed by listeners of the window.
+    "listeners are a function of another meaning": script(ROUTER) + "".join(
+        replaced(name, OTHER) for name in ("addEventListener", "removeEventListener")
+    ),
     "all names shadowed": "".join(shadowed(name) for name in NAMES),
+    "all names shadowed by nothing": "".join(shadowed(name, "null") for name in NAMES),
     "all names replaced": "".join(replaced(name) for name in REPLACEABLE),
     "all names replaced by functions": "".join(replaced(name, OTHER) for name in REPLACEABLE),
+    "all names replaced by nothing": "".join(replaced(name, "null") for name in REPLACEABLE),
 }
-# The last two, name by name: to see which it was.
+# The last of these, name by name: to see which it was.
 SINGLE = {
-    **{f"{name} shadowed": shadowed(name) for name in NAMES + OTHER_NAMES},
-    **{f"{name} replaced": replaced(name) for name in SINGLY},
-    **{f"{name} replaced by a function": replaced(name, OTHER) for name in SINGLY},
+    **{f"{name} shadowed": shadowed(name) for name in NAMES},
+    **{f"{name} replaced": replaced(name) for name in REPLACEABLE},
+    **{f"{name} replaced by a function": replaced(name, OTHER) for name in REPLACEABLE},
 }
-# What most strange pages are, seen in every engine.
+# What most strange pages are; of these, what engines may see differently.
 COMMON = (
     "an old library", "all names shadowed", "all names replaced", "all names are elements",
     "fields named as all that a form has", "images named as all that the document has",
     "frozen lists", "fake timers", "a router that took pushState before us",
+)
+IN_EVERY_ENGINE = (
+    "all names shadowed", "all names replaced", "all names are elements",
+    "a router that took pushState before us",
 )
 
 # The form of the page gets an offer, whatever its fields are called.
@@ -371,7 +377,8 @@ def check(visit, edge):
 
 
 @pytest.mark.parametrize("name", [
-    pytest.param(name, marks=pytest.mark.core if name in COMMON else ()) for name in ROWS
+    pytest.param(name, marks=pytest.mark.core if name in IN_EVERY_ENGINE else ())
+    for name in ROWS
 ])
 def test_a_strange_page_is_served_as_any_other(visit, edge, name):
     visit.open(strange_page(ROWS[name]))
@@ -395,11 +402,12 @@ def test_with_the_first_flight_it_is_so_too(visit, edge, name):
     "fields named as properties of elements", "fields named as methods of elements",
     "an image named cookie", "a screen of its own",
 ])
-def test_under_pyscript_it_is_so_too(visit, edge, name):
+@pytest.mark.parametrize("loader", ["mpy", pytest.param("py", marks=pytest.mark.full)])
+def test_under_pyscript_it_is_so_too(visit, edge, loader, name):
     strange = ROWS[name]
     body = LINK % (strange.removeprefix("body:") if strange.startswith("body:") else "")
     head = VISIT + ("" if strange.startswith("body:") else strange)
-    visit.open(PAGES["mpy"](body, configure={"autoViews": True}, head=head))
+    visit.open(PAGES[loader](body, configure={"autoViews": True}, head=head))
 
     check_and_leave(visit, edge)
 
@@ -423,7 +431,7 @@ def test_a_call_into_a_queue_that_the_page_froze_is_rejected_with_a_reason(visit
 
     # The engines have words of their own.
     why = visit.page.evaluate("window.__why")
-    assert why.startswith("TypeError") and ("extensible" in why or "non-writable" in why)
+    assert re.match("TypeError.*(extensible|non-writable|readonly)", why)
 
 
 ZONE = """
@@ -437,7 +445,8 @@ window.setTimeout = (work, delay) => {
   return id;
 };
 window.clearTimeout = (id) => { pending.delete(id); natives.clearTimeout.call(window, id); };
-window.__pending = pending;
+// Not asked from outside: a driver may have timers in the page for that.
+addEventListener("pagehide", () => { sessionStorage.pending = pending.size; });
 """
 
 
@@ -446,9 +455,9 @@ def test_an_application_is_not_kept_busy_by_timers_of_ours(visit, edge, place):
     """Zone.js counts the timers of an application, and takes it for busy while one is pending."""
     visit.open(strange_page(place + script(ZONE)))
 
-    check(visit, edge)
+    check_and_leave(visit, edge)
 
-    assert visit.page.evaluate("window.__pending.size") == 0
+    assert visit.page.evaluate("sessionStorage.pending") == "0"
 
 
 def test_a_route_that_nobody_told_of_is_noticed_at_the_next_click(visit, edge):

@@ -254,6 +254,19 @@ def test_many_go_together_in_their_order_20_at_a_time():
     assert [name for each in sent for name in types(each)] == names
 
 
+def test_a_network_that_goes_while_many_are_sent_is_not_tried_for_the_rest():
+    instance, host = keeping()
+    lose(instance, host, *["e" + str(number) for number in range(25)])
+    count = len(host.sent)
+    host.on_send = None
+    host.tell("online")
+    host.is_online = False
+    host.sent[-1].outcome.resolve(reply(status=204))
+
+    assert [len(types(each)) for each in host.sent[count:]] == [20]
+    assert len(stored(host)) == 5
+
+
 def test_no_request_is_larger_than_60_kilobytes():
     instance, host = keeping()
     host.on_send = None
@@ -269,7 +282,8 @@ def test_no_request_is_larger_than_60_kilobytes():
 
 def test_of_a_refused_batch_each_goes_alone_and_only_the_bad_one_is_dropped():
     instance, host = keeping()
-    lose(instance, host, "a", "bad", "c")
+    lose(instance, host, "a", "bad", "c", "d")
+    count = len(host.sent)
 
     def picky(sent):
         return reply(status=400 if "bad" in types(sent) else 204)
@@ -277,7 +291,12 @@ def test_of_a_refused_batch_each_goes_alone_and_only_the_bad_one_is_dropped():
     host.on_send = picky
     host.tell("online")
 
-    assert states(instance) == ["a answered ok", "bad dropped edge.400", "c answered ok"]
+    assert [types(each) for each in host.sent[count:]] == [
+        ["a", "bad", "c", "d"], ["a"], ["bad"], ["c"], ["d"],
+    ]
+    assert states(instance) == [
+        "a answered ok", "bad dropped edge.400", "c answered ok", "d answered ok",
+    ]
     assert stored(host) == []
 
 
@@ -759,6 +778,8 @@ def test_what_stands_there_and_is_none_of_ours_is_dropped_with_a_line():
         ("tab/9772442927104/1/10", json.dumps(good)),
         ("flight/9772442927104/1/10", json.dumps(good)),
         ("tab/" + "9" * 40 + "/1/10", json.dumps(good)),
+        ("tab/" + now + "/" + "9" * 40 + "/10", json.dumps(good)),
+        ("tab/" + now + "/1/" + "9" * 40, json.dumps(good)),
         ("tab/-1/1/10", json.dumps(good)),
         ("garbage", json.dumps(good)),
         ("", json.dumps(good)),
@@ -811,6 +832,18 @@ def test_what_other_instances_keep_is_left_alone():
 
         assert tab.sent == []
         assert len(stored(tab)) == 1
+
+
+def test_what_is_kept_for_a_datastream_of_a_longer_name_is_left_alone():
+    instance, host = keeping({"datastreamId": "stream-1/2"})
+    lose(instance, host, "a")
+    go_to_another_page(host)
+    later, tab = another_page(host)
+    tab.advance(20000)
+    later._tools.consent.set({"value": "out", "set_by": "user", "default": "in"})
+
+    assert tab.sent == []
+    assert len(stored(tab)) == 1
 
 
 def test_wrong_values_of_the_option_are_named_when_it_is_configured():

@@ -205,11 +205,11 @@ def test_compiled_an_answer_stays_as_it_is_unless_half_a_letter_is_in_it():
         "",
     ]
 
-    told = texts(*plain, r'{"a": "\ud83d\ude00", "b": "\uD800", "\udc00": "\\ud800"}', compiled=True)
+    half = r'{"a": "\ud83d\ude00", "b": "\uD800", "\udc00": "\\ud800"}'
 
-    assert told == [
-        *plain, '{"a":"\U0001f600","b":"\ufffd","\ufffd":"\\\\ud800"}',
-    ]
+    told = texts(*plain, half, compiled=True)
+
+    assert told == [*plain, '{"a":"\U0001f600","b":"\ufffd","\ufffd":"\\\\ud800"}']
 
 
 DEEP = [

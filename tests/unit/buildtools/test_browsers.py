@@ -51,25 +51,28 @@ def test_all_that_is_missing_is_installed_where_that_is_possible(nowhere, monkey
 
     def install(*packages):
         asked.append(packages)
-        executable(nowhere / packages[0])
+        for package in packages:
+            executable(nowhere / package)
 
     monkeypatch.setattr(environment, "can_apt", lambda: True)
     monkeypatch.setattr(environment, "apt_install", install)
     executable(nowhere / "firefox")
     browsers.prepare()
 
-    assert asked == [("chromium-headless-shell",), ("webkit2gtk-driver", "xvfb")]
+    assert asked == [("chromium", "chromium-headless-shell"), ("webkit2gtk-driver", "xvfb")]
     assert os.environ["ALLOY_CHROMIUM"] == str(nowhere / "chromium-headless-shell")
 
 
 def test_tests_run_in_the_chromium_without_windows_and_who_watches_in_the_other(nowhere):
     shell = executable(nowhere / "chromium-headless-shell")
     assert browsers.find("chromium", windows=True) is None
+    assert browsers.whole(shell) is None
 
     whole = executable(nowhere / "chromium")
 
     assert browsers.find("chromium") == shell
     assert browsers.find("chromium", windows=True) == whole
+    assert browsers.whole(shell) == browsers.whole(whole) == whole
 
 
 def test_the_one_without_windows_is_installed_beside_the_other_where_apt_has_it(
@@ -80,17 +83,17 @@ def test_the_one_without_windows_is_installed_beside_the_other_where_apt_has_it(
 
     def has_none(*packages):
         asked.append(packages)
-        raise BuildError(f"There is no {packages[0]}")
+        raise BuildError(f"There is no {packages[1]}")
 
     monkeypatch.setattr(environment, "apt_install", has_none)
     monkeypatch.setattr(environment, "can_apt", lambda: True)
 
     browsers.prepare("chromium")
-    assert asked == [("chromium-headless-shell",)]
+    assert asked == [("chromium", "chromium-headless-shell")]
     assert os.environ.pop("ALLOY_CHROMIUM") == whole
 
     browsers.prepare("chromium", windows=True)
-    assert asked == [("chromium-headless-shell",)]
+    assert asked == [("chromium", "chromium-headless-shell")]
     assert os.environ.pop("ALLOY_CHROMIUM") == whole
 
     shell = nowhere / "chromium-headless-shell"

@@ -20,7 +20,7 @@ def started(monkeypatch):
     monkeypatch.setattr(cli, "become", commands.append)
     monkeypatch.setattr(cli, "_build", lambda smallest=False, features=None: None)
     monkeypatch.setattr(cli.environment, "enter", lambda arguments: None)
-    monkeypatch.setattr(cli.browsers, "prepare", lambda engine, full: None)
+    monkeypatch.setattr(cli.browsers, "prepare", lambda engine, full, windows: None)
     monkeypatch.setenv("ALLOY_NODE", "")
     monkeypatch.chdir(ROOT)
     return commands
@@ -43,6 +43,30 @@ def test_pytest_gets_the_engine_and_whatever_else_was_typed(started, typed, pyte
     cli.main(typed.split())
 
     assert started[0][1:] == ["-m", "pytest", *pytest_gets]
+
+
+@pytest.mark.parametrize(
+    ("typed", "has_windows"),
+    [
+        ("test", False),
+        ("test --engine chromium tests/browser", False),
+        ("test --headed tests/browser", True),
+        ("test --full", True),
+        ("test --matrix", True),
+        ("bench", True),
+    ],
+)
+def test_what_is_watched_or_published_is_of_a_browser_with_windows(
+    started, monkeypatch, typed, has_windows
+):
+    asked = []
+    monkeypatch.setattr(
+        cli.browsers, "prepare", lambda engine, full=False, windows=False: asked.append(windows)
+    )
+
+    cli.main(typed.split())
+
+    assert asked == [has_windows]
 
 
 def test_what_goes_wrong_is_one_line_and_an_exit_status(started, monkeypatch, capsys):

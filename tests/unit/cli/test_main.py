@@ -48,7 +48,7 @@ def test_each_verb_has_a_help_with_an_example(verb):
 
 @pytest.mark.parametrize("arguments", [
     [], ["sevre"], ["doctor"], ["doctor", "a.html", "--timeout", "0"],
-    ["doctor", "a.html", "--timeout", "soon"], ["init", "x", "--kind", "django"],
+    ["doctor", "a.html", "--timeout", "soon"], ["init", "x", "--kind", "rails"],
 ])
 def test_a_wrong_call_ends_with_2_and_says_how_it_is_used(arguments):
     status, out, err = run(*arguments)

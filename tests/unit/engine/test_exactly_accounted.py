@@ -348,6 +348,25 @@ def deliver_the_rest(world):
         assert world.due <= set(world.taken), "lost"
 
 
+def test_what_fails_while_the_visitors_choice_waits_is_not_sent_again_by_the_page():
+    world = World(
+        is_known=False, default_consent="in", has_locks=True, limits=True, storage_limit=None
+    )
+    many = [("event", 0)] * 12
+    for step, value in [("answers", "open"), *many, ("think_again", 0), ("settle", "cut")]:
+        world.do(step, value)
+
+
+def test_what_is_kept_is_erased_by_a_no_even_if_a_yes_is_under_way_already():
+    world = World(
+        is_known=False, default_consent="in", has_locks=True, limits=True, storage_limit=None
+    )
+    check_any_sequence(world, [
+        ("answers", "cut"), ("event", 0), ("event", 0), ("answers", "open"), ("event", 0),
+        ("think_again", 0), ("settle", 204),
+    ])
+
+
 def test_every_event_is_accounted_for():
     run(0, 300)
 

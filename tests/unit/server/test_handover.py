@@ -130,3 +130,31 @@ def test_of_a_late_view_the_page_asks_once_whatever_becomes_of_it(configured, fa
 
     assert names(told) == ["applyResponse", "sendEvent"]
     assert told["unhandled"] == 0
+
+
+# ---- Where the cookie brings the id of a new visitor
+
+
+def late_script():
+    ticket = "alloy_0123456789abcdef"
+    given = handover.calls_of_late_view(None, ticket)
+    return handover.script("alloy", given, ticket, int(time.time() * 1000)), ticket
+
+
+def test_the_page_asks_as_the_visitor_of_the_cookie():
+    script, ticket = late_script()
+
+    told = in_page(script, {"a": "1", ticket: "2c7d", "b": "2"})
+
+    assert names(told) == ["applyResponse", "sendEvent"]
+    assert told["calls"][1][1]["xdm"]["identityMap"]["FPID"][0]["id"] == "2c7d"
+    assert told["cookies"] == {"a": "1", "b": "2"}
+
+
+@pytest.mark.parametrize("cookie_enabled", [True, False, "throws"])
+def test_without_that_cookie_the_page_does_it_all(cookie_enabled):
+    script, _ = late_script()
+
+    told = in_page(script, {}, cookie_enabled=cookie_enabled)
+
+    assert told["calls"] == []

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from alloy_web.features.rendering import planning
 from alloy_web.server.html import LeftToPage, Page, Unreadable
+from alloy_web.server.source import drop_places, without_marks
 from alloy_web.testing import render
 from tests.unit.server.kit import NS, item, offer
 
@@ -135,6 +136,49 @@ def test_what_a_server_cannot_know_or_must_not_do_is_left_to_the_page(kind, sele
         page.carry_out(action, name)
 
     assert page.finish("//end").replace(AFTER, "") == html
+
+
+OTHERWISE = [
+    # What a paragraph, a link, a button, a form or an item of a list would be ended by, or refuse.
+    ("<p id=a>x</p>", "setHtml", "<div>1</div>"),
+    ("<p><b id=a>x</b></p>", "setHtml", "<h2>1</h2>"),
+    ("<p><b id=a>x</b></p>", "insertAfter", "<ul><li>1</ul>"),
+    ("<a href=x><b id=a>x</b></a>", "appendHtml", "<a href=y>1</a>"),
+    ("<button><b id=a>x</b></button>", "appendHtml", "<button>1</button>"),
+    ("<form><b id=a>x</b></form>", "setHtml", "<form><input></form>"),
+    ("<ul><li id=a>x</li></ul>", "setHtml", "<li>1</li>"),
+    ("<h1 id=a>x</h1>", "setHtml", "<h2>1</h2>"),
+]
+
+
+@pytest.mark.parametrize("inside, kind, content", OTHERWISE)
+@pytest.mark.parametrize("shell", [SHELL, SHELL.replace("</head>", "").replace("<body>", "")])
+def test_html_that_would_be_read_otherwise_where_it_is_put_is_left_to_the_page(
+    shell, inside, kind, content
+):
+    page = Page(shell % f"<div>{inside}</div>")
+    ((name, action),) = offered(item(type=kind, selector="#a", content=content))
+
+    with pytest.raises(LeftToPage, match="would be read otherwise"):
+        page.carry_out(action, name)
+
+
+FINE = [
+    ("<p id=a>x</p>", "insertAfter", "<div>1</div>"), ("<p id=a>x</p>", "setHtml", "<b>1</b>2"),
+    ("<ul id=a><li>x</li></ul>", "appendHtml", "<li>1<li>2"),
+    ("<form><p id=a>x</p></form>", "setHtml", "<input><button>1</button>"),
+    ("<table><tr><td><p id=a>x</p></td></tr></table>", "insertBefore", "<h2>1</h2>"),
+    ("<div id=a>x</div>", "setHtml", "<table><tr><td>1</table><pre>1</pre><svg><path/></svg>"),
+]
+
+
+@pytest.mark.parametrize("inside, kind, content", FINE)
+def test_html_that_has_its_place_there_is_put_in(inside, kind, content):
+    html = SHELL % f"<div>{inside}</div>"
+
+    assert "data-alloy-adopted" in changed(
+        html, item(type=kind, selector="#a", content=content)
+    )
 
 
 # ---- What a browser would make of it, before and after
@@ -505,6 +549,37 @@ def test_an_offer_for_whatever_page_comes_to_the_same_in_the_text(pieces, one):
         return LexborHTMLParser(page.finish("//end"), scripting=True).html
 
     assert read(in_text) == read(again)
+
+
+OFFERED = [
+    "<p>", "</p>", "<b>", "</b>", "<div>", "</div>", "<a href=x>", "</a>", "<li>", "<ul>", "</ul>",
+    "<form>", "</form>", "<table><tr><td>", "</table>", "<h1>", "1", "&lt;", "<button>",
+]
+AROUND = ["<p>%s</p>", "<a href=y>%s</a>", "<form>%s</form>", "<ul><li>%s</li></ul>", "<h2>%s</h2>",
+          "<table><tbody><tr><td>%s</td></tr></tbody></table>", "<div>%s</div>"]
+
+
+@given(
+    st.lists(st.sampled_from(OFFERED), max_size=6), st.lists(st.sampled_from(AROUND), max_size=2),
+    st.sampled_from(["setHtml", "appendHtml", "insertBefore", "insertAfter", "replaceHtml"]),
+    st.sampled_from(["p", "b", "div", "a", "button", "h1"]),
+)
+def test_whatever_is_put_in_is_read_as_it_was_put_in(pieces, around, kind, tag):
+    inside = f'<{tag} id="a">x</{tag}>'
+    for one in around:
+        inside = one % inside
+    html = SHELL % inside
+    page = Page(html)
+    if LexborHTMLParser(html, scripting=True).html != html:
+        return
+    ((name, action),) = offered(item(type=kind, selector="#a", content="".join(pieces)))
+    if isinstance(outcome(page, name, action), str):
+        return
+
+    drop_places(page._tree)
+    meant = without_marks(page._tree.html)
+    read = LexborHTMLParser(page.finish("//end").replace(AFTER, ""), scripting=True)
+    assert read.html == meant
 
 
 def outcome(page, name, action):

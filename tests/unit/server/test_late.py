@@ -1,6 +1,7 @@
 """Answers of the edge that come too late: the view counts once, and the page gets its offers."""
 
 import asyncio
+import json
 import threading
 
 import httpx
@@ -27,13 +28,16 @@ class LateEdge(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def __init__(self, step="http11.send_request_body.complete"):
         self._step = step
         self.may_go = threading.Event()
+        self.bodies = []
 
     def handle_request(self, request):
+        self.bodies.append(json.loads(request.content))
         request.extensions["trace"](self._step, {})
         self.may_go.wait(120)
         return httpx.Response(200, json={"handle": []})
 
     async def handle_async_request(self, request):
+        self.bodies.append(json.loads(request.content))
         await request.extensions["trace"](self._step, {})
         while not self.may_go.is_set():
             await asyncio.sleep(0.01)
@@ -49,6 +53,12 @@ def late_edge():
 
 def alloy_of(http, **options):
     return Alloy(org_id=ORG, datastream_id="d", budget_ms=BUDGET_MS, http=http, **options)
+
+
+def ticket_of(texts):
+    """The cookie that the page's script takes, `{name: value}`."""
+    (text,) = [each.partition(";")[0] for each in texts if each.startswith("alloy_")]
+    return dict([text.split("=")])
 
 
 def asked(alloy, is_sync=False, view=VIEW, **headers):
@@ -115,10 +125,50 @@ def test_a_request_whose_connection_comes_too_late_never_leaves():
     assert visit.render(HTML) == HTML
 
 
-def test_a_new_visitor_is_another_one_in_the_page_which_sends_the_view_of_that_one(late_edge):
-    visit = asked(alloy_of(late_edge))
+@pytest.mark.parametrize("is_sync", [False, True])
+def test_a_new_visitor_is_the_same_one_in_the_page_and_its_html_does_not_say_who(
+    late_edge, is_sync
+):
+    visit = asked(alloy_of(late_edge), is_sync)
 
-    assert visit.render(HTML) == HTML
+    html = visit.render(HTML)
+
+    cookies = ticket_of(visit.cookies)
+    (own_id,) = cookies.values()
+    _, fetch = handover.read(html, cookies)
+    identity_map = {"FPID": [{"id": own_id, "authenticatedState": "ambiguous"}]}
+    assert fetch == ["sendEvent", {**FETCH[1], "xdm": {"identityMap": identity_map}}]
+    assert late_edge.bodies[0]["events"][0]["xdm"]["identityMap"] == identity_map
+    assert own_id not in html
+    assert handover.read(html, {}) == []
+
+
+def test_each_new_visitor_is_another_one(late_edge):
+    alloy = alloy_of(late_edge)
+    visits = [asked(alloy), asked(alloy)]
+
+    ids = {tuple(ticket_of(each.cookies).values()) for each in visits if each.render(HTML)}
+
+    assert len(ids) == 2
+
+
+def test_who_is_known_gets_no_other_id(late_edge):
+    visit = asked(alloy_of(late_edge), **KNOWN)
+    visit.render(HTML)
+
+    assert list(ticket_of(visit.cookies).values()) == ["1"]
+    assert "identityMap" not in late_edge.bodies[0]["events"][0]["xdm"]
+
+
+def test_the_id_of_a_new_visitor_whose_answer_came_is_nowhere_in_the_answer():
+    wire = Wire()
+    visit = make(wire).visit(scope())
+    run(visit.event(VIEW))
+    html = visit.render(HTML)
+
+    own_id = wire.bodies[0]["events"][0]["xdm"]["identityMap"]["FPID"][0]["id"]
+    assert list(ticket_of(visit.cookies).values()) == ["1"]
+    assert own_id not in html + "".join(visit.cookies)
 
 
 def test_who_has_an_id_of_the_sites_own_is_the_same_one_in_the_page(late_edge):
@@ -236,6 +286,19 @@ def test_the_page_shows_and_reports_the_offers_and_sends_no_view(late_edge, visi
     page.go("/next")
     page.wait("1s")
     assert visitor.events.views == ["/next"]
+
+
+def test_a_new_visitors_page_sends_no_view_either_and_is_that_visitor(late_edge, visitor, edge):
+    visit = asked(alloy_of(late_edge))
+    html = visit.render(HTML)
+    visitor.cookies.update(ticket_of(visit.cookies))
+
+    visitor.open("https://shop.example.com/", html=html, autoViews=True)
+
+    assert visitor.events.views == []
+    fetch = visitor.events.one(type="decisioning.propositionFetch")
+    sent = late_edge.bodies[0]["events"][0]["xdm"]
+    assert fetch.xdm["identityMap"] == sent["identityMap"]
 
 
 def test_what_comes_in_time_is_no_late_view():

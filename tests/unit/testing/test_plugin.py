@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -325,6 +326,43 @@ def test_without_the_extra_a_fixture_says_what_to_install(tmp_path):
 
     assert "1 passed, 1 error" in done.stdout, done.stdout + done.stderr
     assert 'pip install "alloy-web[testing]"' in done.stdout
+
+
+SYRUPY = """
+def test_the_cart(visitor, snapshot):
+    page = visitor.open("https://shop.example/cart", html="<title>Cart</title>", autoViews=True)
+    page.wait("{wait}")
+    page.alloy("event", type="{type}")
+
+    assert visitor.events == snapshot
+    assert visitor.events[1] == snapshot(name="one event")
+    assert not visitor.events[1] != snapshot(name="one event")
+"""
+
+
+def test_events_are_compared_with_a_snapshot_of_syrupys(tmp_path):
+    def tested(text, *arguments):
+        (tmp_path / "test_shop.py").write_text(text, encoding="utf-8")
+        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "alloy_web.testing.plugin", *arguments],
+            cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True,
+        )
+        return done.stdout + done.stderr
+
+    written = tested(SYRUPY.format(type="purchase", wait="1s"), "--snapshot-update")
+    # Two days later, by the clock of the visitor.
+    again = tested(SYRUPY.format(type="purchase", wait="2d"))
+    renamed = tested(SYRUPY.format(type="purchse", wait="1s"))
+
+    assert "1 passed" in written, written
+    assert "1 passed" in again and "2 snapshots passed" in again, again
+    assert "1 failed" in renamed, renamed
+    assert re.search(r"-\s+'eventType': 'purchase'", renamed), renamed
+    kept = (tmp_path / "__snapshots__/test_shop.ambr").read_text("utf-8")
+    for mask in ("<time>", "<version>", "<device>", "<environment>"):
+        assert kept.count(f"'{mask}'") == 3, kept
+    assert "2026-03" not in kept
 
 
 @pytest.mark.parametrize(("browser", "told"), [

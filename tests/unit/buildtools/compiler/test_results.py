@@ -211,6 +211,8 @@ f"{255:08x}", f"{1}{'a'}", f"{5:3d}|"
 "abcb".rpartition("b"), "abc".rpartition("x")
 "abc".partition("")
 "aXbX".replace("X", "$&"), "aaa".replace("a", "b", 2), "ab".replace("", "-"), "a.b".replace(".", "")
+max([None]), min([{}]), max(({"a": 1},))
+max([None, None])
 "".strip([None])
 "".lstrip(("a",))
 "".rstrip(1)
