@@ -332,9 +332,12 @@ install(port=js.BroadcastChannel.new(name))
 
     visit.page.evaluate("""async () => {
       const name = JSON.parse(heard[0]).display;
-      document.head.append(Object.assign(document.createElement("script"), {
-        src: "/dist/alloy.js",
-      }));
+      for (const file of ["base_code.js", "alloy.js"]) {
+        const script = document.createElement("script");
+        script.src = "/dist/" + file;
+        script.async = false; // one after the other
+        document.head.append(script);
+      }
       const { serve } = await import("/dist/alloy.workers.js");
       serve(new BroadcastChannel(name));
     }""")
