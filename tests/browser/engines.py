@@ -46,7 +46,9 @@ class Engine:
             return playwright.firefox.launch(
                 channel="moz-firefox", executable_path=self.path, headless=not headed
             )
-        path = browsers.whole(self.path) if headed or whole else self.path
+        # The shell keeps no page in the cache.
+        needs_whole = headed or whole or back_forward_cache
+        path = browsers.whole(self.path) if needs_whole else self.path
         if path is None:
             pytest.fail(f"This needs another Chromium than {self.path}", pytrace=False)
         return playwright.chromium.launch(

@@ -119,30 +119,3 @@ await tell(failing)
     names = [line.rpartition(" in ")[2].strip() for line in ours]
     assert [name for name in names if len(name) < 3] == []
     assert edge.events() == []
-
-
-def test_in_a_worker_the_error_says_what_to_do(visit):
-    """With Pyodide PyScript starts no worker here; tests/unit/test_worker.py stands in for it."""
-    html = PAGES["mpy"](configure=None, main="""
-import js
-from pyscript import document
-from alloy_web import install
-try:
-    install()
-    told = "nothing"
-except Exception as error:
-    told = type(error).__name__ + ": " + str(error)
-document.body.setAttribute("data-told", told)
-""").replace('<script type="mpy"', '<script type="mpy" worker')
-    isolated = {
-        "cross-origin-opener-policy": "same-origin",
-        "cross-origin-embedder-policy": "require-corp",
-        "cross-origin-resource-policy": "same-origin",
-    }
-    visit.open(html, headers=isolated)
-    visit.page.wait_for_selector("body[data-told]", state="attached")
-
-    assert visit.page.get_attribute("body", "data-told") == (
-        "AlloyError: [alloy] alloy_web needs the page itself, and this is a worker. Take the "
-        'attribute "worker" from the script element'
-    )

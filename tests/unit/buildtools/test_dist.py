@@ -121,7 +121,7 @@ def test_the_loader_that_names_its_content_is_the_loader(listed):
 
 @pytest.mark.parametrize(
     ("group", "most"),
-    [("loader", 62_280), ("second", 16_800), ("wheel", 101_140)],
+    [("loader", 62_400), ("second", 16_800), ("wheel", 101_320)],
 )
 def test_no_part_grows_unnoticed(listed, group, most):
     """Compressed bytes. Who raises a number says in the commit what visitors get for it."""
@@ -131,11 +131,11 @@ def test_no_part_grows_unnoticed(listed, group, most):
 
 
 def test_the_base_code_is_small_enough_to_stand_in_every_page(listed):
-    assert listed["base_code.js"]["bytes"] <= 1860
+    assert listed["base_code.js"]["bytes"] <= 1900
 
 
 def test_the_first_flight_is_small_enough_to_stand_in_every_page(listed):
-    assert listed["first_flight.js"]["brotli"] <= 4280
+    assert listed["first_flight.js"]["brotli"] <= 4320
 
 
 @pytest.mark.parametrize("snippet", ["base_code.js", "first_flight.js"])

@@ -344,9 +344,11 @@ def test_events_are_compared_with_a_snapshot_of_syrupys(tmp_path):
     def tested(text, *arguments):
         (tmp_path / "test_shop.py").write_text(text, encoding="utf-8")
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        # In a process of xdist's syrupy reports nothing; this run inside one is none.
+        outside = {name: os.environ[name] for name in os.environ if "XDIST" not in name}
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-p", "alloy_web.testing.plugin", *arguments],
-            cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True,
+            cwd=tmp_path, env={**outside, "PYTHONPATH": path}, capture_output=True, text=True,
         )
         return done.stdout + done.stderr
 
