@@ -367,6 +367,20 @@ def test_what_is_kept_is_erased_by_a_no_even_if_a_yes_is_under_way_already():
     ])
 
 
+def test_what_is_erased_while_it_waits_for_an_identity_is_not_sent_after_a_new_yes():
+    world = World(
+        is_known=False, default_consent="in", has_locks=True, limits=True, storage_limit=None
+    )
+    # The first asks for the identity; those that were kept wait for it, and so does the last.
+    for step, value in [
+        ("answers", "cut"), ("event", 0), ("event", 0), ("answers", "open"), ("event", 0),
+        ("time", 2000), ("event", 0), ("think_again", 0), ("settle", 204),
+    ]:
+        world.do(step, value)
+
+    assert sorted(mark for mark in world.ids if mark) == [3]
+
+
 def test_every_event_is_accounted_for():
     run(0, 300)
 
