@@ -18,7 +18,7 @@ created    it happened, and features add to it
 waiting    for `waitsFor`
 sent       under way, an answer is to come
 joined     it went as part of another, at the page's end   yes; its lines go on there
-beaconed   the browser has it, and reports no answer      yes
+beaconed   the browser has it, and reports no answer       yes
 answered   the server took it                              yes
 failed     it did not get there, or was refused            yes
 kept       it did not get there, and the outbox has it     yes; another request will carry it
