@@ -11,25 +11,29 @@ mark's name, and none of them goes out.
 import html
 import re
 import secrets
-from itertools import islice
+from itertools import chain, islice, zip_longest
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
 _MARK = "data-" + secrets.token_hex(8)
+_START = f" {_MARK}="
+# Of one length, so that they are quickly gone again.
+_DIGITS = 6
 # Without quotes, which would end the attribute's value where an ` id=` is part of one.
-_PLAIN = rf" {_MARK}=\1"
-_QUOTED = re.compile(rf' {_MARK}="(\w+)"')
-_ANY = re.compile(rf' {_MARK}=(?:\w+|"\w+")')
+_PLAIN = rf"{_START}\1"
+_QUOTED = re.compile(rf'{_START}"(\w+)"')
 # An attribute whose value has not begun.
 _NO_VALUE = re.compile(r"=\s+id=")
 _MAY_BE_OPEN = frozenset("= \t\n\r\f")
 
+# Here a head ends, whatever is behind it.
+_SURE_END = re.compile(r"</head[ \t\n\r\f]*>[ \t\n\r\f]*<body[ \t\n\r\f>]", re.IGNORECASE)
 # Where a head may end, which need not have an end tag; the first ones may stand in scripts of it.
 _ENDS_OF_HEAD = (re.compile(r"</head", re.IGNORECASE), re.compile(r"<body", re.IGNORECASE))
 _MOST_ENDS = 5
 # In a script of the site it is text, and does not end it.
-_PLACE = f"<meta {_MARK}=end%d>"
+_PLACE = f"<meta{_START}end%d>"
 _PLACES = re.compile(_PLACE.replace("%d", r"\d"))
 
 # Text in these loses a first line break when it is read.
@@ -58,20 +62,33 @@ class _Untraceable(Exception):
     """An element whose place in the text is not known for sure."""
 
 
-class Source:
-    """`marked` is what is to be parsed in the place of the page's text."""
+def read_head(text: str) -> tuple[Any, int]:
+    """
+    A tree of the page as far as its head goes, and where it ends: nothing behind that changes it.
+    `(None, 0)` where nobody can tell before the whole page is read.
+    """
+    first = _ENDS_OF_HEAD[0].search(text)
+    if first is None or not _SURE_END.match(text, first.start()):
+        return None, 0
+    end = first.start()
+    tree: Any = LexborHTMLParser(text[:end].removeprefix("\ufeff") + _PLACE % 0, scripting=True)
+    return (tree, end) if _last_place(tree) else (None, 0)
 
-    def __init__(self, text: str):
-        self.marked = _with_places_for_script(_marked(text))
+
+class Source:
+    """
+    `marked` is what is to be parsed in the place of the page's text; `has_sure_head`: has
+    `read_head` found where its head ends?
+    """
+
+    def __init__(self, text: str, has_sure_head: bool):
+        self.marked = _with_places_for_script(_marked(text), 1 if has_sure_head else _MOST_ENDS)
         self._place_of_script = ""
 
     def find_place_for_script(self, tree: Any) -> bool:
         """Is the end of the head in this tree, of `marked`, where the text seems to have it?"""
-        last = tree.head.last_child
-        mark = last.attributes.get(_MARK) if last is not None and last.is_element_node else None
-        if mark:
-            self._place_of_script = f"<meta {_MARK}={mark}>"
-        return bool(mark)
+        self._place_of_script = _last_place(tree)
+        return bool(self._place_of_script)
 
     def change(self, works: list) -> bool:
         """
@@ -115,7 +132,7 @@ class Source:
 
     def _around(self, element):
         """From where to where it stands in the text that is written by now; None: nowhere."""
-        at = self.marked.find(f" {_MARK}={element.attributes[_MARK]} id=")
+        at = self.marked.find(f"{_START}{element.attributes[_MARK]} id=")
         if at < 0:
             return None
         start = self.marked.rfind("<", 0, at)
@@ -196,7 +213,7 @@ class _Beside(_Place):
 
 def without_marks(written: str) -> str:
     """Of a tree that was parsed from `Source.marked`, as it is written again."""
-    return _without(written)
+    return _without(_plain(written))
 
 
 def drop_places(tree: Any):
@@ -205,9 +222,16 @@ def drop_places(tree: Any):
         element.decompose()
 
 
-def _with_places_for_script(text):
+def _last_place(tree):
+    """The text of the place for the script that a head ends with, or ""."""
+    last = tree.head.last_child if tree.head is not None else None
+    mark = last.attributes.get(_MARK) if last is not None and last.is_element_node else None
+    return f"<meta{_START}{mark}>" if mark and mark.startswith("end") else ""
+
+
+def _with_places_for_script(text, most):
     for pattern in _ENDS_OF_HEAD:
-        places = [found.start() for found in islice(pattern.finditer(text), _MOST_ENDS)]
+        places = [found.start() for found in islice(pattern.finditer(text), most)]
         if places:
             break
     # From the last to the first, so that those before stay where they are.
@@ -217,7 +241,10 @@ def _with_places_for_script(text):
 
 
 def _without(text):
-    return _ANY.sub("", _PLACES.sub("", text))
+    if _START + "end" in text:
+        text = _PLACES.sub("", text)
+    first, *others = text.split(_START)
+    return first + "".join([other[_DIGITS:] for other in others])
 
 
 def _marked(text):
@@ -225,9 +252,8 @@ def _marked(text):
     if {part[-1:] for part in parts} & _MAY_BE_OPEN and _NO_VALUE.search(text):
         # A mark would become the value.
         return text
-    return parts[0] + "".join([
-        f" {_MARK}={number} id={part}" for number, part in enumerate(parts[1:])
-    ])
+    marks = [f"{_START}{number:0{_DIGITS}d} id=" for number in range(len(parts) - 1)]
+    return "".join(chain.from_iterable(zip_longest(parts, marks, fillvalue="")))
 
 
 def _plain(written):
