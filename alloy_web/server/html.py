@@ -42,9 +42,6 @@ _UNCLOSED = (
 )
 _ADOPTED = ADOPTED.encode()
 
-# Wherever they are, they may decide whether a page can be read.
-_MATTERS = (b"<frameset", _ADOPTED)
-
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 # The C library gives the memory of a tree back to the system when the tree is gone, and the next
@@ -69,8 +66,9 @@ class Page:
 
     def __init__(self, text: str, nonce: str = ""):
         self._text = text
-        # Bytes: other alphabets take ten times as long.
-        self._lowered = text.encode("utf-8", "surrogatepass").lower()
+        # Bytes: with other alphabets texts take ten times as long.
+        self._bytes = text.encode("utf-8", "surrogatepass")
+        self._lowered = self._bytes.lower()
         self.nonce = nonce
         start = self._lowered[:2000]
         if b"<html" not in start and b"<!doctype" not in start:
@@ -83,12 +81,10 @@ class Page:
         self._tree: Any = None
         # None, of a page that is read: it is written again.
         self._source: Source | None = None
-        head, end = read_head(text)
+        head, end = read_head(self._bytes)
         self._has_sure_head = head is not None
-        end = len(text[:end].encode("utf-8", "surrogatepass"))
-        if head is None or any(word in self._lowered for word in _MATTERS) or (
-            self._lowered.find(b"charset", end) >= 0
-        ):
+        # These decide, wherever they are, whether the page can be read.
+        if head is None or _ADOPTED in self._lowered or self._lowered.find(b"charset", end) >= 0:
             self.read()
         else:
             self._head: Any = head.head
@@ -98,15 +94,15 @@ class Page:
         """Read it now, if it is not read yet."""
         if self._tree is not None:
             return
-        self._source = Source(self._text, self._has_sure_head)
-        tree: Any = LexborHTMLParser(self._source.marked.removeprefix("\ufeff"), scripting=True)
+        self._source = Source(self._bytes, self._has_sure_head)
+        tree = self._source.tree
         if tree.head is None or tree.body is None:
             raise Unreadable("it has no head or no body")
-        if b"charset" in self._lowered:
+        if not self._has_sure_head or b"charset" in self._lowered:
             _must_be_utf8(tree)
         self._tree, self._head = tree, tree.head
         self._finder = Finder(tree, self._doctype.lower() != "<!doctype html>")
-        if not self._source.find_place_for_script(tree) or _ADOPTED in self._lowered:
+        if not self._source.has_place_for_script() or _ADOPTED in self._lowered:
             self._write_again()
         # Nobody but us says what is adopted.
         for element in tree.css(f"[{ADOPTED}]") if _ADOPTED in self._lowered else ():

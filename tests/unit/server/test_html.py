@@ -1,5 +1,7 @@
 """Offers put into HTML: as the page would have done it, or left to the page."""
 
+from unittest.mock import patch
+
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
@@ -285,6 +287,77 @@ def test_html_that_cannot_be_written_again_takes_offers_where_their_place_is_kno
     assert page.finish("//end") == html.replace("</head>", f"{AFTER}</head>").replace(
         "<p id='a'>2</p>", '<p id="a" data-alloy-adopted="p/1">For you</p>'
     )
+
+
+# ---- What the head says before the rest is read
+
+HEADS = [
+    "<title>", "</title>", "<meta charset=utf-8>", "<meta charset=latin1>", "<script>", "</script>",
+    "<meta http-equiv=content-security-policy content='default-src x'>", "</head>", "</HEAD >",
+    "<!--", "-->", "<template>", "</template>", "<noscript>", "</noscript>", "<style>", "</style>",
+    "<link id=x>", "<p>", "<div", " id='a'", ">", "'", "<body>", "1", "<frameset>", "<select>",
+    "<svg>", "<base href=x>", " ", "\n", "\u00a0", "<html lang=en>", "data-alloy-adopted=1",
+]
+
+
+def as_read(html):
+    try:
+        page = Page(html)
+    except Unreadable as why:
+        return str(why)
+    # What it says of its policy, it says before it is read.
+    return page.policies(), page.finish("//end")
+
+
+# What stands behind a head and decides, and what only looks like its end.
+TANGLED = "<form><div></form><form></div>"
+SAID_LATER = [
+    "</head><body><frameset></frameset>", "</head><body><meta charset=latin1>",
+    f"</head><body><p data-alloy-adopted=1>{TANGLED}", f"</head><meta name=x><body>{TANGLED}",
+    f"<title></head><body></title></head><body>{TANGLED}", f"<!--</head><body>--><p>{TANGLED}",
+    f"<script>'</head><body>'</script><link></head><body>{TANGLED}",
+    f"<template></head><body></template>{TANGLED}", f"<p></head><body>{TANGLED}",
+]
+
+
+@pytest.mark.parametrize("rest", SAID_LATER)
+def test_what_decides_later_is_known_before(rest):
+    html = "<!doctype html><html><head>" + rest
+    with patch("alloy_web.server.html.read_head", lambda text: (None, 0)):
+        at_once = as_read(html)
+
+    assert as_read(html) == at_once
+
+
+@given(
+    st.lists(st.sampled_from(HEADS), max_size=8), st.sampled_from(["", " ", "\n", "<!-- -->", "x"]),
+    st.lists(st.sampled_from([*HEADS, "<table>", "<form>", "</form>"]), max_size=8),
+)
+def test_a_page_whose_head_is_read_first_is_the_page_that_is_read_at_once(head, between, rest):
+    for html in ("".join(["<!doctype html><html><head>", *head, "</head>", between, "<body>", *rest]),
+                 "".join(["<!doctype html><html><head>", *head, "<body>", *rest])):
+        with patch("alloy_web.server.html.read_head", lambda text: (None, 0)):
+            at_once = as_read(html)
+
+        assert as_read(html) == at_once
+
+
+def test_a_script_in_the_head_that_speaks_of_its_end_does_not_put_ours_behind_the_page():
+    html = "<!doctype html><html><head><script>'</head'</script><link id=x><body>1</body></html>"
+
+    written = Page(html).finish("//end")
+
+    assert written.index("//end") < written.index("<body>")
+
+
+def test_what_speaks_of_the_end_of_the_head_is_as_it_was_in_a_page_that_is_written_again():
+    html = SHELL.replace(">T<", ">a</head>b<") % "<p title='</head>' >x</p><textarea></head></textarea>"
+
+    written = changed(html, item(type="setText", selector="p", content="y"))
+
+    assert "<title>a&lt;/head&gt;b</title>" in written
+    assert body(written).endswith("<textarea>&lt;/head&gt;</textarea>")
+    assert "meta" not in written
 
 
 # ---- The text of the page, where it stays as it is
