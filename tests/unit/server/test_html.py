@@ -334,8 +334,9 @@ def test_what_decides_later_is_known_before(rest):
     st.lists(st.sampled_from([*HEADS, "<table>", "<form>", "</form>"]), max_size=8),
 )
 def test_a_page_whose_head_is_read_first_is_the_page_that_is_read_at_once(head, between, rest):
-    for html in ("".join(["<!doctype html><html><head>", *head, "</head>", between, "<body>", *rest]),
-                 "".join(["<!doctype html><html><head>", *head, "<body>", *rest])):
+    start = "<!doctype html><html><head>" + "".join(head)
+    for end in (f"</head>{between}<body>", "<body>"):
+        html = start + end + "".join(rest)
         with patch("alloy_web.server.html.read_head", lambda text: (None, 0)):
             at_once = as_read(html)
 
@@ -351,7 +352,9 @@ def test_a_script_in_the_head_that_speaks_of_its_end_does_not_put_ours_behind_th
 
 
 def test_what_speaks_of_the_end_of_the_head_is_as_it_was_in_a_page_that_is_written_again():
-    html = SHELL.replace(">T<", ">a</head>b<") % "<p title='</head>' >x</p><textarea></head></textarea>"
+    html = SHELL.replace(">T<", ">a</head>b<") % (
+        "<p title='</head>'>x</p><textarea></head></textarea>"
+    )
 
     written = changed(html, item(type="setText", selector="p", content="y"))
 
