@@ -33,6 +33,8 @@ class Leaving:
         if not self._network.is_leaving:
             return
         waiting = self._gate.gathered()
+        if self._outbox:
+            waiting = [each for each in waiting if not self._outbox.is_gone(each)]
         payload, joined = requests.join(waiting)
         if joined:
             together = requests.Request(

@@ -151,7 +151,6 @@ class Network:
 
     async def _post_with_retries(self, request, url, body, size, transport):
         """The answer, or that of the last attempt; `transport` is that of the others."""
-        withdrawals = self._consent.withdrawals
         key = _stored_key(request)
         retries = 0
         waited_ms = 0
@@ -179,10 +178,7 @@ class Network:
             await self._host.sleep(delay_ms)
             if request.needs_consent:
                 # Meanwhile the visitor may have decided otherwise.
-                await self._consent.wait()
-                if withdrawals != self._consent.withdrawals:
-                    # Withdrawn and given again.
-                    return answer
+                await self._consent.wait(request)
             if key and self._host.storage_get("local", key) is None:
                 # Another tab has sent the event, or erased it.
                 return answer
