@@ -90,7 +90,7 @@ class ConsentGate:
             decision = consent.decision(self._state, True)
         self._raise_unless_in(decision)
         if request and request.withdrawals != self.withdrawals:
-            raise DeclinedConsent("Consent was withdrawn while this waited: not sent")
+            raise DeclinedConsent("Consent was withdrawn meanwhile")
 
     def check(self):
         """As `wait`, but pending is a failure too."""

@@ -79,11 +79,6 @@ class Outbox:
         tools.listen("online", self._on_online)
 
     @property
-    def is_failing(self):
-        """Did the network fail, and has taken nothing since?"""
-        return self._rest_ms > 0
-
-    @property
     def size(self):
         """How many events are stored, of all tabs."""
         return len(self._store.entries())
@@ -176,9 +171,12 @@ class Outbox:
             self._rest(error.wait_ms)
         return "kept" if is_kept else ""
 
-    def leave(self, taken):
-        """The page goes, and the browser goes on with these; others see to what is kept."""
-        self._remove(taken)
+    def leave(self, is_online):
+        """
+        The page goes: the browser goes on with some, unless the network failed and has taken
+        nothing since; others see to what is kept.
+        """
+        self._remove(self._ledger.leave(is_online, self._rest_ms > 0))
         self._host.unlock(self._own_lock)
 
     # ---- What is stored
