@@ -5,6 +5,9 @@ import json
 import pytest
 
 from alloy_web.buildtools.environment import ROOT
+from alloy_web.core import hashing
+from alloy_web.features.rules import evaluation
+from alloy_web.features.rules.rulesets import Ruleset, payload
 from alloy_web.testing import evaluate
 
 # The engine is asked about them on all its runtimes (tests/portable/test_rulesets.py).
@@ -173,8 +176,6 @@ def test_a_thousand_rules_look_at_a_large_context_once():
             Counted.reads += 1
             return super().get(key, default)
 
-    from alloy_web.features.rules.rulesets import Ruleset
-
     rules = [(str(index), matcher(f"key{index % 200}", "eq", index)) for index in range(1000)]
     context = Counted({f"key{index}": index for index in range(200)})
     held = Ruleset(ruleset(*rules)).holding(context, {})
@@ -183,13 +184,19 @@ def test_a_thousand_rules_look_at_a_large_context_once():
     assert Counted.reads == 1000
 
 
-def test_dates_of_a_thousand_cards_ask_the_history_by_keys_that_are_made_once(monkeypatch):
-    from alloy_web.core import hashing
+def test_a_thousand_cards_ask_the_history_for_their_dates_once(monkeypatch):
+    class Counted(dict):
+        asked = 0
+
+        def __contains__(self, key):
+            Counted.asked += 1
+            return super().__contains__(key)
 
     made = []
     fields_hash = hashing.fields_hash
     monkeypatch.setattr(hashing, "fields_hash", lambda event: made.append(1) or fields_hash(event))
-    told = evaluate(ruled("many", 1, *((str(index), group("and")) for index in range(1000))))
+    many, _ = payload(ruled("many", 1, *((str(index), group("and")) for index in range(1000))))
+    [proposition] = evaluation.run([many], {}, Counted(), lambda key: None)
 
-    assert len(told.ids) == 1000
-    assert len(made) == 2
+    assert len(proposition["items"]) == 1000
+    assert (len(made), Counted.asked) == (2, 2)
