@@ -152,14 +152,15 @@ class Rules:
         context = contexts.of_page(
             page, self._host.scroll(), self._history.since_ms, self._version
         )
-        context.update(facts)
-        if given:
-            context.update(contexts.flat(given))
-        context[rulesets.ECID] = self._ecid(page)
         events = self._history.events()
         if history.is_too_long(events):
             events = history.pruned(events, page["nowMs"])
             self._history.save(events)
+        context.update(facts)
+        context["events"] = events
+        if given:
+            context.update(contexts.flat(given))
+        context[rulesets.ECID] = self._ecid(page)
         brought = evaluation.run(self._payloads.all, context, events, self._history.add)
         self._history.save()
         self._logger.info("Rules were evaluated.", {"propositions": brought})
