@@ -67,8 +67,8 @@ def __getattr__(name):
 
 def _prepare():
     """What CPython has besides: several threads, and asyncio's loop for hooks."""
-    from alloy_web.hosts.memory import host, threads
+    from alloy_web.hosts.memory import hooks, threads
     from alloy_web.hosts.memory.loop import Loop
 
     threads.use()
-    host.use_loop(Loop())
+    hooks.use_loop(Loop())

@@ -15,8 +15,10 @@ from alloy_web.hosts.memory.host import Browser, Sent
 from alloy_web.hosts.memory.push import Push
 from alloy_web.hosts.memory.streams import Streamed, Streams
 from alloy_web.testing import apps, edge, events, page, rules
+from alloy_web.testing.browser.apps import BrowserApp
+from alloy_web.testing.browser.calls import BrowserCall
 from alloy_web.testing.browser.edge import BrowserEdge
-from alloy_web.testing.browser.page import BrowserApp, BrowserCall, BrowserPage
+from alloy_web.testing.browser.page import BrowserPage
 from alloy_web.testing.browser.visitor import BrowserVisitor
 
 EXPORTED = [

@@ -370,8 +370,8 @@ def test_events_are_compared_with_a_snapshot_of_syrupys(tmp_path):
 @pytest.mark.parametrize(("browser", "told"), [
     ("chromium", "`playwright install chromium` brings it, and ALLOY_CHROMIUM names another"),
     ("firefox", "`playwright install firefox` brings it, and ALLOY_FIREFOX names another"),
-    ("webkit", "`playwright install webkit` brings it, on systems that Playwright has it for. "
-               "Safari and WebKitGTK cannot stand in"),
+    ("webkit", "`playwright install webkit` brings it, on systems that Playwright has it for. On "
+               "Debian and Ubuntu `apt install webkit2gtk-driver xvfb` brings WebKitGTK"),
 ])
 def test_a_browser_that_is_not_there_says_how_it_comes(tmp_path, browser, told):
     (tmp_path / "test_it.py").write_text("def test_it(visitor): pass\n")

@@ -351,7 +351,7 @@ def test_a_mistake_is_told_with_its_place(visitor, edge):
     assert visitor.events.one().url == SHOP + "cart"
 
 
-@pytest.mark.alloy_memory("Playwright switches the back/forward cache off")
+@pytest.mark.alloy_memory("a driven browser keeps no back/forward cache")
 def test_a_page_that_was_not_left_is_not_restored(visitor):
     page = visitor.open(SHOP + "cart", html=HTML)
 
