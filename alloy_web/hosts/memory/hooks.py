@@ -22,12 +22,12 @@ def use_loop(loop: "Any") -> None:
     _loop = loop
 
 
-async def result(deferred: flow.Deferred) -> dict:
+async def result_of(deferred: flow.Deferred) -> dict:
     """What a command comes to, awaited in asyncio; raises its error."""
     return await _loop.result(deferred)
 
 
-def call(function: "Callable", arguments: list) -> flow.Deferred:
+def call_hook(function: "Callable", arguments: list) -> flow.Deferred:
     """What the function returns, a coroutine awaited; rejected with a HookError."""
     outcome = flow.Deferred()
     try:

@@ -18,10 +18,10 @@ it waits for a command with `await host.result(instance.execute("event", {...}))
 """
 
 from alloy_web import flow
-from alloy_web.hosts.memory import hooks
 from alloy_web.hosts.memory.browser import Browser
+from alloy_web.hosts.memory.hooks import call_hook, result_of
 from alloy_web.hosts.memory.push import Push
-from alloy_web.hosts.memory.sent import Sent, reply  # noqa: F401: for who makes a host
+from alloy_web.hosts.memory.sent import Sent, reply  # noqa: F401
 from alloy_web.hosts.memory.streams import Streams
 
 TYPE_CHECKING = False
@@ -145,7 +145,7 @@ class MemoryHost:
 
     async def result(self, deferred: flow.Deferred) -> dict:
         """What a command comes to, awaited in asyncio; raises its error."""
-        return await hooks.result(deferred)
+        return await result_of(deferred)
 
     def html(self) -> str:
         """The page as it is now, where `html` gave one."""
@@ -257,7 +257,7 @@ class MemoryHost:
         self.logs.append((level, parts))
 
     def call_user(self, function: "Any", arguments: list) -> flow.Deferred:
-        return hooks.call(function, arguments)
+        return call_hook(function, arguments)
 
     def scroll(self) -> list:
         return list(self.scrolled)
