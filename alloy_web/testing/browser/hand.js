@@ -57,7 +57,9 @@ window.__alloyMakeKit = (given, places) => {
   kit.start = (name, command, options, where) => {
     const number = kit.calls.push(null) - 1;
     const args = options === null ? [command] : [command, kit.put(options, where)];
-    kit.watch(window[name](...args), (call) => { kit.calls[number] = call; });
+    /** @type {any} */
+    const called = window[name];
+    kit.watch(called(...args), (call) => { kit.calls[number] = call; });
     return number;
   };
   (window.__alloyNS = window.__alloyNS || []).push("alloy");
