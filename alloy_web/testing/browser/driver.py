@@ -122,7 +122,11 @@ class Driver:
             from alloy_web.testing.browser.webkit_tab import WebKitTab
         except ModuleNotFoundError as error:
             raise Unavailable(_SELENIUM.format(error.name)) from error
-        webkit = WebKit(path, executables.minibrowser(), PATIENCE_S)
+        try:
+            webkit = WebKit(path, executables.minibrowser(), PATIENCE_S)
+        except (OSError, RuntimeError) as error:
+            # The virtual screen.
+            raise Unavailable(f"webkit did not start: {error}") from error
         self._ends.append(webkit.close)
         self._new_tab = lambda server, hear, call: WebKitTab(webkit, server, hear, call)
 
