@@ -93,6 +93,8 @@ class MemoryHost:
         self.sent: list[Sent] = []
         self.beacons: list[Sent] = []
         self.logs: list[tuple] = []
+        # Functions of the page's that nobody calls any more.
+        self.released = []
         self.styles = {}
         self.rendered = []
         # What was tried on the page, where `html` gives one; see alloy_web.testing.
@@ -346,6 +348,10 @@ class MemoryHost:
             return flow.start(_as_hook(_awaiting(returned)))
         outcome.resolve(returned)
         return outcome
+
+    def release(self, function: "Any") -> None:
+        if function is not None:
+            self.released.append(function)
 
     def scroll(self) -> list:
         return list(self.scrolled)
