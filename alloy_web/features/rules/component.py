@@ -79,6 +79,8 @@ class Rules:
         self._displays = tools.displays
         self._payloads = rulesets.Payloads()
         self._subscribers = []
+        # One function for all of them: the page knows it by a number.
+        self._collector = self._collect
         # What the last evaluation brought; None before the first.
         self._brought = None
         # What subscribers reported (subscriptions.py).
@@ -181,23 +183,26 @@ class Rules:
     async def subscribe(self, options):
         """Source: RULE-10."""
         subscriber = dict(options)
-        # One for as long as it is subscribed: the page knows it by a number.
-        subscriber["collect"] = self._collect
         self._subscribers.append(subscriber)
 
         def unsubscribe():
             self._subscribers = [one for one in self._subscribers if one is not subscriber]
+            self._host.release(subscriber.pop("callback", None))
+            self._host.release(unsubscribe)
 
         if self._brought is not None:
             self._call_subscriber(subscriber)
         return {"unsubscribe": unsubscribe}
 
     def _call_subscriber(self, subscriber):
+        if "callback" not in subscriber:
+            # Another one has just unsubscribed it.
+            return
         propositions = merge.deep_copy(subscriptions.selected(
             self._brought, subscriber.get("surfaces"), subscriber.get("schemas")
         ))
         called = self._host.call_user(
-            subscriber["callback"], [{"propositions": propositions}, subscriber["collect"]]
+            subscriber["callback"], [{"propositions": propositions}, self._collector]
         )
 
         def report():

@@ -51,6 +51,8 @@ class MemoryHost:
         self.sent: list[Sent] = []
         self.beacons: list[Sent] = []
         self.logs: list[tuple] = []
+        # Functions of the page's that nobody calls any more.
+        self.released = []
         self.styles = {}
         self.rendered = []
         # What was tried on the page, where `html` gives one; see alloy_web.testing.
@@ -258,6 +260,10 @@ class MemoryHost:
 
     def call_user(self, function: "Any", arguments: list) -> flow.Deferred:
         return call_hook(function, arguments)
+
+    def release(self, function: "Any") -> None:
+        if function is not None:
+            self.released.append(function)
 
     def scroll(self) -> list:
         return list(self.scrolled)
