@@ -44,7 +44,8 @@ MAY_IMPORT = {
     "app.extras": ["features"],
     "app.known": ["features"],
     "app.absent": ["app.known", "features"],
-    "app.second": ["app.extras", "flow"],
+    "app.parts": ["features"],
+    "app.second": ["app.extras", "app.parts", "flow"],
     "app.late": ["app.known", "engine", "flow", "errors"],
     "app.instance": [
         "app.absent", "app.features", "app.known", "app.late", "app.second", "engine",

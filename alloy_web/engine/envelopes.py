@@ -67,7 +67,7 @@ class Envelopes:
     def forget(self, key):
         self._host.storage_remove("local", key)
 
-    def entries(self):
+    def stored(self):
         """What is stored, in order of creation."""
         entries = []
         for key in self._host.storage_keys("local"):
@@ -105,14 +105,14 @@ class Envelopes:
         return envelope
 
     def erase(self, code):
-        for entry in self.entries():
+        for entry in self.stored():
             self._drop(entry, code)
 
     def _has_room(self, size):
         """Make room for so many bytes, if that can be: the oldest go."""
         if size > self._most_bytes:
             return False
-        entries = self.entries()
+        entries = self.stored()
         for entry in entries:
             size += entry.size
         while entries and (len(entries) >= self._most_events or size > self._most_bytes):

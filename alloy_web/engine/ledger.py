@@ -81,7 +81,7 @@ class Line:
 
     def move(self, state: str, code: str = ""):
         """It is in this state now. What has ended stays as it is."""
-        if not self._ledger.is_open(self):
+        if not self._ledger.has_open(self):
             return
         self.state = state
         is_counted = state in _COUNTS
@@ -142,7 +142,7 @@ class Ledger:
 
         consent.on_declined(forget)
 
-    def is_open(self, line):
+    def has_open(self, line):
         """Is its end still to come?"""
         return line.number in self._unended
 

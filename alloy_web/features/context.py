@@ -60,15 +60,15 @@ class Context:
 
     def on_before_event(self, event, request):
         xdm = {
-            "timestamp": utc_text(event.page["nowMs"]),
+            "timestamp": utc_text(event.reading["nowMs"]),
             "implementationDetails": {
                 "name": NAME, "version": self._version, "environment": "browser",
             },
         }
         for collect in self._collectors:
-            xdm.update(collect(event.page))
+            xdm.update(collect(event.reading))
         if self._wants_source:
-            xdm.update(source(event.page))
+            xdm.update(source(event.reading))
         event.collect(xdm=xdm)
         if self._wants_referrer and event.type not in _REPORTS:
             self._add_referrer(event)
@@ -86,7 +86,7 @@ class Context:
         """The referrer once, and then no more, as Analytics counts it. Source: CTX-07."""
         referrer = get_path(event.data, "__adobe.analytics.referrer")
         if referrer is None:
-            referrer = event.page["referrer"] or ""
+            referrer = event.reading["referrer"] or ""
         reported = "" if referrer == self._last_referrer else referrer
         self._last_referrer = referrer
         event.collect(data={"__adobe": {"analytics": {"referrer": reported}}})
