@@ -21,7 +21,16 @@ def fnv1a32(text):
     value = _OFFSET_BASIS
     for byte in utf8(text):
         value = ((value ^ byte) * _PRIME) & 0xFFFFFFFF
-    return f"{value:08x}"
+    return hex_digits(value, 8)
+
+
+def hex_digits(value, count):
+    """So many digits of a whole number to the base 16, in lower case."""
+    digits = ""
+    while len(digits) < count:
+        digits = "0123456789abcdef"[value & 15] + digits
+        value >>= 4
+    return digits
 
 
 def fields_hash(fields):
@@ -119,7 +128,7 @@ def _text(text):
         if letter in _ESCAPES:
             parts.append(_ESCAPES[letter])
         elif ord(letter) < 32:
-            parts.append(f"\\u{ord(letter):04x}")
+            parts.append("\\u" + hex_digits(ord(letter), 4))
         else:
             parts.append(letter)
     parts.append('"')

@@ -156,7 +156,7 @@ def _from_base64(text):
         six = _BASE64.find(letter)
         if six < 0:
             raise ValueError("it is not base64: it has the character " + repr(letter))
-        bits = (bits << 6 | six) & 0xFFFF
+        bits = ((bits << 6) + six) & 0xFFFF
         count += 6
         if count >= 8:
             count -= 8
@@ -171,7 +171,7 @@ def _varint(message, at):
         if at + index >= len(message):
             raise ValueError("it ends in the middle of a number")
         byte = message[at + index]
-        value |= (byte & 0x7F) << (7 * index)
+        value += (byte & 0x7F) << (7 * index)
         if byte < 0x80:
             return value, at + index + 1
     raise ValueError("it has a number of more than 10 bytes")

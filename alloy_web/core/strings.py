@@ -43,7 +43,7 @@ def word(value):
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value % 1 == 0:
+    if isinstance(value, float) and float(value) % 1 == 0:
         return str(int(value))
     if isinstance(value, list):
         return ",".join(["" if each is None else word(each) for each in value])

@@ -7,6 +7,7 @@ from alloy_web.core.strings import from_utf8, is_digits, utf8
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _HEX = "0123456789abcdefABCDEF"
+_HEX_DIGITS = b"0123456789ABCDEF"
 
 _LABEL = _LETTERS + _LETTERS.upper() + "0123456789-"
 
@@ -88,7 +89,7 @@ def percent_encode(text, stays=PLAIN):
         if stays[byte]:
             encoded.append(byte)
         else:
-            encoded.extend(b"%%%02X" % byte)
+            encoded.extend([37, _HEX_DIGITS[byte >> 4], _HEX_DIGITS[byte & 15]])
     return text if len(encoded) == len(data) else str(bytes(encoded), "ascii")
 
 

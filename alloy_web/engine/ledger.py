@@ -238,9 +238,10 @@ class Ledger:
         # That a call has its result is said by engine/commands.py.
         if self._logger.is_heard and (line.has_event or line.code != "ok"):
             what = line.command + " " + _name(line.kind)
-            self._logger.info("%s (%s) is %s: %s, see docs/codes/%s.md" % (
-                what.strip(), line.number, line.state, line.code, line.code,
-            ))
+            self._logger.info(
+                what.strip() + " (" + str(line.number) + ") is " + line.state + ": " + line.code
+                + ", see docs/codes/" + line.code + ".md"
+            )
 
     def _add(self, count, command, kind, at_ms):
         self._last += 1

@@ -89,14 +89,15 @@ def _noted(decisioning):
     propositions = get_path(decisioning, "propositions")
     if not isinstance(kinds, dict) or not isinstance(propositions, list):
         return []
-    return [
-        {
-            "eventId": get_path(each, "scopeDetails.activity.id"), "eventType": kind,
-            "action": get_path(decisioning, "propositionAction.id"),
-        }
-        for kind in kinds if kinds[kind] == 1
-        for each in propositions if get_path(each, "scopeDetails.decisionProvider") == "AJO"
-    ]
+    noted = []
+    for kind in kinds:
+        for each in propositions:
+            if kinds[kind] == 1 and get_path(each, "scopeDetails.decisionProvider") == "AJO":
+                noted.append({
+                    "eventId": get_path(each, "scopeDetails.activity.id"), "eventType": kind,
+                    "action": get_path(decisioning, "propositionAction.id"),
+                })
+    return noted
 
 
 def _readable(text, now_ms):

@@ -41,6 +41,11 @@ export const toNumber = Number;
 export const matches = /* @__PURE__ */ method("RegExp", /./, "test");
 export const digitsOf = /* @__PURE__ */ method("Number", 0, "toString");
 
+export const Date = /* @__PURE__ */ take("Date");
+const ofDate = (name) => method("Date", new Date(0), name);
+export const isoDate = /* @__PURE__ */ ofDate("toISOString");
+export const utcDate = /* @__PURE__ */ ofDate("toUTCString");
+
 const ofList = (name) => method("Array", [], name);
 export const splice = /* @__PURE__ */ ofList("splice");
 export const sliceArray = /* @__PURE__ */ ofList("slice");

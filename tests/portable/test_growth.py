@@ -94,7 +94,7 @@ def test_consent_hashed():
 
 def test_dates_and_times_of_a_server():
     assert_linear(
-        dates.parse_http_date, repeated("- "), repeated("9", "Mon, 02 Mar ", " 09:15:27 GMT"),
+        calendar.parse_http_date, repeated("- "), repeated("9", "Mon, 02 Mar ", " 09:15:27 GMT"),
         repeated("9", "Mon, 02 Mar 2026 09:15:"),
     )
     assert_linear(

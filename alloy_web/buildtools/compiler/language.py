@@ -84,9 +84,12 @@ METHODS = {
     # Python's values have no such method: for instead/interpreter.py.
     "for_javascript": ("for_javascript", None),
     "get": ("get_", None),
+    # Numbers have no such methods: for instead/dates.py.
+    "http_date": ("http_date", TEXT),
     "index": ("index", INT),
     "insert": ("insert", NONE),
     "isdigit": ("isdigit", BOOL),
+    "iso_date": ("iso_date", TEXT),
     "isspace": ("isspace", BOOL),
     "items": ("items", "list[pair]"),
     "join": ("join", TEXT),

@@ -20,7 +20,7 @@ it waits for a command with `await host.result(instance.execute("event", {...}))
 import json
 
 from alloy_web import flow
-from alloy_web.core.dates import parse_http_date
+from alloy_web.core.calendar import parse_http_date
 from alloy_web.core.strings import is_digits
 from alloy_web.errors import HookError, NetworkError
 from alloy_web.hosts.memory.push import Push
