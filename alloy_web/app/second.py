@@ -1,6 +1,6 @@
 """
-Where that comes from which is not in the first file (app/extras.py, app/parts.py): here, all is in
-one. In an `alloy.js` of two files buildtools/compiler/instead/second.py stands in the place of this.
+Where that comes from which is not in the first file (app/extras.py, app/parts.py): here, all is
+in one. In an `alloy.js` of two files buildtools/compiler/instead/second.py stands in its place.
 """
 
 from alloy_web.app import extras, parts

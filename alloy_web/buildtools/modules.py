@@ -15,6 +15,7 @@ NOT_FOR_PAGES = ("devserver", "buildtools", "testing", "server", "cli", "__main_
 # their place (compiler/instead/).
 STAND_INS = (
     f"{PACKAGE}/core/dates.py",
+    f"{PACKAGE}/core/encoding.py",
     f"{PACKAGE}/hosts/browser/interpreter.py",
     f"{PACKAGE}/hosts/browser/python_functions.py",
     f"{PACKAGE}/hosts/browser/values.py",

@@ -4,8 +4,9 @@ Where a visitor's id (ECID) is found and put: the identity cookie, older cookies
 The gate in front of the network is the engine's. Source: specification, ID-02, ID-05 to ID-08.
 """
 
-from alloy_web.core.strings import from_utf8, is_digits, leading_number
-from alloy_web.core.urls import percent_decode, percent_encode, query_values, split
+from alloy_web.core.encoding import from_utf8, percent_decode, percent_encode
+from alloy_web.core.strings import is_digits, leading_number
+from alloy_web.core.urls import query_values, split
 
 # One host for all sites; see engine/identity_domain.py.
 IDENTITY_DOMAIN = "adobedc.demdex.net"
@@ -161,7 +162,7 @@ def _from_base64(text):
         if count >= 8:
             count -= 8
             found.append(bits >> count & 0xFF)
-    return bytes(found)
+    return found
 
 
 def _varint(message, at):

@@ -14,7 +14,7 @@ other organisations and datastreams is left alone.
 
 import json
 
-from alloy_web.core import merge, urls
+from alloy_web.core import encoding, merge
 from alloy_web.core.request import byte_length
 from alloy_web.core.strings import is_digits
 
@@ -128,8 +128,8 @@ class Envelopes:
 
 def prefix(config: dict) -> str:
     """How the keys of this configuration begin."""
-    return KEYS + urls.percent_encode(config["orgId"]) + "/" + (
-        urls.percent_encode(config["datastreamId"]) + "/"
+    return KEYS + encoding.percent_encode(config["orgId"]) + "/" + (
+        encoding.percent_encode(config["datastreamId"]) + "/"
     )
 
 

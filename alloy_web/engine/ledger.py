@@ -20,7 +20,7 @@ kept       when the page goes: another page of the site sends it, and tells of i
 What ended because the page went is open again when the page comes back.
 """
 
-from alloy_web.core import urls
+from alloy_web.core import encoding
 from alloy_web.core.dates import utc_text
 from alloy_web.engine import delivery
 from alloy_web.errors import (
@@ -292,4 +292,4 @@ def _name(text):
     if not text:
         return ""
     is_name = isinstance(text, str) and len(text) <= _LONGEST_NAME
-    return text if is_name and urls.percent_encode(text) == text else "(other)"
+    return text if is_name and encoding.percent_encode(text) == text else "(other)"

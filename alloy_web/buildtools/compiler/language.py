@@ -97,6 +97,9 @@ METHODS = {
     "lower": ("lower", TEXT),
     "lstrip": ("lstrip", TEXT),
     "partition": ("partition", "tuple[str]"),
+    # Texts and bytes have no such methods: for instead/encoding.py.
+    "percent_decoded": ("percent_decoded", None),
+    "percent_encoded": ("percent_encoded", TEXT),
     "pop": ("pop", None),
     "remove": ("remove", NONE),
     "replace": ("replace", TEXT),
@@ -115,7 +118,10 @@ METHODS = {
     "strip": ("strip", TEXT),
     "update": ("update", NONE),
     "upper": ("upper", TEXT),
+    "utf8_bytes": ("utf8_bytes", "bytes"),
+    "utf8_text": ("utf8_text", None),
     "values": ("values", "list"),
+    "well_formed": ("well_formed", TEXT),
 }
 
 # Keywords of builtin functions and methods, by the position that the library has them at.

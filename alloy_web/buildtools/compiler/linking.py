@@ -225,7 +225,8 @@ def script(folder, sources, is_one):
     compiler = sdk(sources, instead)
     names = compiler.unit.names
     start = names[modules.START]
-    compiler.leave_out_uncalled([start] if is_one else [start, *(names[each] for each in (BRING, *SECOND))])
+    entries = [] if is_one else [BRING, *SECOND]
+    compiler.leave_out_uncalled([start, *(names[each] for each in entries)])
     if is_one:
         marked = text(compiler.reachable([start]), {"start": start}, _LIBRARY)
         marked += "export const bring = null, shared = null;\n"
