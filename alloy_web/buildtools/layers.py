@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "engine": ["core", "flow", "errors", "validation"],
     "hosts": ["core.strings", "flow", "errors"],
     # Keeps cookies by their dates, as a browser does.
-    "hosts.memory": ["core.dates", "core.strings", "flow", "errors"],
+    "hosts.memory": ["core.calendar", "core.strings", "flow", "errors"],
     # For users' tests, on CPython.
     "testing": [
         "app.instance", "core", "features", "hosts.memory", "hosts.browser.ffi", "flow", "errors",
@@ -44,7 +44,8 @@ MAY_IMPORT = {
     "app.extras": ["features"],
     "app.known": ["features"],
     "app.absent": ["app.known", "features"],
-    "app.second": ["app.extras", "flow"],
+    "app.parts": ["features"],
+    "app.second": ["app.extras", "app.parts", "flow"],
     "app.late": ["app.known", "engine", "flow", "errors"],
     "app.instance": [
         "app.absent", "app.features", "app.known", "app.late", "app.second", "engine",
