@@ -42,7 +42,6 @@ def test_one_view_for_the_page_and_one_for_each_route(visit, edge, loader):
     assert len(views(edge, 4)) == 4, "a change of hash alone is no view"
 
 
-@pytest.mark.core
 def test_without_auto_views_a_page_sends_only_what_it_says(visit, edge):
     visit.open(direct_page("<h1>Shop</h1>"))
     visit.ready()
