@@ -60,6 +60,7 @@ PAGES = {"direct": direct_page, "mpy": mpy_page, "py": py_page}
 # For what the page's side does, whoever loads it: Pyodide takes seconds to start, and what could
 # be another with it stands in tests of its own.
 LOADERS = ["direct", "mpy", pytest.param("py", marks=pytest.mark.full)]
+IN_PYTHON = LOADERS[1:]
 # In every engine the first of them.
 CORE_LOADERS = [pytest.param("direct", marks=pytest.mark.core), *LOADERS[1:]]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.pages import PAGES, direct_page
+from tests.browser.pages import CORE_LOADERS, PAGES, direct_page
 
 
 def is_view(event):
@@ -20,7 +20,7 @@ def views(edge, count):
     ]
 
 
-@pytest.mark.parametrize("loader", [pytest.param("direct", marks=pytest.mark.core), "mpy", "py"])
+@pytest.mark.parametrize("loader", CORE_LOADERS)
 def test_one_view_for_the_page_and_one_for_each_route(visit, edge, loader):
     visit.open(PAGES[loader]("<h1>Shop</h1>", configure={"autoViews": True}))
     visit.ready()
