@@ -299,7 +299,8 @@ for each in range(100):
     await alloy("event", {"type": "a", "mergeId": merge_id()})
 tell([len(made), [now - then for now, then in zip(count(), before)]])
 """
-    open_page(visit, kind, main)
+    config = {"packages": [wheel()]}
+    visit.open(PAGES[kind]("", configure=None, head=ALLOY_JS, main=START + main, config=config))
 
     assert found(visit) == [1, [0, 0, 0]]
     names = "performance.getEntriesByType('resource').map(({name}) => name.split('/').pop())"
