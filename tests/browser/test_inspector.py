@@ -428,7 +428,6 @@ def cells(row):
       .includes({json.dumps(row)})"""
 
 
-@pytest.mark.core
 def test_a_page_that_is_asked_tells_what_never_arrived_and_why(visit, edge):
     open_inspector(visit)
     shop = open_shop(visit, edge, "?alloy_inspect", defaultConsent="out")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.pages import PAGES, direct_page
+from tests.browser.pages import CORE_LOADERS, PAGES, direct_page
 from tests.browser.support import sent, wait_for_views
 
 
@@ -11,7 +11,7 @@ def views(edge, count):
     return [url for url, _, _ in wait_for_views(edge, count)]
 
 
-@pytest.mark.parametrize("loader", [pytest.param("direct", marks=pytest.mark.core), "mpy", "py"])
+@pytest.mark.parametrize("loader", CORE_LOADERS)
 def test_one_view_for_the_page_and_one_for_each_route(visit, edge, loader):
     visit.open(PAGES[loader]("<h1>Shop</h1>", configure={"autoViews": True}))
     visit.ready()
@@ -33,7 +33,6 @@ def test_one_view_for_the_page_and_one_for_each_route(visit, edge, loader):
     assert len(views(edge, 4)) == 4, "a change of hash alone is no view"
 
 
-@pytest.mark.core
 def test_without_auto_views_a_page_sends_only_what_it_says(visit, edge):
     visit.open(direct_page("<h1>Shop</h1>"))
     visit.ready()
