@@ -16,7 +16,6 @@ import httpx
 from alloy_web.server import Alloy
 from tests.unit.server.kit import HTML, IDENTITY, ORG, item, offer, scope
 
-
 SENT = "http11.send_request_body.complete"
 
 
@@ -88,7 +87,8 @@ def crossed(visitor, visit, answer):
     )} - {visitor}
     sent = answer["requestBody"]["events"][0]
     is_whole = (
-        f">{visitor}</p>" in html and f">{visitor}</title>" in html and sent["data"]["echo"] == visitor
+        f">{visitor}</p>" in html and f">{visitor}</title>" in html
+        and sent["data"]["echo"] == visitor
         and sent["xdm"]["web"]["webPageDetails"]["URL"].endswith(visitor)
         and visit.cookies[0].partition(";")[0] == f"{IDENTITY}={visitor}"
         # The other is of the answer, and not of the visitor.
