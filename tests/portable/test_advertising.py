@@ -1,7 +1,7 @@
 from instance_kit import CONSENT, answer, make, result_of, store
 
 from alloy_web import flow
-from alloy_web.core import urls
+from alloy_web.core import encoding
 from alloy_web.features.advertising import ids
 from alloy_web.features.advertising.murmur import murmur3_128
 from alloy_web.hosts.memory.host import NOW_MS, MemoryHost, reply
@@ -25,7 +25,7 @@ def page(ads=None, partners=None, state=None, config=None, **facts):
     host = MemoryHost(cookies=cookies, **facts)
     host.change(userAgent=agent)
     if state:
-        host.cookies[COOKIE] = urls.percent_encode(ids.serialize(state))
+        host.cookies[COOKIE] = encoding.percent_encode(ids.serialize(state))
     host.partners = partners or {}
     host.on_send = lambda sent: answer()
     options = dict(config or {})
@@ -34,7 +34,7 @@ def page(ads=None, partners=None, state=None, config=None, **facts):
 
 
 def cookie(host):
-    return ids.parse(urls.percent_decode(host.cookies.get(COOKIE, "")))
+    return ids.parse(encoding.percent_decode(host.cookies.get(COOKIE, "")))
 
 
 def events(host):

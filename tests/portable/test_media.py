@@ -228,12 +228,16 @@ def test_events_go_to_the_datastream_of_their_session():
 
 def test_a_second_session_of_a_player_takes_the_place_of_the_first():
     instance, host = configured()
-    result_of(begin(instance, Player()))
+    player = Player()
+    player.details = lambda asked: {"playhead": 1}
+    result_of(begin(instance, player))
     host.on_send = lambda each: reply("", 204) if "/va/" in each.url else answer(
         {"type": "media-analytics:new-session", "payload": [{"sessionId": "s-2"}]}
     )
     host.advance(4000)
+    assert host.released == []
     result_of(begin(instance, Player()))
+    assert host.released == [player.details]
 
     host.advance(10000)
 

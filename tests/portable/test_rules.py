@@ -407,7 +407,7 @@ def test_a_history_that_is_full_goes_on_with_its_newest_entries():
     noted.save({"many": {"timestamps": [NOW - 1] * 140000}, "old": {"timestamps": [5]}})
     result_of(instance.execute("sendEvent", {}))
 
-    kept = noted.events()
+    kept = noted.seen()
     assert len(kept.pop("many")["timestamps"]) == 1000
     # What the rule brought just now.
     assert [each["timestamps"] for each in kept.values()] == [[NOW]]
@@ -513,6 +513,35 @@ def test_a_subscriber_hears_of_what_was_brought_and_of_each_evaluation():
     stop()
     evaluated(instance)
     assert len(early.calls) == 2 and len(late.calls) == 1
+
+
+def test_of_a_subscriber_that_is_gone_nothing_is_kept():
+    instance, host = given(ruled(rule(ALWAYS)))
+    result_of(instance.execute("sendEvent", {}))
+    heard = []
+
+    def hear(content, collect):
+        heard.append(collect)
+
+    first = result_of(instance.execute("subscribeRulesetItems", {"callback": hear}))["unsubscribe"]
+    first()
+    second = result_of(instance.execute("subscribeRulesetItems", {"callback": hear}))["unsubscribe"]
+
+    assert host.released == [hear, first] and second is not first
+    # The page knows what a subscriber gets by a number: one for all of them.
+    assert len(heard) == 2 and heard[0] is heard[1]
+
+
+def test_a_subscriber_that_another_one_ends_hears_no_more():
+    instance, host = given(ruled(rule(ALWAYS)))
+    stops = []
+    result_of(instance.execute("subscribeRulesetItems", {"callback": lambda *_: stops[0]()}))
+    heard, stop = subscribed(instance)
+    stops.append(stop)
+
+    result_of(instance.execute("sendEvent", {}))
+
+    assert heard.calls == [] and host.logged("error") == []
 
 
 def test_a_subscriber_gets_the_places_and_kinds_it_asked_for():
