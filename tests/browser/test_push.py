@@ -118,6 +118,8 @@ def test_the_server_is_told_of_a_subscription(visit, edge, worker):
         '{"endpoint":"https://push.example.com/1","keys":{"auth":"a","p256dh":"p"}}'
     )
     assert visit.page.evaluate("asked") == [True, [4, 1, 2, 3, 4]]
+    # The page was there before the worker.
+    visit.page.wait_for_function("() => navigator.serviceWorker.controller")
     [record] = visit.page.evaluate(RECORD)
     assert record["id"] == "alloyConfig"
     assert record["datasetId"] == "ds-1"
