@@ -267,6 +267,8 @@ MISTAKES = [
     (lambda page, edge: page.go(5), "go(5): an address is a text"),
     (lambda page, edge: page.go("mailto:a@shop.example"),
      "go('mailto:a@shop.example'): a page has an address of http or https"),
+    (lambda page, edge: page.visitor.open("cart", configure=False, autoViews=True),
+     "open(configure=False) takes no options of configure: autoViews"),
     (lambda page, edge: page.visitor.open("cart", html=5),
      "html=5: expected a text, or the path of a file"),
     (lambda page, edge: page.visitor.open("cart", html=Path("no/cart.html")),
