@@ -16,7 +16,7 @@ MAY_IMPORT = {
     # And of features their own folder; see `feature_problems`.
     "features": ["core", "flow", "errors", "validation"],
     "engine": ["core", "flow", "errors", "validation"],
-    "hosts": ["core.strings", "flow", "errors"],
+    "hosts": ["core.encoding", "core.strings", "flow", "errors"],
     # Keeps cookies by their dates, as a browser does.
     "hosts.memory": ["core.calendar", "core.strings", "flow", "errors"],
     # For users' tests, on CPython.

@@ -407,7 +407,7 @@ def test_a_history_that_is_full_goes_on_with_its_newest_entries():
     noted.save({"many": {"timestamps": [NOW - 1] * 140000}, "old": {"timestamps": [5]}})
     result_of(instance.execute("sendEvent", {}))
 
-    kept = noted.events()
+    kept = noted.seen()
     assert len(kept.pop("many")["timestamps"]) == 1000
     # What the rule brought just now.
     assert [each["timestamps"] for each in kept.values()] == [[NOW]]
