@@ -124,7 +124,7 @@ def command_of(call):
 
 
 def is_whole(given):
-    """Are all options of a configuration in view? Not where `...` brings some, or a name is made."""
+    """Are all options of a configuration in view? Not where `...` or a made name brings some."""
     return not any(name.startswith(("...", "[")) for name in given)
 
 

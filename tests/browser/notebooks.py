@@ -1,6 +1,6 @@
 """
-A JupyterLite site, built as its own documentation says, with the Pyodide of `static/dist/`: it loads
-nothing from elsewhere. What it is made of comes from the package index, once.
+A JupyterLite site, built as its own documentation says, with the Pyodide of `static/dist/`: it
+loads nothing from elsewhere. What it is made of comes from the package index, once.
 """
 
 import shutil
