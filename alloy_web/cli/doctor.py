@@ -55,8 +55,8 @@ def examined(page):
         )
         return findings
     for check in (
-        _sdk, _integrity, _base_code, _workers, _instances, _views, _consent, _policy, _versions,
-        _analytics,
+        _sdk, _integrity, _base_code, _workers, _instances, _configurations, _views, _consent,
+        _policy, _versions, _analytics,
     ):
         check(facts, tell)
     for script in page.scripts:
@@ -181,6 +181,10 @@ def _instances(facts, tell):
                 tell("problem", "instances.clash",
                      f"{other} and {name} have the same {key}, {value}.",
                      "The second is refused. Give each its own.")
+
+
+def _configurations(facts, tell):
+    configured = [call.name for call in facts.of("configure")]
     twice = sorted({name for name in configured if configured.count(name) > 1})
     if twice:
         tell("warning", "instances.configured_twice",

@@ -52,6 +52,12 @@ class Tracking:
                 self._python(script)
             elif pages.is_code(script):
                 self._javascript(script)
+        if self.names and not self.created:
+            # Other tools have a "configure" too, and pages have functions that hand calls on.
+            self.calls = [
+                each for each in self.calls
+                if command_of(each[0]) != "configure" or each[0].name in self.names
+            ]
 
     @property
     def is_any(self):
@@ -124,7 +130,7 @@ def command_of(call):
 
 
 def is_whole(given):
-    """Are all options of a configuration in view? Not where `...` brings some, or a name is made."""
+    """Are all options of a configuration in view? Not where `...` or a made name brings some."""
     return not any(name.startswith(("...", "[")) for name in given)
 
 

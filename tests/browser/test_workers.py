@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import TimeoutError as TooLate
 
 from alloy_web.buildtools import examples
-from tests.browser.pages import PAGES, direct_page
+from tests.browser.pages import PAGES, direct_page, wheel
 
 pytestmark = pytest.mark.engines("chromium", "firefox")
 
@@ -86,9 +86,12 @@ def start_raw(visit, main, page, before="", serves=True):
     visit.page.evaluate(START_WORKER, serves)
 
 
-def open_pyscript(visit, kind, main, headers=None, body="", configure=None):
+def open_pyscript(visit, kind, main, headers=None, body="", configure=None, has_packages=False):
     config = {}
-    if kind == "py":
+    if kind == "py" and has_packages:
+        # As docs/workers.md has it for whoever needs packages.
+        config = {"packages": [visit.url(wheel())], "index_urls": []}
+    elif kind == "py":
         # Packages PyScript looks up in a file beside its own, which its workers do not find.
         config = {"packages": None, "files": {"/dist/alloy_web.zip": "./*"}}
     html = PAGES[kind](
@@ -143,7 +146,9 @@ def check_use(visit, edge):
     ],
 )
 def test_a_pyscript_worker_has_commands_and_hooks(visit, edge, kind, isolation):
-    open_pyscript(visit, kind, USE, headers=ISOLATION[isolation])
+    # Either of the two ways to name alloy_web in one of the cases.
+    has_packages = isolation == "not isolated"
+    open_pyscript(visit, kind, USE, headers=ISOLATION[isolation], has_packages=has_packages)
 
     check_use(visit, edge)
     assert visit.page.evaluate("crossOriginIsolated") is (isolation == "isolated")

@@ -15,7 +15,7 @@ from alloy_web.app.instance import Instance
 from alloy_web.buildtools import cli as build
 from alloy_web.buildtools import differences
 from alloy_web.buildtools.environment import ROOT, node
-from alloy_web.cli import javascript, main, options
+from alloy_web.cli import javascript, main, migrating, options
 from alloy_web.hosts.memory.host import MemoryHost
 
 DOCS = ROOT / "docs"
@@ -87,6 +87,21 @@ def test_the_page_of_differences_is_current():
     assert differences.FILE.read_text("utf-8") == differences.written(), (
         "docs/differences.md is stale: python build.py reference"
     )
+
+
+def test_moving_over_tells_of_commands_and_options_that_there_are():
+    text = " ".join((DOCS / "moving-over.md").read_text("utf-8").split())
+    ours = text.partition("Ours besides:")[2].partition("the [first flight]")[0]
+    commands, named = (
+        re.findall(r"`(\w+)`", part) for part in ours.partition("; the options")[::2]
+    )
+    past = text.partition("first releases, ")[2].partition(" are now")[0]
+
+    assert commands == ["event", "view", "explain"]
+    assert {*commands} <= options.command_names()
+    assert len(named) == 8
+    assert {*named} <= options.known()
+    assert {*re.findall(r"`(\w+)`", past)} == {*migrating._VENDORS} - options.command_names()
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if scripts(page)])

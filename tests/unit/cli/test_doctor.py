@@ -146,6 +146,12 @@ def test_options_that_only_running_would_tell_are_said_not_to_be_looked_at(confi
     assert not {"problem", "warning"} & {*told.values()}
 
 
+def test_what_another_function_is_told_to_configure_is_no_instance():
+    text = html(VENDORS, GOOD + CONSENT + 'chat("configure", {colour: "red"});')
+
+    assert (problems(text), warnings(text)) == ([], [])
+
+
 def test_a_page_that_configures_nothing():
     assert warnings(html(VENDORS)) == ["configure.none"]
 
