@@ -154,7 +154,7 @@ class Edge:
         )
 
     def _page_of(self, request):
-        return request.event.page if request.event else self._host.page()
+        return request.event.reading if request.event else self._host.page()
 
     def _address(self, request, page, endpoint):
         """The URL and what was read for it; completes the payload with that."""
@@ -194,7 +194,7 @@ class Edge:
             # However near the endpoint is, no cookie comes from it or goes to it.
             domain = ""
         if not urls.is_first_party(endpoint["hostname"], domain):
-            entries = self._cookies.entries(reading, self._cookies.is_migrating_target)
+            entries = self._cookies.state_entries(reading, self._cookies.is_migrating_target)
         meta = {"state": payload.state(domain, are_enabled, entries)}
         if self._cookies.is_migrating_target:
             meta["target"] = {"migration": True}

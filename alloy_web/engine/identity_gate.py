@@ -93,7 +93,7 @@ class IdentityGate:
 
     def is_established(self):
         """Is there an identity cookie? What is in it does not matter here."""
-        return bool(self.kept_ecid) or self._cookies.identity(self._host.moment()) is not None
+        return bool(self.kept_ecid) or self._cookies.identity_text(self._host.moment()) is not None
 
     def keep(self, ecid):
         """
@@ -112,7 +112,7 @@ class IdentityGate:
     def ecid(self):
         """The visitor's ECID as it stands in the identity cookie now, or None."""
         try:
-            ecid = identity.ecid_from_cookie(self._cookies.identity(self._host.moment()))
+            ecid = identity.ecid_from_cookie(self._cookies.identity_text(self._host.moment()))
             return ecid or self.kept_ecid
         except ValueError as error:
             self._logger.warn("The identity cookie cannot be read: " + str(error) + ".")

@@ -20,7 +20,7 @@ kept       when the page goes: another page of the site sends it, and tells of i
 What ended because the page went is open again when the page comes back.
 """
 
-from alloy_web.core import urls
+from alloy_web.core import encoding
 from alloy_web.core.dates import utc_text
 from alloy_web.engine import delivery
 from alloy_web.errors import (
@@ -79,7 +79,7 @@ class Line:
 
     def move(self, state: str, code: str = ""):
         """It is in this state now. What has ended stays as it is."""
-        if not self._ledger.is_open(self):
+        if not self._ledger.has_open(self):
             return
         self.state = state
         is_counted = state in _COUNTS
@@ -142,7 +142,7 @@ class Ledger:
 
         consent.on_declined(forget)
 
-    def is_open(self, line):
+    def has_open(self, line):
         """Is its end still to come?"""
         return line.number in self._unended
 
@@ -238,9 +238,10 @@ class Ledger:
         # That a call has its result is said by engine/commands.py.
         if self._logger.is_heard and (line.has_event or line.code != "ok"):
             what = line.command + " " + _name(line.kind)
-            self._logger.info("%s (%s) is %s: %s, see docs/codes/%s.md" % (
-                what.strip(), line.number, line.state, line.code, line.code,
-            ))
+            self._logger.info(
+                what.strip() + " (" + str(line.number) + ") is " + line.state + ": " + line.code
+                + ", see docs/codes/" + line.code + ".md"
+            )
 
     def _add(self, count, command, kind, at_ms):
         self._last += 1
@@ -291,4 +292,4 @@ def _name(text):
     if not text:
         return ""
     is_name = isinstance(text, str) and len(text) <= _LONGEST_NAME
-    return text if is_name and urls.percent_encode(text) == text else "(other)"
+    return text if is_name and encoding.percent_encode(text) == text else "(other)"

@@ -81,7 +81,7 @@ class Outbox:
     @property
     def size(self):
         """How many events are stored, of all tabs."""
-        return len(self._store.entries())
+        return len(self._store.stored())
 
     def start(self):
         """The page is there, perhaps once more: send what earlier pages kept."""
@@ -206,7 +206,7 @@ class Outbox:
 
     def _visitor(self, reading):
         """Digits of the ECID, enough to notice another one; "" where nobody knows it yet."""
-        cookie = self._cookies.identity(reading)
+        cookie = self._cookies.identity_text(reading)
         # Taken apart once.
         if cookie is None or cookie != self._cookie:
             self._cookie = cookie
@@ -287,7 +287,7 @@ class Outbox:
         """Did the visitor say no in another tab? Then the cookie tells. Returns the moment."""
         gate = self._consent
         reading = self._host.moment()
-        if gate.is_open and parse_cookie(self._cookies.consent(reading)) == "out":
+        if gate.is_open and parse_cookie(self._cookies.consent_text(reading)) == "out":
             gate.set(transition(gate.state, "out"))
         return reading
 
@@ -300,7 +300,7 @@ class Outbox:
         locks = []
         try:
             self._note_missing()
-            entries = self._store.entries()
+            entries = self._store.stored()
             if entries and self._may_send():
                 is_alone = await self._has_lock("flush", locks)
                 if is_alone is None:
