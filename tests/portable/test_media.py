@@ -519,6 +519,21 @@ def test_a_callers_playhead_counts_where_the_player_tells_none():
     assert xdm_of(host.sent[1])["mediaCollection"]["playhead"] == 31
 
 
+def test_events_are_those_that_the_server_knows():
+    names = (
+        "pauseStart", "play", "bufferStart", "adStart", "adBreakStart", "sessionEnd",
+        "sessionStart", "sessionComplete", "ping", "adBreakComplete", "adComplete", "adSkip",
+        "bitrateChange", "chapterComplete", "chapterSkip", "chapterStart", "error", "statesUpdate",
+    )
+    for name in names:
+        instance, host = configured()
+        result_of(begin(instance, Player()))
+
+        assert result_of(tell(instance, name)) == {}
+        assert path_of(host.sent[1]) == "https://edge.example.com/ee/va/v1/" + name
+    assert "expected" in error_of(tell(instance, "stop"))
+
+
 def test_wrong_options_are_told_all_at_once():
     assert refused("createMediaSession", {"playerId": "p"}) == [
         "[alloy] createMediaSession: 2 problems",

@@ -119,7 +119,7 @@ class BrandConcierge:
                     content[key] = {}
         body: dict = {"events": [event.body(content)]}
         if self._is_sticky:
-            body["meta"] = {"state": self._state(event.page)}
+            body["meta"] = {"state": self._state(event.reading)}
         return body
 
     def _state(self, page):
@@ -132,7 +132,7 @@ class BrandConcierge:
         # Requests of conversations carry no cookies, wherever they go.
         entries = []
         if not urls.is_first_party(self._config["edgeDomain"]["hostname"], domain):
-            entries = self._cookies.entries(reading)
+            entries = self._cookies.state_entries(reading)
         return payload.state(domain, are_enabled, entries)
 
     def _session(self, page):

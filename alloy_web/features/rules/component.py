@@ -103,7 +103,7 @@ class Rules:
             facts.update(contexts.flat({"xdm": sent.get("xdm", {}), "data": sent.get("data", {})}))
             event = request.event
             return self._evaluate(
-                facts, event.personalization, event.render and request.action != COLLECT, event
+                facts, event.personalization, event.is_shown and request.action != COLLECT, event
             )
         except Exception as error:
             self._logger.error("Rules could not be evaluated: " + describe(error))
@@ -154,14 +154,15 @@ class Rules:
         context = contexts.of_page(
             page, self._host.scroll(), self._history.since_ms, self._version
         )
-        context.update(facts)
-        if given:
-            context.update(contexts.flat(given))
-        context[rulesets.ECID] = self._ecid(page)
-        events = self._history.events()
+        events = self._history.seen()
         if history.is_too_long(events):
             events = history.pruned(events, page["nowMs"])
             self._history.save(events)
+        context.update(facts)
+        context["events"] = events
+        if given:
+            context.update(contexts.flat(given))
+        context[rulesets.ECID] = self._ecid(page)
         brought = evaluation.run(self._payloads.all, context, events, self._history.add)
         self._history.save()
         self._logger.info("Rules were evaluated.", {"propositions": brought})
@@ -169,7 +170,7 @@ class Rules:
 
     def _ecid(self, page):
         try:
-            return identity.ecid_from_cookie(self._cookies.identity(page))
+            return identity.ecid_from_cookie(self._cookies.identity_text(page))
         except ValueError:
             # Identity.on_response has said so.
             return None
