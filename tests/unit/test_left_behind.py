@@ -8,9 +8,9 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "portable"))
 
-from instance_kit import answer, make, result_of  # noqa: E402
-from offer_kit import decisions, proposition  # noqa: E402
-from rule_kit import ALWAYS, rule, ruled  # noqa: E402
+from instance_kit import answer, make, result_of
+from offer_kit import decisions, proposition
+from rule_kit import ALWAYS, rule, ruled
 
 # More than the ledger has lines, and more than is kept apart of anything.
 ENOUGH = 250
