@@ -6,7 +6,7 @@ to be there, and shows in the answer what it took part in.
 import shutil
 from pathlib import Path
 
-from alloy_web.buildtools import dist
+from tests import drafts
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -91,4 +91,4 @@ def replaced(text, old, new):
 def build(folder, features=None):
     """`{name: bytes}` of the compiled files."""
     (folder / "compiled").mkdir(exist_ok=True)
-    return dist.compiled_files(tree(folder), folder / "compiled", features, [])[0]
+    return drafts.compiled_files(tree(folder), folder / "compiled", features)

@@ -60,7 +60,7 @@ MAY_IMPORT = {
     "devserver": [],
     "buildtools": [
         "app.known", "buildtools.constants", "buildtools.flight", "buildtools.tables", "core",
-        "devserver",
+        "devserver", "testing.executables",
     ],
     # In the place of modules of those names.
     "buildtools.compiler.instead": ["app.extras", "flow", "errors"],

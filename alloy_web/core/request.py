@@ -50,6 +50,8 @@ class Request:
         }
         self.id: str | None = None
         self.body = None
+        # How often the visitor had withdrawn consent when it passed (engine/consent_gate.py).
+        self.withdrawals = 0
         # Of the ledger: what became of the events in it.
         self.lines: list = []
         self.carries_kept = carries_kept

@@ -52,7 +52,7 @@ class IdentityGate:
                 return
             if request.needs_consent:
                 # While it waited here, the visitor may have decided otherwise.
-                await self._consent.wait()
+                await self._consent.wait(request)
 
     def admit(self, request: Request):
         """Make this the asker, whoever was it; an earlier one is cut off by the page's end."""
@@ -75,12 +75,14 @@ class IdentityGate:
     def gathered(self) -> list[Request]:
         """
         The requests that wait, in their order; none where the one that asks outlives the page,
-        since another would make a second identity. Ends the gathering.
+        since another would make a second identity. Those that the visitor has withdrawn consent
+        from stay. Ends the gathering.
         """
         self._is_gathering = False
         if self._asker and delivery.outlives_page(self._asker):
             return []
-        return list(self._waiting)
+        now = self._consent.withdrawals
+        return [request for request in self._waiting if request.withdrawals == now]
 
     def call_waiting(self):
         """Let those that wait look again."""

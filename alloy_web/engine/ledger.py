@@ -75,8 +75,6 @@ class Line:
         # What carries it now; and did it ever become an event?
         self.request = None
         self.has_event = False
-        # The state that it had when the page went, if that ended it.
-        self.left = ""
         self.key = ""
 
     def move(self, state: str, code: str = ""):
@@ -121,6 +119,8 @@ class Ledger:
         for name in _COUNTS:
             self._counts[name] = 0
         self._last = 0
+        # What the page's end has ended, with the state and the code that it had.
+        self._left = []
         # Lines of earlier pages, as `explain` has them, and what keeps ours for later ones.
         self._earlier = []
         self._memory: Memory | None = None
@@ -198,7 +198,7 @@ class Ledger:
         for number in list(self._unended):
             line = self._unended[number]
             request = line.request
-            line.left = line.state
+            self._left.append((line, line.state, line.code))
             is_trusted = is_online and not (is_failing and line.key)
             if request and is_trusted and delivery.outlives_page(request):
                 taken.append(line)
@@ -216,12 +216,12 @@ class Ledger:
 
     def come_back(self):
         """The page is there again, and what its end had ended goes on."""
-        for line in self._lines:
-            if line.left:
-                self._count(line.state, -1)
-                self._unended[line.number] = line
-                line.state = line.left
-                line.left = ""
+        for line, state, code in self._left:
+            self._count(line.state, -1)
+            self._unended[line.number] = line
+            line.state = state
+            line.code = code
+        self._left = []
 
     def explain(self, number):
         """`(lines, counts)`; all that are remembered, or the one of this number."""

@@ -33,7 +33,7 @@ from alloy_web.core.request import COLLECT, LEAVING_BYTES, Request
 from alloy_web.core.strings import to_json
 from alloy_web.engine import delivery
 from alloy_web.engine.envelopes import VERSION, Envelopes, is_number
-from alloy_web.errors import DeclinedConsent, EdgeError, NetworkError, describe
+from alloy_web.errors import EdgeError, NetworkError, describe
 
 # The name of the tab under which a page's snippet stores events.
 _SNIPPET = "flight"
@@ -77,11 +77,6 @@ class Outbox:
         self._consent.on_changed(self._on_consent)
         self._consent.look = self._read_choice
         tools.listen("online", self._on_online)
-
-    @property
-    def is_failing(self):
-        """Did the network fail, and has taken nothing since?"""
-        return self._rest_ms > 0
 
     @property
     def size(self):
@@ -129,16 +124,14 @@ class Outbox:
             self._has_complained = True
             self._logger.warn("The browser stores no events. Is its storage full, or blocked?")
 
-    def recheck(self, request):
-        """
-        It waited. Where another tab has sent the event, or erased it, that one tells of it. Raises
-        DeclinedConsent where the visitor withdrew consent meanwhile, whatever was chosen since.
-        """
-        for line in request.lines:
-            if line.code == "consent.out":
-                raise DeclinedConsent("Consent was withdrawn while this waited: not sent")
+    def is_gone(self, request):
+        """Was its event stored, and is not any more: another tab has sent it, or erased it."""
         key = request.lines[0].key if request.lines else ""
-        if key and not self._store.has(key):
+        return key and not self._store.has(key)
+
+    def recheck(self, request):
+        """It waited. Where another tab has its event, that one tells of it."""
+        if self.is_gone(request):
             for line in request.lines:
                 self._end(line, "outbox.taken")
             request.lines = []
@@ -178,9 +171,12 @@ class Outbox:
             self._rest(error.wait_ms)
         return "kept" if is_kept else ""
 
-    def leave(self, taken):
-        """The page goes, and the browser goes on with these; others see to what is kept."""
-        self._remove(taken)
+    def leave(self, is_online):
+        """
+        The page goes: the browser goes on with some, unless the network failed and has taken
+        nothing since; others see to what is kept.
+        """
+        self._remove(self._ledger.leave(is_online, self._rest_ms > 0))
         self._host.unlock(self._own_lock)
 
     # ---- What is stored

@@ -158,9 +158,9 @@ export function createBridge(build, version) {
   const verbs = {
     uuid, hide, show, linkText, clickedContent, stopWaiting, beacon, unlock,
     ...readings,
+    ...functions,
     settle: calls.settle,
     invoke: (...args) => functions.invoke(calls.offered, ...args),
-    source: functions.source,
     notify: instances.notify,
     ...instances.forPython,
     random: () => Math.random(),

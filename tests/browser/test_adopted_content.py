@@ -91,7 +91,6 @@ def test_what_is_adopted_is_marked_tracked_and_reported_and_nothing_changes(visi
     assert len(edge.events()) == 1
 
 
-@pytest.mark.core
 def test_a_later_view_leaves_the_same_content_and_replaces_what_is_other(visit, edge):
     edge.set_scenario({"name": "same", "offers": [{"propositions": [offer()]}]})
     visit.open(page())

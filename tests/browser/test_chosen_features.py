@@ -2,8 +2,8 @@
 
 import pytest
 
-from alloy_web.buildtools import dist as builds
 from alloy_web.buildtools.environment import ROOT
+from tests import drafts
 from tests.browser.pages import direct_page
 from tests.browser.test_ways_to_load import script
 
@@ -16,13 +16,13 @@ COMMANDS = {
     "streamingMedia": ["createMediaSession", "sendMediaEvent"],
 }
 RARE = sorted(name for names in COMMANDS.values() for name in names)
-# A build takes half a minute.
+# A build takes long.
 CHOICES = [[], *(pytest.param([name], marks=pytest.mark.full) for name in COMMANDS)]
 
 
 @pytest.mark.parametrize("features", CHOICES)
 def test_what_was_chosen_is_there_and_the_rest_is_told_by_name(visit, dist, tmp_path, features):
-    files = builds.compiled_files(ROOT, tmp_path, features, [b""])[0]
+    files = drafts.compiled_files(ROOT, tmp_path, features)
     visit.open(direct_page(script(files["alloy.js"].decode()), script=None))
     visit.ready()
 

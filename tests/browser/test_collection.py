@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.browser.pages import INSTALL, direct_page, mpy_page, py_page
+from tests.browser.pages import IN_PYTHON, INSTALL, direct_page, mpy_page, py_page
 from tests.browser.support import until
 
 STAY = "<script>addEventListener('click', (event) => event.preventDefault());</script>"
@@ -175,7 +175,7 @@ def test_a_stitch_id_of_the_page_may_be_a_promise(visit, edge):
     assert len(found[0]) == 36
 
 
-@pytest.mark.parametrize("loader", ["mpy", "py"])
+@pytest.mark.parametrize("loader", IN_PYTHON)
 def test_a_merge_id_of_python_code_may_be_awaitable(visit, edge, loader):
     main = (
         INSTALL

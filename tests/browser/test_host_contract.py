@@ -1,24 +1,30 @@
 """The host of the browser keeps the contract: the checks of tests/contract/, in a page."""
 
+import tempfile
+from pathlib import Path
+
 import pytest
 
-from alloy_web.buildtools import javascript, modules
+from alloy_web.buildtools import dist as builds
+from alloy_web.buildtools import javascript, modules, stamps
 from alloy_web.buildtools.compiler import linking
+from alloy_web.buildtools.environment import BUSY, CACHE
 from tests.browser.pages import ROOT
 from tests.contract import checks
 
 CHECKS = ROOT / "tests/contract"
 ENTRY = """
-import {{ createBridge }} from "{bridge}";
-import {{ run }} from "alloy-sdk";
-const results = {{}};
+import { createBridge } from "BRIDGE";
+import { run } from "alloy-sdk";
+const results = {};
 const bridge = createBridge("contract", "0");
-bridge.heard = (name, why) => {{ results[name] = why; }};
-bridge.done = () => {{ window.results = results; }};
-run(bridge, {is_blocked});
+bridge.heard = (name, why) => { results[name] = why; };
+bridge.done = () => { window.results = results; };
+run(bridge, Boolean(window.isBlocked));
 """
 PAGE = '<!doctype html><title>Contract</title><p id="place"></p><script>{}</script>'
 BLOCKED = """
+window.isBlocked = true;
 for (const area of ["localStorage", "sessionStorage"]) {
   Object.defineProperty(window, area, {get() { throw new DOMException("blocked"); }});
 }
@@ -32,31 +38,37 @@ window.fetch = async (url) => {
 """
 
 
-@pytest.fixture(scope="module")
-def compiled(dist, tmp_path_factory):
+@pytest.fixture(scope="session")
+def compiled(dist):
     """
-    `compiled(is_blocked)`: the checks and the SDK as one script, made as alloy.js is, with names
-    made short.
+    The checks and the SDK as one script, made as alloy.js is, with names made short; once for all
+    engines, whichever process they run in.
     """
-    folder = tmp_path_factory.mktemp("contract")
+    made, stamp = CACHE / "contract/contract.js", CACHE / "contract/stamp"
+    with stamps.alone(BUSY):
+        sources = stamps.fingerprint([*builds._sources(), *CHECKS.glob("*.py"), Path(__file__)])
+        if not stamps.is_current(stamp, sources):
+            made.parent.mkdir(exist_ok=True)
+            made.write_bytes(compile_checks())
+            stamps.write(stamp, sources)
+        return made.read_text(encoding="utf-8")
+
+
+def compile_checks():
     sources = modules.page_modules(ROOT)
     own = {name: (CHECKS / name).read_bytes() for name in ("checks.py", "in_page.py")}
     sdk = linking.sdk(sources)
     unit = linking.Compiler(own, sdk, wide=True)
     start = unit.unit.names["in_page", "run"]
     text = linking.text(unit.reachable([start]), {"run": start}, str(ROOT / linking.LIBRARY))
-    path = linking.write(folder / "sdk.js", text, sources | own)
     kept = sorted({*linking.named(sdk), *linking.named(unit)})
     constants = {"__ALLOY_BUILD__": "c", "__ALLOY_VERSION__": "0", "__ALLOY_COMPILED__": True}
     bridge = (ROOT / "static/bridge/index.js").as_posix()
-
-    def make(is_blocked):
-        entry = folder / "entry.js"
-        said = "true" if is_blocked else "false"
-        entry.write_text(ENTRY.format(bridge=bridge, is_blocked=said), encoding="utf-8")
-        return javascript.compiled(entry, {"alloy-sdk": path}, kept, constants)[0].decode()
-
-    return make
+    with tempfile.TemporaryDirectory() as folder:
+        path = linking.write(Path(folder) / "sdk.js", text, sources | own)
+        entry = Path(folder, "entry.js")
+        entry.write_text(ENTRY.replace("BRIDGE", bridge), encoding="utf-8")
+        return javascript.compiled(entry, {"alloy-sdk": path}, kept, constants)[0]
 
 
 def results(visit, script, before=""):
@@ -71,13 +83,13 @@ def test_the_host_of_the_browser_keeps_the_contract(visit, compiled, engine):
     if engine.name == "firefox":
         # That of a cookie which no page of this domain may set.
         visit.expect_page_error("rejected for invalid domain")
-    found = results(visit, compiled(is_blocked=False))
+    found = results(visit, compiled)
 
     assert found == {name: "" for name, _ in checks.CHECKS}
 
 
 @pytest.mark.core
 def test_with_blocked_storage_it_does_so_too(visit, compiled):
-    found = results(visit, compiled(is_blocked=True), BLOCKED)
+    found = results(visit, compiled, BLOCKED)
 
     assert found == {name: "" for name, _ in checks.WITHOUT_STORAGE}

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.browser.offers import dom, offer, scenario
-from tests.browser.pages import CONFIG, PAGES, direct_page
+from tests.browser.pages import CONFIG, IN_PYTHON, PAGES, direct_page
 
 CONFIGURE = json.dumps({**CONFIG, "autoViews": False})
 
@@ -166,7 +166,7 @@ js.document.body.setAttribute("data-found", "1")
 )
 
 
-@pytest.mark.parametrize("loader", ["mpy", "py"])
+@pytest.mark.parametrize("loader", IN_PYTHON)
 def test_what_python_changes_in_a_result_nobody_else_sees(visit, edge, loader):
     edge.set_scenario(scenario(offer(dom("setText", "h1", "of the cart"), scope="cart", view=True)))
 

@@ -1,7 +1,7 @@
 """
 Events sent while the page goes away, by really going away: many rounds, counted at the edge.
 
-Five rounds each, fifty with `--full`.
+Three rounds each, fifty with `--full`.
 """
 
 import json
@@ -10,8 +10,6 @@ import pytest
 
 from tests.browser.matrix import LEAVING
 from tests.browser.pages import CONFIG, PAGES, direct_page
-
-pytestmark = pytest.mark.core
 
 ELSEWHERE = "/t/elsewhere"
 
@@ -34,7 +32,7 @@ LINK = f'<main><a id="go" href="{ELSEWHERE}">Go <b>there</b></a></main>'
 
 @pytest.fixture
 def rounds(request):
-    return 50 if request.config.getoption("--full") else 5
+    return 50 if request.config.getoption("--full") else 3
 
 
 @pytest.fixture
@@ -83,6 +81,7 @@ def count(matrix, engine):
     return count
 
 
+@pytest.mark.core
 @pytest.mark.matrix
 @pytest.mark.parametrize("way", sorted(WAYS))
 def test_every_last_word_arrives(known, edge, rounds, count, way):
@@ -100,6 +99,7 @@ def test_every_last_word_arrives(known, edge, rounds, count, way):
     assert told == expected
 
 
+@pytest.mark.core
 @pytest.mark.matrix
 def test_a_view_that_settles_goes_with_the_page(known, edge, rounds, count):
     edge.add_page("/t/page", direct_page("", configure={"autoViews": {"load": False}}))
@@ -112,6 +112,7 @@ def test_a_view_that_settles_goes_with_the_page(known, edge, rounds, count):
     count("a route's view that had not settled", len(told), rounds)
 
 
+@pytest.mark.core
 @pytest.mark.matrix
 def test_a_link_that_leaves_arrives_with_what_it_says(known, edge, rounds, count):
     for _ in range(rounds):
@@ -132,6 +133,7 @@ def test_a_link_that_leaves_arrives_with_what_it_says(known, edge, rounds, count
     }
 
 
+@pytest.mark.core
 def test_all_that_fits_arrives(known, edge):
     words = "".join(
         f"alloy('event', {{type: 'words', data: {{round: {number}, text: 'x'.repeat(9000)}}}});"
@@ -152,6 +154,7 @@ if (location.host) localStorage.warned = localStorage.warned || 0;
 """
 
 
+@pytest.mark.core
 def test_what_does_not_fit_in_the_end_is_there_or_warned_about(visit, edge, engine):
     edge.add_page(ELSEWHERE, "<!doctype html><title>elsewhere</title>")
     visit.at_start(NOTE_WARNINGS)
@@ -177,6 +180,7 @@ def test_an_event_too_large_for_any_end_is_warned_about(visit, edge):
     assert len(said(edge)) == 1, "the page stays, so it arrives"
 
 
+@pytest.mark.core
 @pytest.mark.matrix
 def test_new_visitors_who_leave_are_one_visitor_each(visit, edge, rounds, count):
     edge.add_page(ELSEWHERE, "<!doctype html><title>elsewhere</title>")
@@ -196,6 +200,7 @@ def test_new_visitors_who_leave_are_one_visitor_each(visit, edge, rounds, count)
     assert {request["action"] for request in requests} == {"interact"}
 
 
+@pytest.mark.core
 def test_a_handler_that_is_older_than_the_sdk_leaves_with_the_page_too(visit, edge, rounds):
     edge.add_page(ELSEWHERE, "<!doctype html><title>elsewhere</title>")
     head = f"<script>addEventListener('pagehide', () => {{ {SAY} }});</script>"
@@ -225,6 +230,7 @@ def test_what_is_held_for_consent_or_a_hook_is_never_sent(visit, edge, held):
     assert edge.events() == []
 
 
+@pytest.mark.core
 @pytest.mark.parametrize("loader", ["mpy", pytest.param("py", marks=pytest.mark.full)])
 def test_last_words_arrive_under_pyscript(visit, edge, loader):
     edge.add_page(ELSEWHERE, "<!doctype html><title>elsewhere</title>")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.browser.pages import INSTALL, PAGES, direct_page, mpy_page, py_page
+from tests.browser.pages import INSTALL, LOADERS, PAGES, direct_page, mpy_page, py_page
 
 GREETING = {
     "name": "greeting",
@@ -56,7 +56,7 @@ def test_a_view_is_sent_answered_and_shown(visit, edge, loader):
     assert reported["eventType"] == "decisioning.propositionDisplay"
 
 
-@pytest.mark.parametrize("loader", sorted(PAGES))
+@pytest.mark.parametrize("loader", LOADERS)
 def test_calls_before_python_is_up_wait_and_are_carried_out_in_order(visit, edge, loader):
     early = """<script>
       window.results = [];
@@ -104,21 +104,25 @@ def test_python_of_the_page_calls_alloy_and_gets_dicts(visit, edge, loader):
     main = (
         INSTALL
         + """
-import js, json
+import asyncio, js, json
 from alloy_web import alloy
 from alloy_web.errors import AlloyError
 
 async def scrub(content):
-    import asyncio
     await asyncio.sleep(0.01)
     del content["data"]["email"]
+
+async def stitch():
+    await asyncio.sleep(0.01)
+    return "stitched"
 
 await alloy("configure", {
     "datastreamId": "d", "orgId": "0123456789ABCDEF01234567@AdobeOrg",
     "edgeDomain": js.location.host, "thirdPartyCookiesEnabled": False, "autoViews": False,
     "onBeforeEventSend": scrub,
 })
-result = await alloy("event", {"type": "a", "data": {"email": "a@b.c", "n": 2**40, "f": 1.5}})
+data = {"email": "a@b.c", "n": 2**40, "f": 1.5}
+result = await alloy("event", {"type": "a", "mergeId": stitch(), "data": data})
 found = [type(result).__name__, result["requestBody"]["events"][0]["data"]]
 try:
     await alloy("event", {"tpye": "a"})
@@ -138,7 +142,9 @@ js.document.body.setAttribute("data-found", json.dumps(found))
         {"n": 2**40, "f": 1.5},
         '[alloy] event: 1 problem\n  - tpye: is not a known option. Did you mean "type"?',
     ]
-    assert edge.events()[0]["body"]["events"][0]["data"] == {"n": 2**40, "f": 1.5}
+    event = edge.events()[0]["body"]["events"][0]
+    assert event["data"] == {"n": 2**40, "f": 1.5}
+    assert event["xdm"]["eventMergeId"] == "stitched"
 
 
 def test_the_edge_being_down_rejects_and_shows_the_content(visit, edge):

@@ -179,7 +179,7 @@ def needs_navigation(visit, edge):
 
 @pytest.mark.parametrize(
     ("router", "loader"),
-    combinations(["direct"], quick=apps.ROUTERS, core=["plain", "history", "turbo"]),
+    combinations(["direct"], quick=apps.ROUTERS, core=["plain", "history"]),
 )
 def test_one_view_for_each_navigation(visit, edge, engine, matrix, router, loader):
     if router == "navigation":

@@ -8,13 +8,13 @@ import pytest
 from tests.browser.pages import CONFIG, direct_page
 from tests.browser.support import views, wait_for_views
 
-pytestmark = pytest.mark.core
-
 PAGE = "/t/page"
 NO_NAVIGATION = "Object.defineProperty(window, 'navigation', {value: undefined});"
 
-# With both ways to see a change of route: the Navigation API, and the patched history.
-both_ways = pytest.mark.parametrize("way", ["navigation", "history"])
+# With both ways to see a change of route: what the engine has, and the patched history.
+both_ways = pytest.mark.parametrize(
+    "way", [pytest.param("navigation", marks=pytest.mark.core), "history"]
+)
 
 
 def open_page(visit, body="", auto_views=True, way=None, head=""):
@@ -62,6 +62,7 @@ def test_the_state_of_an_entry_is_no_view(visit, edge):
     assert urls(visit, edge, 1) == [""]
 
 
+@pytest.mark.core
 def test_a_reload_is_a_view(visit, edge):
     open_page(visit)
     wait_for_views(edge, 1)
@@ -172,7 +173,9 @@ window.heard = window.heard || [];
 """
 
 
-@pytest.mark.parametrize("place", ["history", "History.prototype"])
+@pytest.mark.parametrize(
+    "place", [pytest.param("history", marks=pytest.mark.core), "History.prototype"]
+)
 def test_patches_of_others_before_and_after_ours_are_called(visit, edge, place):
     visit.at_start(NO_NAVIGATION + PATCH % (place, "before"))
     open_page(visit)
@@ -185,6 +188,7 @@ def test_patches_of_others_before_and_after_ours_are_called(visit, edge, place):
     assert urls(visit, edge, 2) == ["", "/sub"]
 
 
+@pytest.mark.core
 def test_patched_history_looks_and_fails_as_before(visit, edge):
     visit.at_start(NO_NAVIGATION)
     open_page(visit)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.browser.pages import PAGES
+from tests.browser.pages import IN_PYTHON, PAGES
 
 # What each step came to: its result, or the error as the interpreter prints it.
 MAIN = """
@@ -45,7 +45,7 @@ def outcomes_of(visit, loader, main):
     return json.loads(visit.page.get_attribute("body", "data-outcomes"))
 
 
-@pytest.mark.parametrize("loader", ["mpy", "py"])
+@pytest.mark.parametrize("loader", IN_PYTHON)
 def test_options_may_be_keywords_and_an_error_says_how_an_instance_is_named(visit, edge, loader):
     told = outcomes_of(visit, loader, """
 async def keywords():

@@ -30,7 +30,6 @@ def interactions(edge, event_type):
     ]
 
 
-@pytest.mark.core
 def test_a_subscriber_gets_cards_and_reports_what_became_of_them(visit, edge):
     edge.set_scenario("inbox")
     visit.open(direct_page(f"<script>{SUBSCRIBE}</script>", configure=CONFIG))

@@ -136,7 +136,7 @@ def test_an_answer_is_read_as_the_browser_reads_it(visit, edge, loader):
     assert len(json.dumps(less_deep["destinations"])) == 122
 
 
-@pytest.mark.parametrize("loader", sorted(PAGES))
+@pytest.mark.parametrize("loader", LOADERS)
 def test_options_of_two_megabytes_are_sent(visit, edge, loader):
     visit.open(PAGES[loader](configure=QUIET))
     visit.ready()

@@ -11,7 +11,6 @@ from alloy_web.buildtools import examples
 from tests.browser.pages import PAGES, direct_page
 
 pytestmark = pytest.mark.engines("chromium", "firefox")
-either = pytest.mark.parametrize("kind", ["mpy", "py"])
 
 # What the page of a worker says of itself, or does not: SharedArrayBuffer is there or not.
 ISOLATION = {
@@ -87,13 +86,13 @@ def start_raw(visit, main, page, before="", serves=True):
     visit.page.evaluate(START_WORKER, serves)
 
 
-def open_pyscript(visit, kind, main, headers=None):
+def open_pyscript(visit, kind, main, headers=None, body="", configure=None):
     config = {}
     if kind == "py":
         # Packages PyScript looks up in a file beside its own, which its workers do not find.
         config = {"packages": None, "files": {"/dist/alloy_web.zip": "./*"}}
     html = PAGES[kind](
-        configure=None, head=SERVE_PYSCRIPT + ALLOY_JS, main=source(visit, main), config=config
+        body, configure, head=SERVE_PYSCRIPT + ALLOY_JS, main=source(visit, main), config=config
     ).replace(f'<script type="{kind}"', f'<script type="{kind}" worker')
     visit.open(html, headers=headers)
 
@@ -134,8 +133,15 @@ def check_use(visit, edge):
 # ---- PyScript
 
 
-@pytest.mark.parametrize("isolation", ISOLATION)
-@either
+@pytest.mark.parametrize(
+    ("kind", "isolation"),
+    [
+        ("mpy", "isolated"),
+        ("mpy", "not isolated"),
+        pytest.param("py", "isolated", marks=pytest.mark.full),
+        ("py", "not isolated"),
+    ],
+)
 def test_a_pyscript_worker_has_commands_and_hooks(visit, edge, kind, isolation):
     open_pyscript(visit, kind, USE, headers=ISOLATION[isolation])
 
@@ -196,7 +202,7 @@ error = await note("event", {"type": "a"}, "cart")
 found.append(str(error))
 tell(found)
 """
-    start_raw(visit, main, direct_page("<script>cart = {items: []}</script>", configure=None))
+    open_pyscript(visit, "mpy", main, body="<script>cart = {items: []}</script>")
 
     assert told(visit) == [
         ["CommandError", "command"],
@@ -220,7 +226,8 @@ await shop("configure", dict(CONFIG, datastreamId="shop", orgId="1@AdobeOrg"))
 await shop("event", type="from the shop")
 tell(ecid)
 """
-    start_raw(visit, main, direct_page())
+    open_pyscript(visit, "mpy", main, configure=())
+    visit.ready()
 
     assert visit.alloy("getIdentity")["identity"]["ECID"] == told(visit)
     bodies = [each["body"] for each in edge.events()]
@@ -251,7 +258,7 @@ while len(heard) < 1:
 await subscribed["unsubscribe"]()
 tell(heard)
 """
-    start_raw(visit, main, direct_page(configure=None))
+    open_pyscript(visit, "mpy", main)
 
     assert told(visit) == [["hello"]]
     edge.wait_for(lambda event: "propositionDisplay" in str(event["body"]))

@@ -224,6 +224,22 @@ def test_wait_waits_for_the_partners_and_not_for_ever():
     })
 
 
+def test_an_event_asks_ramp_id_without_dsp_too_and_in_chrome_never():
+    firefox, chrome = "x Firefox/128.0", "x Chrome/120.0 y"
+    for agent, dsp, asked in (
+        (firefox, False, ["frame", "rampId"]), (chrome, False, ["frame"]),
+        # A view has asked already.
+        (chrome, True, ["frame", "rampId"]),
+    ):
+        ads = dict(ADS, rampIdJSPath="https://ramp.example/ats.js", dspEnabled=dsp)
+        instance, host = page(ads, userAgent=agent)
+        sending = send(instance, "wait")
+        host.advance(5000)
+
+        result_of(sending)
+        assert [each[0] for each in host.partners_asked] == asked, (agent, dsp)
+
+
 def test_an_event_that_leaves_with_its_page_waits_for_nobody():
     instance, host = page(ADS, {"frame": flow.Deferred()})
 

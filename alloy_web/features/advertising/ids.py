@@ -46,8 +46,8 @@ def sources(settings, user_agent, for_event):
     wanted = [(FRAME, _FRAME_URL, _FRAME_ORIGIN)]
     if settings.get("id5PartnerId") and (for_event or settings.get("dspEnabled")):
         wanted.append((ID5, _ID5_URL, settings["id5PartnerId"]))
-    skips_ramp_id = family(user_agent or "") == CHROME if for_event else False
-    if settings.get("rampIdJSPath") and settings.get("dspEnabled") and not skips_ramp_id:
+    is_chrome = family(user_agent or "") == CHROME
+    if settings.get("rampIdJSPath") and (not is_chrome if for_event else settings.get("dspEnabled")):
         wanted.append((RAMP_ID, settings["rampIdJSPath"], ""))
     return [one + (_PATIENCE[one[0]][int(for_event)],) for one in wanted]
 

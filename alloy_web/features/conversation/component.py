@@ -99,6 +99,8 @@ class BrandConcierge:
 
             flow.background(self._read(reading), fail)
             flow.background(self._watch(reading), fail)
+        else:
+            self._host.release(options.get("onStreamResponse"))
         return {}
 
     # ---- The question
@@ -188,6 +190,7 @@ class BrandConcierge:
                 return
             if is_done:
                 reading.is_over = True
+                self._host.release(reading.callback)
                 if reading.has_said:
                     self._logger.info(reading.label + "complete.")
                 else:
@@ -224,6 +227,7 @@ class BrandConcierge:
         reading.is_over = True
         self._logger.warn("A conversation ended before its answer did. " + problem)
         self._call(reading, {"error": {"message": problem}})
+        self._host.release(reading.callback)
         flow.background(self._close(reading), lambda error: None)
 
     async def _close(self, reading):

@@ -122,6 +122,8 @@ class Personalization:
         event.is_waited_for = True
         event.query["personalization"] = query
         update = flow.Deferred()
+        # A page may never ask for a view.
+        self._gather()
         self._fetches.append(update)
         request.on_failure(lambda error: update.resolve([]))
         # What is adopted is there to be seen.
@@ -224,9 +226,12 @@ class Personalization:
         """The content of a view, once all fetches that started before have ended, either way."""
         for fetch in list(self._fetches):
             await flow.settled(fetch)
+        self._gather()
+        return self._views.view(view)
+
+    def _gather(self):
         while self._fetches and not self._fetches[0].is_pending:
             self._views.add(self._fetches.pop(0).value)
-        return self._views.view(view)
 
     def _note(self, event, query):
         """Remember the newest view, so that a late answer does not paint over it."""
