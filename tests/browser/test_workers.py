@@ -195,7 +195,7 @@ await note("event", {"tpye": "a"})
 await note("configure", dict(CONFIG, datastreamId=7))
 await alloy("configure", dict(CONFIG, onBeforeEventSend=hook))
 error = await note("event", {"type": "a"})
-found.append([error.original is wrong, "".join(str(error).split("\\n")[-1:])[-9:]])
+found.append([error.original is wrong, "ValueError: not today" in str(error)])
 await note(7)
 install("cart")
 error = await note("event", {"type": "a"}, "cart")
@@ -208,7 +208,7 @@ tell(found)
         ["CommandError", "command"],
         ["ConfigError", "config"],
         ["HookError", "hook"],
-        [True, "not today"],
+        [True, True],
         ["CommandError", "command"],
         ["CommandError", "command"],
         'window.cart is something else in this page. Choose another name: install("…")',
