@@ -65,27 +65,10 @@ def engine(request):
 
 
 @pytest.fixture(scope="session")
-def browsers(playwright, request):
-    """
-    `browsers(engine)` gives the engine's browser. Each is started once, though a process may go
-    from one engine to the other and back with every file.
-    """
-    started = {}
-
-    def browser_of(engine):
-        if engine.name not in started:
-            headed = request.config.getoption("--headed")
-            started[engine.name] = engine.launch(playwright, headed=headed)
-        return started[engine.name]
-
-    yield browser_of
-    for browser in started.values():
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def browser(engine, browsers):
-    return browsers(engine)
+def browser(engine, playwright, request):
+    browser = engine.launch(playwright, headed=request.config.getoption("--headed"))
+    yield browser
+    browser.close()
 
 
 class Site(Server):
