@@ -242,7 +242,7 @@ def test_browsers_are_killed_at_random_moments(engine, edge, matrix, rounds, tmp
             lost_ms += [killed_ms - at_ms for each, at_ms in dying.items() if each not in arrived]
             made |= set(made_at_ms(edge))
             edge.set_scenario(CUTS)
-            time.sleep(random.random() * 8 if number < rounds else 0)
+            time.sleep(random.random() * 5 if number < rounds else 0)
         killed_ms = time.time() * 1000
         dying = {each: at_ms for each, at_ms in made_at_ms(edge).items() if each not in made}
 
