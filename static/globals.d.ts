@@ -106,6 +106,11 @@ interface Queue extends Array<Queued> {
 // ---- What browsers have, or some of them, or old libraries
 
 interface Window {
+  // The test's hand in a page, and what stands for the driver of WebKit (testing/browser/).
+  __alloyMakeKit?: (given: object, places: any[]) => object;
+  __alloyMakeDriver?: (aheadMs: number) => object;
+  __alloyTell?: (kind: string, value: any) => void;
+  __alloyHook?: (number: number, args: any[]) => Promise<any>;
   // Node's, in tests.
   process?: any;
   trustedTypes?: any;

@@ -20,7 +20,7 @@ function begin(load) {
   if (__ALLOY_SECOND__) {
     bridge.add(createSecond(BUILD, (its) => {
       bridge.add(its.extraVerbs);
-      bring(its.extras(ours()));
+      bring(...its.extras(ours()));
     }, load));
   } else bridge.add(extraVerbs);
   const shared = {

@@ -194,7 +194,7 @@ class Instance:
         await tools.lifecycle.call("on_components_registered")
 
     def _make_tools(self, config: dict, registry: Registry) -> Tools:
-        tools = Tools(self._host, config, self._version, self._auto_views)
+        tools = Tools(self._host, config, self._version, self._auto_views, self._second)
         tools.is_retired = self._is_retired
         tools.debug = self._debug
         tools.logger = self._logger

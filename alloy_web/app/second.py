@@ -1,9 +1,9 @@
 """
-Where the features come from that are not in the first file (app/extras.py): here, all is in one. In
-an `alloy.js` of two files buildtools/compiler/instead/second.py stands in the place of this.
+Where that comes from which is not in the first file (app/extras.py, app/parts.py): here, all is
+in one. In an `alloy.js` of two files buildtools/compiler/instead/second.py stands in its place.
 """
 
-from alloy_web.app import extras
+from alloy_web.app import extras, parts
 
 
 class SecondFile:
@@ -19,3 +19,7 @@ class SecondFile:
     async def load(self, url):
         """The classes, when they are there, loaded from `url`; raises AlloyError."""
         return extras.EXTRAS
+
+    async def part(self, name, url):
+        """As `load`, one of the parts of other features."""
+        return parts.PARTS[name]

@@ -16,9 +16,9 @@ MAY_IMPORT = {
     # And of features their own folder; see `feature_problems`.
     "features": ["core", "flow", "errors", "validation"],
     "engine": ["core", "flow", "errors", "validation"],
-    "hosts": ["core.strings", "flow", "errors"],
+    "hosts": ["core.encoding", "core.strings", "flow", "errors"],
     # Keeps cookies by their dates, as a browser does.
-    "hosts.memory": ["core.dates", "core.strings", "flow", "errors"],
+    "hosts.memory": ["core.calendar", "core.strings", "flow", "errors"],
     # For users' tests, on CPython.
     "testing": [
         "app.instance", "core", "features", "hosts.memory", "hosts.browser.ffi", "flow", "errors",
@@ -44,7 +44,8 @@ MAY_IMPORT = {
     "app.extras": ["features"],
     "app.known": ["features"],
     "app.absent": ["app.known", "features"],
-    "app.second": ["app.extras", "flow"],
+    "app.parts": ["features"],
+    "app.second": ["app.extras", "app.parts", "flow"],
     "app.late": ["app.known", "engine", "flow", "errors"],
     "app.instance": [
         "app.absent", "app.features", "app.known", "app.late", "app.second", "engine",
@@ -59,7 +60,7 @@ MAY_IMPORT = {
     "devserver": [],
     "buildtools": [
         "app.known", "buildtools.constants", "buildtools.flight", "buildtools.tables", "core",
-        "devserver",
+        "devserver", "testing.executables",
     ],
     # In the place of modules of those names.
     "buildtools.compiler.instead": ["app.extras", "flow", "errors"],

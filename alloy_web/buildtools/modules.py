@@ -14,6 +14,8 @@ NOT_FOR_PAGES = ("devserver", "buildtools", "testing", "server", "cli", "__main_
 # How Python's own values, users' functions and an interpreter are asked: compiled, others are in
 # their place (compiler/instead/).
 STAND_INS = (
+    f"{PACKAGE}/core/dates.py",
+    f"{PACKAGE}/core/encoding.py",
     f"{PACKAGE}/hosts/browser/interpreter.py",
     f"{PACKAGE}/hosts/browser/python_functions.py",
     f"{PACKAGE}/hosts/browser/values.py",

@@ -15,7 +15,7 @@ from alloy_web import __version__
 from alloy_web.cli import options, pages, policies, shipped
 from alloy_web.cli.javascript import Expression
 from alloy_web.cli.outcome import FINE, FOUND, CannotDo, Outcome
-from alloy_web.cli.tracking import OURS, Tracking, command_of, options_of
+from alloy_web.cli.tracking import OURS, Tracking, command_of, is_whole, options_of
 
 LEVELS = ("problem", "warning", "note")
 
@@ -55,7 +55,8 @@ def examined(page):
         )
         return findings
     for check in (
-        _sdk, _integrity, _base_code, _instances, _views, _consent, _policy, _versions, _analytics,
+        _sdk, _integrity, _base_code, _workers, _instances, _views, _consent, _policy, _versions,
+        _analytics,
     ):
         check(facts, tell)
     for script in page.scripts:
@@ -135,6 +136,20 @@ def _base_code(facts, tell):
     )
 
 
+def _workers(facts, tell):
+    for script in facts.page.scripts:
+        config = script.attributes.get("config", "")
+        if (
+            script.kind == "py" and "worker" in script.attributes
+            and "packages" in config and "index_urls" not in config
+        ):
+            tell(
+                "problem", "pyscript.packages", f"{script.place()}: a PyScript worker with Pyodide "
+                "does not find its packages.",
+                'In its config, in place of packages: "files": {"/dist/alloy_web.zip": "./*"}',
+            )
+
+
 def _instances(facts, tell):
     configured = [call.name for call in facts.of("configure")]
     if len(facts.base_codes) > 1:
@@ -145,6 +160,10 @@ def _instances(facts, tell):
         tell("note", "instances", f"{len(facts.names)} instances: {', '.join(facts.names)}.",
              "Each needs an organisation and a datastream of its own.")
     missing = [name for name in facts.names if name not in configured]
+    if missing and not configured and not (facts.handed_on or facts.tags):
+        tell("warning", "configure.none", "Nothing on the page configures "
+             f"{', '.join(missing)}, as far as one sees.",
+             "Calls wait for configure. Where a bundle has it, look at the inspector.")
     # An instance may be configured where this does not look, such as in AEM's function.
     if missing and configured:
         tell(
@@ -170,6 +189,12 @@ def _instances(facts, tell):
     for name, given in facts.configurations():
         for text in options.verdict(given)[0]:
             tell("problem", "configure", f"{name}: {text}")
+    read = [name for name, given in facts.configurations() if is_whole(given)]
+    unread = [name for name in dict.fromkeys(configured) if name not in read]
+    if unread:
+        tell("note", "configure.unread", f"What {', '.join(unread)} is configured with is not all "
+             "in the page's text: what it says of views, consent and domains is not looked at.",
+             "alloy(\"explain\") in the console of the page, or the inspector, knows.")
 
 
 def _views(facts, tell):
@@ -199,7 +224,8 @@ def _views(facts, tell):
             )
     # A library of Tags may send the view; a page with routes may send it later.
     is_started = by_name or automatic or facts.tags or facts.of("view")
-    if facts.configurations() and not is_started:
+    is_known = all(is_whole(given) for _, given in facts.configurations())
+    if facts.configurations() and is_known and not is_started:
         tell("warning", "views.none", "Nothing on the page starts a view, as far as one sees.",
              "configure with autoViews: true, or send one with alloy(\"event\", "
              '{type: "viewStart"}).')
@@ -223,7 +249,7 @@ def _consent(facts, tell):
     asks = bool(facts.of("setConsent"))
     for name, given in facts.configurations():
         chosen = given.get("defaultConsent")
-        if isinstance(chosen, Expression):
+        if isinstance(chosen, Expression) or (chosen is None and not is_whole(given)):
             continue
         if chosen in (None, "in") and not asks:
             how = "has no defaultConsent, which is the same as" if chosen is None else "has"

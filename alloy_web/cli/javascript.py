@@ -14,6 +14,7 @@ _OPENING = re.compile("[/\"'`]|<!--")
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _NUMBER = re.compile(r"-?(0[xX][0-9a-fA-F]+|(\d[\d_]*\.?\d*|\.\d+)([eE][+-]?\d+)?)")
 _FUNCTION = re.compile(r"(async\b\s*)?(function\b|\([^()]*\)\s*=>|[\w$]+\s*=>)")
+_ASSIGN = re.compile(r"(Object\.assign\s*\().*\)\Z", re.S)
 _NAMED = {"true": True, "false": False, "null": None, "undefined": None, "!0": True, "!1": False}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _BEFORE_REGEX = "(,=:[!&|?{};+-*%<>~^\n"
@@ -59,8 +60,57 @@ def calls(text, commands):
     for match in re.finditer(r"([A-Za-z_$][\w$]*)\s*\(\s*(?=[\"'`])", code):
         command, _ = _text_at(text, match.end())
         if command in commands:
-            found.append(Call(match[1], arguments_at(text, code, match.end())))
+            given = arguments_at(text, code, match.end())
+            found.append(Call(match[1], [resolved(each, text, code) for each in given]))
     return found
+
+
+def resolved(value, text, code, depth=0):
+    """
+    The object that a value plainly means, else the value: a name that this text gives one object
+    and never changes, and what `Object.assign` and `...` put together of such objects. What else
+    they bring stands in the object as `"...text": Expression`.
+    """
+    if depth > DEEPEST:
+        return value
+    if isinstance(value, dict):
+        return _merged(value, text, code, depth)
+    if not isinstance(value, Expression):
+        return value
+    if _WORD.fullmatch(value.text):
+        return _object_named(value, text, code, depth)
+    assigned = _ASSIGN.match(code_only(value.text))
+    if not assigned:
+        return value
+    inner = code_only(value.text)
+    merged: dict = {}
+    for each in arguments_at(value.text, inner, assigned.end(1)):
+        part = resolved(each, text, code, depth + 1)
+        merged.update(part if isinstance(part, dict) else {f"...{part}": Expression(str(part))})
+    return merged
+
+
+def _merged(given, text, code, depth):
+    """The object with what its `...` bring in their places."""
+    merged: dict = {}
+    for key, value in given.items():
+        if key.startswith("...") and isinstance(value, Expression):
+            value = resolved(Expression(key[3:].strip()), text, code, depth + 1)
+            merged.update(value if isinstance(value, dict) else {key: Expression(key)})
+        else:
+            merged[key] = value
+    return merged
+
+
+def _object_named(value, text, code, depth):
+    name = re.escape(value.text)
+    changes = re.findall(rf"(?<![\w$.]){name}\s*(?:=(?![=>])|\.[\w$]+\s*=(?!=)|\[)", code)
+    declared = re.search(rf"\b(?:const|let|var)\s+{name}\s*=", code)
+    if not declared or len(changes) != 1:
+        return value
+    found, _ = value_at(text, code, declared.end())
+    found = resolved(found, text, code, depth + 1)
+    return found if isinstance(found, dict) else value
 
 
 def arguments_at(text, code, at):

@@ -114,12 +114,18 @@ def imported(text, code):
         given = javascript.arguments_at(text, code, match.end())
         is_path = given and isinstance(given[0], str) and _SDK.search(urlsplit(given[0]).path)
         if is_path and _IMPORT.search(code):
-            found.append((given[0], given[1] if len(given) > 1 else None))
+            handed = javascript.resolved(given[1], text, code) if len(given) > 1 else None
+            found.append((given[0], handed))
     return found
 
 
 def command_of(call):
     return call.arguments[0] if call.arguments else None
+
+
+def is_whole(given):
+    """Are all options of a configuration in view? Not where `...` brings some, or a name is made."""
+    return not any(name.startswith(("...", "[")) for name in given)
 
 
 def options_of(call):

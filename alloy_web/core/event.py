@@ -19,13 +19,13 @@ class Event:
         self, page: dict, xdm: dict | None = None, data: dict | None = None,
         meta: dict | None = None, may_unload: bool = False, render: bool = False
     ):
-        self.page = page
+        self.reading = page
         self.created_at_ms = page["nowMs"]
         self.xdm = xdm or {}
         self.data = data or {}
         self.meta = meta or {}
         self.may_unload = may_unload
-        self.render = render
+        self.is_shown = render
         self.personalization = {}
         self.expects_response = True
         self.is_view = False

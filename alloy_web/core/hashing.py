@@ -6,14 +6,11 @@ They equal the reference's, so that a site that moves over does not send all con
 keeps the history of its visitors. Source: specification, CON-06, RULE-06.
 """
 
-from alloy_web.core.strings import utf8, well_formed, word
+from alloy_web.core.encoding import hex_digits, scalar_json, utf8
+from alloy_web.core.strings import word
 
 _OFFSET_BASIS = 0x811C9DC5
 _PRIME = 0x01000193
-
-_ESCAPES = {
-    '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f",
-}
 
 
 def fnv1a32(text):
@@ -21,7 +18,7 @@ def fnv1a32(text):
     value = _OFFSET_BASIS
     for byte in utf8(text):
         value = ((value ^ byte) * _PRIME) & 0xFFFFFFFF
-    return f"{value:08x}"
+    return hex_digits(value, 8)
 
 
 def fields_hash(fields):
@@ -74,7 +71,7 @@ def canonical_json(value):
         elif isinstance(item, (list, tuple)):
             work.extend(reversed(_array_parts(item)))
         else:
-            written.append(_scalar(item))
+            written.append(scalar_json(item))
     return "".join(written)
 
 
@@ -82,7 +79,7 @@ def _object_parts(value):
     parts = [(True, "{")]
     for key in sorted(value):
         comma = "," if len(parts) > 1 else ""
-        parts.append((True, comma + _text(key) + ":"))
+        parts.append((True, comma + scalar_json(key) + ":"))
         parts.append((False, value[key]))
     parts.append((True, "}"))
     return parts
@@ -98,57 +95,6 @@ def _array_parts(value):
     return parts
 
 
-def _scalar(value):
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return _number(value)
-    return _text(str(value))
-
-
 def _plain(value):
     """As JavaScript puts a value into a text."""
-    return value if isinstance(value, str) else _scalar(value)
-
-
-def _text(text):
-    parts = ['"']
-    for letter in well_formed(text):
-        if letter in _ESCAPES:
-            parts.append(_ESCAPES[letter])
-        elif ord(letter) < 32:
-            parts.append(f"\\u{ord(letter):04x}")
-        else:
-            parts.append(letter)
-    parts.append('"')
-    return "".join(parts)
-
-
-def _number(value):
-    """The digits are Python's, the notation JavaScript's: 1, 0.000001, 1e+21."""
-    if isinstance(value, int) and abs(value) < 10**21:
-        return str(value)
-    mantissa, _, exponent = str(abs(float(value))).partition("e")
-    if mantissa in ("inf", "nan"):
-        return "null"
-    whole, _, fraction = mantissa.partition(".")
-    digits = (whole + fraction).lstrip("0")
-    # Where the decimal point stands, counted from the first digit that is not 0.
-    point = len(digits) - len(fraction) + int(exponent or 0)
-    digits = digits.rstrip("0")
-    if not digits:
-        return "0"
-    return ("-" if value < 0 else "") + _notation(digits, point)
-
-
-def _notation(digits, point):
-    if 0 < point <= 21:
-        whole = digits[:point] + "0" * (point - len(digits))
-        return whole + "." + digits[point:] if len(digits) > point else whole
-    if -6 < point <= 0:
-        return "0." + "0" * -point + digits
-    exponent = point - 1
-    mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
-    return mantissa + "e" + ("+" if exponent > 0 else "") + str(exponent)
+    return value if isinstance(value, str) else scalar_json(value)

@@ -4,8 +4,9 @@ Where a visitor's id (ECID) is found and put: the identity cookie, older cookies
 The gate in front of the network is the engine's. Source: specification, ID-02, ID-05 to ID-08.
 """
 
-from alloy_web.core.strings import from_utf8, is_digits, leading_number
-from alloy_web.core.urls import percent_decode, percent_encode, query_values, split
+from alloy_web.core.encoding import from_utf8, percent_decode, percent_encode
+from alloy_web.core.strings import is_digits, leading_number
+from alloy_web.core.urls import query_values, split
 
 # One host for all sites; see engine/identity_domain.py.
 IDENTITY_DOMAIN = "adobedc.demdex.net"
@@ -156,12 +157,12 @@ def _from_base64(text):
         six = _BASE64.find(letter)
         if six < 0:
             raise ValueError("it is not base64: it has the character " + repr(letter))
-        bits = (bits << 6 | six) & 0xFFFF
+        bits = ((bits << 6) + six) & 0xFFFF
         count += 6
         if count >= 8:
             count -= 8
             found.append(bits >> count & 0xFF)
-    return bytes(found)
+    return found
 
 
 def _varint(message, at):
@@ -171,7 +172,7 @@ def _varint(message, at):
         if at + index >= len(message):
             raise ValueError("it ends in the middle of a number")
         byte = message[at + index]
-        value |= (byte & 0x7F) << (7 * index)
+        value += (byte & 0x7F) << (7 * index)
         if byte < 0x80:
             return value, at + index + 1
     raise ValueError("it has a number of more than 10 bytes")

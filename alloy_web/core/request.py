@@ -50,6 +50,8 @@ class Request:
         }
         self.id: str | None = None
         self.body = None
+        # How often the visitor had withdrawn consent when it passed (engine/consent_gate.py).
+        self.withdrawals = 0
         # Of the ledger: what became of the events in it.
         self.lines: list = []
         self.carries_kept = carries_kept
@@ -114,10 +116,11 @@ def adopt(request) -> dict:
 def url(origin, base_path, hint, action, datastream_id, request_id, sub_path="", assurance=""):
     """The address of a request. Source: specification, EDGE-01."""
     # In one piece: each string on the way costs time.
-    return "%s/%s%s%s%s/v1/%s?configId=%s&requestId=%s%s%s" % (
-        origin, base_path, "/" if hint else "", hint or "", sub_path, action, datastream_id,
-        request_id, "&adobeAepValidationToken=" if assurance else "", assurance,
-    )
+    return "".join([
+        origin, "/", base_path, "/" if hint else "", hint or "", sub_path, "/v1/", action,
+        "?configId=", datastream_id, "&requestId=", request_id,
+        "&adobeAepValidationToken=" if assurance else "", assurance,
+    ])
 
 
 def action_for(event: "Event", has_identity: bool) -> str:

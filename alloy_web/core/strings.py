@@ -21,9 +21,6 @@ _SPACES = (
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
 
-# What may follow these first bytes; all others take 80 to BF.
-_SECOND_BYTE = {0xE0: (0xA0, 0xBF), 0xED: (0x80, 0x9F), 0xF0: (0x90, 0xBF), 0xF4: (0x80, 0x8F)}
-
 
 def is_digits(text):
     """One or more of 0 to 9, and nothing else."""
@@ -43,7 +40,7 @@ def word(value):
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value % 1 == 0:
+    if isinstance(value, float) and float(value) % 1 == 0:
         return str(int(value))
     if isinstance(value, list):
         return ",".join(["" if each is None else word(each) for each in value])
@@ -76,50 +73,6 @@ def collapse(text):
             word = []
     words.append("".join(word))
     return " ".join(words).strip(" ")
-
-
-def well_formed(text):
-    """Surrogate pairs become the letter they stand for, surrogates alone become U+FFFD."""
-    try:
-        # Encoded surrogates begin so, and CPython refuses them anyway.
-        if 0xED not in text.encode("utf-8"):
-            return text
-    except UnicodeError:
-        pass
-    letters = []
-    high = 0
-    for letter in text:
-        code = ord(letter)
-        if high and 0xDC00 <= code <= 0xDFFF:
-            letters[-1] = chr(0x10000 + ((high - 0xD800) << 10) + code - 0xDC00)
-            high = 0
-            continue
-        high = code if 0xD800 <= code <= 0xDBFF else 0
-        letters.append("\ufffd" if 0xD800 <= code <= 0xDFFF else letter)
-    return "".join(letters)
-
-
-def utf8(text):
-    """The UTF-8 bytes that a browser would send."""
-    return well_formed(text).encode("utf-8")
-
-
-def from_utf8(data):
-    """The text of UTF-8 bytes, or None where they are not UTF-8."""
-    missing = 0
-    low, high = 0x80, 0xBF
-    for byte in data:
-        if missing:
-            if not low <= byte <= high:
-                return None
-            missing -= 1
-            low, high = 0x80, 0xBF
-        elif byte >= 0x80:
-            if not 0xC2 <= byte <= 0xF4:
-                return None
-            missing = 1 if byte < 0xE0 else 2 if byte < 0xF0 else 3
-            low, high = _SECOND_BYTE.get(byte, (0x80, 0xBF))
-    return None if missing else bytes(data).decode("utf-8")
 
 
 def to_json(value):

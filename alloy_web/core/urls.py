@@ -1,25 +1,14 @@
 """
-Addresses: taken apart, encoded, judged. No network, and no `urllib`, which MicroPython lacks.
+Addresses: taken apart, judged. No network, and no `urllib`, which MicroPython lacks.
 """
 
+from alloy_web.core.encoding import UNRESERVED, percent_decode
 from alloy_web.core.letters import lower_case
-from alloy_web.core.strings import from_utf8, is_digits, utf8
+from alloy_web.core.strings import is_digits
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_LETTERS = UNRESERVED[:26]
 _HEX = "0123456789abcdefABCDEF"
-
-_LABEL = _LETTERS + _LETTERS.upper() + "0123456789-"
-
-# What encodeURIComponent leaves as it is.
-UNRESERVED = _LABEL + "_.!~*'()"
-
-
-def plain(letters):
-    """For `percent_encode`: 1 for each byte that is one of these letters."""
-    return bytes([int(chr(byte) in letters) for byte in range(128)]) + bytes(128)
-
-
-PLAIN = plain(UNRESERVED)
+_LABEL = UNRESERVED[:63]
 
 _LOOPBACK = ("localhost", "127.0.0.1")
 
@@ -76,41 +65,6 @@ def query_values(query, name):
         if _form_decode(key) == name:
             values.append(_form_decode(value))
     return values
-
-
-def percent_encode(text, stays=PLAIN):
-    """As JavaScript's encodeURIComponent; `stays` says which bytes stay as they are (`plain`)."""
-    data = utf8(text)
-    # A list, here and below: MicroPython's bytearray grows by 8 bytes and moves each time.
-    encoded = []
-    # Byte by byte, since in MicroPython a letter is a string, which costs more.
-    for byte in data:
-        if stays[byte]:
-            encoded.append(byte)
-        else:
-            encoded.extend(b"%%%02X" % byte)
-    return text if len(encoded) == len(data) else str(bytes(encoded), "ascii")
-
-
-def percent_decode(text, lenient=False):
-    """
-    As JavaScript's decodeURIComponent, with None where that throws.
-
-    `lenient` keeps a percent sign that begins no sequence; bytes that are no UTF-8 still give None.
-    """
-    if "%" not in text:
-        return text
-    parts = text.split("%")
-    found = list(utf8(parts[0]))
-    for part in parts[1:]:
-        if len(part) > 1 and part[0] in _HEX and part[1] in _HEX:
-            found.append(int(part[:2], 16))
-            found.extend(utf8(part[2:]))
-        elif lenient:
-            found.extend(utf8("%" + part))
-        else:
-            return None
-    return from_utf8(found)
 
 
 def is_script(url):

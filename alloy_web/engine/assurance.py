@@ -4,7 +4,7 @@ The token of a debugging session (Adobe Assurance), part of every address while 
 A session is on when the page's URL names it. Source: specification, EDGE-05.
 """
 
-from alloy_web.core import urls
+from alloy_web.core import encoding, urls
 
 _PARAMETER = "adb_validation_sessionid"
 
@@ -23,7 +23,7 @@ class Assurance:
         sessions = urls.query_values(urls.split(page["url"])["query"], _PARAMETER)
         if not sessions or not sessions[0]:
             return ""
-        return urls.percent_encode(sessions[0] + "|" + self._client())
+        return encoding.percent_encode(sessions[0] + "|" + self._client())
 
     def _client(self):
         if self._client_id is None:

@@ -77,8 +77,11 @@ class ConsentGate:
         """Call `callback(value)` with each new state: `in`, `out` or `pending`."""
         self._on_changed.append(callback)
 
-    async def wait(self):
-        """Go on when consent is in; raises DeclinedConsent. While it is pending: wait."""
+    async def wait(self, request=None):
+        """
+        Go on when consent is in; raises DeclinedConsent. While it is pending: wait. A `request`
+        that had passed is declined, too, where consent was withdrawn since and given anew.
+        """
         if self.look:
             self.look()
         decision = consent.decision(self._state, True)
@@ -86,6 +89,8 @@ class ConsentGate:
             await self._changed
             decision = consent.decision(self._state, True)
         self._raise_unless_in(decision)
+        if request and request.withdrawals != self.withdrawals:
+            raise DeclinedConsent("Consent was withdrawn meanwhile")
 
     def check(self):
         """As `wait`, but pending is a failure too."""

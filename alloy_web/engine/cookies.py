@@ -41,11 +41,11 @@ class Cookies:
         self._hint = None
         self._entries = {}
 
-    def identity(self, reading):
+    def identity_text(self, reading):
         """The text of the identity cookie, or None."""
         return self._all(reading).get(self._identity_name) or None
 
-    def consent(self, reading):
+    def consent_text(self, reading):
         """The text of the consent cookie, or None."""
         return self._all(reading).get(self._consent_name) or None
 
@@ -63,7 +63,7 @@ class Cookies:
         self._all(reading)
         return self._hint
 
-    def entries(self, reading, target_migration=False):
+    def state_entries(self, reading, target_migration=False):
         """What a third-party endpoint gets in the body. Source: EDGE-21."""
         jar = self._all(reading)
         if target_migration not in self._entries:

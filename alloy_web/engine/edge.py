@@ -52,6 +52,7 @@ class Edge:
         return self._travel(request, response)
 
     async def _travel(self, request, response):
+        request.withdrawals = self._consent.withdrawals
         try:
             if request.event:
                 await self._lifecycle.call("on_before_event", request.event, request)
@@ -99,11 +100,12 @@ class Edge:
         if not request.event.flight and not self._consent.is_open:
             delivery.wait(request, "consent")
             await self._consent.wait()
+            request.withdrawals = self._consent.withdrawals
 
     async def _pass_consent_again(self, request):
         """While it waited, the visitor may have decided otherwise."""
         if not (request.event and request.event.flight):
-            await self._consent.wait()
+            await self._consent.wait(request)
 
     async def _pass_hook(self, request, content):
         """Let the page's hook edit or cancel. Source: specification, CFG-06."""
@@ -121,7 +123,7 @@ class Edge:
                     + ", where an object is needed. The event was not sent"
                 )
         # While the hook took its time, the visitor may have decided otherwise.
-        await self._consent.wait()
+        await self._consent.wait(request)
 
     async def _fail(self, request, error):
         """It failed, or will not be sent: run the failure hooks."""
@@ -152,7 +154,7 @@ class Edge:
         )
 
     def _page_of(self, request):
-        return request.event.page if request.event else self._host.page()
+        return request.event.reading if request.event else self._host.page()
 
     def _address(self, request, page, endpoint):
         """The URL and what was read for it; completes the payload with that."""
@@ -192,7 +194,7 @@ class Edge:
             # However near the endpoint is, no cookie comes from it or goes to it.
             domain = ""
         if not urls.is_first_party(endpoint["hostname"], domain):
-            entries = self._cookies.entries(reading, self._cookies.is_migrating_target)
+            entries = self._cookies.state_entries(reading, self._cookies.is_migrating_target)
         meta = {"state": payload.state(domain, are_enabled, entries)}
         if self._cookies.is_migrating_target:
             meta["target"] = {"migration": True}

@@ -14,7 +14,7 @@ other organisations and datastreams is left alone.
 
 import json
 
-from alloy_web.core import merge, urls
+from alloy_web.core import encoding, merge
 from alloy_web.core.request import byte_length
 from alloy_web.core.strings import is_digits
 
@@ -67,7 +67,7 @@ class Envelopes:
     def forget(self, key):
         self._host.storage_remove("local", key)
 
-    def entries(self):
+    def stored(self):
         """What is stored, in order of creation."""
         entries = []
         for key in self._host.storage_keys("local"):
@@ -105,14 +105,14 @@ class Envelopes:
         return envelope
 
     def erase(self, code):
-        for entry in self.entries():
+        for entry in self.stored():
             self._drop(entry, code)
 
     def _has_room(self, size):
         """Make room for so many bytes, if that can be: the oldest go."""
         if size > self._most_bytes:
             return False
-        entries = self.entries()
+        entries = self.stored()
         for entry in entries:
             size += entry.size
         while entries and (len(entries) >= self._most_events or size > self._most_bytes):
@@ -128,8 +128,8 @@ class Envelopes:
 
 def prefix(config: dict) -> str:
     """How the keys of this configuration begin."""
-    return KEYS + urls.percent_encode(config["orgId"]) + "/" + (
-        urls.percent_encode(config["datastreamId"]) + "/"
+    return KEYS + encoding.percent_encode(config["orgId"]) + "/" + (
+        encoding.percent_encode(config["datastreamId"]) + "/"
     )
 
 

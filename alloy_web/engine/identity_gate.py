@@ -52,7 +52,7 @@ class IdentityGate:
                 return
             if request.needs_consent:
                 # While it waited here, the visitor may have decided otherwise.
-                await self._consent.wait()
+                await self._consent.wait(request)
 
     def admit(self, request: Request):
         """Make this the asker, whoever was it; an earlier one is cut off by the page's end."""
@@ -75,12 +75,14 @@ class IdentityGate:
     def gathered(self) -> list[Request]:
         """
         The requests that wait, in their order; none where the one that asks outlives the page,
-        since another would make a second identity. Ends the gathering.
+        since another would make a second identity. Those that the visitor has withdrawn consent
+        from stay. Ends the gathering.
         """
         self._is_gathering = False
         if self._asker and delivery.outlives_page(self._asker):
             return []
-        return list(self._waiting)
+        now = self._consent.withdrawals
+        return [request for request in self._waiting if request.withdrawals == now]
 
     def call_waiting(self):
         """Let those that wait look again."""
@@ -91,7 +93,7 @@ class IdentityGate:
 
     def is_established(self):
         """Is there an identity cookie? What is in it does not matter here."""
-        return bool(self.kept_ecid) or self._cookies.identity(self._host.moment()) is not None
+        return bool(self.kept_ecid) or self._cookies.identity_text(self._host.moment()) is not None
 
     def keep(self, ecid):
         """
@@ -110,7 +112,7 @@ class IdentityGate:
     def ecid(self):
         """The visitor's ECID as it stands in the identity cookie now, or None."""
         try:
-            ecid = identity.ecid_from_cookie(self._cookies.identity(self._host.moment()))
+            ecid = identity.ecid_from_cookie(self._cookies.identity_text(self._host.moment()))
             return ecid or self.kept_ecid
         except ValueError as error:
             self._logger.warn("The identity cookie cannot be read: " + str(error) + ".")

@@ -7,7 +7,7 @@ Only where the page and the edge are both on this machine, and `alloy_inspect` i
 asks for it, or did so earlier in this tab.
 """
 
-from alloy_web.core import urls
+from alloy_web.core import encoding, urls
 
 _NAME = "alloy_inspect"
 
@@ -21,7 +21,7 @@ async def let_in(host, name: str, edge: dict):
     if urls.is_local(page["hostname"]) and urls.is_local(edge["hostname"]) and (
         _NAME in page["url"] or host.storage_get("session", _NAME)
     ):
-        address = edge["origin"] + "/_edge/page/ledger.js?" + urls.percent_encode(name)
+        address = edge["origin"] + "/_edge/page/ledger.js?" + encoding.percent_encode(name)
         await host.render([{"selector": "head", "steps": [
             ["insert", "append", '<script src="' + address + '"></script>'],
         ]}], {"timeoutMs": 5000})

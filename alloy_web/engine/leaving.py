@@ -33,6 +33,8 @@ class Leaving:
         if not self._network.is_leaving:
             return
         waiting = self._gate.gathered()
+        if self._outbox:
+            waiting = [each for each in waiting if not self._outbox.is_gone(each)]
         payload, joined = requests.join(waiting)
         if joined:
             together = requests.Request(
@@ -44,14 +46,15 @@ class Leaving:
             flow.background(self._edge.carry(together), self._fail)
         if len(joined) < len(waiting):
             self._logger.warn(
-                str(len(waiting) - len(joined)) + " requests waited for an identity when the "
-                "page was left, and could not go with the others."
+                str(len(waiting) - len(joined)) + " requests waited for an identity, and "
+                "could not go with the others."
             )
         self._gate.call_waiting()
-        is_failing = bool(self._outbox and self._outbox.is_failing)
-        taken = self._ledger.leave(self._host.moment()["online"], is_failing)
+        is_online = self._host.moment()["online"]
         if self._outbox:
-            self._outbox.leave(taken)
+            self._outbox.leave(is_online)
+        else:
+            self._ledger.leave(is_online, False)
 
     def _on_restored(self, details):
         self._ledger.come_back()

@@ -20,7 +20,7 @@ kept       when the page goes: another page of the site sends it, and tells of i
 What ended because the page went is open again when the page comes back.
 """
 
-from alloy_web.core import urls
+from alloy_web.core import encoding
 from alloy_web.core.dates import utc_text
 from alloy_web.engine import delivery
 from alloy_web.errors import (
@@ -75,13 +75,11 @@ class Line:
         # What carries it now; and did it ever become an event?
         self.request = None
         self.has_event = False
-        # The state that it had when the page went, if that ended it.
-        self.left = ""
         self.key = ""
 
     def move(self, state: str, code: str = ""):
         """It is in this state now. What has ended stays as it is."""
-        if not self._ledger.is_open(self):
+        if not self._ledger.has_open(self):
             return
         self.state = state
         is_counted = state in _COUNTS
@@ -121,6 +119,8 @@ class Ledger:
         for name in _COUNTS:
             self._counts[name] = 0
         self._last = 0
+        # What the page's end has ended, with the state and the code that it had.
+        self._left = []
         # Lines of earlier pages, as `explain` has them, and what keeps ours for later ones.
         self._earlier = []
         self._memory: Memory | None = None
@@ -142,7 +142,7 @@ class Ledger:
 
         consent.on_declined(forget)
 
-    def is_open(self, line):
+    def has_open(self, line):
         """Is its end still to come?"""
         return line.number in self._unended
 
@@ -198,7 +198,7 @@ class Ledger:
         for number in list(self._unended):
             line = self._unended[number]
             request = line.request
-            line.left = line.state
+            self._left.append((line, line.state, line.code))
             is_trusted = is_online and not (is_failing and line.key)
             if request and is_trusted and delivery.outlives_page(request):
                 taken.append(line)
@@ -216,12 +216,12 @@ class Ledger:
 
     def come_back(self):
         """The page is there again, and what its end had ended goes on."""
-        for line in self._lines:
-            if line.left:
-                self._count(line.state, -1)
-                self._unended[line.number] = line
-                line.state = line.left
-                line.left = ""
+        for line, state, code in self._left:
+            self._count(line.state, -1)
+            self._unended[line.number] = line
+            line.state = state
+            line.code = code
+        self._left = []
 
     def explain(self, number):
         """`(lines, counts)`; all that are remembered, or the one of this number."""
@@ -238,9 +238,10 @@ class Ledger:
         # That a call has its result is said by engine/commands.py.
         if self._logger.is_heard and (line.has_event or line.code != "ok"):
             what = line.command + " " + _name(line.kind)
-            self._logger.info("%s (%s) is %s: %s, see docs/codes/%s.md" % (
-                what.strip(), line.number, line.state, line.code, line.code,
-            ))
+            self._logger.info(
+                what.strip() + " (" + str(line.number) + ") is " + line.state + ": " + line.code
+                + ", see docs/codes/" + line.code + ".md"
+            )
 
     def _add(self, count, command, kind, at_ms):
         self._last += 1
@@ -291,4 +292,4 @@ def _name(text):
     if not text:
         return ""
     is_name = isinstance(text, str) and len(text) <= _LONGEST_NAME
-    return text if is_name and urls.percent_encode(text) == text else "(other)"
+    return text if is_name and encoding.percent_encode(text) == text else "(other)"

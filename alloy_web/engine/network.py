@@ -98,8 +98,8 @@ class Network:
         if request.action == requests.COLLECT and size > requests.LEAVING_BYTES:
             self._logger.warn(
                 "Request " + request.id + ": the event has " + str(size) + " bytes, and a browser "
-                "sends at most " + str(requests.LEAVING_BYTES) + " after a page has gone. It is "
-                "lost if the visitor leaves the page now. Send less data with it."
+                "sends at most " + str(requests.LEAVING_BYTES) + " after a page has gone. Send less "
+                "data with it."
             )
         if transport == "beacon":
             if self._beacon(request, url, body, size):
@@ -109,8 +109,8 @@ class Network:
         delivery.depart(request, transport)
         if self.is_leaving and not delivery.outlives_page(request):
             self._logger.warn(
-                "Request " + request.id + ": the page is left with more under way than a browser "
-                "sends after its end, so this may be lost. Send it earlier, or less data with it."
+                "Request " + request.id + ": more is under way than a browser sends after a page "
+                "has gone, so this may be lost. Send it earlier, or less data with it."
             )
         return await self._post_with_retries(
             request, url, body, size, "keepalive" if is_flown else transport
@@ -151,7 +151,6 @@ class Network:
 
     async def _post_with_retries(self, request, url, body, size, transport):
         """The answer, or that of the last attempt; `transport` is that of the others."""
-        withdrawals = self._consent.withdrawals
         key = _stored_key(request)
         retries = 0
         waited_ms = 0
@@ -168,7 +167,7 @@ class Network:
             if request.is_waited_for and waited_ms > retry.LONGEST_HELD_MS:
                 self._logger.warn(
                     about + "the server wants it sent again in " + str(delay_ms)
-                    + " ms. It is given up instead, since others wait for it."
+                    + " ms. Others wait for it, so it is given up."
                 )
                 return answer
             self._logger.info(
@@ -179,10 +178,7 @@ class Network:
             await self._host.sleep(delay_ms)
             if request.needs_consent:
                 # Meanwhile the visitor may have decided otherwise.
-                await self._consent.wait()
-                if withdrawals != self._consent.withdrawals:
-                    # Withdrawn and given again.
-                    return answer
+                await self._consent.wait(request)
             if key and self._host.storage_get("local", key) is None:
                 # Another tab has sent the event, or erased it.
                 return answer

@@ -33,7 +33,7 @@ from alloy_web.core.request import COLLECT, LEAVING_BYTES, Request
 from alloy_web.core.strings import to_json
 from alloy_web.engine import delivery
 from alloy_web.engine.envelopes import VERSION, Envelopes, is_number
-from alloy_web.errors import DeclinedConsent, EdgeError, NetworkError, describe
+from alloy_web.errors import EdgeError, NetworkError, describe
 
 # The name of the tab under which a page's snippet stores events.
 _SNIPPET = "flight"
@@ -79,14 +79,9 @@ class Outbox:
         tools.listen("online", self._on_online)
 
     @property
-    def is_failing(self):
-        """Did the network fail, and has taken nothing since?"""
-        return self._rest_ms > 0
-
-    @property
     def size(self):
         """How many events are stored, of all tabs."""
-        return len(self._store.entries())
+        return len(self._store.stored())
 
     def start(self):
         """The page is there, perhaps once more: send what earlier pages kept."""
@@ -129,16 +124,14 @@ class Outbox:
             self._has_complained = True
             self._logger.warn("The browser stores no events. Is its storage full, or blocked?")
 
-    def recheck(self, request):
-        """
-        It waited. Where another tab has sent the event, or erased it, that one tells of it. Raises
-        DeclinedConsent where the visitor withdrew consent meanwhile, whatever was chosen since.
-        """
-        for line in request.lines:
-            if line.code == "consent.out":
-                raise DeclinedConsent("Consent was withdrawn while this waited: not sent")
+    def is_gone(self, request):
+        """Was its event stored, and is not any more: another tab has sent it, or erased it."""
         key = request.lines[0].key if request.lines else ""
-        if key and not self._store.has(key):
+        return key and not self._store.has(key)
+
+    def recheck(self, request):
+        """It waited. Where another tab has its event, that one tells of it."""
+        if self.is_gone(request):
             for line in request.lines:
                 self._end(line, "outbox.taken")
             request.lines = []
@@ -178,9 +171,12 @@ class Outbox:
             self._rest(error.wait_ms)
         return "kept" if is_kept else ""
 
-    def leave(self, taken):
-        """The page goes, and the browser goes on with these; others see to what is kept."""
-        self._remove(taken)
+    def leave(self, is_online):
+        """
+        The page goes: the browser goes on with some, unless the network failed and has taken
+        nothing since; others see to what is kept.
+        """
+        self._remove(self._ledger.leave(is_online, self._rest_ms > 0))
         self._host.unlock(self._own_lock)
 
     # ---- What is stored
@@ -210,7 +206,7 @@ class Outbox:
 
     def _visitor(self, reading):
         """Digits of the ECID, enough to notice another one; "" where nobody knows it yet."""
-        cookie = self._cookies.identity(reading)
+        cookie = self._cookies.identity_text(reading)
         # Taken apart once.
         if cookie is None or cookie != self._cookie:
             self._cookie = cookie
@@ -291,7 +287,7 @@ class Outbox:
         """Did the visitor say no in another tab? Then the cookie tells. Returns the moment."""
         gate = self._consent
         reading = self._host.moment()
-        if gate.is_open and parse_cookie(self._cookies.consent(reading)) == "out":
+        if gate.is_open and parse_cookie(self._cookies.consent_text(reading)) == "out":
             gate.set(transition(gate.state, "out"))
         return reading
 
@@ -304,7 +300,7 @@ class Outbox:
         locks = []
         try:
             self._note_missing()
-            entries = self._store.entries()
+            entries = self._store.stored()
             if entries and self._may_send():
                 is_alone = await self._has_lock("flush", locks)
                 if is_alone is None:

@@ -28,15 +28,18 @@ if TYPE_CHECKING:
 
 class Tools:
     """
-    Of one instance. `host`, `config` (core/config.py), `version` and `auto_views` (the default of
-    the option) are what it was made with.
+    Of one instance. `host`, `config` (core/config.py), `version`, `auto_views` (the default of the
+    option) and `second` (app/second.py) are what it was made with.
     """
 
-    def __init__(self, host: "Any", config: dict, version: str, auto_views: bool):
+    def __init__(
+        self, host: "Any", config: dict, version: str, auto_views: bool, second: "Any"
+    ):
         self.host = host
         self.config = config
         self.version = version
         self.auto_views = auto_views
+        self._second = second
         # Another instance has the name now: this one finishes what it began, and starts nothing.
         self.is_retired = False
         # The page's snippet is heard first, of what happened before we were there.
@@ -61,7 +64,7 @@ class Tools:
         # offers one puts it here; app/features.py says who comes before whom.
         # Earlier libraries' visitors: `find`, `hand_back`.
         self.migration: Any = None
-        # What became of content so far: `events`, `add`, `save`, `note`, `since_ms`.
+        # What became of content so far: `seen`, `add`, `save`, `note`, `since_ms`.
         self.decision_history: Any = None
         # What is hidden until content comes: `hold`, `release_unless_held`, `timeout_ms`.
         self.hiding: Any = None
@@ -70,7 +73,8 @@ class Tools:
         self.displays: Any = None
         # Clicks on content that was shown: `track`, `watch`, `of_click`.
         self.interactions: Any = None
-        # In-app messages: `show`, and `problem`, why one cannot be.
+        # In-app messages: `show`, which may wait for the second file, and `problem`, why one
+        # cannot be shown.
         self.messages: Any = None
         # Propositions onto the page: `start`, `unrendered`, `leave_view`; `log_returned` and
         # `notify` say what became of them.
@@ -86,6 +90,10 @@ class Tools:
     def memory(self, area: str | None, key: str) -> Memory:
         """What a feature remembers of the visitor, with consent; see engine/memory.py."""
         return Memory(self.host, self.consent, area, key)
+
+    async def part(self, name: str) -> "Any":
+        """What a feature has in the second file, by name; raises AlloyError if it does not come."""
+        return await self._second.part(name, self.config.get("secondFile"))
 
     def listen(self, kind: str, handler: "Callable"):
         """Hear the page (hosts/contract.py), as long as this instance is not retired."""

@@ -61,17 +61,17 @@ class Consent:
         tools.listen("restored", lambda details: self._look_again())
         self._page = tools.host.page()
         self._gate.set(consent.initial(
-            tools.cookies.consent(self._page),
+            tools.cookies.consent_text(self._page),
             self._default(tools.config),
-            tools.cookies.identity(self._page) is not None,
+            tools.cookies.identity_text(self._page) is not None,
         ))
 
     def on_components_registered(self):
         """
         Consent belongs to an identity: what is left of one that is gone is removed. Source: CON-03.
         """
-        has_identity = self._cookies.identity(self._page) is not None
-        has_choice = self._cookies.consent(self._page) is not None
+        has_identity = self._cookies.identity_text(self._page) is not None
+        has_choice = self._cookies.consent_text(self._page) is not None
         if not (has_identity and has_choice):
             for key in self._host.storage_keys("local"):
                 if key.startswith(self._hash_key):
@@ -152,7 +152,7 @@ class Consent:
             self._gate.set(consent.transition(self._gate.state, value))
 
     def _read_cookie(self):
-        text = self._cookies.consent(self._host.moment())
+        text = self._cookies.consent_text(self._host.moment())
         unknown = consent.unknown_value(text)
         if unknown:
             self._logger.warn('The consent cookie says "' + unknown + '", where "in" or "out" is '

@@ -17,9 +17,9 @@ ONE_TIME_REFERRER = "oneTimeAnalyticsReferrer"
 
 NAME = "https://ns.alloy-web.dev/alloy_web"
 
-_HINT_TYPES = {
-    "architecture": str, "bitness": str, "model": str, "platformVersion": str, "wow64": bool,
-}
+_IS_WOW64 = "wow64"
+# Texts, but for the last.
+_HINTS = ["architecture", "bitness", "model", "platformVersion", _IS_WOW64]
 
 _REPORTS = (
     "decisioning.propositionFetch", "decisioning.propositionDisplay",
@@ -60,15 +60,15 @@ class Context:
 
     def on_before_event(self, event, request):
         xdm = {
-            "timestamp": utc_text(event.page["nowMs"]),
+            "timestamp": utc_text(event.reading["nowMs"]),
             "implementationDetails": {
                 "name": NAME, "version": self._version, "environment": "browser",
             },
         }
         for collect in self._collectors:
-            xdm.update(collect(event.page))
+            xdm.update(collect(event.reading))
         if self._wants_source:
-            xdm.update(source(event.page))
+            xdm.update(source(event.reading))
         event.collect(xdm=xdm)
         if self._wants_referrer and event.type not in _REPORTS:
             self._add_referrer(event)
@@ -86,14 +86,14 @@ class Context:
         """The referrer once, and then no more, as Analytics counts it. Source: CTX-07."""
         referrer = get_path(event.data, "__adobe.analytics.referrer")
         if referrer is None:
-            referrer = event.page["referrer"] or ""
+            referrer = event.reading["referrer"] or ""
         reported = "" if referrer == self._last_referrer else referrer
         self._last_referrer = referrer
         event.collect(data={"__adobe": {"analytics": {"referrer": reported}}})
 
     async def _hints(self):
         if self._asking_for_hints is None:
-            self._asking_for_hints = self._host.client_hints(list(_HINT_TYPES))
+            self._asking_for_hints = self._host.client_hints(_HINTS)
             outcome = await self._asking_for_hints
             if "error" in outcome:
                 self._logger.warn("The browser's high-entropy hints could not be read, and are "
@@ -158,9 +158,9 @@ _COLLECTORS = {
 def readable_hints(given):
     """Of what the browser said, what has the right name and type."""
     hints = {}
-    for name in _HINT_TYPES:
+    for name in _HINTS:
         value = given.get(name) if isinstance(given, dict) else None
-        if isinstance(value, _HINT_TYPES[name]):
+        if isinstance(value, bool) if name == _IS_WOW64 else isinstance(value, str):
             hints[name] = value
     return hints
 

@@ -40,7 +40,7 @@ class DecisionHistory:
             # What an earlier version, or the vendor's, left of the visitor.
             self._erase()
 
-    def events(self):
+    def seen(self):
         """All of them; what happened before consent is part of it."""
         if not self._is_read and self._consent.is_open:
             self._is_read = True
@@ -54,7 +54,7 @@ class DecisionHistory:
 
     def add(self, key):
         """What has this key, the hash of its fields, happens now; `save` makes it last."""
-        self.events()
+        self.seen()
         self._times(key).append(self._host.moment()["nowMs"])
 
     def save(self, events=None):
@@ -62,7 +62,7 @@ class DecisionHistory:
         if events is not None:
             self._events = events
         if self._is_stored and self._consent.is_open:
-            self._host.storage_set("local", self._key, json.dumps(self.events()))
+            self._host.storage_set("local", self._key, json.dumps(self.seen()))
 
     def note(self, request):
         """Add what the events of a request tell of propositions."""
@@ -89,14 +89,15 @@ def _noted(decisioning):
     propositions = get_path(decisioning, "propositions")
     if not isinstance(kinds, dict) or not isinstance(propositions, list):
         return []
-    return [
-        {
-            "eventId": get_path(each, "scopeDetails.activity.id"), "eventType": kind,
-            "action": get_path(decisioning, "propositionAction.id"),
-        }
-        for kind in kinds if kinds[kind] == 1
-        for each in propositions if get_path(each, "scopeDetails.decisionProvider") == "AJO"
-    ]
+    noted = []
+    for kind in kinds:
+        for each in propositions:
+            if kinds[kind] == 1 and get_path(each, "scopeDetails.decisionProvider") == "AJO":
+                noted.append({
+                    "eventId": get_path(each, "scopeDetails.activity.id"), "eventType": kind,
+                    "action": get_path(decisioning, "propositionAction.id"),
+                })
+    return noted
 
 
 def _readable(text, now_ms):

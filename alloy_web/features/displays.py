@@ -57,6 +57,9 @@ class Displays:
     def keep(self, rendering):
         """What this rendering shows goes out with a later event."""
         self._kept.append(rendering)
+        if len(self._kept) > 20:
+            # Most bring what was brought before, or nothing.
+            self._kept = [flow.start(self.take())]
 
     async def take(self):
         """All that was kept; waits for what is still being shown."""

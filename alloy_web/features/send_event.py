@@ -137,7 +137,7 @@ class DataCollector:
     def _adopt(self, event, options):
         """It is the view of the load, and much of it is done."""
         event.adopted = options["adopt"]
-        event.render = event.is_view = True
+        event.is_shown = event.is_view = True
         if options.get("viewName"):
             event.xdm = {"web": {"webPageDetails": {"viewName": options["viewName"]}}}
         self._tools.views.adopt()

@@ -160,6 +160,13 @@ class Host(Protocol):
         """
         raise NotImplementedError
 
+    def release(self, function: "Any"):
+        """
+        A function of the page's, or of ours that the page has, is done with: nobody calls it, or
+        nothing comes of it. None is none.
+        """
+        raise NotImplementedError
+
     def source(self, function: "Any") -> str:
         """A function of the page's as text, for those who look at a configuration."""
         raise NotImplementedError

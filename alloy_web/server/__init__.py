@@ -24,12 +24,15 @@ docs/servers.md shows the way. The parts:
     answer.py      what a visit adds to an answer: cookies, and that it is private
     handover.py    what the page's SDK learns of it
     eligible.py    which requests and answers are personalised, and which are left alone
+    extras.py      what to install where something is missing
     middleware.py  Starlette and FastAPI; django.py, flask.py: those
 
 No framework is imported unless it is used.
 """
 
 from importlib import import_module
+
+from alloy_web.server.extras import extra
 
 _PLACES = {"Alloy": "alloy_web.server.alloy", "Visit": "alloy_web.server.visit"}
 
@@ -39,11 +42,5 @@ __all__ = sorted(_PLACES)
 def __getattr__(name):
     if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
+    with extra(__name__, "server"):
         return getattr(import_module(_PLACES[name]), name)
-    except ModuleNotFoundError as error:
-        if error.name not in ("httpx", "selectolax", "publicsuffixlist"):
-            raise
-        raise ImportError(
-            f'alloy_web.server needs {error.name}: pip install "alloy-web[server]"'
-        ) from error

@@ -5,6 +5,7 @@ Where a server cannot know what a page would do, it does nothing, and the page's
 with scripts, text where it may be markup. docs/servers.md has the table.
 """
 
+import json
 import re
 from typing import Any
 
@@ -23,7 +24,6 @@ _RUNS = re.compile(r"|module|(?:text|application)/(?:java|ecma)script", re.IGNOR
 
 _ATTRIBUTE = re.compile(r"[A-Za-z_][\w.:-]*")
 _ID = re.compile(r"[\s\"'/]id\s*=", re.IGNORECASE)
-_HALF = re.compile("[\ud800-\udfff]")
 
 
 class LeftToPage(Exception):
@@ -189,9 +189,11 @@ def _has_ids_inside(element):
 
 def _is_whole(value):
     """Can it be written? Half a letter cannot."""
-    if isinstance(value, list):
-        return all(_is_whole(each) for each in value)
-    return not isinstance(value, str) or value.isascii() or not _HALF.search(value)
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _nodes(offered):

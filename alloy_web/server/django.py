@@ -10,12 +10,15 @@ visit by `visit_of(request)`. Under ASGI it waits without holding a thread.
 
 from functools import lru_cache
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
-from django.conf import settings
-
-from alloy_web.server.alloy import Alloy
 from alloy_web.server.eligible import personal_headers
+from alloy_web.server.extras import extra
 from alloy_web.server.log import logger, one_line
+
+with extra(__name__, "django"):
+    from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+    from django.conf import settings
+
+    from alloy_web.server.alloy import Alloy
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ import asyncio
 import json
 import threading
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from typing import Any
 
@@ -57,6 +58,8 @@ class Engine:
         self._left_s = budget_ms / 1000
         # What was sent in time and is answered too late, or not: the body of that request.
         self.late: dict | None = None
+        # What can be done while the edge is asked; raises nothing.
+        self.meanwhile: Callable[[], None] = lambda: None
         self._instance: Any = None
         # One at a time: the queue is this visit's own.
         self._lock = threading.RLock()
@@ -108,9 +111,9 @@ class Engine:
         headers = headers_for(self._request, self.host.own_cookies() if is_own else "")
         try:
             if is_sync:
-                answer = self._transport.send_sync(outgoing, headers, left_s)
+                answer = self._transport.send_sync(outgoing, headers, left_s, self.meanwhile)
             else:
-                answer = await self._transport.send(outgoing, headers, left_s)
+                answer = await self._transport.send(outgoing, headers, left_s, self.meanwhile)
         except (TransportError, Paused) as error:
             if isinstance(error, TransportError) and error.is_late:
                 self.late = json.loads(outgoing.body)

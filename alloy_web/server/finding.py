@@ -6,6 +6,7 @@ or in shadow roots.
 """
 
 import re
+from collections import Counter
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -21,9 +22,6 @@ _KNOWN_PSEUDO = frozenset((
 ))
 # A selector that finds nothing but an element of this id and what is in it.
 _START = re.compile(r"#([A-Za-z_][\w-]*)(?:[ >.\[:][^,+~]*)?", re.ASCII)
-# So many looks through a page take longer than one that notes all ids.
-_WORTH_AN_INDEX = 4
-
 # In these a colon or a bar is text.
 _QUOTED = re.compile(r"\"[^\"\\]*\"|'[^'\\]*'")
 
@@ -33,23 +31,15 @@ class Finder:
 
     def __init__(self, tree: Any, is_older: bool):
         self._tree = tree
-        self._is_older = is_older
-        # Elements by their id, where `expect` found that it is worth it.
-        self._by_id: dict[str | None, Any] = {}
-
-    def expect(self, actions: list[dict]):
-        """What `find` will be asked for: where much of it starts at an id, it looks once."""
-        starts = [_START.fullmatch(each["selector"]) for each in actions]
-        names = [start.group(1) for start in starts if start]
         # In older pages the case of letters does not count.
-        if len(names) < _WORTH_AN_INDEX or self._is_older:
-            return
-        wanted = set(names)
-        for element in self._tree.css("[id]"):
-            name = element.id
-            if name in wanted:
-                # The page may have two of them.
-                self._by_id[name] = None if name in self._by_id else element
+        elements = [] if is_older else tree.css("[id]")
+        names = [element.id for element in elements]
+        self._by_id: dict[str | None, Any] = dict(zip(names, elements))
+        if len(self._by_id) < len(names):
+            # The page may have two of them.
+            for name, count in Counter(names).items():
+                if count > 1:
+                    del self._by_id[name]
 
     def note_change(self, works: list):
         """These are about to be carried out."""

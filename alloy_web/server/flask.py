@@ -1,9 +1,11 @@
 """For Flask: `alloy.init_app(app)`. A handler finds its visit by `alloy.visit(request)`."""
 
-from flask import Flask, request
-
 from alloy_web.server.eligible import personal_headers
+from alloy_web.server.extras import extra
 from alloy_web.server.log import logger, one_line
+
+with extra(__name__, "flask"):
+    from flask import Flask, request
 
 
 def init_app(app: Flask, alloy) -> None:

@@ -15,9 +15,9 @@ from publicsuffixlist import PublicSuffixList
 
 from alloy_web import flow
 from alloy_web.core import cookies as cookie_text
-from alloy_web.core.dates import parse_http_date
+from alloy_web.core.calendar import parse_http_date
+from alloy_web.core.encoding import percent_decode
 from alloy_web.core.identity import amcv_cookie
-from alloy_web.core.urls import percent_decode
 from alloy_web.errors import HookError, NetworkError
 from alloy_web.hosts.contract import Host
 from alloy_web.server.log import logger
@@ -231,6 +231,9 @@ class ServerHost(Host):
         outcome = flow.Deferred()
         self.awaited.append((returned, outcome))
         return outcome
+
+    def release(self, function):
+        return
 
     def source(self, function):
         return "def " + getattr(function, "__name__", "function") + "(…)"

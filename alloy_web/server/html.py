@@ -14,32 +14,33 @@ from selectolax.lexbor import LexborHTMLParser
 
 from alloy_web.server.actions import ADOPTED, LeftToPage, Work
 from alloy_web.server.finding import Finder
-from alloy_web.server.source import Source, drop_places, without_marks
+from alloy_web.server.source import Source, drop_places, read_head, without_marks
 
 _DOCTYPE = re.compile(r"\ufeff?(?:\s|<!--.*?-->)*(<!doctype[^>]*>)", re.IGNORECASE | re.DOTALL)
 _WRITTEN_DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>")
 
 # What cannot be written again so that a browser reads the same.
-_UNWRITABLE = frozenset(("<plaintext", "<frameset"))
+_UNWRITABLE = frozenset((b"<plaintext", b"<frameset"))
 # Where text may come to mean something else when it is written and read again: other rules hold in
 # these, or around them.
-_UNSTABLE = frozenset(("<svg", "<math", "<table", "<form", "<select", "<template"))
+_UNSTABLE = frozenset((b"<svg", b"<math", b"<table", b"<form", b"<select", b"<template"))
 
 # A first line break in these is read as none.
 _LOSES_LINE = "pre, textarea, listing"
 
 # All of these, and scripts, in one look. Most tags differ in the first letter.
 _NOTED = re.compile(
-    "<(?:[fmpt](?:orm|rameset|ath|laintext|able|emplate)|select|svg|/?script)"
+    rb"<(?:[fmpt](?:orm|rameset|ath|laintext|able|emplate)|select|svg|/?script)"
 )
 
 # The parser's time grows with the square of it; browsers stop at 512.
 _DEEPEST = 500
 _BLOCK = 2048
 _UNCLOSED = (
-    "/>", "<!", "<br", "<img", "<input", "<li", "<p>", "<p ", "<td", "<tr", "<th", "<option",
-    "<meta", "<link", "<hr", "<dt", "<dd", "<source", "<wbr", "<col",
+    b"/>", b"<!", b"<br", b"<img", b"<input", b"<li", b"<p>", b"<p ", b"<td", b"<tr", b"<th",
+    b"<option", b"<meta", b"<link", b"<hr", b"<dt", b"<dd", b"<source", b"<wbr", b"<col",
 )
+_ADOPTED = ADOPTED.encode()
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
@@ -56,56 +57,64 @@ class Unreadable(Exception):
 class Page:
     """
     Raises `Unreadable`. `nonce` is that of the answer's security policy, for styles and the script.
+
+    Most pages show by their head that they can be read, and are read when `read` says so, or the
+    first offer comes; the others are read at once.
     """
 
     # What is looked for in the text first costs a look at each element only where it may be there.
 
     def __init__(self, text: str, nonce: str = ""):
         self._text = text
-        self._lowered = text.lower()
+        # Bytes: with other alphabets texts take ten times as long.
+        self._bytes = text.encode("utf-8", "surrogatepass")
+        self._lowered = self._bytes.lower()
         self.nonce = nonce
         start = self._lowered[:2000]
-        if "<html" not in start and "<!doctype" not in start:
+        if b"<html" not in start and b"<!doctype" not in start:
             raise Unreadable("it is a part of a page")
         if _is_deep(self._lowered, ()) and _is_deep(self._lowered, _UNCLOSED):
             raise Unreadable("its elements stand in each other too deep")
         doctype = _DOCTYPE.match(text)
         self._doctype = doctype.group(1) if doctype else ""
-        # None: the page is written again.
-        self._source: Source | None = Source(text)
-        self._tree: Any = LexborHTMLParser(
-            self._source.marked.removeprefix("\ufeff"), scripting=True
-        )
-        if self._tree.head is None or self._tree.body is None:
+        # None: not read yet.
+        self._tree: Any = None
+        # None, of a page that is read: it is written again.
+        self._source: Source | None = None
+        head, end = read_head(self._bytes)
+        self._has_sure_head = head is not None
+        # These decide, wherever they are, whether the page can be read.
+        if head is None or _ADOPTED in self._lowered or self._lowered.find(b"charset", end) >= 0:
+            self.read()
+        else:
+            self._head: Any = head.head
+            _must_be_utf8(head)
+
+    def read(self):
+        """Read it now, if it is not read yet."""
+        if self._tree is not None:
+            return
+        self._source = Source(self._bytes, self._has_sure_head)
+        tree = self._source.tree
+        if tree.head is None or tree.body is None:
             raise Unreadable("it has no head or no body")
-        for charset in self._charsets() if "charset" in self._lowered else ():
-            if charset.lower() not in ("utf-8", "utf8"):
-                raise Unreadable(f"it says that its text is {charset}")
-        self._finder = Finder(self._tree, self._doctype.lower() != "<!doctype html>")
-        if not self._source.find_place_for_script(self._tree) or ADOPTED in self._lowered:
+        if not self._has_sure_head or b"charset" in self._lowered:
+            _must_be_utf8(tree)
+        self._tree, self._head = tree, tree.head
+        self._finder = Finder(tree, self._doctype.lower() != "<!doctype html>")
+        if not self._source.has_place_for_script() or _ADOPTED in self._lowered:
             self._write_again()
         # Nobody but us says what is adopted.
-        for element in self._tree.css(f"[{ADOPTED}]") if ADOPTED in self._lowered else ():
+        for element in tree.css(f"[{ADOPTED}]") if _ADOPTED in self._lowered else ():
             del element.attrs[ADOPTED]
 
     def policies(self) -> list[str]:
         """The content security policies that the page itself has."""
         return [
             element.attributes.get("content") or ""
-            for element in self._tree.head.css("meta[http-equiv]")
+            for element in self._head.css("meta[http-equiv]")
             if (element.attributes.get("http-equiv") or "").lower() == "content-security-policy"
         ]
-
-    def _charsets(self):
-        for element in self._tree.css("meta"):
-            if element.attributes.get("charset"):
-                yield element.attributes["charset"]
-            if (element.attributes.get("http-equiv") or "").lower() == "content-type":
-                yield from _CHARSET.findall(element.attributes.get("content") or "")
-
-    def expect(self, actions: list[dict]):
-        """What `carry_out` will be asked for."""
-        self._finder.expect(actions)
 
     def carry_out(self, action: dict, name: str):
         """
@@ -113,6 +122,7 @@ class Page:
 
         Raises LeftToPage, and then nothing has changed.
         """
+        self.read()
         works = [Work(each, action, name, self.nonce) for each in self._finder.find(action)]
         for work in works:
             work.check()
@@ -130,6 +140,7 @@ class Page:
         """The page as text, with this script at the end of its head."""
         nonce = f' nonce="{escape(self.nonce)}"' if self.nonce else ""
         ours = f"<script{nonce}>{script}</script>"
+        self.read()
         if self._source:
             return self._source.finish(ours)
         made: Any = LexborHTMLParser(ours, is_fragment=True, scripting=True)
@@ -147,7 +158,7 @@ class Page:
         if noted & _UNWRITABLE:
             raise Unreadable("it has a <plaintext> or <frameset>")
         # A script in a comment in a script that nothing ends goes on to another place.
-        has_open_script = found.count("<script") != found.count("</script")
+        has_open_script = found.count(b"<script") != found.count(b"</script")
         if has_open_script or noted & _UNSTABLE:
             html = _read(self._text.removeprefix("\ufeff")).html
             if _read(self._with_doctype(html)).html != html:
@@ -171,13 +182,23 @@ def _is_deep(lowered, unclosed):
     depth = 0
     for start in range(0, len(lowered), _BLOCK):
         end = start + _BLOCK
-        depth += lowered.count("<", start, end) - 2 * lowered.count("</", start, end)
+        depth += lowered.count(b"<", start, end) - 2 * lowered.count(b"</", start, end)
         for tag in unclosed:
             depth -= lowered.count(tag, start, end)
         depth = max(depth, 0)
         if depth > _DEEPEST:
             return True
     return False
+
+
+def _must_be_utf8(tree):
+    for element in tree.css("meta"):
+        charsets = [element.attributes.get("charset") or "utf-8"]
+        if (element.attributes.get("http-equiv") or "").lower() == "content-type":
+            charsets += _CHARSET.findall(element.attributes.get("content") or "")
+        for charset in charsets:
+            if charset.lower() not in ("utf-8", "utf8"):
+                raise Unreadable(f"it says that its text is {charset}")
 
 
 def _read(text) -> Any:

@@ -11,46 +11,51 @@ mark's name, and none of them goes out.
 import html
 import re
 import secrets
-from itertools import islice
+from itertools import accumulate, chain, islice, zip_longest
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
 _MARK = "data-" + secrets.token_hex(8)
+_START = f" {_MARK}=".encode()
+# Of one length, so that they are quickly gone again.
+_NUMBER = b"%06d"
+_DIGITS = 6
 # Without quotes, which would end the attribute's value where an ` id=` is part of one.
-_PLAIN = rf" {_MARK}=\1"
-_QUOTED = re.compile(rf' {_MARK}="(\w+)"')
-_ANY = re.compile(rf' {_MARK}=(?:\w+|"\w+")')
+_PLAIN = rb"%s\1" % _START
+_QUOTED = re.compile(rb'%s"(\w+)"' % _START)
 # An attribute whose value has not begun.
-_NO_VALUE = re.compile(r"=\s+id=")
-_MAY_BE_OPEN = frozenset("= \t\n\r\f")
+_NO_VALUE = re.compile(rb"=\s+id=")
+_MAY_BE_OPEN = frozenset((b"=", b" ", b"\t", b"\n", b"\r", b"\f"))
 
+# Here a head ends, whatever is behind it.
+_SURE_END = re.compile(rb"</head[ \t\n\r\f]*>[ \t\n\r\f]*<body[ \t\n\r\f>]", re.IGNORECASE)
 # Where a head may end, which need not have an end tag; the first ones may stand in scripts of it.
-_ENDS_OF_HEAD = (re.compile(r"</head", re.IGNORECASE), re.compile(r"<body", re.IGNORECASE))
+_ENDS_OF_HEAD = (re.compile(rb"</head", re.IGNORECASE), re.compile(rb"<body", re.IGNORECASE))
 _MOST_ENDS = 5
 # In a script of the site it is text, and does not end it.
-_PLACE = f"<meta {_MARK}=end%d>"
-_PLACES = re.compile(_PLACE.replace("%d", r"\d"))
+_PLACE = b"<meta%send%%d>" % _START
+_PLACES = re.compile(rb"(?:<|&lt;)meta%send\d(?:>|&gt;)" % _START)
 
 # Text in these loses a first line break when it is read.
 _LOSES_LINE = "pre, textarea, listing"
 
-# An element with more text in it is no place for an offer, but half a page.
-_MOST_LETTERS = 20_000
+# An element with more in it is no place for an offer, but half a page.
+_MOST_BYTES = 20_000
 
-_ATTRIBUTE = r"""\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
+_ATTRIBUTE = rb"""\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
 _TAG = re.compile(
-    rf"<!--(?!>|->).*?-->|<(?P<closes>/?)(?P<name>[a-z][a-z0-9-]*)(?:{_ATTRIBUTE})*\s*/?>|<",
+    rb"<!--(?!>|->).*?-->|<(?P<closes>/?)(?P<name>[a-z][a-z0-9-]*)(?:%s)*\s*/?>|<" % _ATTRIBUTE,
     re.IGNORECASE | re.DOTALL,
 )
 _HAS_NO_END = frozenset((
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr",
+    b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta",
+    b"source", b"track", b"wbr",
 ))
 # What stands in these is read by other rules.
 _OTHER_RULES = frozenset((
-    "script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript",
-    "plaintext", "template", "svg", "math", "select",
+    b"script", b"style", b"title", b"textarea", b"xmp", b"iframe", b"noembed", b"noframes",
+    b"noscript", b"plaintext", b"template", b"svg", b"math", b"select",
 ))
 
 
@@ -58,20 +63,43 @@ class _Untraceable(Exception):
     """An element whose place in the text is not known for sure."""
 
 
+def read_head(text: bytes) -> tuple[Any, int]:
+    """
+    A tree of the page as far as its head goes, and where it ends: nothing behind that changes it.
+    `(None, 0)` where nobody can tell before the whole page is read.
+    """
+    first = _ENDS_OF_HEAD[0].search(text)
+    if first is None or not _SURE_END.match(text, first.start()):
+        return None, 0
+    end = first.start()
+    tree = parsed(text[:end] + _PLACE % 0)
+    return (tree, end) if _last_place(tree) else (None, 0)
+
+
+def parsed(text: bytes) -> Any:
+    """The tree of a page."""
+    return LexborHTMLParser(text.removeprefix(b"\xef\xbb\xbf"), scripting=True)
+
+
 class Source:
-    """`marked` is what is to be parsed in the place of the page's text."""
+    """
+    `text` is UTF-8, `tree` the page's; elements of it are for `change`. `has_sure_head`: has
+    `read_head` found where its head ends?
+    """
 
-    def __init__(self, text: str):
-        self.marked = _with_places_for_script(_marked(text))
-        self._place_of_script = ""
+    def __init__(self, text: bytes, has_sure_head: bool):
+        marked, self._marks = _marked(text)
+        marked = _with_places_for_script(marked, 1 if has_sure_head else _MOST_ENDS)
+        self.tree = parsed(marked)
+        # Bytes are changed in their place, where a text would be copied each time.
+        self._marked = bytearray(marked)
+        # By so much a mark may have come nearer to the start.
+        self._most_moved = 0
+        self._place_of_script = _last_place(self.tree)
 
-    def find_place_for_script(self, tree: Any) -> bool:
-        """Is the end of the head in this tree, of `marked`, where the text seems to have it?"""
-        last = tree.head.last_child
-        mark = last.attributes.get(_MARK) if last is not None and last.is_element_node else None
-        if mark:
-            self._place_of_script = f"<meta {_MARK}={mark}>"
-        return bool(mark)
+    def has_place_for_script(self) -> bool:
+        """Is the end of the head in the tree where the text seems to have it?"""
+        return bool(self._place_of_script)
 
     def change(self, works: list) -> bool:
         """
@@ -87,13 +115,14 @@ class Source:
             place = self._place(work, self._around) if number else places[0]
             work.do()
             if place is not None:
-                self.marked = self.marked[:place.start] + place.written() + self.marked[place.end:]
+                self._marked[place.start:place.end] = place.written()
+                self._most_moved += place.end - place.start
         return True
 
     def finish(self, script: str) -> str:
         """The page, with this script, a whole element, at the end of its head."""
-        start, _, rest = self.marked.partition(self._place_of_script)
-        return _without(start) + script + _without(rest)
+        start, _, rest = bytes(self._marked).partition(self._place_of_script)
+        return _text(_without(start) + script.encode() + _without(rest))
 
     def _place(self, work, around):
         """None where it is in the page no more: a work before has removed it."""
@@ -115,23 +144,25 @@ class Source:
 
     def _around(self, element):
         """From where to where it stands in the text that is written by now; None: nowhere."""
-        at = self.marked.find(f" {_MARK}={element.attributes[_MARK]} id=")
+        mark = element.attributes[_MARK]
+        earliest = max(self._marks[int(mark)] - self._most_moved, 0)
+        at = self._marked.find(_START + mark.encode() + b" id=", earliest)
         if at < 0:
             return None
-        start = self.marked.rfind("<", 0, at)
+        start = self._marked.rfind(b"<", 0, at)
         plain = _plain(element.html)
-        if self.marked.startswith(plain, start):
+        if self._marked.startswith(plain, start):
             return start, start + len(plain)
         return start, self._end_of_element(start)
 
     def _around_first(self, element):
         """As `_around`, where the site has written it: is it what the parser has read there?"""
         written = element.html
-        found = len(written) <= _MOST_LETTERS and self._around(element)
+        found = len(written) <= _MOST_BYTES and self._around(element)
         if not found or element.css_first(_LOSES_LINE):
             raise _Untraceable
         start, end = found
-        piece = self.marked[start:end]
+        piece = bytes(self._marked[start:end])
         if piece != _plain(written):
             alone = LexborHTMLParser(piece, is_fragment=True, scripting=True).root
             if alone is None or alone.next is not None or alone.html != written:
@@ -140,10 +171,12 @@ class Source:
 
     def _end_of_element(self, start):
         """Where each element in it, and so itself, is closed by a tag of its own."""
-        open_ones: list[str] = []
-        for tag in _TAG.finditer(self.marked, start):
-            name = (tag["name"] or "").lower()
-            if tag[0] == "<" or name in _OTHER_RULES or tag.end() - start > 2 * _MOST_LETTERS:
+        open_ones: list[bytes] = []
+        # A copy: what something looks through cannot change its size.
+        written = bytes(self._marked[start:start + 2 * _MOST_BYTES])
+        for tag in _TAG.finditer(written):
+            name = (tag["name"] or b"").lower()
+            if tag[0] == b"<" or name in _OTHER_RULES:
                 break
             if tag["closes"]:
                 if not open_ones or open_ones.pop() != name:
@@ -151,7 +184,7 @@ class Source:
             elif name and name not in _HAS_NO_END:
                 open_ones.append(name)
             if not open_ones:
-                return tag.end()
+                return start + tag.end()
         raise _Untraceable
 
     def _end_of_text(self, element, following, end):
@@ -159,9 +192,9 @@ class Source:
         between = _nodes(element.next, following)
         if not between:
             return end
-        after = self.marked.find("<", end)
+        after = self._marked.find(b"<", end)
         if any(not node.is_text_node for node in between) or (
-            html.unescape(self.marked[end:after])
+            html.unescape(_text(self._marked[end:after]))
             != "".join([node.text_content for node in between])
         ):
             raise _Untraceable
@@ -176,7 +209,7 @@ class _Place:
         self.start = start
         self.end = end
 
-    def written(self) -> str:
+    def written(self) -> bytes:
         return _plain(self._element.html)
 
 
@@ -195,8 +228,8 @@ class _Beside(_Place):
 
 
 def without_marks(written: str) -> str:
-    """Of a tree that was parsed from `Source.marked`, as it is written again."""
-    return _without(written)
+    """Of a tree of a `Source`, as it is written again."""
+    return _text(_without(_plain(written)))
 
 
 def drop_places(tree: Any):
@@ -205,9 +238,16 @@ def drop_places(tree: Any):
         element.decompose()
 
 
-def _with_places_for_script(text):
+def _last_place(tree):
+    """The text of the place for the script that a head ends with, or b""."""
+    last = tree.head.last_child if tree.head is not None else None
+    mark = last.attributes.get(_MARK) if last is not None and last.is_element_node else None
+    return b"<meta%s%s>" % (_START, mark.encode()) if mark and mark.startswith("end") else b""
+
+
+def _with_places_for_script(text, most):
     for pattern in _ENDS_OF_HEAD:
-        places = [found.start() for found in islice(pattern.finditer(text), _MOST_ENDS)]
+        places = [found.start() for found in islice(pattern.finditer(text), most)]
         if places:
             break
     # From the last to the first, so that those before stay where they are.
@@ -217,21 +257,30 @@ def _with_places_for_script(text):
 
 
 def _without(text):
-    return _ANY.sub("", _PLACES.sub("", text))
+    if _START + b"end" in text:
+        text = _PLACES.sub(b"", text)
+    first, *others = text.split(_START)
+    return first + b"".join([other[_DIGITS:] for other in others])
 
 
 def _marked(text):
-    parts = text.split(" id=")
+    """The text with its marks, and where it has them."""
+    parts = text.split(b" id=")
     if {part[-1:] for part in parts} & _MAY_BE_OPEN and _NO_VALUE.search(text):
         # A mark would become the value.
-        return text
-    return parts[0] + "".join([
-        f" {_MARK}={number} id={part}" for number, part in enumerate(parts[1:])
-    ])
+        return text, []
+    mark = _START + _NUMBER + b" id="
+    marks = [mark % number for number in range(len(parts) - 1)]
+    pieces = list(chain.from_iterable(zip_longest(parts, marks, fillvalue=b"")))
+    return b"".join(pieces), list(accumulate(map(len, pieces)))[::2]
 
 
 def _plain(written):
-    return _QUOTED.sub(_PLAIN, written)
+    return _QUOTED.sub(_PLAIN, written.encode("utf-8", "surrogatepass"))
+
+
+def _text(written):
+    return written.decode("utf-8", "surrogatepass")
 
 
 def _nodes(first, end):

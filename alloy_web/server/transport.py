@@ -7,6 +7,7 @@ import asyncio
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -85,13 +86,16 @@ class Transport:
         self._threads: ThreadPoolExecutor | None = None
         self._lock = threading.Lock()
 
-    async def send(self, outgoing: Outgoing, headers: dict, seconds: float) -> tuple:
+    async def send(
+        self, outgoing: Outgoing, headers: dict, seconds: float, meanwhile: Callable[[], None]
+    ) -> tuple:
         """
         `(status, headers, text, values of Set-Cookie)` of the answer; raises TransportError, at the
-        latest after `seconds`, or Paused.
+        latest after `seconds`, or Paused. `meanwhile` is called when the request has left; it
+        raises nothing.
         """
         with self._turn(seconds) as turn:
-            answer = await self._asked(outgoing, headers, seconds)
+            answer = await self._asked(outgoing, headers, _Progress(seconds, meanwhile))
             turn.problem = _problem(answer)
         return answer
 
@@ -102,8 +106,8 @@ class Transport:
             turn.is_telling = seconds * 2 >= self._budget_s
             yield turn
 
-    async def _asked(self, outgoing, headers, seconds):
-        progress = _Progress(seconds)
+    async def _asked(self, outgoing, headers, progress):
+        seconds = progress.left_s()
         task = asyncio.ensure_future(self._carry_in_loop(outgoing, headers, progress))
         try:
             async with asyncio.timeout(seconds):
@@ -137,14 +141,16 @@ class Transport:
                 await response.aclose()
         return _read(response, chunks)
 
-    def send_sync(self, outgoing: Outgoing, headers: dict, seconds: float) -> tuple:
+    def send_sync(
+        self, outgoing: Outgoing, headers: dict, seconds: float, meanwhile: Callable[[], None]
+    ) -> tuple:
         """As `send`, where there is no loop."""
         with self._turn(seconds) as turn:
-            answer = self._asked_in_a_thread(outgoing, headers, seconds)
+            answer = self._asked_in_a_thread(outgoing, headers, seconds, meanwhile)
             turn.problem = _problem(answer)
         return answer
 
-    def _asked_in_a_thread(self, outgoing, headers, seconds):
+    def _asked_in_a_thread(self, outgoing, headers, seconds, meanwhile):
         with self._lock:
             if self._threads is None:
                 # Made late: a server that forks does so before.
@@ -152,11 +158,16 @@ class Transport:
                 self._of_threads = self._http or httpx.HTTPTransport(
                     trust_env=False, limits=_LIMITS
                 )
-        progress = _Progress(seconds)
+        has_left = threading.Event()
+        progress = _Progress(seconds, has_left.set)
         # A socket's own time-outs count from byte to byte, and the look-up of a name has none.
         future = self._threads.submit(self._carry, outgoing, headers, progress)
+        future.add_done_callback(lambda done: has_left.set())
+        if has_left.wait(seconds):
+            # Here, and not in that thread, which hears the edge.
+            meanwhile()
         try:
-            return future.result(seconds)
+            return future.result(max(progress.left_s(), 0))
         except TimeoutError as error:
             future.cancel()
             raise TransportError(_late(seconds), progress.is_sent) from error
@@ -201,11 +212,15 @@ class Transport:
 
 
 class _Progress:
-    """How far a request is, as the connection tells it; it has `seconds` from now."""
+    """
+    How far a request is, as the connection tells it; it has `seconds` from now. `when_sent` is
+    called when it has left.
+    """
 
-    def __init__(self, seconds):
+    def __init__(self, seconds, when_sent):
         self.ends_s = time.monotonic() + seconds
         self.is_sent = False
+        self._when_sent = when_sent
 
     def left_s(self):
         return self.ends_s - time.monotonic()
@@ -216,6 +231,7 @@ class _Progress:
             raise httpx.WriteTimeout("it could not be sent in time")
         if event.endswith("send_request_body.complete"):
             self.is_sent = True
+            self._when_sent()
 
     async def note_later(self, event, details):
         self.note(event, details)

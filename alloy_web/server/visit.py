@@ -39,6 +39,7 @@ class Visit:
         self._request = request
         self._transport = transport
         self._engine = Engine(request, options, transport, budget_ms)
+        self._engine.meanwhile = self._read_meanwhile
         self._name = name
         self._fpid_cookie = fpid_cookie
         # Of a visitor who is new; see `_fpid`.
@@ -177,13 +178,23 @@ class Visit:
                 raise Unreadable("the edge is not asked for a while")
             if not self._engine.may_ask():
                 raise Unreadable("the visitor has not agreed")
-            self._page = (html, self._read(html, nonce))
+            self._page = (html, self._looked_at(html, nonce))
         except Exception as error:
             logger.debug("%s is left alone: %s", one_line(self._request.path), one_line(error))
             return False
         return True
 
-    def _read(self, html, nonce):
+    def _read_meanwhile(self):
+        """Read the page while the edge is asked: the visitor waits anyway."""
+        _, page = self._page
+        try:
+            if page is not None:
+                page.read()
+        except Exception as error:
+            # It shows again when it is rendered, and in the log.
+            logger.debug("%s could not be read: %s", one_line(self._request.path), one_line(error))
+
+    def _looked_at(self, html, nonce):
         page = Page(html)
         found_nonce = nonce or eligible.nonce_of(page.policies())
         if found_nonce is None:
@@ -215,7 +226,7 @@ class Visit:
         before, page = self._page
         self._page = (None, None)
         if before != html:
-            page = self._read(html, nonce)
+            page = self._looked_at(html, nonce)
         self._ticket = handover.ticket()
         calls = self._calls_of_late_view() if self._view is None else self._put_in(page)
         return page.finish(handover.script(
@@ -231,7 +242,6 @@ class Visit:
         """Carry out what is for the server; returns the calls that hand over."""
         plan, _ = self._planned()
         adopted, left = [], 0
-        page.expect([entry["action"] for entry in plan.entries])
         for entry in plan.entries:
             name = planning.name_of(entry["proposition"], entry["item"])
             try:

@@ -4,7 +4,8 @@ themselves where alloy-web is installed (plugin.py).
 
     visitor.py     Visitor: a browser with cookies, storage and a clock of its own
     page.py        Page: what a visitor and the page's code do
-    events.py      Events: what was sent, asked for; `whole`
+    events.py      Events: what was sent, asked for
+    conditions.py  how an event has to be; `whole`
     edge.py        Edge: answers, scenarios, faults
     browser/       the same in a real browser
     apps.py        modules of PyScript apps, run as they are
@@ -39,7 +40,7 @@ _PLACES = {
     "reply": "alloy_web.hosts.memory.host",
     "Edge": "alloy_web.testing.edge",
     "Events": "alloy_web.testing.events",
-    "whole": "alloy_web.testing.events",
+    "whole": "alloy_web.testing.conditions",
     "Visitor": "alloy_web.testing.visitor",
     "Evaluated": "alloy_web.testing.rules",
     "evaluate": "alloy_web.testing.rules",
@@ -67,8 +68,8 @@ def __getattr__(name):
 
 def _prepare():
     """What CPython has besides: several threads, and asyncio's loop for hooks."""
-    from alloy_web.hosts.memory import host, threads
+    from alloy_web.hosts.memory import hooks, threads
     from alloy_web.hosts.memory.loop import Loop
 
     threads.use()
-    host.use_loop(Loop())
+    hooks.use_loop(Loop())

@@ -10,20 +10,19 @@ from urllib.parse import urlsplit
 from alloy_web import flow
 from alloy_web.errors import NetworkError
 from alloy_web.hosts.browser import ffi
+from alloy_web.hosts.memory import browser as memory
 from alloy_web.hosts.memory.host import NOW_MS, MemoryHost, Sent
 from alloy_web.hosts.memory.page import HtmlPage
 from alloy_web.testing import clicks
 from alloy_web.testing.edge import reply_text
 
 
-class Browser:
-    """What the pages of one visitor share: time, cookies and storage."""
+class Browser(memory.Browser):
+    """And time: what the pages of one visitor share."""
 
     def __init__(self):
+        super().__init__()
         self.now_ms: float = NOW_MS
-        self.cookies: dict[str, str] = {}
-        self.cookie_ends: dict[str, float | None] = {}
-        self.local_storage: dict[str, str] = {}
         self.timers: list[tuple[float, int, flow.Deferred]] = []
         self.last_number = 0
 
@@ -63,15 +62,12 @@ class PageHost(MemoryHost):
 
     def __init__(self, browser: Browser, edge, visitor, url: str, html: str, referrer: str):
         self._browser = browser
-        super().__init__(url, referrer, html=html)
+        super().__init__(url, referrer, html=html, browser=browser)
         assert self._page is not None
         self.document: HtmlPage = self._page
         self.change(title=self.document.title)
         self._edge = edge
         self._visitor = visitor
-        self.cookies = browser.cookies
-        self._cookie_ends = browser.cookie_ends
-        self.storage["local"] = browser.local_storage
         # Is the page left? Its code runs no more, and what is under way loses its answer.
         self.is_left = False
         # The elements of the click that is reported, innermost first.
@@ -132,7 +128,7 @@ class PageHost(MemoryHost):
         return taken
 
     def _ask(self, url, body, is_beacon):
-        self._end_cookies()
+        self.browser.end_cookies(self.now_ms)
         host = urlsplit(url).hostname or ""
         domain = ".".join(self._facts["hostname"].split(".")[-2:])
         is_own = host == domain or host.endswith("." + domain)

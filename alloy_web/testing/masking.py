@@ -86,7 +86,7 @@ class JsonSnapshot:
                 f"there is no snapshot {self.path.name}, and on CI none is written: run the test "
                 "on your machine, and keep the file with it"
             ]
-        from alloy_web.testing.events import differences, whole
+        from alloy_web.testing.conditions import differences, whole
 
         known, events = self._known, self._events
         if not isinstance(known, list) or not isinstance(events, list):

@@ -225,6 +225,7 @@ class Page:
         self.host.is_hidden = True
         self.host.tell("gone")
         self.host.is_left = True
+        self.host.browser.forget(self.host)
 
     def restore(self) -> None:
         """The page comes back as it was, out of the back/forward cache."""

@@ -77,9 +77,12 @@ def evaluate(
     `context` may be nested (`{"page": {"path": "/cart"}}`) or flat; `history` is a list of what
     happened, `{"iam.eventType": "display", "iam.id": "act#1", "timestamp": ms}`, once each. As in a
     page, propositions of a lower rank are asked first, and what they note in the history counts for
-    the others. Nothing is remembered. Raises ValueError for a context that contains itself.
+    the others. Nothing is remembered. Raises ValueError for a context that is no dict or contains
+    itself, and for a history that names no events.
     """
     found = Evaluated()
+    if not isinstance(context or {}, dict):
+        raise ValueError(f"context: expected a dict, got {context!r}")
     facts = contexts.flat(context or {})
     past = _history(history or [])
     payloads = _read(rulesets if isinstance(rulesets, list) else [rulesets], found.problems)
@@ -141,38 +144,50 @@ def _read(given, problems):
 
 
 def _history(given):
+    if not isinstance(given, list):
+        raise ValueError(f"history: expected a list of events, got {given!r}")
     past: dict = {}
-    for each in sorted(given, key=lambda one: one.get("timestamp", NOW_MS)):
-        named = {key: each[key] for key in each if key != "timestamp"}
-        key = events.key_of(named)
-        if key is None:
-            raise ValueError(f"an event needs iam.eventType and iam.id, got {each}")
-        past.setdefault(key, {"timestamps": []})["timestamps"].append(
-            each.get("timestamp", NOW_MS)
-        )
+    dated = [_dated(place, each) for place, each in enumerate(given)]
+    for time, key in sorted(dated, key=lambda one: one[0]):
+        past.setdefault(key, {"timestamps": []})["timestamps"].append(time)
     return past
+
+
+def _dated(place, event):
+    """When an event of the history happened, and its key."""
+    key = None
+    if isinstance(event, dict):
+        key = events.key_of({name: event[name] for name in event if name != "timestamp"})
+    if key is None:
+        raise ValueError(
+            f"history[{place}]: an event needs iam.eventType and iam.id, got {event!r}"
+        )
+    time = event.get("timestamp", NOW_MS)
+    if not matchers.is_number(time):
+        raise ValueError(
+            f"history[{place}].timestamp: expected a number, milliseconds since 1970, got {time!r}"
+        )
+    return time, key
 
 
 def _why(condition, context, history):
     """A line for each condition that has to hold, and does not."""
     if condition.kind == "matcher":
-        value = context.get(condition.key)
-        met = "it is not there" if condition.key not in context else "it is " + _shown(value)
-        if condition.code not in _CODES:
-            met = _NO_MATCHER
         words = [condition.key, _code(condition), *map(_shown, condition.values)]
-        return [f"{' '.join(words)}: {met}"]
+        return [f"{' '.join(words)}: {_met(condition, context)}"]
     if condition.kind == "historical":
         met = f"it is {condition.count(history)}"
         if condition.code not in _COUNTS:
             met = _NO_MATCHER
         elif not matchers.is_number(condition.value):
             met += f", and {_shown(condition.value)} is no number"
-        named = ", ".join(_event(each) for each in condition.events)
+        named = ", ".join(_event(each) for each in condition.events) or "no events"
         return [f"{condition.search or 'any'} of {named}{_window(condition)} {_code(condition)} "
                 f"{_shown(condition.value)}: {met}"]
     if condition.logic not in ("and", "or"):
         return [f"a group of the logic {_shown(condition.logic)} never holds"]
+    if not condition.conditions:
+        return ["a group of alternatives has none"]
     lines = []
     for each in condition.conditions:
         if not each.holds(context, history):
@@ -180,6 +195,24 @@ def _why(condition, context, history):
     if condition.logic == "or":
         return ["none of these holds:"] + ["    " + line for line in lines]
     return lines
+
+
+def _met(condition, context):
+    """What a matcher met, and which of its values compare with nothing."""
+    if condition.code not in _CODES:
+        return _NO_MATCHER
+    if condition.key in context:
+        met = "it is " + _shown(context[condition.key])
+    else:
+        met = "it is not there"
+        parts = [key for key in context if key.startswith(condition.key + ".")]
+        # Lists and objects stand in the context by their parts.
+        met += f", but {min(parts)} is" if parts else ""
+    for value in condition.values if condition.code not in ("ex", "nx") else ():
+        if not matchers.candidates(condition.code, [value]):
+            kind = "number" if condition.code in matchers.NUMBERS else "text"
+            met += f", and {_shown(value)} is no {kind}"
+    return met
 
 
 def _code(condition):

@@ -118,14 +118,13 @@ class Visitor:
     @property
     def cookies(self) -> dict[str, str]:
         """The cookies, by name; those whose time is over are gone."""
-        if self.pages:
-            self.pages[0].host._end_cookies()
+        self._browser.end_cookies(self.now_ms)
         return self._browser.cookies
 
     @property
     def storage(self) -> dict[str, str]:
         """The site's local storage."""
-        return self._browser.local_storage
+        return self._browser.local
 
     @property
     def now_ms(self) -> float:

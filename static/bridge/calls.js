@@ -1,6 +1,7 @@
 // Calls of commands: what the page gave, as text for Python, and the promise it waits for.
 
-import { encode, plain, Refusal, textOf, wellFormed } from "./json.js";
+import { encode, plain, Refusal, textOf } from "./json.js";
+import { wellFormed } from "./letters.js";
 import { JSON, Map, Promise, TypeError, listOf, nowMs } from "./natives.js";
 
 const LONGEST_NAME = 200;

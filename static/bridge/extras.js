@@ -1,12 +1,21 @@
-// Verbs of the bridge that only features of the second file use: `extraVerbs(tell)`, as index.js has
-// its own.
+// Verbs of the bridge that only features of the second file use: `extraVerbs(tell, policy)`, as
+// index.js has its own; `policy` is trusted.js's in the first file.
 
 import { Object } from "./natives.js";
+import { removeMessage, showMessage } from "./message.js";
 import { createPartners } from "./partners.js";
 import { pushVerbs } from "./push.js";
 import { createStreams } from "./streams.js";
+import { adoptPolicy } from "./trusted.js";
 
-/** @param {(kind: string, id: number, text: string) => void} tell */
-export function extraVerbs(tell) {
-  return Object.assign(createStreams(tell), pushVerbs(tell), createPartners(tell));
+/**
+ * @param {(kind: string, id: number, text: string) => void} tell
+ * @param {() => any} policy
+ */
+export function extraVerbs(tell, policy) {
+  adoptPolicy(policy);
+  return Object.assign(createStreams(tell), pushVerbs(tell), createPartners(tell), {
+    removeMessage,
+    showMessage: (...args) => showMessage(tell, ...args),
+  });
 }

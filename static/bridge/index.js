@@ -25,7 +25,6 @@ import { createInstances } from "./instances.js";
 import { wellFormedJson } from "./json.js";
 import { beforeCommand } from "./lifetime.js";
 import { lock, unlock } from "./locks.js";
-import { removeMessage, showMessage } from "./message.js";
 import {
   Error, JSON, Map, Math, Object, Promise, RegExp, String, listOf, say, setTimeout,
 } from "./natives.js";
@@ -33,6 +32,7 @@ import { beacon, exchange } from "./network.js";
 import { clientHints, createReadings, uuid } from "./page.js";
 import { pixel } from "./pixels.js";
 import { stopWaiting } from "./select.js";
+import { ownPolicy } from "./trusted.js";
 import { visitorId } from "./visitor.js";
 
 // A function of the page may click a link, which calls a function, and so on. Beyond this many
@@ -156,18 +156,17 @@ export function createBridge(build, version) {
   const readings = createReadings();
 
   const verbs = {
-    uuid, hide, show, linkText, clickedContent, removeMessage, stopWaiting, beacon, unlock,
+    uuid, hide, show, linkText, clickedContent, stopWaiting, beacon, unlock,
     ...readings,
+    ...functions,
     settle: calls.settle,
     invoke: (...args) => functions.invoke(calls.offered, ...args),
-    source: functions.source,
     notify: instances.notify,
     ...instances.forPython,
     random: () => Math.random(),
     scroll: () => [window.scrollX, window.scrollY],
     post: (...args) => exchange(tell, readings.moment, instances.takeFlown, ...args),
     render: (...args) => render(tell, ...args),
-    showMessage: (...args) => showMessage(tell, ...args),
     goTo: (url, replaces) => {
       if (replaces) location.replace(url);
       else location.assign(url);
@@ -236,9 +235,9 @@ export function createBridge(build, version) {
       receive = entry;
     },
 
-    // More verbs: what `make(tell)` gives.
+    // More verbs: what `make(tell, policy)` gives.
     add(make) {
-      Object.assign(verbs, make(tell));
+      Object.assign(verbs, make(tell, ownPolicy));
     },
 
     serve: instances.serve,

@@ -1,5 +1,6 @@
 // Values of the page as JSON text. Everything that crosses to Python goes through here.
 
+import { wellFormed } from "./letters.js";
 import {
   Error, JSON, Math, Object, Set, String, isArray, isForAll,
 } from "./natives.js";
@@ -27,12 +28,7 @@ export function textOf(error) {
   }
 }
 
-// Half of a surrogate pair is no text: a replacement character takes its place.
-export const wellFormed = (text) => (text.toWellFormed ? text.toWellFormed() : text.replace(
-  /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g,
-  (found) => (found.length > 1 ? found : "\ufffd")));
-
-// The same for JSON, in which `JSON.stringify` has escaped such a half.
+// As `wellFormed` for JSON, in which `JSON.stringify` has escaped half of a surrogate pair.
 // Looked for first, since few have one.
 export const wellFormedJson = (json) => (/\\ud[89a-f]/.test(json) ? json.replace(
   /\\(\\|ud[89a-f]..)/g, (found, escaped) => (escaped === "\\" ? found : "\ufffd")) : json);

@@ -7,6 +7,8 @@
 
 export * from "./classes.js";
 export * from "./containers.js";
+export * from "./dates.js";
+export * from "./encoding.js";
 export * from "./errors.js";
 export * from "./functions.js";
 export * from "./json.js";

@@ -14,6 +14,8 @@ export const { isInteger } = Number;
 export const Math = /* @__PURE__ */ take("Math", ["abs", "floor", "imul", "max", "trunc"]);
 export const { floor, imul, trunc } = Math;
 export const Symbol = /* @__PURE__ */ take("Symbol");
+export const encodeURIComponent = /* @__PURE__ */ take("encodeURIComponent");
+export const decodeURIComponent = /* @__PURE__ */ take("decodeURIComponent");
 export const toWhole = /* @__PURE__ */ take("parseInt");
 export const { parse, stringify } = JSON;
 export const { fromCodePoint } = /* @__PURE__ */ take("String", ["fromCodePoint"]);
@@ -40,6 +42,11 @@ export const toText = String;
 export const toNumber = Number;
 export const matches = /* @__PURE__ */ method("RegExp", /./, "test");
 export const digitsOf = /* @__PURE__ */ method("Number", 0, "toString");
+
+export const Date = /* @__PURE__ */ take("Date");
+const ofDate = (name) => method("Date", new Date(0), name);
+export const isoDate = /* @__PURE__ */ ofDate("toISOString");
+export const utcDate = /* @__PURE__ */ ofDate("toUTCString");
 
 const ofList = (name) => method("Array", [], name);
 export const splice = /* @__PURE__ */ ofList("splice");

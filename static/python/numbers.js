@@ -90,13 +90,17 @@ function quotient(one, other) {
 }
 
 export function mod(one, other) {
-  if (typeof one === "string") return percent(one, other);
-  divisor(one, other);
-  const rest = one % other;
-  return (rest !== 0 && rest < 0 !== other < 0 ? rest + +other : rest) + 0;
+  return typeof one === "string" ? percent(one, other) : rest(one, other);
 }
 
-export const divmod = (one, other) => tuple_([floordiv(one, other), mod(one, other)]);
+// `%` of numbers.
+export function rest(one, other) {
+  divisor(one, other);
+  const left = one % other;
+  return (left !== 0 && left < 0 !== other < 0 ? left + +other : left) + 0;
+}
+
+export const divmod = (one, other) => tuple_([floordiv(one, other), rest(one, other)]);
 
 export function pow(one, other) {
   numbers(one, other);

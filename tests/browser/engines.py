@@ -2,12 +2,12 @@
 Browser engines: which are on this machine, how each is started, what the header says about them.
 
 Playwright drives Chromium and Firefox, Selenium drives WebKit (webkit.py). Where they are looked
-for is said in alloy_web/buildtools/browsers.py.
+for is said in alloy_web/testing/executables.py.
 """
 
 import pytest
 
-from alloy_web.buildtools import browsers
+from alloy_web.testing import executables
 from alloy_web.testing.browser import driver
 
 CHROMIUM_FLAGS = [
@@ -48,7 +48,7 @@ class Engine:
             )
         # The shell keeps no page in the cache.
         needs_whole = headed or whole or back_forward_cache
-        path = browsers.whole(self.path) if needs_whole else self.path
+        path = executables.whole(self.path) if needs_whole else self.path
         if path is None:
             pytest.fail(f"This needs another Chromium than {self.path}", pytrace=False)
         return playwright.chromium.launch(
@@ -76,16 +76,18 @@ class Engine:
         # Here and not above: a run without WebKit does without Selenium.
         from tests.browser.webkit import WebKitBrowser
 
-        return WebKitBrowser(self.path, browsers.minibrowser(), headed)
+        return WebKitBrowser(
+            self.path, executables.minibrowser(), PATIENCE_MS // 1000, headed
+        )
 
 
 def find_engines(wanted=None):
     """(engines found, {name: why it is left out}); `wanted` names the only one asked for."""
     found, left_out = [], {}
-    for name in browsers.EXECUTABLES:
-        path = browsers.find(name)
+    for name in executables.EXECUTABLES:
+        path = executables.find(name)
         if path is None:
-            left_out[name] = browsers.why_not(name)
+            left_out[name] = executables.why_not(name)
         elif wanted in (None, name):
             found.append(Engine(name, path))
         else:

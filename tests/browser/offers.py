@@ -2,6 +2,8 @@
 Offers for tests of content: a scenario from a few words, and calls of the page that ask for it.
 """
 
+from tests.browser.support import sent
+
 NS = "https://ns.adobe.com/personalization/"
 
 
@@ -41,9 +43,7 @@ def show(visit, edge, *items, **more):
 
 def displays(edge):
     """What was reported as shown, report by report."""
-    found = []
-    for request in edge.events():
-        for event in request["body"].get("events", []):
-            if event.get("xdm", {}).get("eventType") == "decisioning.propositionDisplay":
-                found.append(event["xdm"]["_experience"]["decisioning"]["propositions"])
-    return found
+    return [
+        event.xdm["_experience"]["decisioning"]["propositions"]
+        for event in sent(edge).where(type="decisioning.propositionDisplay")
+    ]

@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import TimeoutError as TooLate
 
+from alloy_web.testing.edge import events_of
+from alloy_web.testing.events import Events
+
 OWN_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 # Noted from the first moment on: the event may be long gone when the test asks.
@@ -137,16 +140,18 @@ def listen(context):
     return lambda: list(notes)
 
 
+def sent(edge):
+    """The events that came in, to be asked as those of a visitor (testing/events.py)."""
+    return Events(events_of(edge.events()))
+
+
 def views(edge):
     """What was said of each view, in order: URL, referrer, name."""
-    found = []
-    for request in edge.events():
-        for event in request["body"]["events"]:
-            web = event["xdm"].get("web", {})
-            if event["xdm"].get("eventType") == "web.webpagedetails.pageViews":
-                page = web["webPageDetails"]
-                found.append((page["URL"], web["webReferrer"]["URL"], page.get("name")))
-    return found
+    webs = [event.xdm["web"] for event in sent(edge).where(type="viewStart")]
+    pages = [web["webPageDetails"] for web in webs]
+    return [
+        (page["URL"], web["webReferrer"]["URL"], page.get("name")) for web, page in zip(webs, pages)
+    ]
 
 
 def wait_for_views(edge, count, timeout_s=60):

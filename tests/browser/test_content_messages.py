@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.offers import NS, displays, offer, scenario
 from tests.browser.pages import direct_page
+from tests.browser.support import sent
 
 CONFIG = {"thirdPartyCookiesEnabled": False}
 HTML = """<!doctype html><title>Spring sale</title><body><p>Hi</p>
@@ -49,8 +50,7 @@ def told(edge, count):
 
 
 def interactions(edge):
-    events = [event["xdm"] for each in edge.events() for event in each["body"]["events"]]
-    return [xdm for xdm in events if xdm.get("eventType") == "decisioning.propositionInteract"]
+    return [event.xdm for event in sent(edge).where(type="decisioning.propositionInteract")]
 
 
 @pytest.mark.core

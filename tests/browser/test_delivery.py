@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.pages import direct_page
-from tests.browser.support import until, wait_until
+from tests.browser.support import sent, until, wait_until
 
 KEEPING = {"keepUnsent": True}
 PREFIX = "com.adobe.alloy.outbox/"
@@ -26,12 +26,10 @@ def known(visit, edge):
 def taken(edge):
     """`{_id: times}` of the events that the edge took."""
     times = {}
-    for request in edge.events():
-        if request["response"]["status"] < 300 and "fault" not in request["response"]:
-            for event in request["body"]["events"]:
-                if event["xdm"].get("eventType") == "acme.kept":
-                    event_id = event["xdm"]["_id"]
-                    times[event_id] = times.get(event_id, 0) + 1
+    for event in sent(edge).where(type="acme.kept"):
+        response = event.request["response"]
+        if response["status"] < 300 and "fault" not in response:
+            times[event.xdm["_id"]] = times.get(event.xdm["_id"], 0) + 1
     return times
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.pages import direct_page
-from tests.browser.support import until
+from tests.browser.support import sent, until
 from tests.browser.test_first_flight import (
     IDENTITY,
     NOTE,
@@ -64,7 +64,7 @@ def ids(edge):
 
 def tried(edge):
     """Of all events that came in, taken or not."""
-    return {event["xdm"]["_id"] for request in edge.events() for event in request["body"]["events"]}
+    return {event.xdm["_id"] for event in sent(edge)}
 
 
 def stored(visit):

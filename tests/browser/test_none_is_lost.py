@@ -21,7 +21,7 @@ import pytest
 from tests.browser.engines import CHROMIUM_FLAGS
 from tests.browser.matrix import KEPT
 from tests.browser.pages import direct_page
-from tests.browser.support import until, wait_until
+from tests.browser.support import sent, until, wait_until
 
 pytestmark = pytest.mark.matrix
 
@@ -116,14 +116,11 @@ def count(matrix, engine):
 def taken(edge):
     """`{number: times}` of the events that the edge took. Whatever came twice had one `_id`."""
     times, ids = {}, {}
-    for request in edge.events():
-        for event in request["body"]["events"]:
-            if event["xdm"].get("eventType") != KIND:
-                continue
-            number = event["data"]["number"]
-            assert ids.setdefault(number, event["xdm"]["_id"]) == event["xdm"]["_id"]
-            if is_taken(request):
-                times[number] = times.get(number, 0) + 1
+    for event in sent(edge).where(type=KIND):
+        number = event.data["number"]
+        assert ids.setdefault(number, event.xdm["_id"]) == event.xdm["_id"]
+        if is_taken(event.request):
+            times[number] = times.get(number, 0) + 1
     return times
 
 
@@ -337,14 +334,7 @@ def noted(visit):
 
 def tried(edge):
     """The numbers of all events that the edge saw, whether it took them or not."""
-    return {event["data"]["number"] for event in events_of(edge, KIND)}
-
-
-def events_of(edge, kind):
-    return [
-        event for request in edge.events() for event in request["body"]["events"]
-        if event["xdm"].get("eventType") == kind
-    ]
+    return {event.data["number"] for event in sent(edge).where(type=KIND)}
 
 
 @contextlib.contextmanager
@@ -369,15 +359,15 @@ def launched(engine, profile, url):
 
 
 def wait_until_ready(edge, count):
-    edge.wait_for(lambda event: len(events_of(edge, "acme.ready")) >= count, timeout_s=120)
+    edge.wait_for(lambda event: len(sent(edge).where(type="acme.ready")) >= count, timeout_s=120)
 
 
 def made_at_ms(edge):
     """`{number: when it was made}` of all events that the edge saw."""
     times = {}
-    for event in events_of(edge, KIND):
-        made_at = datetime.fromisoformat(event["xdm"]["timestamp"])
-        times[event["data"]["number"]] = made_at.timestamp() * 1000
+    for event in sent(edge).where(type=KIND):
+        made_at = datetime.fromisoformat(event.xdm["timestamp"])
+        times[event.data["number"]] = made_at.timestamp() * 1000
     return times
 
 

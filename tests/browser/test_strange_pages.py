@@ -14,7 +14,7 @@ import pytest
 
 from tests.browser.offers import dom, offer, scenario
 from tests.browser.pages import CONFIG, PAGES, ROOT
-from tests.browser.support import views
+from tests.browser.support import sent, views
 
 # The names of the browser that something in us reads (tests/unit/bridge/test_natives.py holds that
 # it is all of them), and some that a script likes for its own.
@@ -338,15 +338,6 @@ def strange_page(strange, snippet="base_code"):
     )
 
 
-def events_of(edge, event_type):
-    return [
-        event["xdm"]
-        for request in edge.events()
-        for event in request["body"]["events"]
-        if event["xdm"].get("eventType") == event_type
-    ]
-
-
 def check_and_leave(visit, edge):
     check(visit, edge)
     # What the page logged is told by the next one: WebKit's driver cannot ask in a strange one.
@@ -356,18 +347,18 @@ def check_and_leave(visit, edge):
 def check(visit, edge):
     """What must have arrived, whatever the page is like."""
     edge.wait_for(
-        lambda _: len(views(edge)) >= 2 and len(events_of(edge, CLICK)) >= 2
-        and events_of(edge, "of.the.offer"),
+        lambda _: len(views(edge)) >= 2 and len(sent(edge).clicks) >= 2
+        and sent(edge).where(type="of.the.offer"),
         timeout_s=30,
     )
-    [own] = events_of(edge, "of.the.page")
-    [offered] = events_of(edge, "of.the.offer")
+    own = sent(edge).one(type="of.the.page")
+    offered = sent(edge).one(type="of.the.offer")
 
     assert [url for url, _, _ in views(edge)] == [visit.url("/t/page"), visit.url("/t/route")]
-    assert offered["_acme"] == {"shown": True}
-    assert own["_acme"] == {"list": ["a", 1, {"b": []}], "text": "é"}
-    for click in events_of(edge, CLICK):
-        assert click["web"]["webInteraction"] == {
+    assert offered.xdm["_acme"] == {"shown": True}
+    assert own.xdm["_acme"] == {"list": ["a", 1, {"b": []}], "text": "é"}
+    for click in sent(edge).where(type=CLICK):
+        assert click.xdm["web"]["webInteraction"] == {
             "name": "Away",
             "region": "BODY",
             "type": "exit",

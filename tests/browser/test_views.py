@@ -3,21 +3,12 @@
 import pytest
 
 from tests.browser.pages import CORE_LOADERS, PAGES, direct_page
-
-
-def is_view(event):
-    xdm = event["body"]["events"][0]["xdm"]
-    return xdm.get("eventType") == "web.webpagedetails.pageViews"
+from tests.browser.support import sent, wait_for_views
 
 
 def views(edge, count):
     """The URLs of the views at the edge, once `count` of them are there."""
-    edge.wait_for(lambda event: sum(map(is_view, edge.events())) >= count)
-    return [
-        event["body"]["events"][0]["xdm"]["web"]["webPageDetails"]["URL"]
-        for event in edge.events()
-        if is_view(event)
-    ]
+    return [url for url, _, _ in wait_for_views(edge, count)]
 
 
 @pytest.mark.parametrize("loader", CORE_LOADERS)
@@ -61,5 +52,4 @@ def test_the_pages_own_view_replaces_the_automatic_one(visit, edge):
     visit.page.evaluate("history.pushState({}, '', '/t/cart')")
     visit.page.wait_for_timeout(700)
 
-    sent = [event["body"]["events"][0] for event in edge.events()]
-    assert [event["data"] for event in sent] == [{"mine": True}]
+    assert [event.data for event in sent(edge)] == [{"mine": True}]

@@ -1,37 +1,26 @@
 """
-WebKitGTK's MiniBrowser behind the part of Playwright's `Page` that the tests use.
+WebKitGTK's window (alloy_web/testing/browser/webkit.py) as the part of Playwright's `Page` that the
+tests use.
 
-It is driven by Selenium: classic WebDriver, which sees no requests and runs no script before the
-page's own. So what a page has to note stands in the page (`PRELUDE`), put there by the fixture
-`site`, and requests are counted at the edge. A stand-in for Safari, not Safari.
-
-A test that needs what is not here (`route`, `clock`, `on`) is skipped.
+What a page has to note stands in the page (`PRELUDE`), put there by the fixture `site`, and
+requests are counted at the edge. A test that needs what is not here (`route`, `clock`, `on`) is
+skipped.
 """
 
 import fnmatch
-import os
-import subprocess
 import time
-import warnings
+from functools import partial
 
 import pytest
 from playwright.sync_api import TimeoutError as TooLate
-from selenium import webdriver
-from selenium.common.exceptions import JavascriptException, WebDriverException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.actions.mouse_button import MouseButton
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.client_config import ClientConfig
-from selenium.webdriver.webkitgtk.options import Options
-from selenium.webdriver.webkitgtk.service import Service
-from urllib3.exceptions import HTTPError
 
+from alloy_web.testing.browser.webkit import WebKit, Window
 from tests.browser.engines import PATIENCE_MS
 
-POLL_S = 0.03
-# A page can make the driver wait for ever: then the browser is killed, and the test fails.
-HANGS_AFTER_S = PATIENCE_MS / 1000 + 60
 BUTTONS = {"left": MouseButton.LEFT, "middle": MouseButton.MIDDLE, "right": MouseButton.RIGHT}
 MODIFIERS = {"Alt": Keys.ALT, "Control": Keys.CONTROL, "Meta": Keys.META, "Shift": Keys.SHIFT}
 NAMED_KEYS = {"Enter": Keys.ENTER, "Escape": Keys.ESCAPE, "Tab": Keys.TAB, "Space": Keys.SPACE}
@@ -88,79 +77,21 @@ IS_SEEN = "(element) => element.getClientRects().length > 0"
 TEXT_OF = "([selector]) => (%s)(selector)?.textContent ?? null" % FIND.strip()
 
 
-class WebKitBrowser:
-    """Starts one MiniBrowser for each page, so that every page is a new visitor's."""
-
-    def __init__(self, driver_path, browser_path, headed=False):
-        self._paths = driver_path, browser_path
-        self._display = None if headed and _has_display() else Display()
-
+class WebKitBrowser(WebKit):
     def new_page(self, site):
-        options = Options()
-        options.binary_location = self._paths[1]
-        options.add_argument("--automation")
-        env = {
-            **os.environ,
-            **(self._display.env if self._display else {}),
-            # The sandbox needs rights that root in a container has not.
-            "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
-            "NO_AT_BRIDGE": "1",
-        }
-        service = Service(self._paths[0], env=env)
-        service.path = self._paths[0]
-        service.start()
-        reach = ClientConfig(service.service_url, timeout=HANGS_AFTER_S)
-        try:
-            with warnings.catch_warnings():
-                # About how Selenium calls itself.
-                warnings.simplefilter("ignore", DeprecationWarning)
-                driver = webdriver.Remote(service.service_url, options=options, client_config=reach)
-        except BaseException:
-            service.stop()
-            raise
-        return WebKitPage(driver, service, site)
-
-    def close(self):
-        if self._display:
-            self._display.close()
+        return self.new_window(partial(WebKitPage, site))
 
 
-class Display:
-    """A virtual screen."""
-
-    def __init__(self):
-        read, write = os.pipe()
-        self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
-            pass_fds=[write],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(write)
-        with os.fdopen(read) as told:
-            number = told.readline().strip()
-        if not number:
-            raise RuntimeError("Xvfb did not start; does it run by itself?")
-        self.env = {"DISPLAY": f":{number}", "GDK_BACKEND": "x11"}
-
-    def close(self):
-        self._server.terminate()
-        self._server.wait()
-
-
-class WebKitPage:
+class WebKitPage(Window):
     """The one window of one MiniBrowser; also its own `context`, as there is nothing between."""
 
-    def __init__(self, driver, service, site):
-        self._driver = driver
-        self._service = service
+    def __init__(self, site, *driven):
+        super().__init__(*driven)
         self._site = site
         self.context = self
         self.keyboard = self
         self.was_skipped = False
         site.prelude = [PRELUDE]
-        driver.set_script_timeout(PATIENCE_MS / 1000)
 
     def __getattr__(self, name):
         self.was_skipped = True
@@ -172,52 +103,22 @@ class WebKitPage:
 
     def close(self):
         self._site.prelude = []
-        if self._driver:
-            self._driver.quit()
-            self._gone()
-
-    def _gone(self):
-        self._driver = None
-        self._service.stop()
-
-    def is_closed(self):
-        return self._driver is None
+        super().close()
 
     def notes(self):
         """(kind, text) of what was logged, was not caught, and was asked for."""
-        notes = self._asked(self._driver.execute_script, NOTES).split("\0")
+        notes = self.asked(self._driver.execute_script, NOTES).split("\0")
         return [tuple(note.split("\t", 1)) for note in notes if note]
 
     def add_init_script(self, script):
         """Goes into every page that the test serves from now on."""
         self._site.prelude.append(script)
 
-    def goto(self, url):
-        self._driver.get(url)
-
     def reload(self):
         self._driver.refresh()
 
-    @property
-    def url(self):
-        return self._driver.current_url
-
-    def cookies(self):
-        return self._driver.get_cookies()
-
     def clear_cookies(self):
         self._driver.delete_all_cookies()
-
-    def evaluate(self, expression, arg=None):
-        """What the expression gives; a function is called with `arg`, a promise awaited."""
-        try:
-            told = self._run(f"(\n{expression}\n)", arg)
-        except JavascriptException:
-            # Statements, not an expression: what the page throws comes back as `failed`.
-            told = self._run("(0, eval)(arguments[1])", arg, expression)
-        if "failed" in told:
-            raise RuntimeError(told["failed"])
-        return told.get("value")
 
     def wait_for_timeout(self, timeout_ms):
         time.sleep(timeout_ms / 1000)
@@ -279,41 +180,8 @@ class WebKitPage:
         element.clear()
         element.send_keys(text)
 
-    def _run(self, code, *arguments):
-        return self._asked(
-            self._driver.execute_async_script,
-            f"""const done = arguments[arguments.length - 1], arg = arguments[0];
-            const call = async () => {{
-              const value = {code};
-              return typeof value === "function" ? value(arg) : value;
-            }};
-            call().then(
-              (value) => done({{value}}),
-              (error) => done({{failed: String(error)}}));""",
-            *arguments,
-        )
-
-    def _asked(self, ask, *arguments):
-        try:
-            return ask(*arguments)
-        except HTTPError as error:
-            self._gone()
-            raise AssertionError(
-                f"WebKit's driver gave no answer in {HANGS_AFTER_S} s, and was killed"
-            ) from error
-
     def _wait(self, is_so, what, timeout_ms):
-        end = time.monotonic() + timeout_ms / 1000
-        while time.monotonic() < end:
-            try:
-                if is_so():
-                    return
-            except (WebDriverException, RuntimeError):
-                # The page is changing under the question.
-                pass
-            time.sleep(POLL_S)
-        raise TooLate(f"{what}: not so after {timeout_ms} ms")
-
-
-def _has_display():
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+        try:
+            self.wait_until(is_so, what, timeout_ms / 1000)
+        except TimeoutError as error:
+            raise TooLate(str(error)) from error

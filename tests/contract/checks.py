@@ -190,6 +190,11 @@ async def a_function_is_shown_as_text(host):
     expect(isinstance(host.source(shown), str), True)
 
 
+async def a_function_may_be_released_that_nobody_has(host):
+    expect(host.release(lambda: 1), None)
+    expect(host.release(None), None)
+
+
 async def a_word_is_logged(host):
     host.log("info", ["[contract] a word", {"and": "data"}])
 
@@ -228,6 +233,7 @@ CHECKS = [
     ("a user's function edits", a_function_of_a_user_is_called_and_edits_what_it_is_given),
     ("a user's function that fails", a_function_that_fails_is_a_hook_error),
     ("a function is shown as text", a_function_is_shown_as_text),
+    ("a function is released", a_function_may_be_released_that_nobody_has),
     ("a word is logged", a_word_is_logged),
     ("hints or nothing", a_browser_tells_its_hints_or_nothing),
     ("a page without a visitor", a_page_without_a_visitor_says_so),

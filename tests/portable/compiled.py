@@ -53,7 +53,8 @@ def build(root, tests, folder):
 
 def own_sources(root, sources):
     """`{path: source}` of the unit on top of the SDK's: the memory host, and the tests."""
-    memory = [f"alloy_web/hosts/memory/{name}.py" for name in ("host", "push", "streams")]
+    names = ("browser", "hooks", "host", "push", "sent", "streams")
+    memory = [f"alloy_web/hosts/memory/{name}.py" for name in names]
     return {path: sources[path] for path in memory} | test_sources(root)
 
 

@@ -1,7 +1,7 @@
 from instance_kit import CONSENT, answer, make, result_of, store
 
 from alloy_web import flow
-from alloy_web.core import urls
+from alloy_web.core import encoding
 from alloy_web.features.advertising import ids
 from alloy_web.features.advertising.murmur import murmur3_128
 from alloy_web.hosts.memory.host import NOW_MS, MemoryHost, reply
@@ -25,7 +25,7 @@ def page(ads=None, partners=None, state=None, config=None, **facts):
     host = MemoryHost(cookies=cookies, **facts)
     host.change(userAgent=agent)
     if state:
-        host.cookies[COOKIE] = urls.percent_encode(ids.serialize(state))
+        host.cookies[COOKIE] = encoding.percent_encode(ids.serialize(state))
     host.partners = partners or {}
     host.on_send = lambda sent: answer()
     options = dict(config or {})
@@ -34,7 +34,7 @@ def page(ads=None, partners=None, state=None, config=None, **facts):
 
 
 def cookie(host):
-    return ids.parse(urls.percent_decode(host.cookies.get(COOKIE, "")))
+    return ids.parse(encoding.percent_decode(host.cookies.get(COOKIE, "")))
 
 
 def events(host):
@@ -222,6 +222,22 @@ def test_wait_waits_for_the_partners_and_not_for_ever():
     assert told(events(host)[-1]) == ("|" + HASH + "|||", {
         "stitchIds": {"hashedIp": HASH}, "advIds": "11, 13",
     })
+
+
+def test_an_event_asks_ramp_id_without_dsp_too_and_in_chrome_never():
+    firefox, chrome = "x Firefox/128.0", "x Chrome/120.0 y"
+    for agent, dsp, asked in (
+        (firefox, False, ["frame", "rampId"]), (chrome, False, ["frame"]),
+        # A view has asked already.
+        (chrome, True, ["frame", "rampId"]),
+    ):
+        ads = dict(ADS, rampIdJSPath="https://ramp.example/ats.js", dspEnabled=dsp)
+        instance, host = page(ads, userAgent=agent)
+        sending = send(instance, "wait")
+        host.advance(5000)
+
+        result_of(sending)
+        assert [each[0] for each in host.partners_asked] == asked, (agent, dsp)
 
 
 def test_an_event_that_leaves_with_its_page_waits_for_nobody():

@@ -130,7 +130,7 @@ def test_hosts_without_an_apex_domain_are_third_party_to_every_endpoint():
         ("https://www.shop.example/", False),
     ):
         instance, host = make({"edgeDomain": "data.shop.example"}, known=True, url=url)
-        host.public_suffixes.append("example")
+        host.browser.public_suffixes.append("example")
         result_of(instance.execute("event", {"type": "a"}))
         state = (host.sent + host.beacons)[0].body["meta"]["state"]
         assert ("entries" in state) == entries, state

@@ -267,6 +267,28 @@ def test_each_part_of_the_answer_is_heard_as_it_comes():
     assert len(heard) == 4
 
 
+def test_the_callback_is_released_with_the_end_of_its_answer():
+    def hear(part):
+        released.append(list(host.released))
+
+    for end, hears in (
+        (lambda answer: answer.end(), 1), (lambda answer: answer.fail("gone"), 2),
+        (lambda answer: answer.begin(204), 0),
+    ):
+        released = []
+        instance, host, heard = start()
+        host.streams.on_open = lambda stream: None
+        say(instance, message="a", onStreamResponse=hear)
+        answer = host.streams.opened[0]
+        if hears:
+            answer.begin()
+            answer.write(block(said(1)))
+            assert host.released == []
+        end(answer)
+
+        assert released == [[]] * hears and host.released == [hear]
+
+
 def test_cookies_of_the_answer_are_kept():
     instance, host, heard = start()
     say(instance, message="a")

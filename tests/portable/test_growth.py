@@ -5,8 +5,9 @@ from growth_kit import assert_linear
 from alloy_web import validation
 from alloy_web.core import (
     browsers,
+    calendar,
     cookies,
-    dates,
+    encoding,
     hashing,
     identity,
     overrides,
@@ -68,19 +69,19 @@ def test_values_of_a_query():
 
 
 def test_text_encoded_and_decoded():
-    assert_linear(urls.percent_encode, repeated("x"), repeated(" "), repeated("é"))
+    assert_linear(encoding.percent_encode, repeated("x"), repeated(" "), repeated("é"))
     assert_linear(
-        urls.percent_decode, repeated("%41"), repeated("%C3%A9"), repeated("%41abc"),
+        encoding.percent_decode, repeated("%41"), repeated("%C3%A9"), repeated("%41abc"),
         repeated("x", "%41"),
     )
-    assert_linear(lambda text: urls.percent_decode(text, lenient=True), repeated("%"))
+    assert_linear(lambda text: encoding.percent_decode(text, lenient=True), repeated("%"))
 
 
 def test_letters_and_bytes():
     assert_linear(strings.collapse, repeated("a "), repeated(" "), repeated("a"))
-    assert_linear(strings.utf8, repeated("a"), repeated("\ud7ff"), repeated("é"))
-    assert_linear(strings.well_formed, repeated("\ud800"), repeated("\ud83d\ude00"))
-    assert_linear(lambda text: strings.from_utf8(text.encode()), repeated("a"), repeated("é"))
+    assert_linear(encoding.utf8, repeated("a"), repeated("\ud7ff"), repeated("é"))
+    assert_linear(encoding.well_formed, repeated("\ud800"), repeated("\ud83d\ude00"))
+    assert_linear(lambda text: encoding.from_utf8(text.encode()), repeated("a"), repeated("é"))
     assert_linear(strings.is_digits, repeated("1"))
     assert_linear(request.byte_length, repeated("a"), repeated("é"))
 
@@ -94,7 +95,7 @@ def test_consent_hashed():
 
 def test_dates_and_times_of_a_server():
     assert_linear(
-        dates.parse_http_date, repeated("- "), repeated("9", "Mon, 02 Mar ", " 09:15:27 GMT"),
+        calendar.parse_http_date, repeated("- "), repeated("9", "Mon, 02 Mar ", " 09:15:27 GMT"),
         repeated("9", "Mon, 02 Mar 2026 09:15:"),
     )
     assert_linear(

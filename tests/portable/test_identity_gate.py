@@ -35,6 +35,22 @@ def test_the_first_request_of_a_new_visitor_goes_alone_and_the_others_then_toget
         assert "requestBody" in result_of(outcome)
 
 
+def test_what_waits_while_the_visitor_withdraws_consent_is_declined_even_after_a_new_yes():
+    instance, host = make()
+    host.on_send = None
+    instance.execute("event", {"type": "asker"})
+    waiting = instance.execute("event", {"type": "b"})
+    for choice in ("out", "in"):
+        instance._tools.consent.set({"value": choice, "set_by": "user", "default": "in"})
+    later = instance.execute("event", {"type": "c"})
+    host.on_send = lambda sent: reply(status=204)
+    host.sent[0].outcome.resolve(answer())
+
+    assert types(host) == ["asker", "c"]
+    assert "Consent was withdrawn" in error_of(waiting)
+    result_of(later)
+
+
 def test_an_answer_without_the_cookie_lets_exactly_one_more_ask():
     instance, host = make({"debugEnabled": True})
     host.on_send = None

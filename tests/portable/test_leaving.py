@@ -102,6 +102,20 @@ def test_events_that_wait_for_an_identity_go_together_when_the_page_leaves():
         assert list(result_of(outcome)) == ["requestBody"]
 
 
+def test_what_waited_while_the_visitor_withdrew_consent_does_not_go_when_the_page_leaves():
+    instance, host = make()
+    host.on_send = None
+    ask_in_vain(instance)
+    withdrawn = instance.execute("event", {"type": "b"})
+    for choice in ("out", "in"):
+        instance._tools.consent.set({"value": choice, "set_by": "user", "default": "in"})
+    instance.execute("event", {"type": "c"})
+    leave(host)
+
+    assert [types(sent) for sent in host.sent] == [["asker"], ["c"]]
+    assert "Consent was withdrawn" in error_of(withdrawn)
+
+
 def test_what_was_sent_when_the_page_left_is_not_sent_again_when_it_comes_back():
     instance, host = make()
     host.on_send = None

@@ -291,10 +291,23 @@ def test_what_the_end_of_the_page_ended_goes_on_when_it_comes_back():
     host.tell("restored")
 
     assert left[1] == "event a unloaded page.left"
-    assert explained(instance)["events"][1]["state"] == "waiting"
+    assert lines(instance)[1] == "event a waiting "
     assert explained(instance)["counts"]["open"] == 1
     assert explained(instance)["counts"]["unloaded"] == 0
     assert_sums_agree(instance)
+
+
+def test_all_that_the_end_of_the_page_ended_goes_on_however_many_that_is():
+    instance, host = make({"defaultConsent": "pending"}, known=True)
+    for _ in range(250):
+        instance.execute("event", {"type": "a"})
+    host.tell("leave")
+    host.tell("gone")
+    host.tell("restored")
+    instance._tools.consent.set({"value": "in", "set_by": "user", "default": "in"})
+
+    counts = explained(instance)["counts"]
+    assert [counts["open"], counts["unloaded"], counts["answered"]] == [0, 0, 251]
 
 
 def test_the_console_has_one_line_for_each_end_and_names_the_page_of_its_code():

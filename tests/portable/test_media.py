@@ -228,12 +228,16 @@ def test_events_go_to_the_datastream_of_their_session():
 
 def test_a_second_session_of_a_player_takes_the_place_of_the_first():
     instance, host = configured()
-    result_of(begin(instance, Player()))
+    player = Player()
+    player.details = lambda asked: {"playhead": 1}
+    result_of(begin(instance, player))
     host.on_send = lambda each: reply("", 204) if "/va/" in each.url else answer(
         {"type": "media-analytics:new-session", "payload": [{"sessionId": "s-2"}]}
     )
     host.advance(4000)
+    assert host.released == []
     result_of(begin(instance, Player()))
+    assert host.released == [player.details]
 
     host.advance(10000)
 
@@ -513,6 +517,21 @@ def test_a_callers_playhead_counts_where_the_player_tells_none():
     result_of(tell(instance, "play", playhead=31))
 
     assert xdm_of(host.sent[1])["mediaCollection"]["playhead"] == 31
+
+
+def test_events_are_those_that_the_server_knows():
+    names = (
+        "pauseStart", "play", "bufferStart", "adStart", "adBreakStart", "sessionEnd",
+        "sessionStart", "sessionComplete", "ping", "adBreakComplete", "adComplete", "adSkip",
+        "bitrateChange", "chapterComplete", "chapterSkip", "chapterStart", "error", "statesUpdate",
+    )
+    for name in names:
+        instance, host = configured()
+        result_of(begin(instance, Player()))
+
+        assert result_of(tell(instance, name)) == {}
+        assert path_of(host.sent[1]) == "https://edge.example.com/ee/va/v1/" + name
+    assert "expected" in error_of(tell(instance, "stop"))
 
 
 def test_wrong_options_are_told_all_at_once():

@@ -100,6 +100,38 @@ def test_constants_are_those_of_the_older_library():
     assert media["AdMetadataKeys"]["CreativeUrl"] == "a.media.ad.creativeURL"
 
 
+def test_the_library_tells_its_version():
+    assert library()[0]["version"] == "alloy_web"
+
+
+def test_each_key_of_context_data_has_its_field():
+    media = {
+        "show": "show", "season": "season", "episode": "episode", "asset": "assetID",
+        "genre": "genre", "airDate": "firstAirDate", "digitalDate": "firstDigitalDate",
+        "rating": "rating", "originator": "originator", "network": "network",
+        "type": "showType", "adLoad": "adLoad", "pass.mvpd": "mvpd", "pass.auth": "authorized",
+        "dayPart": "dayPart", "feed": "feed", "format": "streamFormat", "artist": "artist",
+        "album": "album", "label": "label", "author": "author", "station": "station",
+        "publisher": "publisher",
+    }
+    ad = {
+        "advertiser": "advertiser", "campaign": "campaignID", "creative": "creativeID",
+        "placement": "placementID", "site": "siteID", "creativeURL": "creativeURL",
+    }
+    tracker, made, host = started({"a.media." + key: key for key in media})
+    details = last(host)[1]["sessionDetails"]
+    for key in media:
+        assert details[media[key]] == key
+
+    tracker["trackEvent"](
+        "adStart", {"advertisingDetails": {"name": "n"}}, {"a.media.ad." + key: key for key in ad}
+    )
+    details = last(host)[1]["advertisingDetails"]
+    for key in ad:
+        assert details[ad[key]] == key
+    assert "customMetadata" not in last(host)[1]
+
+
 def test_context_data_goes_to_its_fields_and_all_else_is_kept_by_name():
     tracker, media, host = started({
         "a.media.show": "Show", "a.media.asset": "asset", "a.media.airDate": "2026-01-01",

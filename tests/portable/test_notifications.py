@@ -125,6 +125,28 @@ def test_the_event_that_includes_displays_waits_for_the_rendering():
     assert decisioning(host.sent[1])["propositions"][0]["id"] == "AT:1"
 
 
+def test_displays_that_are_held_back_for_long_are_held_once_each():
+    instance, host = make(known=True)
+    first = flow.Deferred()
+    render = host.render
+    host.render = lambda actions, limits: first
+    counted = []
+
+    for number in range(300):
+        offered = proposition("AT:" + str(number % 3))
+        result_of(instance.execute("applyPropositions", {"propositions": [offered]}))
+        host.render = render
+        counted.append(len(instance._tools.displays._kept))
+    bottom = instance.execute("sendEvent", {
+        "personalization": {"includeRenderedPropositions": True},
+    })
+    assert max(counted) < 25 and bottom.is_pending
+
+    first.resolve([])
+    told = decisioning(host.sent[-1])["propositions"]
+    assert sorted([one["id"] for one in told]) == ["AT:0", "AT:1", "AT:2"]
+
+
 def test_propositions_of_the_page_and_held_back_ones_stand_in_one_event():
     instance, host = make(known=True)
     host.on_send = offering(proposition("AT:1"))

@@ -634,6 +634,20 @@ def test_what_was_withdrawn_while_it_waited_for_an_identity_is_not_sent():
     assert states(instance) == ["asker answered ok", "b dropped outbox.taken"]
 
 
+def test_what_another_tab_erased_while_it_waited_does_not_go_when_the_page_leaves():
+    instance, host = keeping(cookies={})
+    host.on_send = None
+    # Too large to outlive the page.
+    instance.execute("event", {"type": "asker", "data": {"text": "x" * 61000}})
+    instance.execute("event", {"type": "b"})
+    host.browser.local.clear()
+    instance.execute("event", {"type": "c"})
+    host.tell("leave")
+    host.tell("gone")
+
+    assert [types(each) for each in host.sent] == [["asker"], ["c"]]
+
+
 def test_what_had_no_room_is_not_stored_after_consent_was_withdrawn():
     instance, host = keeping()
     host.storage_limit = 0
@@ -660,7 +674,7 @@ def test_what_had_no_room_is_not_sent_again_after_consent_was_withdrawn():
     host.advance(400000)
 
     assert [types(each) for each in host.sent] == [["a"]]
-    assert "status 429" in error_of(outcome)
+    assert "Consent was withdrawn" in error_of(outcome)
 
 
 def test_an_event_of_another_visitor_is_dropped():

@@ -142,6 +142,15 @@ def test_the_key_of_an_event_is_the_vendors():
     )
 
 
+def test_of_several_names_of_an_event_the_first_counts():
+    assert history.fields({
+        "type": "3", "eventType": "2", "iam.eventType": "1", "id": "b", "iam.id": "a",
+    }) == {"eventType": "1", "eventId": "a"}
+    assert history.fields({"type": "3", "eventType": "2", "id": "b", "iam.id": None}) == {
+        "eventType": "2", "eventId": "b",
+    }
+
+
 def fnv(text):
     value = 0x811C9DC5
     for letter in text:

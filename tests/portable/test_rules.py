@@ -88,6 +88,17 @@ def test_rules_are_asked_about_the_event_and_what_the_caller_knows():
     assert brought(result) == [("p", ["card"])]
 
 
+def test_rules_find_the_history_among_the_facts_and_the_callers_wins():
+    instance, host, result = fetched(ruled(
+        rule(matcher("events", "ex"), consequence("there")),
+        rule(matcher("events", "eq", "mine"), consequence("mine")),
+    ))
+    mine = {"decisionContext": {"events": "mine"}}
+
+    assert brought(result) == [("p", ["there"])]
+    assert brought(evaluated(instance, personalization=mine)) == [("p", ["there", "mine"])]
+
+
 def test_the_command_asks_again_what_came_before():
     instance, host, result = fetched(ruled(
         rule(matcher("cart.size", "ge", 2), consequence("full")),
@@ -156,6 +167,25 @@ def test_later_rules_of_an_activity_take_the_place_of_earlier_ones():
     result = result_of(instance.execute("sendEvent", {"decisionScopes": ["x"]}))
 
     assert brought(result) == [("p", ["new"]), ("q", ["other"])]
+
+
+def test_rules_without_an_activity_are_nobodys():
+    details = {"scopeDetails": {}}
+    nobodys = ruled(rule(ALWAYS, consequence("nobodys")))
+    nobodys.update(details)
+    unnamed = ruled(rule(ALWAYS, consequence("unnamed")), activity="")
+    result = fetched(nobodys, unnamed, ruled(rule(ALWAYS)))[2]
+
+    assert brought(result) == [("p", ["card"])]
+
+
+def test_an_event_that_asks_for_content_asks_for_rules():
+    instance, host = given()
+    result_of(instance.execute("sendEvent", {}))
+    result_of(instance.execute("sendEvent", {"decisionScopes": ["x"]}))
+
+    for sent in host.sent:
+        assert RULESET in sent.body["events"][0]["query"]["personalization"]["schemas"]
 
 
 def test_rules_stand_in_json_content_too_as_an_object_or_as_text():
@@ -371,6 +401,18 @@ def test_what_a_clock_that_stood_ahead_dated_into_the_future_happened_by_now():
     assert json.loads(host.storage["local"][KEY])[key] == {"timestamps": [5, NOW]}
 
 
+def test_a_history_that_is_full_goes_on_with_its_newest_entries():
+    instance, host = given(ruled(rule(ALWAYS)))
+    noted = instance._tools.decision_history
+    noted.save({"many": {"timestamps": [NOW - 1] * 140000}, "old": {"timestamps": [5]}})
+    result_of(instance.execute("sendEvent", {}))
+
+    kept = noted.seen()
+    assert len(kept.pop("many")["timestamps"]) == 1000
+    # What the rule brought just now.
+    assert [each["timestamps"] for each in kept.values()] == [[NOW]]
+
+
 def test_a_storage_that_takes_nothing_costs_only_the_next_page():
     instance, host = given(ruled(rule(ALWAYS), ONE_VISIT), config=STORED)
     host.storage_set = lambda area, key, value: None
@@ -473,6 +515,35 @@ def test_a_subscriber_hears_of_what_was_brought_and_of_each_evaluation():
     assert len(early.calls) == 2 and len(late.calls) == 1
 
 
+def test_of_a_subscriber_that_is_gone_nothing_is_kept():
+    instance, host = given(ruled(rule(ALWAYS)))
+    result_of(instance.execute("sendEvent", {}))
+    heard = []
+
+    def hear(content, collect):
+        heard.append(collect)
+
+    first = result_of(instance.execute("subscribeRulesetItems", {"callback": hear}))["unsubscribe"]
+    first()
+    second = result_of(instance.execute("subscribeRulesetItems", {"callback": hear}))["unsubscribe"]
+
+    assert host.released == [hear, first] and second is not first
+    # The page knows what a subscriber gets by a number: one for all of them.
+    assert len(heard) == 2 and heard[0] is heard[1]
+
+
+def test_a_subscriber_that_another_one_ends_hears_no_more():
+    instance, host = given(ruled(rule(ALWAYS)))
+    stops = []
+    result_of(instance.execute("subscribeRulesetItems", {"callback": lambda *_: stops[0]()}))
+    heard, stop = subscribed(instance)
+    stops.append(stop)
+
+    result_of(instance.execute("sendEvent", {}))
+
+    assert heard.calls == [] and host.logged("error") == []
+
+
 def test_a_subscriber_gets_the_places_and_kinds_it_asked_for():
     instance, host, result = fetched(
         ruled(rule(ALWAYS, consequence("a"), consequence("b", "other"))),
@@ -521,10 +592,24 @@ def test_a_subscriber_reports_each_display_once_and_each_click():
     assert sorted(kinds(host)) == [
         (["display"], ["p"]), (["interact"], ["p"]), (["interact"], ["p"]),
     ]
-    told = decisioning((host.sent + host.beacons)[-1])
+    # They may leave with the page.
+    assert len(host.beacons) == 3
+    told = decisioning(host.beacons[-1])
     assert sorted(told["propositions"][0]) == ["id", "scope", "scopeDetails"]
-    assert (host.sent + host.beacons)[-1].body["events"][0]["xdm"]["eventType"] \
+    assert host.beacons[-1].body["events"][0]["xdm"]["eventType"] \
         == "decisioning.propositionInteract"
+
+
+def test_a_subscriber_reports_a_dismissal_each_time_and_all_else_once():
+    instance, host, result = fetched(ruled(rule(ALWAYS)))
+    heard = subscribed(instance)[0]
+
+    for kind in ("dismiss", "trigger", "suppressDisplay") * 2:
+        heard.collect(kind, heard.propositions)
+
+    assert [kind for [kind], _ in kinds(host)] == [
+        "dismiss", "trigger", "suppressDisplay", "dismiss",
+    ]
 
 
 def test_a_reported_display_is_what_a_card_is_dated_by():

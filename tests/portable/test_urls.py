@@ -1,4 +1,4 @@
-from alloy_web.core import urls
+from alloy_web.core import encoding, urls
 
 
 def parts_of(url, *names):
@@ -52,7 +52,7 @@ def test_encoding_is_that_of_encodeuricomponent():
         ("\ud83d\ude00", "%F0%9F%98%80"),
         ("", ""),
     ):
-        assert urls.percent_encode(text) == expected, urls.percent_encode(text)
+        assert encoding.percent_encode(text) == expected, encoding.percent_encode(text)
 
 
 def test_decoding_gives_none_where_decodeuricomponent_throws():
@@ -68,7 +68,7 @@ def test_decoding_gives_none_where_decodeuricomponent_throws():
         ("%ED%A0%BD", None),
         ("%C0%AF", None),
     ):
-        assert urls.percent_decode(text) == expected, (text, urls.percent_decode(text))
+        assert encoding.percent_decode(text) == expected, (text, encoding.percent_decode(text))
 
 
 def test_lenient_decoding_keeps_a_stray_percent_sign():
@@ -77,7 +77,7 @@ def test_lenient_decoding_keeps_a_stray_percent_sign():
         ("%", "%"),
         ("%C3 and %", None),
     ):
-        assert urls.percent_decode(text, lenient=True) == expected, text
+        assert encoding.percent_decode(text, lenient=True) == expected, text
 
 
 def test_addresses_are_told_from_names():

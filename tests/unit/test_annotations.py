@@ -14,9 +14,11 @@ from alloy_web.hosts.contract import Host
 from alloy_web.hosts.memory.host import Browser, Sent
 from alloy_web.hosts.memory.push import Push
 from alloy_web.hosts.memory.streams import Streamed, Streams
-from alloy_web.testing import apps, edge, events, page, rules
+from alloy_web.testing import apps, conditions, edge, events, page, rules
+from alloy_web.testing.browser.apps import BrowserApp
+from alloy_web.testing.browser.calls import BrowserCall
 from alloy_web.testing.browser.edge import BrowserEdge
-from alloy_web.testing.browser.page import BrowserApp, BrowserCall, BrowserPage
+from alloy_web.testing.browser.page import BrowserPage
 from alloy_web.testing.browser.visitor import BrowserVisitor
 
 EXPORTED = [
@@ -28,7 +30,7 @@ EXPORTED = [
 # What comes out of these, and what they are: users never import it, and have it in hand.
 REACHED = [
     apps.App, Browser, BrowserApp, BrowserCall, BrowserEdge, BrowserPage, BrowserVisitor,
-    edge.Script, events.Event, events.Whole, page.Call, page.Page, Push, rules.Outcome, Sent,
+    edge.Script, events.Event, conditions.Whole, page.Call, page.Page, Push, rules.Outcome, Sent,
     Streamed, Streams,
 ]
 HANDED = [Event, Request, Response, Tools, Host]

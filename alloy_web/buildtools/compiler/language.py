@@ -84,9 +84,12 @@ METHODS = {
     # Python's values have no such method: for instead/interpreter.py.
     "for_javascript": ("for_javascript", None),
     "get": ("get_", None),
+    # Numbers have no such methods: for instead/dates.py.
+    "http_date": ("http_date", TEXT),
     "index": ("index", INT),
     "insert": ("insert", NONE),
     "isdigit": ("isdigit", BOOL),
+    "iso_date": ("iso_date", TEXT),
     "isspace": ("isspace", BOOL),
     "items": ("items", "list[pair]"),
     "join": ("join", TEXT),
@@ -94,6 +97,9 @@ METHODS = {
     "lower": ("lower", TEXT),
     "lstrip": ("lstrip", TEXT),
     "partition": ("partition", "tuple[str]"),
+    # Texts and bytes have no such methods: for instead/encoding.py.
+    "percent_decoded": ("percent_decoded", None),
+    "percent_encoded": ("percent_encoded", TEXT),
     "pop": ("pop", None),
     "remove": ("remove", NONE),
     "replace": ("replace", TEXT),
@@ -112,7 +118,10 @@ METHODS = {
     "strip": ("strip", TEXT),
     "update": ("update", NONE),
     "upper": ("upper", TEXT),
+    "utf8_bytes": ("utf8_bytes", "bytes"),
+    "utf8_text": ("utf8_text", None),
     "values": ("values", "list"),
+    "well_formed": ("well_formed", TEXT),
 }
 
 # Keywords of builtin functions and methods, by the position that the library has them at.

@@ -23,7 +23,7 @@ INSTEAD = {path: _INSTEAD / Path(path).name for path in modules.STAND_INS}
 IN_TWO = {"alloy_web/app/second.py": _INSTEAD / "second.py"}
 WITH_ALL = {"alloy_web/app/absent.py": _INSTEAD / "absent.py"}
 BRING = ("alloy_web.app.second", "bring")
-EXTRAS = ("alloy_web.app.extras", "EXTRAS")
+SECOND = (("alloy_web.app.extras", "EXTRAS"), ("alloy_web.app.parts", "PARTS"))
 PUSH = "alloy_web.features.push.notices"
 PUSH_NAMES = ("clicked", "shown", "tracking")
 
@@ -152,16 +152,17 @@ def text(pieces, exports, library, more=()):
 
 def in_two(compiler):
     """
-    The texts of both files' modules. The first has its `start`, `bring`, which takes the components
-    of the second, and `shared`, a list of what the second uses of it. The second is a function of
-    that list, `extras`, which gives the components. Both are of one program, so that only the two
-    of a build fit.
+    The texts of both files' modules. The first has its `start`, `bring`, which takes what the
+    second has, and `shared`, a list of what the second uses of it. The second is a function of that
+    list, `extras`, which gives what it has, in a list. Both are of one program, so that only the
+    two of a build fit.
     """
     names = compiler.unit.names
-    start, bring, wanted = names[modules.START], names[BRING], names[EXTRAS]
+    start, bring = names[modules.START], names[BRING]
+    wanted = [names[each] for each in SECOND]
     first = compiler.reachable([start, bring])
     there = {id(piece) for piece in first}
-    second = [piece for piece in compiler.reachable([wanted]) if id(piece) not in there]
+    second = [piece for piece in compiler.reachable(wanted) if id(piece) not in there]
     defined = {name for piece in first for name in piece.defines}
     used = sorted(defined & {name for piece in second for name in piece.uses})
     changing = sorted(compiler.reassigned() & set(used))
@@ -178,7 +179,7 @@ def in_two(compiler):
         [
             f"export const extras = ([{shared}]) => {{",
             *[piece.text for piece in second],
-            f"return {wanted};",
+            f"return [{', '.join(wanted)}];",
             "};\n",
         ]
     )
@@ -224,7 +225,8 @@ def script(folder, sources, is_one):
     compiler = sdk(sources, instead)
     names = compiler.unit.names
     start = names[modules.START]
-    compiler.leave_out_uncalled([start] if is_one else [start, names[BRING], names[EXTRAS]])
+    entries = [] if is_one else [BRING, *SECOND]
+    compiler.leave_out_uncalled([start, *(names[each] for each in entries)])
     if is_one:
         marked = text(compiler.reachable([start]), {"start": start}, _LIBRARY)
         marked += "export const bring = null, shared = null;\n"

@@ -45,7 +45,7 @@ class Advertising:
     def on_before_event(self, event, request):
         if not event.advertising or not self._advertisers or not self._consent.is_open:
             return None
-        if any(ids.click(event.page["url"])):
+        if any(ids.click(event.reading["url"])):
             return None
         return self._join(event)
 

@@ -8,7 +8,7 @@ Source: specification, ADV-03; where it is silent, the vendor's script in a brow
 
 import json
 
-from alloy_web.core import urls
+from alloy_web.core import encoding, urls
 from alloy_web.core.browsers import CHROME, accepts_third_party_cookies, family
 from alloy_web.core.hashing import canonical_json
 from alloy_web.features.advertising.murmur import murmur3_128
@@ -17,7 +17,7 @@ FRAME = "frame"
 ID5 = "id5"
 RAMP_ID = "rampId"
 
-_FRAME_URL = "https://pixel.everesttech.net/1/gr?ev_gb=0&url=" + urls.percent_encode(
+_FRAME_URL = "https://pixel.everesttech.net/1/gr?ev_gb=0&url=" + encoding.percent_encode(
     "https://www.everestjs.net/static/pixel_details.html#google=__EFGCK__&gsurfer=__EFGSURFER__"
     "&imsId=__EFIMSORGID__&is_fb_cookie_synced=__EFFB__&optout=__EFOPTOUT__"
     "&throttleCookie=__EFSYNC__&time=__EFTIME__&ev_lcc=__LCC__&clientIp=__EFREMOTEADDR__"
@@ -46,8 +46,8 @@ def sources(settings, user_agent, for_event):
     wanted = [(FRAME, _FRAME_URL, _FRAME_ORIGIN)]
     if settings.get("id5PartnerId") and (for_event or settings.get("dspEnabled")):
         wanted.append((ID5, _ID5_URL, settings["id5PartnerId"]))
-    skips_ramp_id = family(user_agent or "") == CHROME if for_event else False
-    if settings.get("rampIdJSPath") and settings.get("dspEnabled") and not skips_ramp_id:
+    is_chrome = family(user_agent or "") == CHROME
+    if settings.get("rampIdJSPath") and (not is_chrome if for_event else settings.get("dspEnabled")):
         wanted.append((RAMP_ID, settings["rampIdJSPath"], ""))
     return [one + (_PATIENCE[one[0]][int(for_event)],) for one in wanted]
 
@@ -66,7 +66,7 @@ def advertisers(settings):
 def parse(text):
     """What the cookie says, {} where it says nothing that can be read."""
     try:
-        state = json.loads(urls.percent_decode(text or "") or "{}")
+        state = json.loads(encoding.percent_decode(text or "") or "{}")
     except ValueError:
         return {}
     return state if isinstance(state, dict) else {}
@@ -74,7 +74,7 @@ def parse(text):
 
 def serialize(state):
     """The value of the cookie."""
-    return urls.percent_encode(canonical_json(state))
+    return encoding.percent_encode(canonical_json(state))
 
 
 def known(state, now_ms):

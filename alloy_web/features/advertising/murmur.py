@@ -4,7 +4,7 @@ The hash of an address: murmur3 of 128 bits, for machines of 64, seed 0.
 A number of 64 bits is a list of four of 16, lowest first: compiled, whole numbers have 53 bits.
 """
 
-from alloy_web.core.strings import utf8
+from alloy_web.core.encoding import hex_digits, utf8
 
 _C1 = (0x53D5, 0x1142, 0x7B91, 0x87C3)
 _C2 = (0x937F, 0x2745, 0xAD43, 0x4CF5)
@@ -34,7 +34,7 @@ def murmur3_128(text):
     one = _plus(one, two)
     two = _plus(two, one)
     # Lowest byte first, as advertisers know it.
-    return "".join(["%02x%02x" % (part % 256, part // 256) for part in one + two])
+    return "".join([hex_digits(part & 255, 2) + hex_digits(part >> 8, 2) for part in one + two])
 
 
 def _word(data, start):
@@ -65,7 +65,7 @@ def _plus(one, other):
     total, carry = [], 0
     for index in range(4):
         carry += one[index] + other[index]
-        total.append(carry % _HALF)
+        total.append(carry & 0xFFFF)
         carry //= _HALF
     return total
 
@@ -75,22 +75,22 @@ def _times(one, other):
     for index in range(4):
         for part in range(index + 1):
             carry += one[part] * other[index - part]
-        product.append(carry % _HALF)
+        product.append(carry & 0xFFFF)
         carry //= _HALF
     return product
 
 
 def _rotated(word, bits):
     """Rotated to the left."""
-    parts, rest = bits // 16, bits % 16
+    parts, rest = bits >> 4, bits & 15
     turned = []
     for index in range(4):
-        high = word[(index - parts) % 4]
-        low = word[(index - parts - 1) % 4]
-        turned.append(((high << rest) & 0xFFFF) | (low >> (16 - rest)))
+        high = word[(index - parts) & 3]
+        low = word[(index - parts - 1) & 3]
+        turned.append(((high << rest) & 0xFFFF) + (low >> (16 - rest)))
     return turned
 
 
 def _shifted(word):
     """Shifted to the right by 33 bits."""
-    return [(word[2] >> 1) | ((word[3] & 1) << 15), word[3] >> 1, 0, 0]
+    return [(word[2] >> 1) + ((word[3] & 1) << 15), word[3] >> 1, 0, 0]

@@ -169,7 +169,7 @@ class Links:
         self._memory.flush()
 
     async def on_click(self, event, path):
-        details = self._details(event.page, path) if self._is_enabled else None
+        details = self._details(event.reading, path) if self._is_enabled else None
         filtered = await self._filtered(details) if details else None
         if filtered is None:
             return
@@ -181,7 +181,7 @@ class Links:
         if not links.is_enabled(details["linkType"], self._options):
             self._logger.info("A click is not sent, since " + links.SWITCHES[details["linkType"]]
                               + " is false.", details["linkUrl"])
-        elif self._is_held(details, event.page["url"]):
+        elif self._is_held(details, event.reading["url"]):
             self._logger.info("A click waits for the next page view.", details)
             self._memory.save(details)
         else:

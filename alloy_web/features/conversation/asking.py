@@ -4,7 +4,7 @@ What a conversation is asked, and where: options, address, the event, when it is
 Source: specification, CMD-36, CONV-01, CONV-02.
 """
 
-from alloy_web.core import cookies, merge, urls
+from alloy_web.core import cookies, encoding, merge
 from alloy_web.core.options import XDM
 from alloy_web.validation import (
     BOOLEAN,
@@ -48,7 +48,7 @@ def url(origin, region, is_voice, session_id, request_id, datastream_id):
     place = "-voice" if is_voice else "/" + region if region else ""
     return (
         origin + "/brand-concierge" + place + "/conversations?sessionId="
-        + urls.percent_encode(session_id) + "&requestId=" + request_id + "&configId="
+        + encoding.percent_encode(session_id) + "&requestId=" + request_id + "&configId="
         + datastream_id
     )
 

@@ -99,6 +99,8 @@ class BrandConcierge:
 
             flow.background(self._read(reading), fail)
             flow.background(self._watch(reading), fail)
+        else:
+            self._host.release(options.get("onStreamResponse"))
         return {}
 
     # ---- The question
@@ -117,7 +119,7 @@ class BrandConcierge:
                     content[key] = {}
         body: dict = {"events": [event.body(content)]}
         if self._is_sticky:
-            body["meta"] = {"state": self._state(event.page)}
+            body["meta"] = {"state": self._state(event.reading)}
         return body
 
     def _state(self, page):
@@ -130,7 +132,7 @@ class BrandConcierge:
         # Requests of conversations carry no cookies, wherever they go.
         entries = []
         if not urls.is_first_party(self._config["edgeDomain"]["hostname"], domain):
-            entries = self._cookies.entries(reading)
+            entries = self._cookies.state_entries(reading)
         return payload.state(domain, are_enabled, entries)
 
     def _session(self, page):
@@ -188,6 +190,7 @@ class BrandConcierge:
                 return
             if is_done:
                 reading.is_over = True
+                self._host.release(reading.callback)
                 if reading.has_said:
                     self._logger.info(reading.label + "complete.")
                 else:
@@ -224,6 +227,7 @@ class BrandConcierge:
         reading.is_over = True
         self._logger.warn("A conversation ended before its answer did. " + problem)
         self._call(reading, {"error": {"message": problem}})
+        self._host.release(reading.callback)
         flow.background(self._close(reading), lambda error: None)
 
     async def _close(self, reading):

@@ -4,10 +4,10 @@ The option `conversation` of `configure`. The first file has it, too (app/known.
 Source: specification, CFG-43.
 """
 
-from alloy_web.core import urls
+from alloy_web.core.encoding import UNRESERVED
 from alloy_web.validation import BOOLEAN, TEXT, Number, Record, optional, shown
 
-_LETTERS = urls.UNRESERVED[:52]
+_LETTERS = UNRESERVED[:52]
 
 
 class Region:

@@ -5,8 +5,8 @@ Which keys are XDM, and the alpha's `xdm:` prefixes; what is done with either pa
 command's. Source: specification, ALPHA-32, ALPHA-33.
 """
 
+from alloy_web.core.encoding import UNRESERVED
 from alloy_web.core.merge import deep_copy, merge
-from alloy_web.core.urls import UNRESERVED
 
 # What a root takes.
 TEXT = "text"

@@ -175,7 +175,7 @@ class Identity:
 
     def _take_from_url(self, request):
         """An identity that another site handed over in the page's URL. Source: ID-06."""
-        url = (request.event.page if request.event else self._host.page())["url"]
+        url = (request.event.reading if request.event else self._host.page())["url"]
         # Few pages have it, and every request passes here.
         if "adobe_mc" not in url or payload.has_identity(request.payload, ECID):
             return

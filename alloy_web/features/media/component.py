@@ -197,7 +197,10 @@ class Sessions:
         if given.get("playerId"):
             session = Session(given["playerId"], given["getPlayerDetails"])
             session.overrides = given.get("edgeConfigOverrides")
-            self._stop(self._of_player.get(session.player_id))
+            before = self._of_player.get(session.player_id)
+            if before:
+                self._stop(before)
+                self._host.release(before.get_details)
             self._of_player[session.player_id] = session
         session_id = None
         try:

@@ -2,11 +2,12 @@
 In-app messages: one at a time, over the page, and what the visitor does with it.
 
 How a message stands on the page is placement.py's; the host shows it as a dialog, and tells of
-clicks on its links. Source: specification, PERS-5B.
+clicks on its links. What shows it comes with the first message. Source: specification, PERS-5B.
 """
 
 from alloy_web.core import propositions as offers
 from alloy_web.core import urls
+from alloy_web.errors import AlloyError, describe
 from alloy_web.features.messages import placement
 
 
@@ -15,6 +16,30 @@ class Messages:
 
     def __init__(self, tools):
         tools.messages = self
+        self._tools = tools
+        self._logger = tools.logger.for_component("Personalization")
+        self._stage = None
+
+    def problem(self, data):
+        """Why a message cannot be shown, or None."""
+        return placement.problem(data)
+
+    async def show(self, entry):
+        if self._stage is None:
+            try:
+                make = await self._tools.part("messages")
+            except AlloyError as error:
+                self._logger.alert("An in-app message is not shown. " + describe(error))
+                return
+            # Another message may have waited for it, too.
+            self._stage = self._stage or make(self._tools)
+        self._stage.show(entry)
+
+
+class Stage:
+    """In the second file (app/parts.py)."""
+
+    def __init__(self, tools):
         self._host = tools.host
         self._listen = tools.listen
         self._logger = tools.logger.for_component("Personalization")
@@ -22,10 +47,6 @@ class Messages:
         # Of the message that was shown last.
         self._key = None
         self._proposition = None
-
-    def problem(self, data):
-        """Why a message cannot be shown, or None."""
-        return placement.problem(data)
 
     def show(self, entry):
         data = entry["item"]["data"]

@@ -55,7 +55,7 @@ class Personalization:
     def on_before_event(self, event, request):
         # A click on content is reported as that, whatever else the click is.
         event.collect(event.interaction)
-        if AUTHORING in event.page["url"]:
+        if AUTHORING in event.reading["url"]:
             self._logger.warn("Personalisation is off: the page is open for authoring.")
             event.query["personalization"] = {"enabled": False}
             self._hiding.release_unless_held()
@@ -63,11 +63,11 @@ class Personalization:
             return None
         query = self._query(event)
         self._note(event, query)
-        is_change = not query and event.view_name and (event.render or event.expects_response)
+        is_change = not query and event.view_name and (event.is_shown or event.expects_response)
         if query:
             self._fetch(event, request, query)
         elif not is_change:
-            if event.render:
+            if event.is_shown:
                 # The base code may have hidden the page for it.
                 self._hiding.release_unless_held()
             # Nothing asked, nothing found; but callers may rely on the lists.
@@ -101,7 +101,7 @@ class Personalization:
             is_default = not self._has_fetched
         if not (is_default or wanted.get("decisionScopes") or wanted.get("surfaces")):
             return None
-        page = urls.page_surface(event.page["url"])
+        page = urls.page_surface(event.reading["url"])
         scopes = list(wanted.get("decisionScopes") or [])
         asked = []
         for surface in wanted.get("surfaces") or []:
@@ -122,10 +122,12 @@ class Personalization:
         event.is_waited_for = True
         event.query["personalization"] = query
         update = flow.Deferred()
+        # A page may never ask for a view.
+        self._gather()
         self._fetches.append(update)
         request.on_failure(lambda error: update.resolve([]))
         # What is adopted is there to be seen.
-        if event.render and event.adopted is not True:
+        if event.is_shown and event.adopted is not True:
             release = self._hiding.hold()
             request.on_failure(lambda error: release())
         else:
@@ -153,7 +155,7 @@ class Personalization:
                 self._logger.info("There is no content for this event.",
                                   event.query["personalization"])
                 self._rendering.notify("no-offers", event.query["personalization"])
-            if not event.render or request.action == COLLECT:
+            if not event.is_shown or request.action == COLLECT:
                 plan = self._rendering.unrendered(found)
                 self._rendering.log_returned(plan, "the call does not ask to show it")
                 return offers.result([], plan.kept)
@@ -204,7 +206,7 @@ class Personalization:
         """A view whose content came before. Source: PERS-40."""
         propositions = await self._content_of(event.view_name)
         rendering = flow.resolved()
-        if not event.render or self._lateness(event)[1]:
+        if not event.is_shown or self._lateness(event)[1]:
             plan = self._rendering.unrendered(propositions)
             self._rendering.log_returned(plan, "the call does not ask to show it, or it is late")
         else:
@@ -212,7 +214,7 @@ class Personalization:
                 propositions, lambda one: True, event.is_view
             )
             self._rendering.log_returned(plan, "it is for the page's own code")
-        if event.render:
+        if event.is_shown:
             # The base code may have hidden the page for this view.
             self._hiding.release_unless_held()
         shown = await rendering
@@ -224,15 +226,18 @@ class Personalization:
         """The content of a view, once all fetches that started before have ended, either way."""
         for fetch in list(self._fetches):
             await flow.settled(fetch)
+        self._gather()
+        return self._views.view(view)
+
+    def _gather(self):
         while self._fetches and not self._fetches[0].is_pending:
             self._views.add(self._fetches.pop(0).value)
-        return self._views.view(view)
 
     def _note(self, event, query):
         """Remember the newest view, so that a late answer does not paint over it."""
         self._count += 1
         event.view_number = self._count
-        if event.is_view or (event.render and event.view_name):
+        if event.is_view or (event.is_shown and event.view_name):
             asks_page = bool(query) and offers.PAGE_SCOPE in query["decisionScopes"]
             self._newest = (event, asks_page)
         if event.is_view:

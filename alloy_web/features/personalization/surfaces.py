@@ -40,9 +40,10 @@ def _path(path):
 
 
 def _is_authority(text):
-    user, at, host = text.rpartition("@")
-    if at and not _is_made_of(user, ":!$&'()*+,;="):
+    at = text.rfind("@")
+    if at >= 0 and not _is_made_of(text[:at], ":!$&'()*+,;="):
         return False
+    host = text[at + 1:]
     if host.startswith("["):
         address, closed, port = host[1:].partition("]")
         if not closed or not address or not all(c in _HEX + ":." for c in address):

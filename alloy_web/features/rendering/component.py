@@ -90,19 +90,23 @@ class Rendering:
         details = {"propositions": plan.shown}
         if plan.shown:
             self.notify("rendering-started", details)
-        if plan.message:
-            try:
-                self._messages.show(plan.message)
-            except Exception as error:
-                # The rest is shown.
-                self._logger.error("An in-app message could not be shown: " + describe(error))
+        message = flow.start(self._show_message(plan)) if plan.message else None
         if plan.suppressed:
             self._displays.send_in_background(
                 ["suppressDisplay"], plan.suppressed, action={"reason": "Conflict"}
             )
         if await self._perform(plan.entries, is_view) and plan.shown:
             self.notify("rendering-succeeded", details)
+        if message:
+            await message
         return plan.reported
+
+    async def _show_message(self, plan):
+        try:
+            await self._messages.show(plan.message)
+        except Exception as error:
+            # The rest is shown.
+            self._logger.error("An in-app message could not be shown: " + describe(error))
 
     def leave_view(self):
         """A newer view has started. Source: ALPHA-38."""

@@ -16,7 +16,7 @@ def share(template, key, identity, buckets):
     number = murmur3(text)
     # As a signed number without its sign.
     number = _ALL + 1 - number if number > _ALL // 2 else number
-    return int((number % buckets) / buckets * 10000 + 0.5) / 100
+    return int((number - number // buckets * buckets) / buckets * 10000 + 0.5) / 100
 
 
 def murmur3(text):
@@ -44,7 +44,7 @@ def _mixed(block):
 
 def _turned(value, bits):
     """The bits of a number moved to the left; those that fall out come in on the right."""
-    return ((value << bits) & 0xFFFFFFFF) | (value >> (32 - bits))
+    return ((value << bits) & 0xFFFFFFFF) + (value >> (32 - bits))
 
 
 def _units(text):

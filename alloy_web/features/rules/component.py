@@ -79,6 +79,8 @@ class Rules:
         self._displays = tools.displays
         self._payloads = rulesets.Payloads()
         self._subscribers = []
+        # One function for all of them: the page knows it by a number.
+        self._collector = self._collect
         # What the last evaluation brought; None before the first.
         self._brought = None
         # What subscribers reported (subscriptions.py).
@@ -101,7 +103,7 @@ class Rules:
             facts.update(contexts.flat({"xdm": sent.get("xdm", {}), "data": sent.get("data", {})}))
             event = request.event
             return self._evaluate(
-                facts, event.personalization, event.render and request.action != COLLECT, event
+                facts, event.personalization, event.is_shown and request.action != COLLECT, event
             )
         except Exception as error:
             self._logger.error("Rules could not be evaluated: " + describe(error))
@@ -152,14 +154,15 @@ class Rules:
         context = contexts.of_page(
             page, self._host.scroll(), self._history.since_ms, self._version
         )
-        context.update(facts)
-        if given:
-            context.update(contexts.flat(given))
-        context[rulesets.ECID] = self._ecid(page)
-        events = self._history.events()
+        events = self._history.seen()
         if history.is_too_long(events):
             events = history.pruned(events, page["nowMs"])
             self._history.save(events)
+        context.update(facts)
+        context["events"] = events
+        if given:
+            context.update(contexts.flat(given))
+        context[rulesets.ECID] = self._ecid(page)
         brought = evaluation.run(self._payloads.all, context, events, self._history.add)
         self._history.save()
         self._logger.info("Rules were evaluated.", {"propositions": brought})
@@ -167,7 +170,7 @@ class Rules:
 
     def _ecid(self, page):
         try:
-            return identity.ecid_from_cookie(self._cookies.identity(page))
+            return identity.ecid_from_cookie(self._cookies.identity_text(page))
         except ValueError:
             # Identity.on_response has said so.
             return None
@@ -180,23 +183,26 @@ class Rules:
     async def subscribe(self, options):
         """Source: RULE-10."""
         subscriber = dict(options)
-        # One for as long as it is subscribed: the page knows it by a number.
-        subscriber["collect"] = self._collect
         self._subscribers.append(subscriber)
 
         def unsubscribe():
             self._subscribers = [one for one in self._subscribers if one is not subscriber]
+            self._host.release(subscriber.pop("callback", None))
+            self._host.release(unsubscribe)
 
         if self._brought is not None:
             self._call_subscriber(subscriber)
         return {"unsubscribe": unsubscribe}
 
     def _call_subscriber(self, subscriber):
+        if "callback" not in subscriber:
+            # Another one has just unsubscribed it.
+            return
         propositions = merge.deep_copy(subscriptions.selected(
             self._brought, subscriber.get("surfaces"), subscriber.get("schemas")
         ))
         called = self._host.call_user(
-            subscriber["callback"], [{"propositions": propositions}, subscriber["collect"]]
+            subscriber["callback"], [{"propositions": propositions}, self._collector]
         )
 
         def report():

@@ -5,7 +5,7 @@ It is made anew for each evaluation, so that a view that started without a load 
 are joined with dots, and items of lists go by their index. Source: RULE-05.
 """
 
-from alloy_web.core import browsers, dates, merge, urls
+from alloy_web.core import browsers, calendar, dates, merge, urls
 
 # `~type` of what is evaluated: an answer to an event, or the command's own.
 OF_EVENT = "com.adobe.eventType.edge"
@@ -57,14 +57,14 @@ def flat(value):
 def _of_time(now_ms, offset):
     """`offset` is minutes behind UTC."""
     days, day_ms = divmod(int(now_ms - offset * 60000), 86400000)
-    year, month, day = dates.civil(days)
+    year, month, day = calendar.civil(days)
     minutes = day_ms // 60000
     return {
         "currentTimestamp": now_ms, "currentDate": day, "currentMonth": month - 1,
-        "currentYear": year, "currentMinute": minutes % 60,
+        "currentYear": year, "currentMinute": int(minutes) % 60,
         "~timestampu": now_ms / 1000, "~timestampz": dates.utc_text(now_ms),
         # 1970 began on a Thursday; Sunday is 1.
-        _LIFECYCLE + "dayofweek": (days + 4) % 7 + 1,
+        _LIFECYCLE + "dayofweek": int(days + 4) % 7 + 1,
         _LIFECYCLE + "hourofday": minutes // 60,
     }
 

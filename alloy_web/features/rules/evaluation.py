@@ -60,31 +60,35 @@ def item_of(consequence):
 def qualified(payload, ruleset, context, history, add):
     """What the rules of one set bring that hold, each with its dates."""
     items = []
-    # Once: there may be thousands of rules.
     trigger = _key(payload, "trigger")
-    display = _key(payload, "display")
+    dates = None
     for rule in ruleset.holding(context, history):
         for consequence in rule.consequences:
             item = item_of(consequence)
             if item is None:
                 continue
             add(trigger)
+            if dates is None:
+                # Once: there may be thousands of rules.
+                dates = _dates(payload, trigger, history)
             data = item.get("data")
             item["data"] = dict(data) if isinstance(data, dict) else {}
-            _date(item["data"], "qualifiedDate", history, trigger)
-            _date(item["data"], "displayedDate", history, display)
+            item["data"].update(dates)
             items.append(item)
     return items
 
 
+def _dates(payload, trigger, history):
+    """When what a payload brings qualified first, and when it was shown first, if it was."""
+    times = {
+        "qualifiedDate": events.first_time(history, trigger),
+        "displayedDate": events.first_time(history, _key(payload, "display")),
+    }
+    return {name: times[name] for name in times if times[name] is not None}
+
+
 def _key(payload, kind):
     return hashing.fields_hash({"eventId": payload.activity, "eventType": kind})
-
-
-def _date(data, name, history, key):
-    time = events.first_time(history, key)
-    if time is not None:
-        data[name] = time
 
 
 def operate(item, history, add):

@@ -32,9 +32,10 @@ def matches(code, value, given):
         return value is not None
     if code == "nx":
         return value is None
-    if code in NUMBERS:
+    # A literal: compiled, that is a comparison or four, and a constant's name is a search.
+    if code in ("gt", "ge", "lt", "le"):
         return is_number(value) and any(compare(code, value, each) for each in given)
-    if code not in TEXTS or value is None or isinstance(value, (dict, list)):
+    if value is None or isinstance(value, (dict, list)):
         return False
     text = lower_case(word(value))
     if code in ("eq", "ne"):
@@ -43,7 +44,7 @@ def matches(code, value, given):
         return any(each in text for each in given) == (code == "co")
     if code == "sw":
         return any(text.startswith(each) for each in given)
-    return any(text.endswith(each) for each in given)
+    return code == "ew" and any(text.endswith(each) for each in given)
 
 
 def compare(code, one, other):

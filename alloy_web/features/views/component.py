@@ -126,7 +126,7 @@ class Views:
         if event.is_automatic:
             return
         if self._referrer is not None:
-            event.page["referrer"] = self._referrer
+            event.reading["referrer"] = self._referrer
         self._note_own_view()
 
     def on_before_event(self, event, request):

@@ -5,7 +5,7 @@ options of a Python caller, what monitors hear, an error.
 
 import json
 
-from alloy_web.core.strings import well_formed
+from alloy_web.core.encoding import well_formed
 from alloy_web.errors import CommandError, describe
 from alloy_web.hosts.browser import values
 

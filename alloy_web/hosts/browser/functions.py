@@ -50,7 +50,8 @@ class UserFunctions:
             error = HookError(outcome["thrown"]["message"])
             error.page_error = outcome["thrown"]["pageError"]
             raise error
-        for argument, edited in zip(arguments, outcome["args"]):
-            if isinstance(argument, dict) and isinstance(edited, dict):
-                ffi.replace(argument, edited)
+        edited = outcome["args"]
+        for index in range(len(edited)):
+            if isinstance(arguments[index], dict) and isinstance(edited[index], dict):
+                ffi.replace(arguments[index], edited[index])
         return outcome["returned"]

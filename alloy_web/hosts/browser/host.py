@@ -289,6 +289,14 @@ class BrowserHost:
         self._is_read = False
         return self._functions.call(function, arguments)
 
+    def release(self, function):
+        if isinstance(function, ffi.PageFunction):
+            self._ask("release", [function.number])
+        for number in self._given:
+            if self._given[number] is function:
+                del self._given[number]
+                return
+
     def source(self, function):
         return self._functions.source(function)
 
@@ -331,7 +339,8 @@ class BrowserHost:
         return self._last_id
 
     def _call_given(self, number, arguments):
-        return to_json(self._hand_out(self._given[number](*(arguments or ()))))
+        function = self._given.get(number)
+        return to_json(self._hand_out(function(*(arguments or ())))) if function else None
 
     def _offer(self, function):
         """The number by which the page calls a function of ours that answers in its turn."""

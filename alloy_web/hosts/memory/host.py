@@ -17,13 +17,11 @@ Hooks may be `async def`. One that awaits something of asyncio's needs its loop;
 it waits for a command with `await host.result(instance.execute("event", {...}))`.
 """
 
-import json
-
 from alloy_web import flow
-from alloy_web.core.dates import parse_http_date
-from alloy_web.core.strings import is_digits
-from alloy_web.errors import HookError, NetworkError
+from alloy_web.hosts.memory.browser import Browser
+from alloy_web.hosts.memory.hooks import call_hook, result_of
 from alloy_web.hosts.memory.push import Push
+from alloy_web.hosts.memory.sent import Sent, reply  # noqa: F401
 from alloy_web.hosts.memory.streams import Streams
 
 TYPE_CHECKING = False
@@ -34,44 +32,6 @@ if TYPE_CHECKING:
 NOW_MS = 1772442927104  # 2026-03-02T09:15:27.104Z
 
 
-class Sent:
-    """A request on its way. `answer` or `fail` it, or let `MemoryHost.on_send` do so."""
-
-    def __init__(self, url: str, text: str, keepalive: bool):
-        self.url = url
-        self.text = text
-        self.body = json.loads(text)
-        self.keepalive = keepalive
-        self.outcome = flow.Deferred()
-
-    def answer(self, body: object = None, status: int = 200, headers: dict | None = None) -> None:
-        """`body` is JSON data, or text that is taken as it is."""
-        self.outcome.resolve(reply(body, status, headers))
-
-    def fail(self, message: str = "Failed to fetch", name: str = "TypeError") -> None:
-        self.outcome.reject(NetworkError(name + ": " + message, name=name))
-
-
-def reply(body: object = None, status: int = 200, headers: dict | None = None) -> dict:
-    """What a server answered, in the form hosts give it."""
-    text = body if isinstance(body, str) else "" if body is None else json.dumps(body)
-    return {"status": status, "headers": headers or {}, "body": text}
-
-
-class Browser:
-    """What the tabs of one browser share: local storage, cookies, locks."""
-
-    def __init__(self, cookies: dict):
-        self.local: dict[str, str] = {}
-        self.cookies = dict(cookies)
-        # When those end that do so before the browser is closed.
-        self.cookie_ends = {}
-        # Who holds which lock, and who waits for it: `[host, name, Deferred]`.
-        self.locks = {}
-        self.lock_waiters = []
-        self.uuids = 0
-
-
 class MemoryHost:
     """`browser` is that of another tab's host; without it, this is the only tab."""
 
@@ -80,10 +40,8 @@ class MemoryHost:
         cookies: dict | None = None, html: str | None = None, browser: Browser | None = None
     ):
         self.now_ms: float = NOW_MS
-        self.browser = browser or Browser(cookies or {})
+        self.browser = browser or Browser(cookies)
         self.cookies = self.browser.cookies
-        self._cookie_ends = self.browser.cookie_ends
-        self.public_suffixes = ["com", "net", "org", "co.uk"]
         self.storage: dict = {"local": self.browser.local, "session": {}}
         # Letters that the local storage takes, in values; None: as many as one likes.
         self.storage_limit: int | None = None
@@ -93,6 +51,8 @@ class MemoryHost:
         self.sent: list[Sent] = []
         self.beacons: list[Sent] = []
         self.logs: list[tuple] = []
+        # Functions of the page's that nobody calls any more.
+        self.released = []
         self.styles = {}
         self.rendered = []
         # What was tried on the page, where `html` gives one; see alloy_web.testing.
@@ -177,22 +137,17 @@ class MemoryHost:
             self.now_ms = max(self.now_ms, first[0])
             first[1].resolve()
         self.now_ms = end_ms
-        self._end_cookies()
+        self.browser.end_cookies(self.now_ms)
 
     def close(self) -> None:
         """The tab is gone, without a word to the page: nothing of it runs any more."""
         self._timers = []
         self._handlers = {}
-        waiters = self.browser.lock_waiters
-        for waiter in list(waiters):
-            if waiter[0] is self:
-                waiters.remove(waiter)
-        for name in list(self.browser.locks):
-            self.unlock(name)
+        self.browser.forget(self)
 
     async def result(self, deferred: flow.Deferred) -> dict:
         """What a command comes to, awaited in asyncio; raises its error."""
-        return await _loop.result(deferred)
+        return await result_of(deferred)
 
     def html(self) -> str:
         """The page as it is now, where `html` gave one."""
@@ -229,21 +184,7 @@ class MemoryHost:
         return 0.5
 
     def set_cookie(self, text: str) -> None:
-        parts = [part.strip() for part in text.split(";")]
-        name, _, value = parts[0].partition("=")
-        attributes = {}
-        for part in parts[1:]:
-            key, _, attribute = part.partition("=")
-            attributes[key.lower()] = attribute
-        domain = attributes.get("domain", "")
-        hostname = self._facts["hostname"]
-        if domain in self.public_suffixes:
-            return
-        if domain and domain != hostname and not hostname.endswith("." + domain):
-            return
-        self.cookies[name] = value
-        self._cookie_ends[name] = _end_ms(attributes, self.now_ms)
-        self._end_cookies()
+        self.browser.set_cookie(text, self._facts["hostname"], self.now_ms)
 
     def storage_get(self, area: str, key: str) -> str | None:
         return self.storage[area].get(key)
@@ -266,27 +207,10 @@ class MemoryHost:
         return sorted(self.storage[area])
 
     def lock(self, name: str, waits: bool) -> flow.Deferred:
-        if not self.has_locks:
-            return flow.resolved(None)
-        if name not in self.browser.locks:
-            self.browser.locks[name] = self
-            return flow.resolved(True)
-        if not waits:
-            return flow.resolved(False)
-        held = flow.Deferred()
-        self.browser.lock_waiters.append([self, name, held])
-        return held
+        return self.browser.lock(self, name, waits) if self.has_locks else flow.resolved(None)
 
     def unlock(self, name: str) -> None:
-        if self.browser.locks.get(name) is not self:
-            return
-        del self.browser.locks[name]
-        for waiter in list(self.browser.lock_waiters):
-            if waiter[1] == name:
-                self.browser.lock_waiters.remove(waiter)
-                self.browser.locks[name] = waiter[0]
-                waiter[2].resolve(True)
-                return
+        self.browser.unlock(self, name)
 
     def post(
         self, url: str, body: str, keepalive: bool, timeout_ms: float, all_headers: bool = True
@@ -335,17 +259,11 @@ class MemoryHost:
         self.logs.append((level, parts))
 
     def call_user(self, function: "Any", arguments: list) -> flow.Deferred:
-        outcome = flow.Deferred()
-        try:
-            returned = function(*arguments)
-        except Exception as error:
-            outcome.reject(_hook_error(error))
-            return outcome
-        # MicroPython: a coroutine has no __await__.
-        if hasattr(returned, "send") or hasattr(returned, "__await__"):
-            return flow.start(_as_hook(_awaiting(returned)))
-        outcome.resolve(returned)
-        return outcome
+        return call_hook(function, arguments)
+
+    def release(self, function: "Any") -> None:
+        if function is not None:
+            self.released.append(function)
 
     def scroll(self) -> list:
         return list(self.scrolled)
@@ -408,86 +326,7 @@ class MemoryHost:
 
     # ---- Inside
 
-    def _end_cookies(self):
-        for name in list(self._cookie_ends):
-            end_ms = self._cookie_ends[name]
-            if end_ms is not None and end_ms <= self.now_ms:
-                del self._cookie_ends[name]
-                self.cookies.pop(name, None)
-
     def _cookie_text(self):
         # A test may have set `now_ms`.
-        self._end_cookies()
+        self.browser.end_cookies(self.now_ms)
         return "; ".join([name + "=" + self.cookies[name] for name in sorted(self.cookies)])
-
-
-def _end_ms(attributes, now_ms):
-    """When a cookie with these attributes ends, None: with the browser (RFC 6265, 5.3)."""
-    age = attributes.get("max-age", "")
-    if is_digits(age[1:] if age.startswith("-") else age):
-        return now_ms + int(age) * 1000
-    return parse_http_date(attributes.get("expires", ""))
-
-
-def _hook_error(error):
-    text = type(error).__name__ + ": " + str(error)
-    if str(error) == "no running event loop":
-        text = _NO_LOOP
-    return HookError(text, error)
-
-
-_NO_LOOP = (
-    "a hook awaits what needs a running loop, and here is none. Run the test in one: "
-    "asyncio.run, pytest-asyncio, anyio with asyncio"
-)
-
-
-async def _as_hook(coroutine):
-    try:
-        if _loop and _loop.is_in_task():
-            return await _loop.run(coroutine)
-        return await _Alone(coroutine)
-    except Exception as error:
-        raise _hook_error(error)
-
-
-async def _awaiting(returned):
-    return await returned
-
-
-# What leads to asyncio's loop (loop.py), on CPython: alloy_web.testing sees to it.
-_loop: "Any" = None
-
-
-def use_loop(loop):
-    global _loop
-    _loop = loop
-
-
-class _Alone:
-    """
-    A user's coroutine that nobody's task runs. It may await Deferreds; for anything else it goes on
-    as a task, where there is a loop.
-    """
-
-    def __init__(self, coroutine):
-        self._coroutine = coroutine
-
-    def __await__(self):
-        while True:
-            try:
-                waits = self._coroutine.send(None)
-            except StopIteration as stop:
-                return stop.value
-            if not isinstance(waits, flow.Deferred):
-                break
-            yield waits
-        if not (_loop and _loop.is_running()):
-            self._coroutine.close()
-            raise RuntimeError("no running event loop")
-        outcome = _loop.run(self._coroutine, waits)
-        yield outcome
-        return outcome.result()
-
-    # MicroPython awaits through __iter__.
-    __iter__ = __await__

@@ -1,21 +1,20 @@
 """
-A browser for the whole run. Playwright works in a thread of its own, so that tests may be
-`async def`; all that touches a page goes through `Driver.do`.
+A browser for the whole run: Playwright's, or WebKitGTK by Selenium. It is driven in a thread of its
+own, so that tests may be `async def`; all that touches a page goes through `Driver.do`.
 """
 
 import os
-import shutil
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-EXECUTABLES = {
-    "chromium": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
-    "firefox": ("firefox-esr", "firefox"),
-    "webkit": (),
-}
-PATIENCE_S = 60
+from alloy_web.devserver.server import Server
+from alloy_web.testing import executables
+from alloy_web.testing.browser.playwright_tab import PlaywrightTab
 
+PATIENCE_S = 60
+TURN_S = 0.01
 
 # Chromium gives each window a process or two for buttons and an address field that nobody sees, and
 # keeps one more ready: two thirds of what a page costs in a test. This list replaces Playwright's,
@@ -38,18 +37,26 @@ CHROMIUM_FLAGS = [
 ]
 
 
-_NAMED = "and ALLOY_{} names another executable"
-_OTHERWISE = (
-    "on systems that Playwright has it for. Safari and WebKitGTK cannot stand in: WebDriver, which "
-    "drives them, does not set a page's clock"
+# How each comes to a machine.
+_HOW = {
+    "chromium": "`playwright install chromium` brings it, and ALLOY_CHROMIUM names another "
+                "executable",
+    "firefox": "`playwright install firefox` brings it, and ALLOY_FIREFOX names another executable",
+    "webkit": "`playwright install webkit` brings it, on systems that Playwright has it for. On "
+              "Debian and Ubuntu `apt install webkit2gtk-driver xvfb` brings WebKitGTK, and "
+              "ALLOY_WEBKIT names another WebKitWebDriver",
+}
+_SELENIUM = (
+    "WebKitGTK is driven by Selenium, and {} is not installed: pip install "
+    '"alloy-web[testing-webkit]"'
 )
 
 
-def skip(reason: str):
-    """End the test that asked for what only the page in memory can do."""
+def skip(reason: str, where: str = "only in memory"):
+    """End the test that asked for what this browser cannot do."""
     import pytest
 
-    pytest.skip(f"only in memory: {reason}")
+    pytest.skip(f"{where}: {reason}")
 
 
 class Unavailable(Exception):
@@ -62,24 +69,40 @@ class Driver:
     def __init__(self, name: str):
         self.name = name
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="alloy browser")
-        self.do(self._launch)
+        self._ends: list[Callable] = []
+        self._new_tab: Callable[[Server, Callable, Callable], Any]
+        try:
+            self.do(self._launch)
+        except BaseException:
+            self.close()
+            raise
 
     def do(self, function, *arguments) -> Any:
         return self._thread.submit(function, *arguments).result()
 
+    def new_tab(self, server: Server, hear: Callable, call: Callable) -> Any:
+        """A new visitor's tab (playwright_tab.py); `server` has the site."""
+        return self.do(self._new_tab, server, hear, call)
+
+    def close(self) -> None:
+        for end in reversed(self._ends):
+            self.do(end)
+        self._thread.shutdown()
+
     def _launch(self):
         from playwright.sync_api import Error, sync_playwright
 
-        self._playwright = sync_playwright().start()
-        kind = getattr(self._playwright, self.name)
-        path = os.environ.get(f"ALLOY_{self.name.upper()}") if self.name != "webkit" else None
-        path = path or (None if Path(kind.executable_path).exists() else _on_path(self.name))
-        if path is None and not Path(kind.executable_path).exists():
-            self._playwright.stop()
-            raise Unavailable(
-                f"{self.name} was not found: `playwright install {self.name}` brings it, "
-                f"{_OTHERWISE if self.name == 'webkit' else _NAMED.format(self.name.upper())}"
-            )
+        playwright = sync_playwright().start()
+        self._ends.append(playwright.stop)
+        kind = getattr(playwright, self.name)
+        named = os.environ.get(executables.variable(self.name))
+        is_own = not named and Path(kind.executable_path).exists()
+        path = named or (None if is_own else executables.find(self.name))
+        if not is_own and path is None:
+            raise Unavailable(f"{self.name} was not found: {_HOW[self.name]}")
+        if self.name == "webkit" and path:
+            self._launch_webkitgtk(path)
+            return
         more: dict = {"executable_path": path} if path else {}
         if path and self.name == "firefox":
             # A Firefox that is not Playwright's own build.
@@ -87,22 +110,25 @@ class Driver:
         if self.name == "chromium":
             more["args"] = CHROMIUM_FLAGS
         try:
-            self.browser = kind.launch(**more)
+            browser = kind.launch(**more)
         except Error as error:
-            self._playwright.stop()
             raise Unavailable(f"{self.name} did not start: {error}") from error
+        self._ends.append(browser.close)
+        self._new_tab = lambda server, hear, call: PlaywrightTab(browser, hear, call)
 
-    def close(self):
-        def end():
-            self.browser.close()
-            self._playwright.stop()
-
-        self.do(end)
-        self._thread.shutdown()
-
-
-def _on_path(name):
-    return next(filter(None, map(shutil.which, EXECUTABLES[name])), None)
+    def _launch_webkitgtk(self, path):
+        try:
+            from alloy_web.testing.browser.webkit import WebKit
+            from alloy_web.testing.browser.webkit_tab import WebKitTab
+        except ModuleNotFoundError as error:
+            raise Unavailable(_SELENIUM.format(error.name)) from error
+        try:
+            webkit = WebKit(path, executables.minibrowser(), PATIENCE_S)
+        except (OSError, RuntimeError) as error:
+            # The virtual screen.
+            raise Unavailable(f"webkit did not start: {error}") from error
+        self._ends.append(webkit.close)
+        self._new_tab = lambda server, hear, call: WebKitTab(webkit, server, hear, call)
 
 
 def dist_folder(given: str | None) -> Path:

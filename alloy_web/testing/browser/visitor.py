@@ -1,5 +1,5 @@
 """
-A visitor of the real browser: its context, and what its pages tell.
+A visitor of the real browser: its tab, and what its pages tell.
 
 The SDK reports what it sends (a monitor); whoever asks for events waits until all of that has
 arrived, and no timer decides.
@@ -11,14 +11,16 @@ import json
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from alloy_web.hosts.browser import ffi
+from alloy_web.testing.browser import apps
 from alloy_web.testing.browser.driver import PATIENCE_S, Driver, skip
 from alloy_web.testing.browser.edge import BrowserEdge, is_refused
-from alloy_web.testing.browser.page import BrowserApp, BrowserPage
+from alloy_web.testing.browser.page import BrowserPage
 from alloy_web.testing.durations import milliseconds
 from alloy_web.testing.edge import events_of
 from alloy_web.testing.events import Event, Events
@@ -29,7 +31,7 @@ _numbers = itertools.count(1)
 
 
 class BrowserVisitor:
-    """See visitor.Visitor; a browser context is one visitor."""
+    """See visitor.Visitor; a tab is one visitor, with cookies and storage of its own."""
 
     is_real = True
 
@@ -48,21 +50,8 @@ class BrowserVisitor:
         self.lost: list[str] = []
         self.log: list[tuple[str, str]] = []
         self.uncaught: list[str] = []
-        driver.do(self._begin)
-        edge.on_offline.append(lambda is_offline: driver.do(self._context.set_offline, is_offline))
-
-    def _begin(self):
-        self._context = self.driver.browser.new_context()
-        self._context.set_default_timeout(PATIENCE_S * 1000)
-        self._context.clock.install()
-        self._context.expose_binding("__alloyTell", lambda source, kind, value: self._hear(
-            kind, value
-        ))
-        self._context.expose_binding("__alloyHook", lambda source, number, arguments: self._call(
-            number, arguments
-        ))
-        self._context.on("weberror", lambda error: self.uncaught.append(str(error.error)))
-        self.tab = self._context.new_page()
+        self.tab = driver.new_tab(edge.server, self._hear, self._call)
+        edge.on_offline.append(lambda is_offline: driver.do(self.tab.set_offline, is_offline))
 
     # ---- As the visitor in memory
 
@@ -85,13 +74,12 @@ class BrowserVisitor:
     @property
     def cookies(self) -> dict[str, str]:
         self.settle()
-        return {one["name"]: one["value"] for one in self.driver.do(self._context.cookies)}
+        return self.driver.do(self.tab.cookies)
 
     @property
     def storage(self) -> dict[str, str]:
         self.settle()
-        sites = self.driver.do(self._context.storage_state)["origins"]
-        return {one["name"]: one["value"] for site in sites for one in site["localStorage"]}
+        return self.driver.do(self.tab.storage)
 
     def open(
         self, url: str, html: str | Path | None = None, *, title: str | None = None,
@@ -109,7 +97,7 @@ class BrowserVisitor:
             self.edge.server.add_folder("/", html.parent)
             self.edge.server.add_folder(urlsplit(target).path.rpartition("/")[0], html.parent)
         if title is not None:
-            text = f"<title>{title}</title>{text}"
+            text = f"<title>{escape(title)}</title>{text}"
         page = BrowserPage(self, target)
         page.load(text, options, configure)
         self.page = page
@@ -118,15 +106,15 @@ class BrowserVisitor:
 
     async def run(
         self, path: str | Path, url: str = "https://app.example/", html: str | Path | None = None
-    ) -> "BrowserApp":
+    ) -> apps.BrowserApp:
         file = self._folder / path
         if not file.is_file():
             raise FileNotFoundError(f"run({str(path)!r}): there is no file {file}")
         page = BrowserPage(self, self._site.address(url))
-        page.load_app(html_of(html), file)
+        apps.load(page, html_of(html), file)
         self.page = page
         self.pages.append(page)
-        return BrowserApp(page)
+        return apps.BrowserApp(page)
 
     async def settled(self) -> None:
         self.settle()
@@ -145,7 +133,7 @@ class BrowserVisitor:
 
     def advance(self, delay_ms: float) -> None:
         self.settle()
-        self.driver.do(self.tab.clock.run_for, int(delay_ms))
+        self.driver.do(self.tab.run_for, int(delay_ms))
         self.settle()
 
     def come_back(self, after: str | float = "1h") -> None:
@@ -167,7 +155,7 @@ class BrowserVisitor:
         }
 
     def close(self) -> None:
-        self.driver.do(self._context.close)
+        self.driver.do(self.tab.close)
 
     # ---- Names: the site's as the test says them, and where it is served from
 
@@ -200,7 +188,7 @@ class BrowserVisitor:
             quiet = 0 if flying or (missing and not self.edge.offline) else quiet + 1
             if time.monotonic() > deadline:
                 break
-            self.tab.wait_for_timeout(10)
+            self.tab.turn()
 
     def _hear(self, kind, value):
         getattr(self, kind).append(tuple(value) if isinstance(value, list) else value)

@@ -76,3 +76,12 @@ case(
     call("sendEvent"),
     requests=1,
 )
+
+case(
+    "the page that led to the assistant, where the site wants it",
+    configure(conversation={"collectSources": True}),
+    call("sendEvent"),
+    call("sendEvent", {"xdm": {"channel": {"mediaType": "earned"}}}),
+    path="/t/page?adobe_brand_concierge_source=home%20page&adobe_brand_concierge_source=b",
+    requests=2,
+)

@@ -6,6 +6,7 @@ import pytest
 
 from alloy_web.buildtools import browsers, environment
 from alloy_web.buildtools.console import BuildError
+from alloy_web.testing import executables
 
 NONE = {"chromium": None, "firefox": None, "webkit": None}
 FIREFOX = {"chromium": None, "firefox": "/usr/bin/firefox", "webkit": None}
@@ -15,9 +16,9 @@ FIREFOX = {"chromium": None, "firefox": "/usr/bin/firefox", "webkit": None}
 def nowhere(monkeypatch, tmp_path):
     """A machine without browsers and without apt."""
     chromium = ["chromium-headless-shell", "chromium"]
-    executables = {"chromium": chromium, "firefox": ["firefox"], "webkit": ["WebKitWebDriver"]}
-    monkeypatch.setattr(browsers, "EXECUTABLES", executables)
-    monkeypatch.setattr(browsers, "MINIBROWSERS", [])
+    known = {"chromium": chromium, "firefox": ["firefox"], "webkit": ["WebKitWebDriver"]}
+    monkeypatch.setattr(executables, "EXECUTABLES", known)
+    monkeypatch.setattr(executables, "MINIBROWSERS", [])
     monkeypatch.setattr(environment, "can_apt", lambda: False)
     monkeypatch.setenv("PATH", str(tmp_path))
     for name in ("ALLOY_CHROMIUM", "ALLOY_FIREFOX", "ALLOY_WEBKIT"):
@@ -65,14 +66,14 @@ def test_all_that_is_missing_is_installed_where_that_is_possible(nowhere, monkey
 
 def test_tests_run_in_the_chromium_without_windows_and_who_watches_in_the_other(nowhere):
     shell = executable(nowhere / "chromium-headless-shell")
-    assert browsers.find("chromium", windows=True) is None
-    assert browsers.whole(shell) is None
+    assert executables.find("chromium", windows=True) is None
+    assert executables.whole(shell) is None
 
     whole = executable(nowhere / "chromium")
 
-    assert browsers.find("chromium") == shell
-    assert browsers.find("chromium", windows=True) == whole
-    assert browsers.whole(shell) == browsers.whole(whole) == whole
+    assert executables.find("chromium") == shell
+    assert executables.find("chromium", windows=True) == whole
+    assert executables.whole(shell) == executables.whole(whole) == whole
 
 
 def test_the_one_without_windows_is_installed_beside_the_other_where_apt_has_it(
@@ -114,21 +115,21 @@ def test_a_chromium_named_by_the_user_is_not_replaced(nowhere, monkeypatch):
 
 
 def test_webkit_is_there_when_its_driver_its_browser_and_a_screen_are(nowhere, monkeypatch):
-    assert browsers.why_not("webkit") == "not found: WebKitWebDriver, MiniBrowser, Xvfb"
+    assert executables.why_not("webkit") == "not found: WebKitWebDriver, MiniBrowser, Xvfb"
 
     for name in ("WebKitWebDriver", "Xvfb"):
         executable(nowhere / name)
-    assert browsers.find("webkit") is None
-    assert browsers.why_not("webkit") == "not found: MiniBrowser"
+    assert executables.find("webkit") is None
+    assert executables.why_not("webkit") == "not found: MiniBrowser"
 
-    monkeypatch.setattr(browsers, "minibrowser", lambda: "/usr/lib/MiniBrowser")
-    assert browsers.find("webkit") == str(nowhere / "WebKitWebDriver")
+    monkeypatch.setattr(executables, "minibrowser", lambda: "/usr/lib/MiniBrowser")
+    assert executables.find("webkit") == str(nowhere / "WebKitWebDriver")
 
 
 def test_an_executable_named_by_the_user_is_used(nowhere, monkeypatch):
     monkeypatch.setenv("ALLOY_FIREFOX", executable(nowhere / "my-firefox"))
 
-    assert browsers.find("firefox") == str(nowhere / "my-firefox")
+    assert executables.find("firefox") == str(nowhere / "my-firefox")
 
 
 def test_installing_without_the_right_to_is_refused_with_the_name(nowhere):

@@ -14,7 +14,6 @@ NO_OUTBOX = """
 class Outbox:
     def __init__(self, tools, limits, ledger):
         self.size = 0
-        self.is_failing = False
 
     def start(self):
         pass
@@ -31,7 +30,10 @@ class Outbox:
     def fail(self, request, error, code):
         return ""
 
-    def leave(self, taken):
+    def is_gone(self, request):
+        return False
+
+    def leave(self, is_online):
         pass
 """
 NO_LEDGER = """

@@ -116,6 +116,52 @@ def test_a_default_consent_that_only_running_would_tell_is_left_alone():
     assert warnings(html(VENDORS, CONFIGURE % ", defaultConsent: chosen()" + VIEW)) == []
 
 
+# As pages write it that share their options, or have them from a template.
+INDIRECT = {
+    "a name": 'const config = {%s}; alloy("configure", config);',
+    "Object.assign": 'alloy("configure", Object.assign({edgeDomain: location.host}, {%s}));',
+    "spread": 'const base = {%s}; alloy("configure", {...base, debugEnabled: true});',
+}
+OPTIONS = 'orgId: "A@AdobeOrg", datastreamId: "1", defaultConsent: "pending", autoViews: true'
+
+
+@pytest.mark.parametrize("way", INDIRECT)
+def test_options_are_read_where_the_page_puts_them_together(way):
+    text = html(VENDORS, INDIRECT[way] % OPTIONS + VIEW)
+
+    assert (problems(text), warnings(text)) == (["views.double"], ["consent.never"])
+
+
+@pytest.mark.parametrize("configure", [
+    'alloy("configure", configFromServer);',
+    'let config = {%s}; if (live) config = other; alloy("configure", config);' % OPTIONS,
+    'const config = {%s}; config.autoViews = ask(); alloy("configure", config);' % OPTIONS,
+    'alloy("configure", {...configFromServer, debugEnabled: true});',
+    'alloy("configure", Object.assign({}, configFromServer));',
+])
+def test_options_that_only_running_would_tell_are_said_not_to_be_looked_at(configure):
+    told = found(html(VENDORS, configure))
+
+    assert told["configure.unread"] == "note"
+    assert not {"problem", "warning"} & {*told.values()}
+
+
+def test_a_page_that_configures_nothing():
+    assert warnings(html(VENDORS)) == ["configure.none"]
+
+
+@pytest.mark.parametrize("config, expected", [
+    ('{"packages": ["/dist/alloy_web.whl"]}', ["pyscript.packages"]),
+    ('{"files": {"/dist/alloy_web.zip": "./*"}}', []),
+    ('{"packages": ["https://a.example/alloy_web.whl"], "index_urls": []}', []),
+])
+def test_packages_that_a_pyscript_worker_does_not_find(config, expected):
+    worker = f"<script type='py' worker src='main.py' config='{config}'></script>"
+
+    assert problems(html(VENDORS, GOOD + CONSENT, head=worker)) == expected
+    assert problems(html(VENDORS, GOOD + CONSENT, head=worker.replace(" worker", ""))) == []
+
+
 def test_options_that_configure_refuses_are_told_in_its_words():
     text = html(VENDORS, CONFIGURE % ', defaultConsnet: "in"' + CONSENT + VIEW)
 

@@ -75,6 +75,20 @@ def test_the_options_that_aems_boilerplate_hands_on(tmp_path):
     ]
 
 
+def test_options_that_a_page_puts_together_are_read(tmp_path):
+    file = tmp_path / "analytics.js"
+    file.write_text("""
+      const shared = { imsOrgId: "A@AdobeOrg" };
+      alloy("configure", { ...shared, edgeConfigId: "1" });
+    """, "utf-8")
+
+    _, told = run_json("migrate", file)
+
+    [configuration] = told["configurations"]
+    assert configuration["rename"] == {"imsOrgId": "orgId", "edgeConfigId": "datastreamId"}
+    assert configuration["problems"] == []
+
+
 @pytest.mark.parametrize("text", [
     json.dumps({"orgId": "A@AdobeOrg", "edgeConfigId": "1"}),
     'export default { orgId: "A@AdobeOrg", edgeConfigId: "1" };',

@@ -5,8 +5,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alloy_web.core.encoding import from_utf8, utf8, well_formed
 from alloy_web.core.hashing import canonical_json, fnv1a32
-from alloy_web.core.strings import from_utf8, utf8, well_formed
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 numbers = st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)

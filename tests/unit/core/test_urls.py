@@ -5,23 +5,23 @@ from urllib.parse import parse_qs, quote, urlsplit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alloy_web.core import identity, urls
+from alloy_web.core import encoding, identity, urls
 
 letters = st.text(st.characters(exclude_categories=["Cs"]))
 
 
 @given(letters)
 def test_encoding_is_undone_by_decoding(text):
-    encoded = urls.percent_encode(text)
+    encoded = encoding.percent_encode(text)
 
     assert encoded == quote(text, safe="-_.!~*'()")
-    assert urls.percent_decode(encoded) == text
-    assert urls.percent_decode(encoded, lenient=True) == text
+    assert encoding.percent_decode(encoded) == text
+    assert encoding.percent_decode(encoded, lenient=True) == text
 
 
 @given(st.text() | st.text("%C3a9fF"))
 def test_decoding_gives_text_or_none_whatever_it_gets(text):
-    for decoded in (urls.percent_decode(text), urls.percent_decode(text, lenient=True)):
+    for decoded in (encoding.percent_decode(text), encoding.percent_decode(text, lenient=True)):
         if decoded is not None:
             decoded.encode("utf-8")
 
@@ -29,7 +29,7 @@ def test_decoding_gives_text_or_none_whatever_it_gets(text):
 @given(st.dictionaries(letters.filter(bool), letters, min_size=1))
 def test_parameters_are_found_by_name(parameters):
     query = "&".join(
-        urls.percent_encode(name) + "=" + urls.percent_encode(parameters[name])
+        encoding.percent_encode(name) + "=" + encoding.percent_encode(parameters[name])
         for name in parameters
     )
 

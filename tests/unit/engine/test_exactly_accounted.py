@@ -54,6 +54,7 @@ class Tab:
         self.host.on_send = lambda sent: world.receive(self, sent)
         self.host.storage_limit = world.storage_limit
         self.is_away = False
+        self.marks = []
         self.ends = {}
         self.instance = Instance("alloy", self.host, "1", monitors=[{"onEvent": self.hear}])
         config = {
@@ -101,9 +102,11 @@ class World:
         self.tab = self.tabs[0]
         # The ids of events that were sent at least once, and not refused for good or erased.
         self.due = set()
-        # Those that had been sent when the visitor withdrew consent: they never are again.
+        # Marks of events, each with its tab: those that were sent; and those made with consent,
+        # or sent, before the visitor withdrew it, which never are sent again.
+        self.sent = {}
+        self.made = {}
         self.withdrawn = set()
-        self.sent = set()
         # Is there room for all of them, and time?
         self.loses_none = limits is True and storage_limit is None
 
@@ -111,16 +114,16 @@ class World:
 
     def receive(self, tab, sent):
         if "/set-consent" in sent.url:
-            return self.decide(sent)
+            return self.decide(tab, sent)
         if self.consent != "in":
             # Not raised here: the SDK would take it for a failure of the network.
             self.wrongs.append(f"sent while the consent is {self.consent}: {sent.text[:300]}")
         if "/identity/acquire" not in sent.url:
-            sent_ids = {event["xdm"]["_id"] for event in sent.body["events"]}
-            if sent_ids & self.withdrawn:
-                self.wrongs.append(f"sent again after consent was withdrawn: {sent.text[:300]}")
-            self.due |= sent_ids
-            self.sent |= sent_ids
+            marks = {event.get("data", {}).get("mark") for event in sent.body["events"]} - {None}
+            if marks & self.withdrawn:
+                self.wrongs.append(f"sent after consent was withdrawn: {sent.text[:300]}")
+            self.due |= {event["xdm"]["_id"] for event in sent.body["events"]}
+            self.sent |= dict.fromkeys(marks, tab)
         if not self.is_online:
             sent.fail()
             return None
@@ -129,12 +132,16 @@ class World:
             return None
         return self.answer(sent, self.answers)
 
-    def decide(self, sent):
+    def decide(self, tab, sent):
         choice = sent.body["consent"][0]["value"]["general"]
         self.consent = choice
         if choice == "out":
             self.due.clear()
-            self.withdrawn |= self.sent
+            self.withdrawn |= {
+                mark for mark, maker in [*self.sent.items(), *self.made.items()]
+                # A tab notices what another one erased, and what had no room is not among that.
+                if maker is tab or self.storage_limit is None
+            }
         pairs = [(OURS + "consent", "general=" + choice), (OURS + "identity", ECID_COOKIE)]
         return reply({"handle": [{"type": "state:store", "payload": [
             {"key": key, "value": value, "maxAge": 9999999} for key, value in pairs
@@ -182,6 +189,7 @@ class World:
 
     def marked(self, size=0):
         self.marks += 1
+        self.tab.marks.append(self.marks)
         return {"mark": self.marks, "text": "x" * size}
 
     def do_event(self, size):
@@ -202,6 +210,11 @@ class World:
 
     def do_consent(self, choice):
         if not self.tab.is_away:
+            if choice == "out":
+                self.made |= {
+                    mark: tab for tab in self.tabs for mark in tab.marks
+                    if tab.instance._tools.consent.is_open
+                }
             self.call("setConsent", {"consent": [
                 {"standard": "Adobe", "version": "1.0", "value": {"general": choice}},
             ]})
@@ -316,7 +329,7 @@ def worlds(draw):
         draw(st.sampled_from(["in", "in", "pending"])),
         draw(st.sampled_from([True, True, True, False])),
         draw(st.sampled_from([True, True, {"maxEvents": 3}])),
-        draw(st.sampled_from([None, None, None, None, 2000])),
+        draw(st.sampled_from([None, None, None, None, 2000, 0])),
     )
 
 
@@ -398,8 +411,12 @@ def run(part, count):
     @settings(
         max_examples=count, deadline=None, database=None, suppress_health_check=list(HealthCheck)
     )
-    @given(worlds(), st.lists(st.sampled_from(STEPS), min_size=15, max_size=60))
-    def check(world, steps):
-        check_any_sequence(world, steps)
+    @given(
+        worlds(),
+        st.sampled_from(["open", "cut", 204, 503]),
+        st.lists(st.sampled_from(STEPS), min_size=15, max_size=60),
+    )
+    def check(world, answers, steps):
+        check_any_sequence(world, [("answers", answers), *steps])
 
     check()

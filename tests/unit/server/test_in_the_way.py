@@ -307,3 +307,43 @@ def test_a_visit_that_has_to_wait_without_a_loop_says_so(monkeypatch):
 
     with pytest.raises(RuntimeError, match="had to wait"):
         visits._to_its_end(wait())
+
+
+# ---- What is done meanwhile
+
+
+@pytest.mark.parametrize("is_sync", [False, True])
+def test_the_page_is_read_while_the_edge_is_waited_for(is_sync, monkeypatch):
+    has_read = threading.Event()
+    read = Page.read
+
+    def noted(page):
+        read(page)
+        has_read.set()
+
+    monkeypatch.setattr(Page, "read", noted)
+
+    def answer_when_it_is_read(connection, is_over):
+        while b"}" not in connection.recv(65536):
+            pass
+        if has_read.wait(20):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n" + b'{"handle":[]}')
+
+    with Sockets(answer_when_it_is_read) as server:
+        alloy = Alloy(
+            org_id=ORG, datastream_id="d", budget_ms=60_000,
+            edge_domain=f"127.0.0.1:{server.port}",
+        )
+        visit = alloy.visit(scope())
+        assert visit.can_render(HTML)
+        assert not has_read.is_set()
+
+        async def ask():
+            answer = await visit.event({"type": "viewStart"})
+            await alloy.aclose()
+            return answer
+
+        answer = visit.event_sync({"type": "viewStart"}) if is_sync else run(ask())
+        alloy.close()
+
+    assert answer["responseBody"] == {"handle": []}

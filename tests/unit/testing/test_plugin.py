@@ -11,6 +11,7 @@ import pytest
 
 # Kept by each run inside of this one, which forgets what it imports itself.
 import alloy_web.testing.visitor  # noqa: F401
+from alloy_web.testing.browser import Driver, Unavailable
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -340,17 +341,16 @@ def test_the_cart(visitor, snapshot):
 """
 
 
-def test_events_are_compared_with_a_snapshot_of_syrupys(tmp_path):
+def test_events_are_compared_with_a_snapshot_of_syrupys(pytester, monkeypatch):
+    # In a process of xdist's syrupy reports nothing; this run inside one is none.
+    for name in [name for name in os.environ if "XDIST" in name]:
+        monkeypatch.delenv(name)
+
     def tested(text, *arguments):
-        (tmp_path / "test_shop.py").write_text(text, encoding="utf-8")
-        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-        # In a process of xdist's syrupy reports nothing; this run inside one is none.
-        outside = {name: os.environ[name] for name in os.environ if "XDIST" not in name}
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "alloy_web.testing.plugin", *arguments],
-            cwd=tmp_path, env={**outside, "PYTHONPATH": path}, capture_output=True, text=True,
-        )
-        return done.stdout + done.stderr
+        pytester.makepyfile(test_shop=text)
+        return "\n".join(pytester.runpytest_inprocess(
+            "-q", "-p", "alloy_web.testing.plugin", *arguments
+        ).outlines)
 
     written = tested(SYRUPY.format(type="purchase", wait="1s"), "--snapshot-update")
     # Two days later, by the clock of the visitor.
@@ -361,7 +361,7 @@ def test_events_are_compared_with_a_snapshot_of_syrupys(tmp_path):
     assert "1 passed" in again and "2 snapshots passed" in again, again
     assert "1 failed" in renamed, renamed
     assert re.search(r"-\s+'eventType': 'purchase'", renamed), renamed
-    kept = (tmp_path / "__snapshots__/test_shop.ambr").read_text("utf-8")
+    kept = (pytester.path / "__snapshots__/test_shop.ambr").read_text("utf-8")
     for mask in ("<time>", "<version>", "<device>", "<environment>"):
         assert kept.count(f"'{mask}'") == 3, kept
     assert "2026-03" not in kept
@@ -370,31 +370,46 @@ def test_events_are_compared_with_a_snapshot_of_syrupys(tmp_path):
 @pytest.mark.parametrize(("browser", "told"), [
     ("chromium", "`playwright install chromium` brings it, and ALLOY_CHROMIUM names another"),
     ("firefox", "`playwright install firefox` brings it, and ALLOY_FIREFOX names another"),
-    ("webkit", "`playwright install webkit` brings it, on systems that Playwright has it for. "
-               "Safari and WebKitGTK cannot stand in"),
+    ("webkit", "`playwright install webkit` brings it, on systems that Playwright has it for. On "
+               "Debian and Ubuntu `apt install webkit2gtk-driver xvfb` brings WebKitGTK, and "
+               "ALLOY_WEBKIT names another WebKitWebDriver"),
 ])
-def test_a_browser_that_is_not_there_says_how_it_comes(tmp_path, browser, told):
-    (tmp_path / "test_it.py").write_text("def test_it(visitor): pass\n")
-    (tmp_path / "alloy.js").write_text("")
-    command = [sys.executable, "-m", "pytest", "-p", "alloy_web.testing.plugin", "-p",
-               "no:cacheprovider", "--rootdir", tmp_path, f"--alloy-browser={browser}",
-               f"--alloy-dist={tmp_path}", tmp_path / "test_it.py"]
-    env = {name: text for name, text in os.environ.items() if not name.startswith("ALLOY_")}
-    env |= {"PATH": str(tmp_path), "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=env)
+def test_a_browser_that_is_not_there_says_how_it_comes(tmp_path, monkeypatch, browser, told):
+    monkeypatch.delenv(f"ALLOY_{browser.upper()}", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
 
-    assert "1 error" in done.stdout, done.stdout + done.stderr
-    assert f"--alloy-browser={browser}: {browser} was not found: {told}" in done.stdout
+    with pytest.raises(Unavailable) as failed:
+        Driver(browser)
+
+    assert str(failed.value).startswith(f"{browser} was not found: {told}")
 
 
-def test_a_folder_without_the_sdk_says_how_it_is_named(tmp_path):
-    (tmp_path / "test_it.py").write_text("def test_it(visitor): pass\n")
-    command = [sys.executable, "-m", "pytest", "-p", "alloy_web.testing.plugin", "-p",
-               "no:cacheprovider", "--rootdir", tmp_path, "--alloy-browser=chromium",
-               f"--alloy-dist={tmp_path}", tmp_path / "test_it.py"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+def test_a_webkit_without_selenium_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setenv("ALLOY_WEBKIT", str(tmp_path / "WebKitWebDriver"))
+    monkeypatch.delitem(sys.modules, "alloy_web.testing.browser.webkit", raising=False)
+    monkeypatch.setitem(sys.modules, "selenium", None)
 
-    assert f"there is no alloy.js in {tmp_path}. --alloy-dist=DIR, or" in done.stdout
+    with pytest.raises(Unavailable) as failed:
+        Driver("webkit")
+
+    assert str(failed.value) == (
+        "WebKitGTK is driven by Selenium, and selenium is not installed: pip install "
+        '"alloy-web[testing-webkit]"'
+    )
+
+
+def test_what_a_browser_lacks_is_one_sentence_of_the_run(pytester, tmp_path):
+    pytester.makepyfile("def test_it(visitor): pass")
+
+    result = pytester.runpytest_inprocess(
+        "-p", "alloy_web.testing.plugin", "--alloy-browser=chromium", f"--alloy-dist={tmp_path}"
+    )
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([
+        f"--alloy-browser=chromium: there is no alloy.js in {tmp_path}. --alloy-dist=DIR, or *"
+    ])
 
 
 def test_runs_that_ask_for_no_fixture_import_little():

@@ -5,6 +5,9 @@ import json
 import pytest
 
 from alloy_web.buildtools.environment import ROOT
+from alloy_web.core import hashing
+from alloy_web.features.rules import evaluation
+from alloy_web.features.rules.rulesets import Ruleset, payload
 from alloy_web.testing import evaluate
 
 # The engine is asked about them on all its runtimes (tests/portable/test_rulesets.py).
@@ -156,13 +159,51 @@ def test_rules_deeper_than_any_stack_and_those_that_contain_themselves_are_told(
         assert "nested deeper than 30" in evaluate(ruleset(("x", condition))).problems[0]
 
 
-def test_a_context_that_contains_itself_and_events_without_a_name_are_refused():
+def test_a_context_that_contains_itself_is_refused():
     circle = {}
     circle["a"] = circle
     with pytest.raises(ValueError, match="contains itself"):
         evaluate(CART, circle)
-    with pytest.raises(ValueError, match=r"needs iam\.eventType"):
-        evaluate(CART, {}, [{"iam.id": "x"}])
+
+
+@pytest.mark.parametrize(
+    ("context", "history", "problem"),
+    [
+        ("x", [], "context: expected a dict, got 'x'"),
+        ([1], [], "context: expected a dict, got [1]"),
+        ({}, SHOWN, f"history: expected a list of events, got {SHOWN}"),
+        ({}, [SHOWN, None], "history[1]: an event needs iam.eventType and iam.id, got None"),
+        ({}, [{"iam.id": "x"}],
+         "history[0]: an event needs iam.eventType and iam.id, got {'iam.id': 'x'}"),
+        ({}, [SHOWN | {"timestamp": "2026"}],
+         "history[0].timestamp: expected a number, milliseconds since 1970, got '2026'"),
+    ],
+)
+def test_a_context_or_a_history_of_another_form_is_refused(context, history, problem):
+    with pytest.raises(ValueError) as raised:
+        evaluate(CART, context, history)
+
+    assert str(raised.value) == problem
+
+
+@pytest.mark.parametrize(
+    ("condition", "why"),
+    [
+        (matcher("n", "gt", "1"), 'n gt "1": it is 3, and "1" is no number'),
+        (matcher("n", "ew", 3, "4"), 'n ew 3 "4": it is 3, and 3 is no text'),
+        (matcher("n", "eq", {"a": 1}), 'n eq {"a": 1}: it is 3, and {"a": 1} is no text'),
+        (matcher("list", "eq", "a"), 'list eq "a": it is not there, but list.0 is'),
+        (matcher("page", "ex"), "page ex: it is not there, but page.path is"),
+        (matcher("n", "nx", 1), "n nx 1: it is 3"),
+        (group("or"), "a group of alternatives has none"),
+        ({"type": "historical", "definition": {"matcher": "ge", "value": 1}},
+         "any of no events ge 1: it is 0"),
+    ],
+)
+def test_what_can_never_hold_says_so(condition, why):
+    context = {"n": 3, "list": ["a", "b"], "page": {"path": "/"}}
+
+    assert evaluate(ruleset(("x", condition)), context).failed[0].why == [why]
 
 
 def test_a_thousand_rules_look_at_a_large_context_once():
@@ -173,8 +214,6 @@ def test_a_thousand_rules_look_at_a_large_context_once():
             Counted.reads += 1
             return super().get(key, default)
 
-    from alloy_web.features.rules.rulesets import Ruleset
-
     rules = [(str(index), matcher(f"key{index % 200}", "eq", index)) for index in range(1000)]
     context = Counted({f"key{index}": index for index in range(200)})
     held = Ruleset(ruleset(*rules)).holding(context, {})
@@ -183,13 +222,19 @@ def test_a_thousand_rules_look_at_a_large_context_once():
     assert Counted.reads == 1000
 
 
-def test_dates_of_a_thousand_cards_ask_the_history_by_keys_that_are_made_once(monkeypatch):
-    from alloy_web.core import hashing
+def test_a_thousand_cards_ask_the_history_for_their_dates_once(monkeypatch):
+    class Counted(dict):
+        asked = 0
+
+        def __contains__(self, key):
+            Counted.asked += 1
+            return super().__contains__(key)
 
     made = []
     fields_hash = hashing.fields_hash
     monkeypatch.setattr(hashing, "fields_hash", lambda event: made.append(1) or fields_hash(event))
-    told = evaluate(ruled("many", 1, *((str(index), group("and")) for index in range(1000))))
+    many, _ = payload(ruled("many", 1, *((str(index), group("and")) for index in range(1000))))
+    [proposition] = evaluation.run([many], {}, Counted(), lambda key: None)
 
-    assert len(told.ids) == 1000
-    assert len(made) == 2
+    assert len(proposition["items"]) == 1000
+    assert (len(made), Counted.asked) == (2, 2)

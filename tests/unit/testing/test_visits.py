@@ -2,14 +2,11 @@
 
 import datetime
 import json
-import threading
 from pathlib import Path
 
 import pytest
 
 from alloy_web.errors import CommandError, NetworkError
-from alloy_web.testing.edge import Edge
-from alloy_web.testing.visitor import Visitor
 
 SHOP = "https://shop.example/"
 HTML = """<title>Cart</title>
@@ -174,6 +171,7 @@ def test_faults_of_the_edge_are_errors_of_the_command(visitor, edge, fault, erro
         page.alloy("event", type="a")
 
 
+@pytest.mark.alloy_memory("in a browser time goes on by itself, too")
 def test_a_status_is_answered_until_it_is_taken_away(visitor, edge):
     page = visitor.open(SHOP)
     edge.status = 503
@@ -186,6 +184,7 @@ def test_a_status_is_answered_until_it_is_taken_away(visitor, edge):
     assert page.alloy("event", type="b")
 
 
+@pytest.mark.alloy_memory("in a browser time goes on by itself, too")
 def test_a_rule_of_the_test_comes_before_the_scenario(visitor, edge):
     edge.answer(status=503, headers={"Retry-After": "1"}, times=1)
     page = visitor.open(SHOP)
@@ -211,35 +210,6 @@ def test_values_of_python_mean_the_same_in_commands_and_hooks(visitor):
         page.alloy("event", data={"sum": float("nan")})
 
     assert visitor.events.one()["data"] == {"given": "2026-03-02", "hooked": ["2026-03-02"]}
-
-
-def test_visitors_in_threads_do_not_meet():
-    found = {}
-
-    def work(name):
-        visitor = Visitor(Edge())
-        page = visitor.open(f"https://{name}.example/", autoViews=True)
-        for number in range(20):
-            page.alloy("event", type=f"{name}{number}")
-        found[name] = [event.type for event in visitor.events][1:]
-
-    threads = [threading.Thread(target=work, args=[name]) for name in "abcd"]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(300)
-
-    assert found == {name: [f"{name}{number}" for number in range(20)] for name in "abcd"}
-
-
-def test_two_visitors_of_one_edge_have_their_own_events():
-    edge = Edge()
-    first, second = Visitor(edge), Visitor(edge)
-    first.open(SHOP).alloy("event", type="first")
-    second.open(SHOP).alloy("event", type="second")
-
-    assert [event.type for event in first.events] == ["first"]
-    assert [event.type for event in edge.events()] == ["first", "second"]
 
 
 def test_what_the_browser_keeps_can_be_read_also_when_the_page_is_left(visitor, edge):
@@ -351,16 +321,9 @@ def test_a_mistake_is_told_with_its_place(visitor, edge):
     assert visitor.events.one().url == SHOP + "cart"
 
 
-@pytest.mark.alloy_memory("Playwright switches the back/forward cache off")
+@pytest.mark.alloy_memory("a driven browser keeps no back/forward cache")
 def test_a_page_that_was_not_left_is_not_restored(visitor):
     page = visitor.open(SHOP + "cart", html=HTML)
 
     with pytest.raises(AssertionError, match="was not left, so there is nothing to restore"):
         page.restore()
-
-
-def test_after_a_mistake_the_edge_goes_on_as_before(visitor, edge):
-    with pytest.raises(ValueError):
-        edge.answer(time=3)
-
-    assert visitor.open(SHOP).alloy("event", type="a")

@@ -5,13 +5,13 @@ app/second.py, where the features are in a second file, which the page loads whe
 from alloy_web.app import extras
 from alloy_web.errors import AlloyError
 
-# What it brought, for all instances of the page, when it is there.
+# What it brought, for all instances of the page, when it is there: the components, and the parts.
 _brought = []
 
 
-def bring(components):
-    """The second file's components, when it comes."""
-    _brought.append(components)
+def bring(components, parts):
+    """What the second file has, when it comes."""
+    _brought.extend([components, parts])
 
 
 class SecondFile:
@@ -28,3 +28,7 @@ class SecondFile:
             if not _brought:
                 raise AlloyError(failed)
         return _brought[0]
+
+    async def part(self, name, url):
+        await self.load(url)
+        return _brought[1][name]

@@ -22,7 +22,7 @@ def start(bridge):
 SECOND = """
 _found = []
 
-def bring(components):
+def bring(components, parts):
     _found.extend(components)
 
 def brought():
@@ -62,7 +62,7 @@ NAMES = (
 def sources(**changes):
     texts = {
         "app/own_engine": OWN_ENGINE, "app/second": SECOND, "shared": SHARED,
-        "app/extras": EXTRAS, "only": "WORD = ' hello'\n",
+        "app/extras": EXTRAS, "app/parts": "PARTS = {}\n", "only": "WORD = ' hello'\n",
     }
     return {f"alloy_web/{name}.py": text.encode() for name, text in {**texts, **changes}.items()}
 
@@ -90,7 +90,7 @@ def test_both_together_are_the_program(tmp_path):
 import { bring, shared, start } from "./first.mjs";
 import { extras } from "./second.mjs";
 const before = start();
-bring(extras(shared()));
+bring(...extras(shared()));
 console.log(JSON.stringify([before, start()]));
 """,
         encoding="utf-8",

@@ -1,0 +1,25 @@
+"""
+core/dates.py, where JavaScript writes dates.
+"""
+
+
+def utc_text(now_ms):
+    return int(now_ms).iso_date()
+
+
+def local_text(now_ms, offset):
+    if abs(offset) >= 6000:
+        return None
+    hours, minutes = divmod(abs(offset), 60)
+    return (
+        utc_text(now_ms - offset * 60000)[:-1] + ("-" if offset > 0 else "+")
+        + _two(hours) + ":" + _two(minutes)
+    )
+
+
+def _two(number):
+    return str(number + 100)[1:]
+
+
+def http_date(ms):
+    return int(ms).http_date()

@@ -1,0 +1,46 @@
+// Text as the wire has it, for instead/encoding.py.
+
+import { wellFormed } from "../bridge/letters.js";
+import {
+  charCodeAt, decodeURIComponent, digitsOf, encodeURIComponent, indexOf, padStart, replaceText,
+  toWhole, upperText,
+} from "./natives.js";
+import { marked } from "./values.js";
+
+export const well_formed = (text) => wellFormed(text);
+
+const escaped = (code) => "%" + upperText(padStart(digitsOf(code, 16), 2, "0"));
+
+// `stays` has all of \w in it.
+export const percent_encoded = (text, stays) => replaceText(wellFormed(text), /\W/gu, (letter) => {
+  const code = charCodeAt(letter, 0);
+  return code > 127 ? encodeURIComponent(letter)
+    : indexOf(stays, letter) >= 0 ? letter : escaped(code);
+});
+
+export function percent_decoded(text, lenient) {
+  if (indexOf(text, "%") < 0) return text;
+  try {
+    return decodeURIComponent(wellFormed(
+      lenient ? replaceText(text, /%(?![\da-f]{2})/gi, "%25") : text,
+    ));
+  } catch (malformed) {
+    return null;
+  }
+}
+
+export function utf8_bytes(text) {
+  const bytes = marked([], "bytes");
+  replaceText(encodeURIComponent(wellFormed(text)), /%(..)|[^]/g, (letter, digits) => {
+    bytes[bytes.length] = digits ? toWhole(digits, 16) : charCodeAt(letter, 0);
+    return "";
+  });
+  return bytes;
+}
+
+// null where they are not UTF-8.
+export function utf8_text(bytes) {
+  let text = "";
+  for (const byte of bytes) text += escaped(byte);
+  return percent_decoded(text, false);
+}
