@@ -34,7 +34,7 @@ def opened(visit, edge, item):
     visit.page.focus("#before")
     visit.alloy("sendEvent", {"renderDecisions": True})
     visit.page.wait_for_function(
-        "!!document.querySelector('#alloy-content-iframe').contentDocument.querySelector('#close')"
+        "!!document.querySelector('#alloy-content-iframe')?.contentDocument?.querySelector('#close')"
     )
 
 
