@@ -41,7 +41,7 @@ declare const __ALLOY_OUTBOX_BYTES__: number;
 // the components that `extras` makes of what is `shared`.
 declare module "alloy-sdk" {
   export function start(bridge: object): void;
-  export function bring(components: any[]): void;
+  export function bring(components: any[], parts: any): void;
   export function shared(): any[];
 }
 // What the service worker calls (alloy_web/features/push/notices.py).

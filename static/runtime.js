@@ -20,7 +20,8 @@ function begin(load) {
   if (__ALLOY_SECOND__) {
     bridge.add(createSecond(BUILD, (its) => {
       bridge.add(its.extraVerbs);
-      bring(...its.extras(ours()));
+      const [components, parts] = its.extras(ours());
+      bring(components, parts);
     }, load));
   } else bridge.add(extraVerbs);
   const shared = {

@@ -26,8 +26,9 @@ def flatten(sources, entries, main="sdk", late=None, shorten="", kept=()):
     goes into}. Those are modules that functions import, for when they need them.
 
     `entries` are the (module, name) pairs that others ask `main` for; None for all. `shorten` is
-    which names of globals and attributes get short: "", "private" or, of globals, "all"; those of
-    `core.links` are else named `links__…`. `kept` are parameters and attributes that others use by
+    which names of globals and attributes get short: "", "private" or, of globals, "all"; "fields"
+    are private attributes that no function is named by. Those of `core.links` are else named
+    `links__…`. `kept` are parameters and attributes that others use by
     name.
     """
     modules = {module.name: module for module in (Module(*item) for item in sources.items())}
@@ -45,7 +46,8 @@ def flatten(sources, entries, main="sdk", late=None, shorten="", kept=()):
         wanted = {names[modules[module].origin(module, name)] for module, name in entries}
     body = _constants_inlined(body, wanted)
     if shorten:
-        body = renaming.shorten_private_attributes(ast.Module(body, []), kept).body
+        tree = ast.Module(body, [])
+        body = renaming.shorten_private_attributes(tree, kept, shorten != "fields").body
     parts = _split(body, wanted, main, dict.fromkeys((late or {}).values()))
     there = {name for body in parts.values() for node in body for name in _defined(node) or ()}
     return {

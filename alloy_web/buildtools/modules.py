@@ -104,8 +104,10 @@ def package(sources):
     }
     main = f"{PACKAGE}._page"
     late = {START[0]: f"{PACKAGE}._engine"}
-    # All names but those of variables stay, for tracebacks: 2 KB of the wheel.
-    trees, names = flatten.flatten(sources, entries, main, late, kept=parameters)
+    # Names of functions and methods stay, for tracebacks: 4 KB of the wheel.
+    trees, names = flatten.flatten(
+        sources, entries, main, late, shorten="fields", kept=parameters
+    )
     made = {f"{name.replace('.', '/')}.py": flatten.source(tree) for name, tree in trees.items()}
     return shims(public, names, main) | made
 

@@ -226,9 +226,14 @@ class _Attributes(ast.NodeTransformer):
         return self.generic_visit(node)
 
 
-def shorten_private_attributes(tree, kept):
-    """The tree with short names in place of `_x`, which only our own code uses."""
+def shorten_private_attributes(tree, kept, methods=True):
+    """
+    The tree with short names in place of `_x`, which only our own code uses; without `methods` only
+    of what is none.
+    """
     nodes = list(ast.walk(tree))
+    if not methods:
+        kept = {*kept, *(node.name for node in nodes if isinstance(node, scopes.FUNCTIONS))}
     used = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     for node in nodes:
         if isinstance(node, ast.ClassDef):

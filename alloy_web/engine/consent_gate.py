@@ -15,7 +15,8 @@ class ConsentGate:
 
     def __init__(self, logger):
         self._logger = logger
-        self._state = consent.initial(None, "in", False)
+        # As core/consent.py makes them; only `set` changes it.
+        self.state = consent.initial(None, "in", False)
         self._is_new = True
         self._changed = flow.Deferred()
         self._on_declined = []
@@ -28,32 +29,25 @@ class ConsentGate:
         self.default_reason = ""
 
     @property
-    def state(self):
-        """As core/consent.py makes them."""
-        return self._state
-
-    @property
     def is_open(self):
-        return self._state["value"] == "in"
+        return self.state["value"] == "in"
 
     @property
     def is_declined(self):
         """Did the visitor say no? A default of `out` is no answer of the visitor's."""
-        return self._state["value"] == "out" and self._state["set_by"] != "default"
+        return self.state["value"] == "out" and self.state["set_by"] != "default"
 
     def set(self, state):
         """A new state; calls that wait go on, in their order, if it lets them."""
-        before = None if self._is_new else self._state
+        before = None if self._is_new else self.state
         was_declined = self.is_declined
         self._is_new = False
-        self._state = state
+        self.state = state
         line = consent.log_line(before, state)
         if line:
             getattr(self._logger, line[0])(line[1])
         if self.is_declined and not was_declined:
-            self.withdrawals += 1
-            for callback in self._on_declined:
-                callback()
+            self._withdraw()
         for callback in self._on_changed:
             callback(state["value"])
         if consent.frees_waiters(before, state):
@@ -63,9 +57,14 @@ class ConsentGate:
 
     def note_withdrawal(self):
         """The visitor said no, and chooses anew already: who waits goes on waiting."""
-        self.withdrawals += 1
+        self._withdraw()
         for callback in self._on_changed:
             callback("out")
+
+    def _withdraw(self):
+        self.withdrawals += 1
+        for callback in self._on_declined:
+            callback()
 
     def on_declined(self, callback):
         """Call `callback()` whenever the visitor declines; at once if that is so already."""
@@ -84,24 +83,20 @@ class ConsentGate:
         """
         if self.look:
             self.look()
-        decision = consent.decision(self._state, True)
-        while decision == "wait":
+        while consent.decision(self.state, True) == "wait":
             await self._changed
-            decision = consent.decision(self._state, True)
-        self._raise_unless_in(decision)
+        self.check()
         if request and request.withdrawals != self.withdrawals:
             raise DeclinedConsent("Consent was withdrawn meanwhile")
 
     def check(self):
         """As `wait`, but pending is a failure too."""
-        self._raise_unless_in(consent.decision(self._state, False))
-
-    def _raise_unless_in(self, decision):
+        decision = consent.decision(self.state, False)
         if decision == "pass":
             return
         if decision == "pending":
             raise DeclinedConsent("The visitor has not decided about consent yet")
-        if self._state["set_by"] == "default":
+        if self.state["set_by"] == "default":
             raise DeclinedConsent(
                 "No consent preference was given, and the default is out (" + self.default_reason
                 + ")"

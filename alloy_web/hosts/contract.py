@@ -160,7 +160,7 @@ class Host(Protocol):
         """
         raise NotImplementedError
 
-    def release(self, function: "Any"):
+    def release(self, function: "Any") -> None:
         """
         A function of the page's, or of ours that the page has, is done with: nobody calls it, or
         nothing comes of it. None is none.

@@ -140,9 +140,11 @@ class Visitor:
         `html` is its HTML, or the path of a file. `options` are those of `configure`, over
         `visitor.DEFAULTS`; with `configure=False` the test or an app configures.
         """
-        target = self._site.address(url)
-        before = self.page
-        text = html_of(html)
+        if options and not configure:
+            raise TypeError(
+                f"open(configure=False) takes no options of configure: {', '.join(options)}"
+            )
+        target, text, before = self._site.address(url), html_of(html), self.page
         if before is not None and not before.host.is_left:
             before.leave()
         if referrer is None:
@@ -153,27 +155,25 @@ class Visitor:
             host.storage["session"] = before.host.storage["session"]
         if title is not None:
             host.change(title=title)
-        page = Page(self, host)
-        self.page = page
+        page = self.page = Page(self, host)
         self.pages.append(page)
         if configure:
-            page.install("alloy")
             try:
-                page.alloy("configure", {**DEFAULTS, **options})
-                # A server's script, which would run here.
-                for command, given in handover.read(text, self.cookies):
-                    page.alloy(command, given)
-                page.loaded()
+                self._configure(page, text, options)
             except BaseException:
                 host.is_left = True
                 self.pages.remove(page)
                 self.page = before
                 raise
-        elif options:
-            raise TypeError(
-                f"open(configure=False) takes no options of configure: {', '.join(options)}"
-            )
         return page
+
+    def _configure(self, page, html, options):
+        page.install("alloy")
+        page.alloy("configure", {**DEFAULTS, **options})
+        # A server's script, which would run here.
+        for command, given in handover.read(html, self.cookies):
+            page.alloy(command, given)
+        page.loaded()
 
     async def run(
         self, path: str | Path, url: str = "https://app.example/", html: str | Path | None = None

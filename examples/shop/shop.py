@@ -6,10 +6,13 @@ offers.
 
 import atexit
 import os
+import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
 DIST = HERE.parents[1] / "static"
+# In a clone alloy_web stands beside the examples.
+sys.path.append(str(HERE.parents[1]))
 
 
 def edge() -> str:

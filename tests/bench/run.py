@@ -22,7 +22,7 @@ from playwright.sync_api import sync_playwright
 
 from alloy_web.buildtools import control
 from alloy_web.devserver.server import Server
-from tests.bench import large, pages, steady
+from tests.bench import large, pages, server, steady
 from tests.browser.engines import CHROMIUM_FLAGS, find_engines
 
 EDGE = "edge.example.test"
@@ -50,6 +50,7 @@ def main(arguments):
         }
     figures["ratios"] = _ratios(figures)
     _print(figures)
+    figures["server"] = server.main()
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
     return 0

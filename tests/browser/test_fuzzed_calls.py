@@ -21,6 +21,17 @@ def heap_bytes(visit):
     return used
 
 
+def grown(heaps):
+    """
+    From the middle to the end, in bytes, of what is left at the lowest: a moment's work comes and
+    goes. What grows is what the engine compiles, ever more slowly: in the second half of 100,000
+    calls a quarter of a megabyte.
+    """
+    few = max(len(heaps) // 10, 2)
+    middle = len(heaps) // 2
+    return min(heaps[-few:]) - min(heaps[middle:middle + few])
+
+
 @pytest.fixture
 def count(request):
     return 100000 if request.config.getoption("--full") else 5000
@@ -48,10 +59,9 @@ def test_fuzzed_calls_settle_throw_nothing_and_leave_nothing_behind(visit, edge,
         heaps.append(heap_bytes(visit))
 
     print(f"{told['calls']} calls: {told['resolved']} resolved, {told['rejected']} rejected;"
-          f" heap {heaps[0]} … {heaps[len(heaps) // 2]} … {heaps[-1]}")
+          f" heap {heaps[0]} … {heaps[len(heaps) // 2]} … {heaps[-1]}, {grown(heaps)} grown")
     assert told["resolved"] > told["calls"] // 10
-    # From the middle on.
-    assert heaps[-1] - heaps[len(heaps) // 2] < 1_000_000
+    assert grown(heaps) < 400_000
     assert visit.page.query_selector("#alloy-prehiding") is None
     assert "rejected" not in visit.alloy("getLibraryInfo")
 

@@ -29,6 +29,19 @@ def of(visitor, body):
     return with_cookies(body, {f"{ORG}_identity": identity.write_cookie(visitor, 1)})
 
 
+def bring(edge, count):
+    """So many requests of one visitor at once, from a file."""
+    records = [
+        {
+            "received_at": "2026-05-01T10:00:00Z", "action": "interact", "url": "/ee/v1/interact",
+            "query": {}, "headers": {}, "response": {"status": 200},
+            "body_text": json.dumps(of(ADA, event(f"number {number}", f"/page/{number % 40}"))),
+        }
+        for number in range(count)
+    ]  # fmt: skip
+    post(edge.url + "_edge/import", json={"events": records})
+
+
 def open_inspector(visit):
     visit.goto("/_edge/")
     visit.page.wait_for_selector("#live[data-state=live]")
@@ -535,8 +548,7 @@ def test_an_edge_that_takes_no_ledger_troubles_no_page(visit, edge):
 
 
 def test_all_of_it_can_be_done_with_the_keyboard(visit, edge):
-    for number in range(30):
-        send(edge, of(ADA, event(f"number {number}")))
+    bring(edge, 30)
     open_inspector(visit)
     wait_for(visit, "#count", ["30 requests"])
     keys = visit.page.keyboard
@@ -569,8 +581,7 @@ def test_all_of_it_can_be_done_with_the_keyboard(visit, edge):
 
 
 def test_what_is_read_stays_where_it_is_when_newer_ones_come(visit, edge):
-    for number in range(40):
-        send(edge, of(ADA, event(f"number {number}")))
+    bring(edge, 40)
     open_inspector(visit)
     wait_for(visit, "#count", ["40 requests"])
     visit.page.evaluate("document.querySelector('#list').scrollTop = 600")
@@ -626,15 +637,7 @@ def objections(visit):
 @pytest.mark.engines("chromium")
 def test_ten_thousand_events_scroll_without_a_long_task(visit, edge, browser):
     """By the processor's time of each task, so that a busy machine is no slow page."""
-    records = [
-        {
-            "received_at": "2026-05-01T10:00:00Z", "action": "interact", "url": "/ee/v1/interact",
-            "query": {}, "headers": {}, "response": {"status": 200},
-            "body_text": json.dumps(of(ADA, event(f"number {number}", f"/page/{number % 40}"))),
-        }
-        for number in range(10_000)
-    ]  # fmt: skip
-    post(edge.url + "_edge/import", json={"events": records})
+    bring(edge, 10_000)
     visit.goto("/_edge/")
     wait_for(visit, "#count", ["10000 requests"])
     visit.page.wait_for_timeout(500)

@@ -1,5 +1,15 @@
 from instance_kit import answer, error_of, make, result_of
-from offer_kit import decisioning, decisions, item, offering, proposition, reports, view
+from offer_kit import (
+    IN_APP,
+    REDIRECT,
+    decisioning,
+    decisions,
+    item,
+    offering,
+    proposition,
+    reports,
+    view,
+)
 
 # The page's SDK takes over what a server of the site has asked for, and put into the page.
 
@@ -55,6 +65,31 @@ def test_what_the_server_could_not_do_is_rendered_by_the_page():
     adopted = [action.get("adopted") for action in host.rendered]
     assert adopted == ["p/0", None]
     assert reports(host) == [["p"]]
+
+
+def test_a_message_beside_what_is_adopted_is_shown_by_the_page():
+    instance, host = make(known=True)
+    message = item("1", schema=IN_APP, content="<p>Hi</p>", contentType="text/html",
+                   mobileParameters={"uiTakeover": True})
+
+    result_of(hand_over(
+        instance, proposition("p", block("0")), proposition("AJO:1", message), adopt=["p/0"]
+    ))
+
+    assert host.message["html"] == "<p>Hi</p>"
+    assert reports(host) == [["p", "AJO:1"]]
+
+
+def test_a_redirect_beside_what_is_adopted_is_followed_by_the_page():
+    instance, host = make(known=True)
+    go = item("1", schema=REDIRECT, content="https://shop.example/spring")
+
+    hand_over(instance, proposition("p", block("0")), proposition("q", go), adopt=["p/0"])
+    host.advance(1000)
+
+    assert host.gone_to == [("https://shop.example/spring", True)]
+    (report,) = host.beacons
+    assert [one["id"] for one in decisioning(report)["propositions"]] == ["q"]
 
 
 def test_nothing_is_adopted_where_that_is_not_asked_for():

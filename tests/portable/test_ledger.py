@@ -379,6 +379,15 @@ def test_lines_of_earlier_pages_are_erased_when_consent_is_withdrawn():
     assert [line["id"] for line in explained(instance)["events"]] == [1]
 
 
+def test_lines_of_earlier_pages_are_erased_by_a_no_even_if_a_yes_is_under_way_already():
+    instance, host = make({"debugEnabled": True}, known=True)
+    instance, host = reload(host, {"debugEnabled": True})
+    instance._tools.consent.note_withdrawal()
+
+    assert host.storage["session"] == {}
+    assert [line["id"] for line in explained(instance)["events"]] == [1]
+
+
 def test_what_another_script_wrote_in_their_place_is_no_line():
     key = "com.adobe.alloy.instance.alloy.explain"
     line = {"id": 0, "command": "event", "type": "", "state": "answered", "code": "ok", "at": "",

@@ -539,9 +539,9 @@ def test_a_subscriber_that_another_one_ends_hears_no_more():
     heard, stop = subscribed(instance)
     stops.append(stop)
 
-    result_of(instance.execute("sendEvent", {}))
+    result = result_of(instance.execute("sendEvent", {}))
 
-    assert heard.calls == [] and host.logged("error") == []
+    assert heard.calls == [] and brought(result) == [("p", ["card"])]
 
 
 def test_a_subscriber_gets_the_places_and_kinds_it_asked_for():

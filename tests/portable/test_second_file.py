@@ -3,6 +3,7 @@ Components that come late, in a second file: what asks for them, what waits, whe
 """
 
 from instance_kit import CONFIG, answer, error_of, result_of
+from offer_kit import IN_APP, item, offering, proposition, reports
 
 from alloy_web import flow
 from alloy_web.app.instance import Instance
@@ -81,6 +82,13 @@ class File:
     def load(self, url):
         self.asked.append(flow.Deferred())
         return self.asked[-1]
+
+    def part(self, name, url):
+        assert name == "messages"
+        return self.load(url)
+
+    def come_as(self, part):
+        self.asked[-1].resolve(part)
 
     def come(self):
         self._components = (Rules, Media, Advertising)
@@ -334,3 +342,46 @@ def test_an_option_of_two_components_has_an_effect_where_one_of_them_is_there():
         counted.append(len(told))
 
     assert counted == [0, 0, 1]
+
+
+class Stage:
+    """Stands for what shows in-app messages."""
+
+    shown = []
+
+    def __init__(self, tools):
+        pass
+
+    def show(self, entry):
+        self.shown.append(entry["item"]["id"])
+
+
+def shown_with_a_message(ends):
+    """The host, and what `ends(file)` left on the page's stage, of an answer with a message."""
+    Stage.shown.clear()
+    instance, host, file, configured = make({"debugEnabled": False})
+    host.on_send = offering(
+        proposition("AJO:1", item("m", schema=IN_APP, content="<p>", contentType="text/html",
+                                  mobileParameters={})),
+        proposition("AT:1"),
+    )
+    result = instance.execute("sendEvent", {"renderDecisions": True})
+    assert len(host.rendered) == 1 and len(file.asked) == 1 and reports(host) == []
+    ends(file)
+    result_of(result)
+    return host
+
+
+def test_a_message_waits_for_what_shows_it_and_is_reported_then():
+    host = shown_with_a_message(lambda file: file.come_as(Stage))
+
+    assert Stage.shown == ["m"]
+    assert reports(host) == [["AJO:1", "AT:1"]]
+
+
+def test_a_message_that_nothing_comes_to_show_is_named_and_the_rest_is_shown():
+    host = shown_with_a_message(lambda file: file.fail())
+
+    assert Stage.shown == []
+    assert len(host.rendered) == 1
+    assert MISSING in host.logged("warn")[-1]

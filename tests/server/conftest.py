@@ -53,7 +53,6 @@ def shop(request, local_edge):
     command = [sys.executable, str(ROOT / "examples" / request.param / "app.py")]
     variables = {
         **os.environ, "PORT": str(port), "ALLOY_EDGE": f"127.0.0.1:{local_edge.port}",
-        "PYTHONPATH": str(ROOT),
         # No test depends on a quick machine.
         "ALLOY_BUDGET_MS": "60000",
     }

@@ -46,8 +46,10 @@ def sources(settings, user_agent, for_event):
     wanted = [(FRAME, _FRAME_URL, _FRAME_ORIGIN)]
     if settings.get("id5PartnerId") and (for_event or settings.get("dspEnabled")):
         wanted.append((ID5, _ID5_URL, settings["id5PartnerId"]))
-    is_chrome = family(user_agent or "") == CHROME
-    if settings.get("rampIdJSPath") and (not is_chrome if for_event else settings.get("dspEnabled")):
+    asks_ramp_id = settings.get("dspEnabled")
+    if for_event:
+        asks_ramp_id = family(user_agent or "") != CHROME
+    if settings.get("rampIdJSPath") and asks_ramp_id:
         wanted.append((RAMP_ID, settings["rampIdJSPath"], ""))
     return [one + (_PATIENCE[one[0]][int(for_event)],) for one in wanted]
 

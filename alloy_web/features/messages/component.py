@@ -29,8 +29,8 @@ class Messages:
             try:
                 make = await self._tools.part("messages")
             except AlloyError as error:
-                self._logger.alert("An in-app message is not shown. " + describe(error))
-                return
+                self._logger.alert(describe(error))
+                raise
             # Another message may have waited for it, too.
             self._stage = self._stage or make(self._tools)
         self._stage.show(entry)

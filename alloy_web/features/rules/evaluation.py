@@ -61,30 +61,25 @@ def qualified(payload, ruleset, context, history, add):
     """What the rules of one set bring that hold, each with its dates."""
     items = []
     trigger = _key(payload, "trigger")
-    dates = None
+    # Dates are looked up once: there may be thousands of rules.
+    shown_ms = events.first_time(history, _key(payload, "display"))
+    qualified_ms = None
     for rule in ruleset.holding(context, history):
         for consequence in rule.consequences:
             item = item_of(consequence)
             if item is None:
                 continue
             add(trigger)
-            if dates is None:
-                # Once: there may be thousands of rules.
-                dates = _dates(payload, trigger, history)
+            if qualified_ms is None:
+                qualified_ms = events.first_time(history, trigger)
             data = item.get("data")
-            item["data"] = dict(data) if isinstance(data, dict) else {}
-            item["data"].update(dates)
+            data = dict(data) if isinstance(data, dict) else {}
+            data["qualifiedDate"] = qualified_ms
+            if shown_ms is not None:
+                data["displayedDate"] = shown_ms
+            item["data"] = data
             items.append(item)
     return items
-
-
-def _dates(payload, trigger, history):
-    """When what a payload brings qualified first, and when it was shown first, if it was."""
-    times = {
-        "qualifiedDate": events.first_time(history, trigger),
-        "displayedDate": events.first_time(history, _key(payload, "display")),
-    }
-    return {name: times[name] for name in times if times[name] is not None}
 
 
 def _key(payload, kind):

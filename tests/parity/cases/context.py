@@ -82,6 +82,6 @@ case(
     configure(conversation={"collectSources": True}),
     call("sendEvent"),
     call("sendEvent", {"xdm": {"channel": {"mediaType": "earned"}}}),
-    path="/t/page?adobe_brand_concierge_source=home%20page&adobe_brand_concierge_source=b",
+    path="/t/page?adobe_brand_concierge_source=home%20page",
     requests=2,
 )

@@ -17,7 +17,7 @@ RECORD = """(async () => {
       reading.onsuccess = () => resolve(reading.result);
     });
     if (opened) opened.close();
-    if (found) return {...found, timestamp: typeof found.timestamp};
+    if (found) return Object.entries({...found, timestamp: typeof found.timestamp}).sort();
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 })()"""
@@ -33,7 +33,9 @@ case(
     "settings of push notifications that are wrong",
     *(
         configure(pushNotifications={**SETTINGS, **wrong})
-        for wrong in ({"appId": None}, {"vapidPublicKey": 5}, {"more": 1}, {"appId": Js("undefined")})
+        for wrong in (
+            {"appId": None}, {"vapidPublicKey": 5}, {"more": 1}, {"appId": Js("undefined")},
+        )
     ),
     configure(pushNotifications="yes"),
     requests=0,

@@ -22,6 +22,14 @@ def test_the_module_for_javascript_exports_the_components_there_are():
     assert tables.component_names(extras.NAMES) == OPTIONAL
 
 
+def test_they_are_called_what_the_vendors_documentation_calls_them():
+    assert OPTIONAL == [
+        "activityCollector", "advertising", "audiences", "brandConcierge", "consent", "eventMerge",
+        "mediaAnalyticsBridge", "personalization", "pushNotifications", "rulesEngine",
+        "streamingMedia",
+    ]
+
+
 def test_the_first_file_knows_what_the_second_brings():
     brought = {each.namespace: each for each in extras.EXTRAS}
     instance = Instance("alloy", MemoryHost(), "")

@@ -263,6 +263,27 @@ def test_public_names_can_stay_for_tracebacks():
     assert text == "def A():\n return 1\ndef links__find():\n return A()\n"
 
 
+def test_names_of_functions_can_stay_for_tracebacks_and_those_of_private_fields_get_short():
+    text = flat(
+        {"pkg/links.py": """
+            class Links:
+                def __init__(self):
+                    self._seen = self._count = 0
+
+                def _count(self):
+                    return self._seen
+
+            def find(): return Links()
+        """},
+        [("pkg.links", "find")],
+        shorten="fields",
+    )
+
+    assert "a.A=a._count=0" in text
+    assert " def _count(a):\n  return a.A\n" in text
+    assert "def links__find()" in text
+
+
 @pytest.mark.parametrize(
     "code",
     [

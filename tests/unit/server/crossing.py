@@ -16,6 +16,8 @@ import httpx
 from alloy_web.server import Alloy
 from tests.unit.server.kit import HTML, IDENTITY, ORG, item, offer, scope
 
+SENT = "http11.send_request_body.complete"
+
 
 class Edge(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Answers each visitor with what is his own, sooner or later, in any order."""
@@ -29,10 +31,13 @@ class Edge(httpx.BaseTransport, httpx.AsyncBaseTransport):
             return self._random.random() * 0.005
 
     async def handle_async_request(self, request):
+        # The page is read now.
+        await request.extensions["trace"](SENT, {})
         await asyncio.sleep(self._delay())
         return self._answer(request, request.content)
 
     def handle_request(self, request):
+        request.extensions["trace"](SENT, {})
         time.sleep(self._delay())
         return self._answer(request, request.read())
 
@@ -64,12 +69,17 @@ def alloy_of(seed):
 def begin(alloy, number):
     visitor = f"v{number:06d}x"
     visit = alloy.visit(scope(f"/{visitor}", cookie=f"{IDENTITY}={visitor}"))
+    assert visit.can_render(page_of(visitor))
     return visitor, visit, {"type": "viewStart", "data": {"visitor": visitor}}
+
+
+def page_of(visitor):
+    return HTML.replace("<title>Shop", f"<title>{visitor}")
 
 
 def crossed(visitor, visit, answer):
     """What is wrong with a visit, or None."""
-    html = visit.render(HTML)
+    html = visit.render(page_of(visitor))
     texts = [json.dumps(answer), html, *visit.cookies]
     whole = " ".join(texts)
     others = {word for word in whole.replace('"', " ").replace("/", " ").split() if (
@@ -77,7 +87,8 @@ def crossed(visitor, visit, answer):
     )} - {visitor}
     sent = answer["requestBody"]["events"][0]
     is_whole = (
-        f">{visitor}</p>" in html and sent["data"]["echo"] == visitor
+        f">{visitor}</p>" in html and f">{visitor}</title>" in html
+        and sent["data"]["echo"] == visitor
         and sent["xdm"]["web"]["webPageDetails"]["URL"].endswith(visitor)
         and visit.cookies[0].partition(";")[0] == f"{IDENTITY}={visitor}"
         # The other is of the answer, and not of the visitor.

@@ -234,7 +234,10 @@ def test_a_thousand_cards_ask_the_history_for_their_dates_once(monkeypatch):
     fields_hash = hashing.fields_hash
     monkeypatch.setattr(hashing, "fields_hash", lambda event: made.append(1) or fields_hash(event))
     many, _ = payload(ruled("many", 1, *((str(index), group("and")) for index in range(1000))))
-    [proposition] = evaluation.run([many], {}, Counted(), lambda key: None)
+    history = Counted()
+    [proposition] = evaluation.run(
+        [many], {}, history, lambda key: history.update({key: {"timestamps": [7]}})
+    )
 
     assert len(proposition["items"]) == 1000
     assert (len(made), Counted.asked) == (2, 2)

@@ -226,6 +226,24 @@ def test_what_the_browser_keeps_can_be_read_also_when_the_page_is_left(visitor, 
     assert visitor.storage == {key: kept}
 
 
+@pytest.mark.alloy_memory("in a browser time goes on by itself, too")
+def test_a_page_that_is_left_holds_nothing_back_from_the_next(visitor, edge):
+    page = visitor.open(SHOP, keepUnsent=True)
+    edge.offline = True
+    assert page.start("event", type="a").error
+    edge.offline = False
+    # What was kept is on its way when the page goes, and nobody hears the answer.
+    edge.slow = "10s"
+    page.wait("2s")
+    page.leave()
+    edge.slow = None
+    visitor.open(SHOP + "next", keepUnsent=True)
+    visitor.wait("5m")
+
+    visitor.events.exactly(2, type="a")
+    assert visitor.storage == {}
+
+
 class Snapshot:
     """What it is compared with last, as those of any snapshot library see it."""
 
@@ -267,6 +285,8 @@ MISTAKES = [
     (lambda page, edge: page.go(5), "go(5): an address is a text"),
     (lambda page, edge: page.go("mailto:a@shop.example"),
      "go('mailto:a@shop.example'): a page has an address of http or https"),
+    (lambda page, edge: page.visitor.open("cart", configure=False, autoViews=True),
+     "open(configure=False) takes no options of configure: autoViews"),
     (lambda page, edge: page.visitor.open("cart", html=5),
      "html=5: expected a text, or the path of a file"),
     (lambda page, edge: page.visitor.open("cart", html=Path("no/cart.html")),

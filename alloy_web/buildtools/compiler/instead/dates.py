@@ -4,7 +4,7 @@ core/dates.py, where JavaScript writes dates.
 
 
 def utc_text(now_ms):
-    return int(now_ms).iso_date()
+    return now_ms.iso_date()
 
 
 def local_text(now_ms, offset):
@@ -22,4 +22,4 @@ def _two(number):
 
 
 def http_date(ms):
-    return int(ms).http_date()
+    return ms.http_date()

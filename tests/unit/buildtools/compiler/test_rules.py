@@ -44,6 +44,9 @@ from tests.unit.buildtools.compiler.kit import expression, javascript_of
         # Hashes multiply beyond what a number holds, and keep the lower half.
         ("(a * b) & 0xFFFFFFFF", "$unsigned($mul32(a, b))"),
         ("a & 255", "$and_(a, 255)"),
+        # Of text `%` is a format, which a number on the left rules out.
+        ("a % 2", "$mod(a, 2)"),
+        ("len(a) % 2", "$rest($len(a), 2)"),
         ("10**21", "1e+21"),
         ("[]", "[]"),
         ("(a, b)", "$tuple_([a, b])"),
