@@ -162,13 +162,15 @@ def wait_for_views(edge, count, timeout_s=60):
 
 def wait_until(is_so, timeout_s=60):
     """
-    Wait until the function says so, of all that the edge has; is it so? Looks seldom: while the
-    edge is looked at it does not answer, and a page that waits for 30 s sends again.
+    Wait until the function says so, of all that the edge has; is it so? Looks ever more seldom:
+    while the edge is looked at it does not answer, and a page that waits for 30 s sends again.
     """
-    for _ in range(timeout_s):
+    end, pause_s = time.monotonic() + timeout_s, 0.1
+    while time.monotonic() < end:
         if is_so():
             return True
-        time.sleep(1)
+        time.sleep(pause_s)
+        pause_s = min(1, 2 * pause_s)
     return is_so()
 
 

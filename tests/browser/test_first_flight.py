@@ -271,7 +271,6 @@ def test_other_calls_wait_for_the_identity_that_the_flight_asks_for(visit, edge)
     assert IDENTITY in entries
 
 
-@pytest.mark.core
 def test_a_busy_edge_is_asked_again_by_python(visit, edge):
     busy = {"when": {}, "times": 1, "status": 503, "headers": {"Retry-After": "0"}}
     edge.set_scenario({"name": "busy", "answers": [busy]})
@@ -346,7 +345,6 @@ def test_when_python_never_comes_the_visitor_is_kept(visit, edge):
     assert len(edge.events()) == 1
 
 
-@pytest.mark.core
 def test_an_early_bounce_is_one_visitor(visit, edge):
     visit.open(flight_page(script=None))
     has_landed(visit)

@@ -24,10 +24,15 @@ def open_page(visit, body="", auto_views=True, way=None, head=""):
     visit.ready()
 
 
-def urls(visit, edge, count):
-    """The views after the page: what follows its URL. Waits longer than a route needs to settle."""
+# Longer than any route settles; and enough where another step follows, since a view too many would
+# then stand before the next one.
+SETTLED_MS, SHORTLY_MS = 600, 200
+
+
+def urls(visit, edge, count, wait_ms=SETTLED_MS):
+    """The views after the page: what follows its URL."""
     wait_for_views(edge, count)
-    visit.page.wait_for_timeout(600)
+    visit.page.wait_for_timeout(wait_ms)
     return [url.replace(visit.url(PAGE), "") for url, _, _ in views(edge)]
 
 
@@ -48,10 +53,11 @@ def test_each_cause_is_one_view_or_none(visit, edge, way):
         (5, "", "history.go(-3)"),
     ):
         visit.page.evaluate(f"() => {{ {script}; }}")
-        told = urls(visit, edge, count)
+        told = urls(visit, edge, count, SHORTLY_MS)
 
         assert len(told) == count, (script, told)
         assert expected is None or told[-1] == expected, (script, told)
+    assert len(urls(visit, edge, count)) == count
 
 
 @pytest.mark.engines("chromium")

@@ -309,7 +309,7 @@ VISIT = """<script>
     alloy("event", { type: "of.the.page", xdm: { _acme } });
     later(() => find("link").click(), 50);
     later(() => (window.__push || pushState).call(history, {}, "", "/t/route"), 100);
-    later(() => find("link").click(), 600);
+    later(() => find("link").click(), 350);
     const look = (left) => {
       if (!find("shown") && left) later(look, 50, left - 1);
       else alloy("event", { type: "of.the.offer", xdm: { _acme: { shown: !!find("shown") } } });

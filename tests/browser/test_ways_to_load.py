@@ -268,7 +268,8 @@ IMPORTS = {
 }
 
 
-@pytest.mark.parametrize("way", IMPORTS)
+# The package of npm is imported so in test_npm_package.py.
+@pytest.mark.parametrize("way", [pytest.param("import", marks=pytest.mark.full), "import()"])
 @pytest.mark.parametrize("bundler", ["vite", "webpack"])
 def test_a_view_is_shown_where_a_site_is_built_with_the_module(
     visit, edge, tmp_path, bundler, way

@@ -3,12 +3,13 @@ Python in a worker, or in a kernel of a page that is not ours: its commands go t
 """
 
 import json
+import zipfile
 
 import pytest
 from playwright.sync_api import TimeoutError as TooLate
 
 from alloy_web.buildtools import examples
-from tests.browser.pages import PAGES, direct_page, wheel
+from tests.browser.pages import PAGES, ROOT, direct_page, wheel
 
 pytestmark = pytest.mark.engines("chromium", "firefox")
 
@@ -60,6 +61,17 @@ try {
   postMessage('{"told":' + JSON.stringify(String(error)) + "}");
 }
 """
+# And one that loads MicroPython, which takes a tenth of the time.
+RAW_MICROPYTHON = """
+import { loadMicroPython } from "/dist/micropython/micropython.mjs";
+
+const python = await loadMicroPython();
+python.FS.mkdir("/alloy_web");
+for (const [path, text] of Object.entries(%s)) python.FS.writeFile("/" + path, text);
+%s
+python.runPython("import sys\\nsys.path.insert(0, '/')");
+await python.runPythonAsync(%s);
+"""
 # The page makes its worker, and hears nothing but what the worker says itself.
 START_WORKER = """
 (serves) => import("/dist/alloy.workers.js").then(({ serve }) => {
@@ -79,8 +91,19 @@ def source(visit, main):
 
 
 def start_raw(visit, main, page, before="", serves=True):
-    """Open the page, and let it start a worker whose Python is `main`."""
-    script = RAW % (before, json.dumps(source(visit, main)))
+    """Open the page, and let it start a worker whose Python is `main`, on Pyodide."""
+    start_worker(visit, RAW % (before, json.dumps(source(visit, main))), page, serves)
+
+
+def start_micropython(visit, main, page, before="", serves=True):
+    """The same on MicroPython, where it makes no difference."""
+    with zipfile.ZipFile(ROOT / "static/dist/alloy_web.zip") as archive:
+        modules = {name: archive.read(name).decode() for name in archive.namelist()}
+    given = (json.dumps(modules), before, json.dumps(source(visit, main)))
+    start_worker(visit, RAW_MICROPYTHON % given, page, serves)
+
+
+def start_worker(visit, script, page, serves):
     visit.site.add_page("/t/worker.js", script, {"content-type": "text/javascript"})
     visit.open(page)
     visit.page.evaluate(START_WORKER, serves)
@@ -205,7 +228,7 @@ await note("event", {"tpye": "a"})
 await note("configure", dict(CONFIG, datastreamId=7))
 await alloy("configure", dict(CONFIG, onBeforeEventSend=hook))
 error = await note("event", {"type": "a"})
-found.append([error.original is wrong, "".join(str(error).split("\\n")[-1:])[-9:]])
+found.append([error.original is wrong, "ValueError: not today" in str(error)])
 await note(7)
 install("cart")
 error = await note("event", {"type": "a"}, "cart")
@@ -218,7 +241,7 @@ tell(found)
         ["CommandError", "command"],
         ["ConfigError", "config"],
         ["HookError", "hook"],
-        [True, "not today"],
+        [True, True],
         ["CommandError", "command"],
         ["CommandError", "command"],
         'window.cart is something else in this page. Choose another name: install("…")',
@@ -275,7 +298,7 @@ tell(heard)
 
 
 def test_a_worker_that_asks_before_its_page_serves_it_is_heard_then(visit, edge):
-    start_raw(visit, USE, direct_page(configure=None), serves=False)
+    start_micropython(visit, USE, direct_page(configure=None), serves=False)
     # Its first knock has come, and nobody knew what it was.
     visit.page.wait_for_function("heard.length > 0", timeout=120000)
 
@@ -298,7 +321,9 @@ for each in range(2):
         found.append(str(error))
 tell(found)
 """
-    start_raw(visit, main, direct_page(configure=None), before=NO_WAITING, serves=False)
+    start_micropython(
+        visit, main, direct_page(configure=None), before=NO_WAITING, serves=False
+    )
 
     assert told(visit) == [
         "[alloy] This Python runs in a worker, and no page answers it. In the page: "
@@ -321,7 +346,7 @@ except errors.AlloyError as error:
     page = page.replace("queueMicrotask(work)", "{ if (work) Promise.resolve().then(work); }")
     visit.at_start("AbortSignal.timeout = () => { const s = {}; window.signals = "
                    "(window.signals || []).concat(s); return s; };")
-    start_raw(visit, main, page)
+    start_micropython(visit, main, page)
 
     assert told(visit) == (
         "[alloy] No alloy.js runs in the page of this worker. Load it there, or install alloy_web "

@@ -30,7 +30,7 @@ def root(tmp_path):
 
 @pytest.fixture
 def runtime(root):
-    runtime = runtimes.Runtime("micropython", root, work_s=5)
+    runtime = runtimes.Runtime("micropython", root, work_s=3)
     yield runtime
     runtime.stop()
 
@@ -40,7 +40,7 @@ def test_a_test_that_works_for_too_long_is_given_up_with_its_file_and_no_other(r
 
     endless = runtime.result("test_one", "test_for_ever")
     assert endless["outcome"] == "died"
-    assert endless["text"] == "the interpreter died: no answer after 5 s of work"
+    assert endless["text"] == "the interpreter died: no answer after 3 s of work"
     assert runtime.result("test_one", "test_good")["outcome"] == "lost"
     assert runtime.result("test_two", "test_good")["outcome"] == "passed"
 
@@ -56,7 +56,7 @@ def test_an_interpreter_that_the_machine_gives_no_time_is_waited_for(runtime):
     while runtime.process is None:
         time.sleep(0.01)
     os.kill(runtime.process.pid, signal.SIGSTOP)
-    time.sleep(7)
+    time.sleep(5)
     still_asked = not results
     os.kill(runtime.process.pid, signal.SIGCONT)
     asking.join(PATIENCE_S)
