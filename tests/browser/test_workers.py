@@ -169,12 +169,17 @@ def check_use(visit, edge):
     ],
 )
 def test_a_pyscript_worker_has_commands_and_hooks(visit, edge, kind, isolation):
-    # Either of the two ways to name alloy_web in one of the cases.
-    has_packages = isolation == "not isolated"
-    open_pyscript(visit, kind, USE, headers=ISOLATION[isolation], has_packages=has_packages)
+    open_pyscript(visit, kind, USE, headers=ISOLATION[isolation])
 
     check_use(visit, edge)
     assert visit.page.evaluate("crossOriginIsolated") is (isolation == "isolated")
+
+
+@pytest.mark.full
+def test_a_pyscript_worker_with_pyodide_finds_packages_by_whole_addresses(visit, edge):
+    open_pyscript(visit, "py", USE, has_packages=True)
+
+    check_use(visit, edge)
 
 
 # ---- A worker with Pyodide of its own
