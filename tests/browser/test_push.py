@@ -95,14 +95,6 @@ def shown(visit, count=1):
     return found
 
 
-# A click that a test tells of opens no window in a browser: what the worker asks for is noted.
-WINDOWS = """() => {
-  self.windows = [];
-  clients.openWindow = async (url) => { windows.push("open " + url); };
-  WindowClient.prototype.focus = async function () { windows.push("focus " + this.url); };
-}"""
-
-
 def happen(worker, kind, action=""):
     """The browser tells the worker of a click, or of the end, of its notification."""
     worker.evaluate("""async ([kind, action]) => {
@@ -118,8 +110,6 @@ def test_the_server_is_told_of_a_subscription(visit, edge, worker):
         '{"endpoint":"https://push.example.com/1","keys":{"auth":"a","p256dh":"p"}}'
     )
     assert visit.page.evaluate("asked") == [True, [4, 1, 2, 3, 4]]
-    # The page was there before the worker.
-    visit.page.wait_for_function("() => navigator.serviceWorker.controller")
     [record] = visit.page.evaluate(RECORD)
     assert record["id"] == "alloyConfig"
     assert record["datasetId"] == "ds-1"
@@ -132,7 +122,6 @@ def test_a_message_is_shown_and_a_click_on_its_button_is_told(visit, edge, worke
     assert shown(visit) == [
         {"title": "Sale", "body": "Now", "data": WEB, "actions": ["Look"]}
     ]
-    worker.evaluate(WINDOWS)
     happen(worker, "notificationclick", "action_0")
 
     xdm = edge.wait_for(3, action="interact")[2]["body"]["events"][0]["xdm"]
@@ -141,15 +130,6 @@ def test_a_message_is_shown_and_a_click_on_its_button_is_told(visit, edge, worke
     assert xdm["pushNotificationTracking"]["pushProvider"] == "chrome"
     assert xdm["application"] == {"launches": {"value": 1}}
     assert shown(visit, 0) == []
-    assert worker.evaluate("windows") == ["open " + visit.url("/t/page")]
-    # A window that is there already.
-    deliver(visit, json.dumps({"web": {**WEB, "interaction": {
-        "type": "WEBURL", "uri": "/dist/page",
-    }}}))
-    shown(visit)
-    happen(worker, "notificationclick")
-    edge.wait_for(4, action="interact")
-    assert worker.evaluate("windows")[1:] == ["focus " + visit.page.url]
 
 
 def test_a_notification_that_is_closed_is_told(visit, edge, worker):

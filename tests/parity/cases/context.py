@@ -76,12 +76,3 @@ case(
     call("sendEvent"),
     requests=1,
 )
-
-case(
-    "the page that led to the assistant, where the site wants it",
-    configure(conversation={"collectSources": True}),
-    call("sendEvent"),
-    call("sendEvent", {"xdm": {"channel": {"mediaType": "earned"}}}),
-    path="/t/page?adobe_brand_concierge_source=home%20page",
-    requests=2,
-)
