@@ -47,7 +47,8 @@ def test(options, rest):
     """
     Build, find browsers, then go on as pytest, with its exit status.
 
-    All tests run in two processes, each with a browser of its own; those that are asked for by
+    All tests run in four processes, each with a browser of its own, since half of the time is
+    waited; those that are asked for by
     name, or counted for the matrix, in one.
     """
     _build()
@@ -59,7 +60,7 @@ def test(options, rest):
     passed_on = [f"--{name}" for name in ("full", "matrix") if getattr(options, name)]
     passed_on += ["--engine", options.engine] if options.engine else []
     if not rest and not options.matrix:
-        passed_on += ["-n", "2", "--no-loadscope-reorder"]
+        passed_on += ["-n", "4", "--no-loadscope-reorder"]
     become([str(PYTHON), "-m", "pytest", *passed_on, *rest])
 
 

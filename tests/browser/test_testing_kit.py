@@ -8,10 +8,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from threading import Timer
 from xml.etree import ElementTree
 
 import pytest
 
+from alloy_web.testing import executables
 from tests.unit.testing.test_saved_visits import saved_visits
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,3 +117,46 @@ def test_the_same_file_passes_in_a_browser(outcomes, file):
     skipped = [words.partition("\n")[0] for kind, words in told.values() if kind == "skipped"]
     assert [words for words in skipped if words not in documented()] == []
     assert bool(skipped) == (file == VISITS)
+
+
+# It is there, and a new session is never answered.
+SILENT = """
+import sys, time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Driver(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'{"value": {"ready": true}}')
+
+    def do_POST(self):
+        time.sleep(600)
+
+HTTPServer(("127.0.0.1", int(sys.argv[-1])), Driver).serve_forever()
+"""
+
+
+@pytest.mark.engines("webkit")
+@pytest.mark.core
+def test_a_driver_that_waits_for_its_browser_is_started_again(engine, tmp_path, monkeypatch):
+    from alloy_web.testing.browser import webkit
+
+    silent = tmp_path / "silent.py"
+    silent.write_text(SILENT)
+    been = tmp_path / "been"
+    driver = tmp_path / "driver"
+    driver.write_text(
+        f'#!/bin/sh\n[ -e {been} ] && exec {engine.path} "$@"\n'
+        f'touch {been}\nexec {sys.executable} {silent} "$@"\n'
+    )
+    driver.chmod(0o755)
+    patience = iter([1, 300])
+    monkeypatch.setattr(webkit, "Timer", lambda seconds, kill: Timer(next(patience), kill))
+    browsers = webkit.WebKit(str(driver), executables.minibrowser(), 300)
+
+    window = browsers.new_window()
+
+    assert window.evaluate("1 + 1") == 2
+    window.close()
+    browsers.close()

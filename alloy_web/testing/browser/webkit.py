@@ -10,6 +10,7 @@ import subprocess
 import time
 import warnings
 from collections.abc import Callable
+from threading import Timer
 from typing import Any
 
 from selenium import webdriver
@@ -22,6 +23,7 @@ from urllib3.exceptions import HTTPError
 POLL_S = 0.03
 # A page can make the driver wait for ever: so much later the browser is killed, and the test fails.
 HANGS_AFTER_S = 60
+STARTS_WITHIN_S = 60
 
 
 class WebKit:
@@ -39,11 +41,29 @@ class WebKit:
 
     def new_window(self, kind: Callable | None = None) -> Any:
         """A `Window`, or of a class that adds to it."""
-        driver_path, browser_path = self._paths
-        options = Options()
-        if browser_path:
-            options.binary_location = browser_path
-        options.add_argument("--automation")
+        for is_last in (False, False, True):
+            service = self._service()
+            service.start()
+            # A browser that ends as it starts leaves its driver waiting for it, for ever.
+            watch = Timer(STARTS_WITHIN_S, service.process.kill)
+            watch.start()
+            try:
+                driver = self._session(service.service_url)
+            except BaseException as error:
+                service.process.kill()
+                service.process.wait()
+                service.stop()
+                if is_last or not isinstance(error, HTTPError):
+                    raise
+            else:
+                break
+            finally:
+                watch.cancel()
+        driver.set_script_timeout(self._patience_s)
+        return (kind or Window)(driver, service, self._patience_s)
+
+    def _service(self):
+        driver_path = self._paths[0]
         env = {
             **os.environ,
             **(self._display.env if self._display else {}),
@@ -53,18 +73,18 @@ class WebKit:
         }
         service = Service(driver_path, env=env)
         service.path = driver_path
-        service.start()
-        reach = ClientConfig(service.service_url, timeout=self._patience_s + HANGS_AFTER_S)
-        try:
-            with warnings.catch_warnings():
-                # About how Selenium calls itself.
-                warnings.simplefilter("ignore", DeprecationWarning)
-                driver = webdriver.Remote(service.service_url, options=options, client_config=reach)
-        except BaseException:
-            service.stop()
-            raise
-        driver.set_script_timeout(self._patience_s)
-        return (kind or Window)(driver, service, self._patience_s)
+        return service
+
+    def _session(self, url):
+        options = Options()
+        if self._paths[1]:
+            options.binary_location = self._paths[1]
+        options.add_argument("--automation")
+        reach = ClientConfig(url, timeout=self._patience_s + HANGS_AFTER_S)
+        with warnings.catch_warnings():
+            # About how Selenium calls itself.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return webdriver.Remote(url, options=options, client_config=reach)
 
     def close(self) -> None:
         if self._display:
