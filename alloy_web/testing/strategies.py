@@ -24,11 +24,13 @@ numbers = st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(allow_nan=False, allo
 scalars = st.none() | st.booleans() | numbers | texts
 
 
-def json_values(max_leaves: int = 10) -> st.SearchStrategy[Any]:
-    """Anything that JSON can say."""
+def json_values(
+    max_leaves: int = 10, keys: st.SearchStrategy[str] = names
+) -> st.SearchStrategy[Any]:
+    """Anything that JSON can say; `keys` are those of its objects."""
     return st.recursive(
         scalars,
-        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=4),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4),
         max_leaves=max_leaves,
     )
 

@@ -7,14 +7,9 @@ from hypothesis import strategies as st
 
 from alloy_web.core.encoding import from_utf8, utf8, well_formed
 from alloy_web.core.hashing import canonical_json, fnv1a32
+from alloy_web.testing import strategies
 
-texts = st.text(st.characters(exclude_categories=["Cs"]))
-numbers = st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
-values = st.recursive(
-    st.none() | st.booleans() | numbers | texts,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
-    max_leaves=10,
-)
+values = strategies.json_values(keys=strategies.texts)
 
 
 @given(values)
@@ -23,7 +18,7 @@ def test_canonical_json_says_the_same_as_the_value(value):
     assert json.loads(canonical_json(value), parse_int=float) == value
 
 
-@given(st.dictionaries(texts, values))
+@given(st.dictionaries(strategies.texts, values))
 def test_the_order_of_keys_does_not_show(value):
     turned = dict(reversed(list(value.items())))
 
