@@ -26,7 +26,8 @@ Scenarios: what the local edge offers and answers, as JSON files a person can ed
          "replace_handle": [{"type": "…", "payload": […]}],   instead of them
          "errors": [{…}], "warnings": [{…}],   in the body; errors make it a 207
          "cookies": false}                 sets none
-      ]
+      ],
+      "push": [{"web": {"title": "…", …}}]  messages that the demo page /push/ hands to its worker
     }
 
 `when` has `action`, `path` (of the page's URL), `view`, `scope` (an asked scope or surface),
@@ -211,6 +212,18 @@ _ANSWER = {
     "warnings": [OBJECT],
     "cookies": BOOL,
 }
+_TARGET = {"type": TEXT, "uri": TEXT, "*": ANY}
+# Real ones have more, and may be pasted.
+_MESSAGE = {
+    "web!": {
+        **dict.fromkeys(("title!", "body", "media"), TEXT),
+        "interaction": _TARGET,
+        "actions": {"buttons": [{"label!": TEXT, **_TARGET}], "*": ANY},
+        **dict.fromkeys(("identity", "_xdm"), OBJECT),
+        "*": ANY,
+    },
+    "*": ANY,
+}
 _SCENARIO = {
     "name!": TEXT,
     "about": TEXT,
@@ -219,6 +232,7 @@ _SCENARIO = {
     "third_party": BOOL,
     "offers": [{"when": _WHEN, "propositions!": [_PROPOSITION]}],
     "answers": [_ANSWER],
+    "push": [_MESSAGE],
 }
 
 

@@ -143,6 +143,18 @@ def test_a_notification_that_is_closed_is_told(visit, edge, worker):
     assert xdm["application"] == {"launches": {"value": 0}}
 
 
+def test_the_demo_shows_a_message_of_the_scenario_and_a_click_on_it_is_told(visit, edge):
+    edge.set_scenario({"name": "mine", "push": [{"web": {"title": "Other"}}, {"web": WEB}]})
+    visit.page.context.grant_permissions(["notifications"], origin=visit.site.url.rstrip("/"))
+    visit.goto("/push/")
+
+    visit.page.click("#messages button:has-text('Sale')")
+
+    assert shown(visit) == [{"title": "Sale", "body": "Now", "data": WEB, "actions": ["Look"]}]
+    happen(visit.page.context.service_workers[0], "notificationclick")
+    visit.page.wait_for_selector("#wire .entry:has-text('pushTracking.applicationOpened')")
+
+
 def test_what_is_no_message_of_ours_is_not_shown(visit, edge, worker):
     for text in ("hello", "{", "", '{"web": {}}'):
         deliver(visit, text)

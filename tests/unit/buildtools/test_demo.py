@@ -15,6 +15,7 @@ PAGES = {
     "/spa/": "One-page app",
     "/app/": "Own Python",
     "/more/": "Cards and more",
+    "/push/": "Push notifications",
 }
 
 

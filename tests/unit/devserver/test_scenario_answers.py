@@ -172,7 +172,8 @@ def test_a_text_that_utf_8_cannot_write_is_answered_all_the_same(server):
 
 def test_the_scenario_is_changed_over_http_by_name_or_whole(server):
     url = server.url + "_edge/scenario"
-    whole = {"name": "mine", "answers": [{"status": 404}]}
+    message = {"web": {"title": "Sale"}}
+    whole = {"name": "mine", "answers": [{"status": 404}], "push": [message]}
 
     assert post(url, content="down").json()["scenario"]["name"] == "down"
     assert send(server, view()).status_code == 503

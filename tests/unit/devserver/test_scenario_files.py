@@ -36,7 +36,7 @@ def test_all_problems_are_told_with_place_value_and_nearest_word():
     assert str(caught.value).splitlines() == [
         "Scenario mine: 9 problems",
         '  - offer: not a word of scenarios. Did you mean "offers"? '
-        "Known: name, about, orgs, hint, third_party, offers, answers.",
+        "Known: name, about, orgs, hint, third_party, offers, answers, push.",
         "  - offers[0].propositions[0].scope: missing",
         "  - answers[0].when.nth: expected a number from 1, got 0",
         "  - answers[0].when.path: expected a text or a list of texts, got 5",
@@ -45,6 +45,29 @@ def test_all_problems_are_told_with_place_value_and_nearest_word():
         "  - answers[1].delay_ms: expected a number from 0 to 86400000, got -1",
         "  - answers[1].status: expected a number from 200 to 599, got true",
         '  - answers[2]: expected an object, got "down"',
+    ]
+
+
+def test_a_push_message_has_the_form_that_the_worker_shows():
+    buttons = [{"label": "Look", "type": "WEBURL", "uri": 5}, {"type": "WEBURL"}]
+    messages = [
+        {"web": {"title": "Sale", "tag": "sale"}, "id": 1},
+        {"web": {"title": "Sale", "actions": {"buttons": buttons}, "interaction": "/shop"}},
+        {"web": {"body": 5}},
+        {},
+    ]
+
+    with pytest.raises(scenarios.ScenarioError) as caught:
+        scenarios.checked({"name": "mine", "push": messages})
+
+    assert str(caught.value).splitlines() == [
+        "Scenario mine: 6 problems",
+        "  - push[1].web.actions.buttons[0].uri: expected a text, got 5",
+        "  - push[1].web.actions.buttons[1].label: missing",
+        '  - push[1].web.interaction: expected an object, got "/shop"',
+        "  - push[2].web.body: expected a text, got 5",
+        "  - push[2].web.title: missing",
+        "  - push[3].web: missing",
     ]
 
 
