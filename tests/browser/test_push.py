@@ -72,17 +72,18 @@ def deliver(visit, text):
     """A message of a push service, as the browser would hand it to the worker."""
     session = visit.page.context.new_cdp_session(visit.page)
     found = []
+    # The browser tells of those of other pages, too.
     session.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(
-        event["registrations"]
+        each["registrationId"] for each in event["registrations"]
+        if each["scopeURL"].endswith("/dist/") and not each["isDeleted"]
     ))
     session.send("ServiceWorker.enable")
-    for _ in range(100):
+    for _ in range(3000):
         if found:
             break
         visit.page.wait_for_timeout(20)
     session.send("ServiceWorker.deliverPushMessage", {
-        "origin": visit.site.url.rstrip("/"), "registrationId": found[-1]["registrationId"],
-        "data": text,
+        "origin": visit.site.url.rstrip("/"), "registrationId": found[-1], "data": text,
     })
 
 
@@ -143,18 +144,6 @@ def test_a_notification_that_is_closed_is_told(visit, edge, worker):
     assert xdm["application"] == {"launches": {"value": 0}}
 
 
-def test_the_demo_shows_a_message_of_the_scenario_and_a_click_on_it_is_told(visit, edge):
-    edge.set_scenario({"name": "mine", "push": [{"web": {"title": "Other"}}, {"web": WEB}]})
-    visit.page.context.grant_permissions(["notifications"], origin=visit.site.url.rstrip("/"))
-    visit.goto("/push/")
-
-    visit.page.click("#messages button:has-text('Sale')")
-
-    assert shown(visit) == [{"title": "Sale", "body": "Now", "data": WEB, "actions": ["Look"]}]
-    happen(visit.page.context.service_workers[0], "notificationclick")
-    visit.page.wait_for_selector("#wire .entry:has-text('pushTracking.applicationOpened')")
-
-
 def test_what_is_no_message_of_ours_is_not_shown(visit, edge, worker):
     for text in ("hello", "{", "", '{"web": {}}'):
         deliver(visit, text)
@@ -173,3 +162,15 @@ def test_a_visitor_who_has_not_allowed_notifications_is_told_of_nothing(visit, e
 
     assert "The visitor has not allowed notifications" in rejected["message"]
     assert len(edge.events("interact")) == 1
+
+
+def test_the_demo_shows_a_message_of_the_scenario_and_a_click_on_it_is_told(visit, edge):
+    edge.set_scenario({"name": "mine", "push": [{"web": {"title": "Other"}}, {"web": WEB}]})
+    visit.page.context.grant_permissions(["notifications"], origin=visit.site.url.rstrip("/"))
+    visit.goto("/push/")
+
+    visit.page.click("#messages button:has-text('Sale')")
+
+    assert shown(visit) == [{"title": "Sale", "body": "Now", "data": WEB, "actions": ["Look"]}]
+    happen(visit.page.context.service_workers[0], "notificationclick")
+    visit.page.wait_for_selector("#wire .entry:has-text('pushTracking.applicationOpened')")
