@@ -22,6 +22,7 @@ class PlaywrightTab:
         self._context.on("weberror", lambda error: hear("uncaught", str(error.error)))
         self._page = self._context.new_page()
         # The protocol of a Firefox as it is installed knows no referrer.
+        self._is_offline = False
         self._knows_referrer = browser.browser_type.name != "firefox"
 
     def prelude(self) -> str:
@@ -58,10 +59,17 @@ class PlaywrightTab:
         return {one["name"]: one["value"] for one in self._context.cookies()}
 
     def storage(self) -> dict[str, str]:
+        # Where no page is open Playwright opens one, which Firefox refuses without a network.
+        needs_network = self._is_offline and self._page.url == "about:blank"
+        if needs_network:
+            self._context.set_offline(False)
         sites = self._context.storage_state()["origins"]
+        if needs_network:
+            self._context.set_offline(True)
         return {one["name"]: one["value"] for site in sites for one in site["localStorage"]}
 
     def set_offline(self, is_offline: bool) -> None:
+        self._is_offline = is_offline
         self._context.set_offline(is_offline)
 
     def close(self) -> None:
