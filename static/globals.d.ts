@@ -56,6 +56,11 @@ declare module "alloy-push" {
 declare module "alloy-extras" {
   export function extras(shared: any[]): any[];
 }
+// A service worker's, as much of it as the demo's worker uses.
+declare class PushEvent extends Event {
+  constructor(type: string, init: { data: string });
+  waitUntil(work: Promise<unknown>): void;
+}
 
 // ---- What is on the window
 

@@ -4,7 +4,7 @@ importScripts("/dist/alloy.push.js");
 addEventListener("install", () => self.skipWaiting());
 
 // In place of a push service: a message from the page becomes the event that a push would be.
-addEventListener("message", (event) => {
+addEventListener("message", (/** @type {any} */ event) => {
   const push = new PushEvent("push", { data: JSON.stringify(event.data) });
   // The browser waits for events of its own only, and this one's cause is one.
   push.waitUntil = (work) => event.waitUntil(work);
