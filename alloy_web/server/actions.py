@@ -25,6 +25,9 @@ _RUNS = re.compile(r"|module|(?:text|application)/(?:java|ecma)script", re.IGNOR
 _ATTRIBUTE = re.compile(r"[A-Za-z_][\w.:-]*")
 _ID = re.compile(r"[\s\"'/]id\s*=", re.IGNORECASE)
 
+# Made once: `json.dumps` makes one each time where it is not to escape.
+_written = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class LeftToPage(Exception):
     """What only the page can do, for the reason in the text."""
@@ -190,7 +193,7 @@ def _has_ids_inside(element):
 def _is_whole(value):
     """Can it be written? Half a letter cannot."""
     try:
-        json.dumps(value, ensure_ascii=False).encode()
+        _written(value).encode()
     except UnicodeEncodeError:
         return False
     return True

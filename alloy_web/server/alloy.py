@@ -18,6 +18,7 @@ from alloy_web.server.request import Request, UnusableRequest, place_of, read
 from alloy_web.server.transport import Transport
 from alloy_web.server.visit import Visit
 from alloy_web.validation import (
+    BOOLEAN,
     SOME_TEXT,
     TEXT,
     Array,
@@ -51,6 +52,8 @@ class Alloy:
     site answers to (by default any), `trusted_proxies` are networks whose `X-Forwarded-For` is
     believed, `fpid_cookie` names the cookie of a first-party id that the site sets, `name` is that
     of the instance in the page, `most_bytes` the size of pages above which they are left alone.
+    With `collects_streams` a page that its handler streams is held until it is whole; else it is
+    left alone.
 
     All others are the options of the page's `configure`, in Python's spelling: `edge_domain`,
     `default_consent`, `on_before_event_send` … Raises `alloy_web.errors.ConfigError`.
@@ -59,14 +62,16 @@ class Alloy:
     def __init__(
         self, *, org_id: str, datastream_id: str, name: str = "alloy", budget_ms: float = 250,
         hosts: Iterable[str] | None = None, trusted_proxies: Iterable[str] = (),
-        fpid_cookie: str = "", most_bytes: int = 1_000_000, http: Any = None, **options: Any,
+        fpid_cookie: str = "", most_bytes: int = 1_000_000, collects_streams: bool = False,
+        http: Any = None, **options: Any,
     ):
         own = _own_options({
             "name": name, "budget_ms": budget_ms, "hosts": hosts,
             "trusted_proxies": trusted_proxies, "fpid_cookie": fpid_cookie,
-            "most_bytes": most_bytes,
+            "most_bytes": most_bytes, "collects_streams": collects_streams,
         })
         self.most_bytes = most_bytes
+        self._collects_streams = collects_streams
         self._name = name
         self._budget_ms = budget_ms
         self._hosts = None if hosts is None else [each.lower() for each in own["hosts"]]
@@ -117,13 +122,17 @@ class Alloy:
         self, visit: Visit, status: int, headers: dict[str, str]
     ) -> str | None:
         """For middleware: the nonce ("" where none is needed) of an answer, None: leave it."""
-        why = eligible.answer_refusal(status, headers, self.most_bytes)
+        why = eligible.answer_refusal(
+            status, headers, self.most_bytes, self._collects_streams
+        )
         policy = headers.get("content-security-policy")
         nonce = eligible.nonce_of([policy]) if policy else ""
         if nonce is None:
             why = why or "its content security policy forbids inline scripts"
         if visit.is_left_alone or visit.is_rendered:
             why = why or "the handler has done it, or wants it so"
+        if not why and not headers.get("content-length") and not visit.may_ask():
+            why = "a stream is not held where nobody is asked"
         if why:
             logger.debug("An answer is left alone: %s", why)
             return None
@@ -171,6 +180,7 @@ _OWN = Record({
     "name": required(SOME_TEXT), "budget_ms": required(Number(0)),
     "hosts": optional(Array(SOME_TEXT)), "trusted_proxies": optional(Array(_Network()), []),
     "fpid_cookie": optional(TEXT), "most_bytes": required(Number(0, whole=True)),
+    "collects_streams": required(BOOLEAN),
 })
 
 

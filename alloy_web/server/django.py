@@ -9,14 +9,16 @@ visit by `visit_of(request)`. Under ASGI it waits without holding a thread.
 """
 
 from functools import lru_cache
+from itertools import chain
 
 from alloy_web.server.eligible import personal_headers
 from alloy_web.server.extras import extra
 from alloy_web.server.log import logger, one_line
 
 with extra(__name__, "django"):
-    from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+    from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
     from django.conf import settings
+    from django.http import HttpResponse
 
     from alloy_web.server.alloy import Alloy
 
@@ -51,9 +53,14 @@ class AlloyMiddleware:
         response = self._get_response(request)
         if visit is None:
             return response
+        nonce = self._nonce(visit, response)
+        if nonce is not None and response.streaming:
+            # What a stream raises is the handler's, and heard as ever.
+            response = _collected(response, self._alloy.most_bytes)
         try:
-            nonce = self._nonce(visit, response)
-            if nonce is not None and not visit.has_view:
+            if not _can_render(visit, response, nonce):
+                nonce = None
+            elif not visit.has_view:
                 visit.event_sync({**visit.view, "type": "viewStart"})
             if nonce is not None and visit.redirect:
                 visit.redirected_sync()
@@ -66,9 +73,13 @@ class AlloyMiddleware:
         response = await self._get_response(request)
         if visit is None:
             return response
+        nonce = self._nonce(visit, response)
+        if nonce is not None and response.streaming:
+            response = await _collected_later(response, self._alloy.most_bytes)
         try:
-            nonce = self._nonce(visit, response)
-            if nonce is not None and not visit.has_view:
+            if not _can_render(visit, response, nonce):
+                nonce = None
+            elif not visit.has_view:
                 await visit.event({**visit.view, "type": "viewStart"})
             if nonce is not None and visit.redirect:
                 await visit.redirected()
@@ -80,12 +91,7 @@ class AlloyMiddleware:
         headers = {name.lower(): value for name, value in response.headers.items()}
         # A stream has none, whatever it says.
         headers["content-length"] = "" if response.streaming else str(len(response.content))
-        nonce = self._alloy.may_personalise(visit, response.status_code, headers)
-        if nonce is not None and not visit.has_view:
-            # Raises for what is no UTF-8.
-            html = response.content.decode("utf-8")
-            return nonce if visit.can_render(html, nonce) else None
-        return nonce
+        return self._alloy.may_personalise(visit, response.status_code, headers)
 
     def _finished(self, visit, response, nonce):
         if nonce is not None:
@@ -103,6 +109,58 @@ class AlloyMiddleware:
                     )
                     _set_headers(response, headers)
         return visit.apply(response)
+
+
+def _can_render(visit, response, nonce):
+    """Raises for what is no UTF-8."""
+    if nonce is None or response.streaming:
+        return False
+    return visit.has_view or visit.can_render(response.content.decode("utf-8"), nonce)
+
+
+def _collected(response, most_bytes):
+    """One text of a stream; the stream itself where it is too long, or needs a loop."""
+    if response.is_async:
+        return response
+    stream, parts, size = response.streaming_content, [], 0
+    for part in stream:
+        parts.append(part)
+        size += len(part)
+        if size > most_bytes:
+            response.streaming_content = chain(parts, stream)
+            return response
+    return _whole(response, parts)
+
+
+async def _collected_later(response, most_bytes):
+    if not response.is_async:
+        return await sync_to_async(_collected)(response, most_bytes)
+    stream, parts, size = response.streaming_content, [], 0
+    async for part in stream:
+        parts.append(part)
+        size += len(part)
+        if size > most_bytes:
+            response.streaming_content = _chained(parts, stream)
+            return response
+    return _whole(response, parts)
+
+
+async def _chained(parts, stream):
+    for part in parts:
+        yield part
+    async for part in stream:
+        yield part
+
+
+def _whole(stream, parts):
+    response = HttpResponse(
+        b"".join(parts), status=stream.status_code, reason=stream.reason_phrase,
+        headers=stream.headers,
+    )
+    response.cookies = stream.cookies
+    # What the stream holds open is closed with the answer; its own `close` would end the request.
+    response._resource_closers += stream._resource_closers
+    return response
 
 
 def _set_headers(response, headers):

@@ -36,7 +36,9 @@ def request_refusal(request) -> str:
     return ""
 
 
-def answer_refusal(status: int, headers: dict[str, str], most_bytes: int) -> str:
+def answer_refusal(
+    status: int, headers: dict[str, str], most_bytes: int, collects_streams: bool = False
+) -> str:
     """Why this answer is left alone, or ""; `headers` by lower-case name."""
     kind = headers.get("content-type", "")
     charset = _CHARSET.search(kind)
@@ -51,9 +53,9 @@ def answer_refusal(status: int, headers: dict[str, str], most_bytes: int) -> str
         return "it is compressed"
     if "attachment" in headers.get("content-disposition", "").lower():
         return "it is a file"
-    if not length.isdigit():
+    if not length.isdigit() and not collects_streams:
         return "it comes as a stream"
-    if int(length) > most_bytes:
+    if length.isdigit() and int(length) > most_bytes:
         return f"it has more than {most_bytes} bytes"
     control = headers.get("cache-control", "").lower()
     if "public" in control or "s-maxage" in control or "immutable" in control or (

@@ -1,5 +1,7 @@
 """For Flask: `alloy.init_app(app)`. A handler finds its visit by `alloy.visit(request)`."""
 
+from itertools import chain
+
 from alloy_web.server.eligible import personal_headers
 from alloy_web.server.extras import extra
 from alloy_web.server.log import logger, one_line
@@ -18,14 +20,26 @@ def _answered(alloy, response):
     if visit is None:
         return response
     try:
-        response = _personalised(alloy, visit, response)
+        nonce = _nonce(alloy, visit, response)
+    except Exception as error:
+        return _as_it_was(response, error)
+    # What a stream raises is the handler's, and heard as ever.
+    if nonce is not None and not _collect(response, alloy.most_bytes):
+        nonce = None
+    try:
+        if nonce is not None:
+            response = _personalised(visit, response, nonce)
         return visit.apply(response)
     except Exception as error:
-        logger.warning("An answer could not be personalised: %s", one_line(error))
-        return response
+        return _as_it_was(response, error)
 
 
-def _personalised(alloy, visit, response):
+def _as_it_was(response, error):
+    logger.warning("An answer could not be personalised: %s", one_line(error))
+    return response
+
+
+def _nonce(alloy, visit, response):
     headers = {name.lower(): value for name, value in response.headers.items()}
     # A stream has none, whatever it says; another is here as a whole, whether or not it says so.
     is_stream = response.is_streamed or response.direct_passthrough
@@ -35,9 +49,28 @@ def _personalised(alloy, visit, response):
     policies = response.headers.getlist("Content-Security-Policy")
     if policies:
         headers["content-security-policy"] = ", ".join(policies)
-    nonce = alloy.may_personalise(visit, response.status_code, headers)
-    if nonce is None:
-        return response
+    return alloy.may_personalise(visit, response.status_code, headers)
+
+
+def _collect(response, most_bytes):
+    """Make one text of a stream; False where it is too long, and goes on as it comes."""
+    if not (response.is_streamed or response.direct_passthrough):
+        return True
+    stream, parts, size = response.iter_encoded(), [], 0
+    if hasattr(response.response, "close"):
+        response.call_on_close(response.response.close)
+    for part in stream:
+        parts.append(part)
+        size += len(part)
+        if size > most_bytes:
+            response.response = chain(parts, stream)
+            return False
+    response.direct_passthrough = False
+    response.set_data(b"".join(parts))
+    return True
+
+
+def _personalised(visit, response, nonce):
     html = response.get_data().decode("utf-8")
     if not visit.has_view:
         if not visit.can_render(html, nonce):

@@ -33,6 +33,8 @@ function last(){try{go()}catch(e){}}
 if(fresh())try{go().catch(late)}catch(e){late()}
 })(window,document,%s,%s,%s,%d)"""
 
+_as_json = json.JSONEncoder(separators=(",", ":")).encode
+
 _WRITTEN = re.compile(
     r"<script[^>]*>\(function\(w,d,n,o,c,t\).*?\}\)\(window,document,([^\n]*)\)</script>", re.DOTALL
 )
@@ -117,7 +119,7 @@ def read(html: str, cookies: dict[str, str] | None = None) -> list:
 
 def _literal(value) -> str:
     """As JavaScript that no HTML parser takes for anything: no `</script>`, no `<!--`."""
-    text = json.dumps(value, separators=(",", ":"))
+    text = _as_json(value)
     for letter in "<>&":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
     return text

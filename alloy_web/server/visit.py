@@ -168,6 +168,14 @@ class Visit:
         except Exception as error:
             logger.warning("A redirect could not be reported: %s", one_line(error))
 
+    def may_ask(self) -> bool:
+        """Has the visitor agreed, and is the Edge Network asked now? Raises nothing."""
+        try:
+            return self._engine.may_ask() and self._transport.breaker.is_open()
+        except Exception as error:
+            logger.debug("%s", one_line(error))
+            return False
+
     def can_render(self, html: str, nonce: str = "") -> bool:
         """
         Can offers be put into this HTML? Best asked before the view is sent: where they cannot, the

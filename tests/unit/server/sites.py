@@ -35,7 +35,8 @@ PAGES = {
     "/json": (200, {"content-type": "application/json"}, '{"html": "<html>"}'),
     "/missing": (404, {"content-type": "text/html"}, HTML),
     "/part": (200, {"content-type": "text/html"}, "<p id=hero>1</p>"),
-    "/stream": (200, {"content-type": "text/html"}, [HTML[:50], HTML[50:]]),
+    "/stream": (200, {"content-type": "text/html", "x-own": "1"}, [HTML[:50], HTML[50:]]),
+    "/torn": (200, {"content-type": "text/html"}, [HTML[:50], ZeroDivisionError]),
     "/latin": (200, {"content-type": "text/html; charset=iso-8859-1"}, HTML),
     "/bytes": (200, {"content-type": "text/html"}, HTML.encode() + b"\xff"),
     "/packed": (200, {"content-type": "text/html", "content-encoding": "gzip"}, HTML),
@@ -51,11 +52,23 @@ PAGES = {
 }
 
 
+def streamed(parts):
+    for part in parts:
+        if part is ZeroDivisionError:
+            raise part
+        yield part
+
+
+async def streamed_later(parts):
+    for part in streamed(parts):
+        yield part
+
+
 def starlette(alloy):
     def page(request):
         status, headers, body = PAGES[request.url.path]
         if isinstance(body, list):
-            return StreamingResponse(iter(body), status, headers)
+            return StreamingResponse(streamed(body), status, headers)
         return StarletteResponse(body, status, headers)
 
     app = Starlette(routes=[Route("/{path:path}", page, methods=["GET", "HEAD", "POST"])])
@@ -86,7 +99,7 @@ def flask(alloy):
     @app.route("/<path:path>", methods=["GET", "POST"])
     def page(path):
         status, headers, body = PAGES["/" + path]
-        return Response(iter(body) if isinstance(body, list) else body, status, headers)
+        return Response(streamed(body) if isinstance(body, list) else body, status, headers)
 
     alloy.init_app(app)
 
@@ -102,13 +115,15 @@ def flask(alloy):
     return ask
 
 
-def _django_page(request):
+def _django_page(request, stream=streamed):
     status, headers, body = PAGES[request.path]
     # HttpResponse takes one cookie of a name, not a header of that name.
     headers = dict(headers)
     cookie = headers.pop("set-cookie", None)
-    kind = StreamingHttpResponse if isinstance(body, list) else HttpResponse
-    answer = kind(body, status=status, headers=headers)
+    if isinstance(body, list):
+        answer = StreamingHttpResponse(stream(body), status=status, headers=headers)
+    else:
+        answer = HttpResponse(body, status=status, headers=headers)
     if cookie:
         answer.set_cookie("session", "1")
     return answer
@@ -163,11 +178,13 @@ def django_async(alloy):
     set_up_django()
 
     async def page(request):
-        return _django_page(request)
+        return _django_page(request, streamed_later)
 
     def run(middleware, request):
         async def work():
             answer = await middleware(request)
+            if answer.streaming:
+                answer.streaming_content = [part async for part in answer.streaming_content]
             await alloy.aclose()
             return answer
 
@@ -187,4 +204,4 @@ MAKERS = {
 
 
 def site(name, wire, **options):
-    return MAKERS[name](make(wire, most_bytes=50_000, **options))
+    return MAKERS[name](make(wire, **{"most_bytes": 50_000, **options}))

@@ -94,6 +94,39 @@ def test_what_is_no_page_for_one_visitor_is_left_alone_and_nobody_is_asked(
     assert len([each for each in caplog.records if each.name == "alloy_web.server"]) == 1
 
 
+def test_a_stream_is_collected_where_the_site_wants_it(framework, wire):
+    status, headers, body = site(framework, wire, collects_streams=True)("/stream")
+
+    assert status == 200
+    assert body.count("For you") == 2
+    assert "<script>(function" in body
+    assert of_name(headers, "content-length") == [str(len(body.encode()))]
+    assert of_name(headers, "x-own") == ["1"]
+    assert len(wire.requests) == 1
+
+
+@pytest.mark.parametrize("options", [
+    {"most_bytes": 60}, {"default_consent": "pending"}, {"hosts": ["other.example"]},
+])
+def test_of_a_stream_that_is_left_alone_nothing_is_lost(framework, wire, options):
+    _, headers, body = site(framework, wire, collects_streams=True, **options)("/stream")
+
+    assert body == HTML
+    assert of_name(headers, "x-own") == ["1"]
+    assert wire.requests == []
+
+
+def test_a_stream_that_raises_is_the_handlers_to_answer_for(framework, wire):
+    ask = site(framework, wire, collects_streams=True)
+
+    if framework == "flask":
+        assert ask("/torn")[0] == 500
+    else:
+        with pytest.raises(ZeroDivisionError):
+            ask("/torn")
+    assert wire.requests == []
+
+
 @pytest.mark.parametrize("path", ["/part", "/frames", "/empty"])
 def test_html_that_is_no_whole_page_goes_out_as_it_is(framework, wire, path):
     status, _, body = site(framework, wire)(path)

@@ -207,6 +207,21 @@ def test_an_answer_that_is_longer_than_it_said_goes_on_as_it_comes():
     assert wire.requests == []
 
 
+@pytest.mark.parametrize("consent, parts", [("in", 1), ("pending", 2)])
+def test_a_stream_is_held_only_for_a_visitor_who_is_asked_for(consent, parts):
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": [
+            (b"content-type", b"text/html"),
+        ]})
+        await send({"type": "http.response.body", "body": HTML[:50].encode(), "more_body": True})
+        await send({"type": "http.response.body", "body": HTML[50:].encode()})
+
+    alloy = make(Wire(), collects_streams=True, default_consent=consent)
+    sent = messages_of(alloy.middleware(app))
+
+    assert len([each for each in sent if each["type"] == "http.response.body"]) == parts
+
+
 def test_messages_that_are_not_known_pass():
     alloy = make(Wire())
 

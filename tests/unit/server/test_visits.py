@@ -466,6 +466,7 @@ def test_mistakes_in_the_configuration_show_when_the_site_starts():
     ("most_bytes", None, "most_bytes: is required"),
     ("most_bytes", "1 MB", "most_bytes: expected a whole number, got \"1 MB\""),
     ("fpid_cookie", 5, "fpid_cookie: expected a string, got 5"),
+    ("collects_streams", "no", "collects_streams: expected a boolean, got \"no\""),
     ("name", "", "name: expected a non-empty string"),
     ("name", ["alloy"], "name: expected a string, got [\"alloy\"]"),
 ])
