@@ -47,9 +47,8 @@ def test(options, rest):
     """
     Build, find browsers, then go on as pytest, with its exit status.
 
-    All tests run in four processes, each with a browser of its own, since half of the time is
-    waited; those that are asked for by
-    name, or counted for the matrix, in one.
+    All tests run in six processes, each with a browser of its own, since two thirds of the time
+    are waited; those that are asked for by name, or counted for the matrix, in one.
     """
     _build()
     is_long = options.full or options.matrix
@@ -60,7 +59,7 @@ def test(options, rest):
     passed_on = [f"--{name}" for name in ("full", "matrix") if getattr(options, name)]
     passed_on += ["--engine", options.engine] if options.engine else []
     if not rest and not options.matrix:
-        passed_on += ["-n", "4", "--no-loadscope-reorder"]
+        passed_on += ["-n", "6", "--no-loadscope-reorder"]
     become([str(PYTHON), "-m", "pytest", *passed_on, *rest])
 
 

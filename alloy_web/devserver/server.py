@@ -9,6 +9,7 @@ It listens on this machine only. With `tls_names` it speaks https, under those n
 """
 
 import asyncio
+import contextlib
 import os
 import socket
 import threading
@@ -87,8 +88,8 @@ class Server:
 
     def stop(self):
         """Close everything, also connections that hang. May be called again."""
-        self._uvicorn.should_exit = True
         if self._thread.is_alive():
+            self._uvicorn.end()
             self._thread.join()
         self._socket.close()
         self._edge.store.close()
@@ -171,17 +172,27 @@ class ConnectionProtocol(H11Protocol):
 
 
 class _Uvicorn(uvicorn.Server):
-    """uvicorn, with a sign that it is ready, and a shutdown that nobody's hanging holds up."""
+    """uvicorn, with signs that it is ready and is to end, and a shutdown that nobody holds up."""
 
     def __init__(self, config, edge):
         super().__init__(config)
         self.ready = threading.Event()
         self._edge = edge
 
-    async def startup(self, sockets=None):
-        await super().startup(sockets=sockets)
+    async def main_loop(self):
         self.loop = asyncio.get_running_loop()
+        looking = asyncio.ensure_future(super().main_loop())
+        self._stop_looking = looking.cancel
         self.ready.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await looking
+
+    def end(self):
+        """Begin the shutdown now, from any thread: uvicorn itself looks ten times a second."""
+        self.should_exit = True
+        # The loop is closed where Ctrl-C was quicker.
+        with contextlib.suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(self._stop_looking)
 
     async def shutdown(self, sockets=None):
         self._edge.patience.end()

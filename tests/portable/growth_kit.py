@@ -16,9 +16,10 @@ from alloy_web.core.strings import IS_MICROPYTHON
 
 _SHORT = 4000
 _TIMES_LONGER = 8
-# Linear is 8, quadratic 64; in between lies what is quadratic only in part. MicroPython collects
-# garbage only in the longer text, and goes through all that other tests left on its heap.
-_MOST_TIMES = 40 if IS_MICROPYTHON else 20
+# Linear is 8, quadratic 64; in between lies what is quadratic only in part. On a processor that is
+# shared the longer text may have taken 22 times as long. MicroPython collects garbage only in the
+# longer text, and goes through all that other tests left on its heap.
+_MOST_TIMES = 40 if IS_MICROPYTHON else 30
 # What is over so soon is no trouble at this length, and too short to compare.
 _TOO_SOON_US = 20000
 _ATTEMPTS = 8

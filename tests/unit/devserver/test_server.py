@@ -7,7 +7,7 @@ import pytest
 
 from alloy_web.devserver.server import ConnectionProtocol, Server
 
-from .kit import PATIENCE_S, get, send, view
+from .kit import PATIENCE_S, VERIFY, get, send, view
 
 
 def test_the_server_listens_on_this_machine_at_a_port_of_its_own():
@@ -52,7 +52,10 @@ def test_a_port_in_use_is_an_error_at_once(server):
 
 
 def test_stopping_does_not_wait_for_an_idle_connection(caplog):
-    with httpx.Client(timeout=PATIENCE_S) as client, Server(scenario="empty") as server:
+    with (
+        httpx.Client(timeout=PATIENCE_S, verify=VERIFY) as client,
+        Server(scenario="empty") as server,
+    ):
         client.get(server.url + "_edge/events")
         server.stop()
 

@@ -9,7 +9,7 @@ import pytest
 from alloy_web.devserver.server import Server
 from alloy_web.devserver.site import Site
 
-from .kit import PATIENCE_S
+from .kit import PATIENCE_S, VERIFY
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def client(folders):
     with (
         Server(site_dirs=folders, scenario="empty") as server,
         httpx.Client(
-            base_url=server.url, timeout=PATIENCE_S, headers={"accept-encoding": ""}
+            base_url=server.url, timeout=PATIENCE_S, verify=VERIFY, headers={"accept-encoding": ""}
         ) as client,
     ):
         yield client
@@ -250,7 +250,10 @@ def linked(tmp_path):
     with (
         Server(site_dirs=[site], scenario="empty") as server,
         httpx.Client(
-            base_url=server.url, timeout=PATIENCE_S, headers={"accept-encoding": "br"}
+            base_url=server.url,
+            timeout=PATIENCE_S,
+            verify=VERIFY,
+            headers={"accept-encoding": "br"},
         ) as client,
     ):
         yield client

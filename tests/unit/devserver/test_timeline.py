@@ -5,7 +5,7 @@ import json
 import httpx
 import pytest
 
-from .kit import PATIENCE_S, ecid, get, post, send, view, with_cookies
+from .kit import PATIENCE_S, VERIFY, ecid, get, post, send, view, with_cookies
 
 
 def record(server):
@@ -229,7 +229,7 @@ class Listener:
 
     def __init__(self, server, last_id=None):
         headers = {} if last_id is None else {"last-event-id": last_id}
-        self._client = httpx.Client(timeout=PATIENCE_S)
+        self._client = httpx.Client(timeout=PATIENCE_S, verify=VERIFY)
         url = server.url + "_edge/live"
         self._open = self._client.stream("GET", url, headers=headers)
 
