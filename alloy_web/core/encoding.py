@@ -108,15 +108,6 @@ def percent_decode(text, lenient=False):
     return from_utf8(found)
 
 
-def hex_digits(value, count):
-    """So many digits of a whole number to the base 16, in lower case."""
-    digits = ""
-    while len(digits) < count:
-        digits = "0123456789abcdef"[value & 15] + digits
-        value >>= 4
-    return digits
-
-
 def scalar_json(value):
     """The JSON of a value that holds no others, as JSON.stringify writes it; others as texts."""
     if value is None:
