@@ -5,6 +5,8 @@ MicroPython do it otherwise.
 Compiled, JavaScript does it (buildtools/compiler/instead/encoding.py).
 """
 
+from alloy_web.core.strings import hex_digits
+
 # Letters, digits and the hyphen come first.
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # What encodeURIComponent leaves as it is.
