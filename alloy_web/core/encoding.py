@@ -5,6 +5,8 @@ MicroPython do it otherwise.
 Compiled, JavaScript does it (buildtools/compiler/instead/encoding.py).
 """
 
+from alloy_web.core.strings import hex_digits
+
 # Letters, digits and the hyphen come first.
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # What encodeURIComponent leaves as it is.
@@ -106,15 +108,6 @@ def percent_decode(text, lenient=False):
         else:
             return None
     return from_utf8(found)
-
-
-def hex_digits(value, count):
-    """So many digits of a whole number to the base 16, in lower case."""
-    digits = ""
-    while len(digits) < count:
-        digits = "0123456789abcdef"[value & 15] + digits
-        value >>= 4
-    return digits
 
 
 def scalar_json(value):

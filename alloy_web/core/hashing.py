@@ -6,8 +6,8 @@ They equal the reference's, so that a site that moves over does not send all con
 keeps the history of its visitors. Source: specification, CON-06, RULE-06.
 """
 
-from alloy_web.core.encoding import hex_digits, scalar_json, utf8
-from alloy_web.core.strings import word
+from alloy_web.core.encoding import scalar_json, utf8
+from alloy_web.core.strings import hex_digits, word
 
 _OFFSET_BASIS = 0x811C9DC5
 _PRIME = 0x01000193

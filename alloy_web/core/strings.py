@@ -27,6 +27,15 @@ def is_digits(text):
     return bool(text) and all(letter in _DIGITS for letter in text)
 
 
+def hex_digits(value, count):
+    """So many digits of a whole number to the base 16, in lower case."""
+    digits = ""
+    while len(digits) < count:
+        digits = "0123456789abcdef"[value & 15] + digits
+        value >>= 4
+    return digits
+
+
 def is_blank(text):
     """Nothing, or white space as JavaScript knows it."""
     return all(letter in _SPACES for letter in text)

@@ -109,9 +109,10 @@ def web(page):
 
 
 def source(page):
-    """Which page led the visitor to the assistant, as the address says. Source: CTX-08."""
+    """Which page led to the assistant, a list where several are named. Source: CTX-08."""
     named = urls.query_values(urls.split(page["url"])["query"], "adobe_brand_concierge_source")
-    return {"channel": {"referringSource": named[0]}} if named and named[0] else {}
+    told = named if len(named) > 1 else named[0] if named else ""
+    return {"channel": {"referringSource": told}} if told else {}
 
 
 def device(page):

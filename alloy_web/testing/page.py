@@ -11,6 +11,7 @@ from alloy_web import flow
 from alloy_web.app.instance import Instance
 from alloy_web.errors import AlloyError
 from alloy_web.hosts.browser import ffi
+from alloy_web.testing.calls import Started
 from alloy_web.testing.durations import milliseconds
 from alloy_web.testing.host import PageHost
 
@@ -33,28 +34,20 @@ def check_selector(selector: Any, what: str) -> None:
         raise TypeError(f'{what}({selector!r}): a selector is a text, such as "#pay"')
 
 
-class Call:
+class Call(Started):
     """A command that was started. `result()` looks at what it came to, as awaiting it does."""
 
     def __init__(self, page: "Page", command: str, outcome: flow.Deferred):
-        self.command = command
+        super().__init__(command)
         self._page = page
         self._outcome = outcome
-        self._is_seen = False
 
     @property
     def is_open(self) -> bool:
         """Is the command still waiting: for consent, an identity, an answer?"""
         return self._outcome.is_pending
 
-    def result(self) -> Any:
-        """What the page gets; raises what it would get."""
-        if self.is_open:
-            raise AssertionError(
-                f'"{self.command}" is still open: it waits for consent, for an answer or for a '
-                "hook. Let time pass with page.wait(…), or await it"
-            )
-        self._is_seen = True
+    def _come_to(self) -> Any:
         return self._outcome.result()
 
     @property

@@ -241,7 +241,7 @@ def test_reports_of_content_do_not_use_up_the_referrer():
 # ---- Where a conversation began
 
 NAME = "adobe_brand_concierge_source="
-SOURCE = "https://www.example.com/?x=1&" + NAME + "home%20page&" + NAME + "b"
+SOURCE = "https://www.example.com/?x=1&" + NAME + "home%20page"
 
 
 def sources(urls, conversation=None):
@@ -261,6 +261,14 @@ def test_each_event_tells_which_page_led_to_the_assistant_where_the_site_wants_i
 
     found = sources(urls, {"collectSources": True})
     assert found == [{"referringSource": "home page"}, None, {"referringSource": "home page"}]
+
+
+def test_pages_that_are_named_more_than_once_are_told_as_a_list():
+    found = sources([SOURCE + "&" + NAME + "b", SOURCE + "&" + NAME], {"collectSources": True})
+
+    assert found == [
+        {"referringSource": ["home page", "b"]}, {"referringSource": ["home page", ""]},
+    ]
 
 
 def test_no_event_tells_that_unless_wanted():

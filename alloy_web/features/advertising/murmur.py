@@ -4,7 +4,8 @@ The hash of an address: murmur3 of 128 bits, for machines of 64, seed 0.
 A number of 64 bits is a list of four of 16, lowest first: compiled, whole numbers have 53 bits.
 """
 
-from alloy_web.core.encoding import hex_digits, utf8
+from alloy_web.core.encoding import utf8
+from alloy_web.core.strings import hex_digits
 
 _C1 = (0x53D5, 0x1142, 0x7B91, 0x87C3)
 _C2 = (0x937F, 0x2745, 0xAD43, 0x4CF5)

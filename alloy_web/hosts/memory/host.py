@@ -53,6 +53,24 @@ class MemoryHost:
         self.logs: list[tuple] = []
         # Functions of the page's that nobody calls any more.
         self.released = []
+        # A function that answers: gets a `Sent`, returns `reply(…)` or None to leave it open.
+        self.on_send: Callable[[Sent], dict | None] | None = None
+        self.takes_beacons = True
+        # Answers that come piece by piece: see streams.py.
+        self.streams = Streams()
+        # The browser's push notifications: see push.py.
+        self.push = Push()
+        # A Deferred, for a browser that takes its time.
+        self.hints = flow.resolved({"hints": {}})
+        self.is_online = True
+        self._timers = []
+        self._handlers = {}
+        self._have_content(html)
+        self._have_partners()
+        self._be_seen(title, referrer)
+        self.go(url)
+
+    def _have_content(self, html):
         self.styles = {}
         self.rendered = []
         # What was tried on the page, where `html` gives one; see alloy_web.testing.
@@ -64,18 +82,15 @@ class MemoryHost:
 
             self._page = HtmlPage(html)
             self.report = self._page.report
+        self.elements = None
         # What stands around a click (interactions/clicked.py), the in-app message on the page,
         # and where the SDK sent the page: `(url, replaces)`.
         self.click_facts = []
         self.message: dict | None = None
         self.gone_to = []
-        # A function that answers: gets a `Sent`, returns `reply(…)` or None to leave it open.
-        self.on_send: Callable[[Sent], dict | None] | None = None
-        self.takes_beacons = True
-        # Answers that come piece by piece: see streams.py.
-        self.streams = Streams()
-        # The browser's push notifications: see push.py.
-        self.push = Push()
+        self.link_texts = {}
+
+    def _have_partners(self):
         # What the page's `Visitor` answers: see the contract. A Deferred makes the SDK wait.
         self.visitor = {}
         # What advertising partners answer, by source, as the contract has it; a Deferred makes the
@@ -85,24 +100,18 @@ class MemoryHost:
         # The pixels requested, `(url, hide_referrer)`, and whether pixels load.
         self.pixels = []
         self.loads_pixels = True
-        # A Deferred, for a browser that takes its time.
-        self.hints = flow.resolved({"hints": {}})
-        self.elements = None
+
+    def _be_seen(self, title, referrer):
         self.is_hidden = False
         # How far the page is scrolled.
         self.scrolled = [0, 0]
-        self.is_online = True
         self.may_end = False
-        self.link_texts = {}
-        self._timers = []
-        self._handlers = {}
         self._facts: dict = {
             "title": title, "referrer": referrer, "userAgent": "memory", "timezoneOffset": -60,
             "timezone": "Europe/Madrid", "screenWidth": 1920, "screenHeight": 1080,
             "orientation": "landscape", "viewportWidth": 1200, "viewportHeight": 800,
             "loading": False, "prerendering": False, "globalPrivacyControl": False,
         }
-        self.go(url)
 
     # ---- For the test
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from alloy_web.errors import AlloyError, of_code
+from alloy_web.testing.calls import Started
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,15 +16,14 @@ def error_of(told: dict) -> AlloyError:
     return of_code(told["code"], told["message"], told["name"], told["status"])
 
 
-class BrowserCall:
+class BrowserCall(Started):
     """See page.Call."""
 
     def __init__(self, page: "BrowserPage", command: str, number: int | None, error: Any = None):
-        self.command = command
+        super().__init__(command)
         self._page = page
         self._number = number
         self._known = {"error": error} if error else None
-        self._is_seen = False
 
     def _look(self):
         if self._known is None:
@@ -39,13 +39,7 @@ class BrowserCall:
     def is_open(self) -> bool:
         return self._look() is None
 
-    def result(self) -> Any:
-        if self.is_open:
-            raise AssertionError(
-                f'"{self.command}" is still open: it waits for consent, for an answer or for a '
-                "hook. Let time pass with page.wait(…), or await it"
-            )
-        self._is_seen = True
+    def _come_to(self) -> Any:
         assert self._known is not None
         if "error" in self._known:
             raise self._known["error"]

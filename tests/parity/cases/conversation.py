@@ -96,6 +96,16 @@ conversation("overrides that are configured", {"message": "a"},
                  "edgeConfigOverrides": {"datastreamId": "other", "com_adobe_a": {"b": "c"}},
              })
 
+for named in ("a%20b", "a&adobe_brand_concierge_source=b", "", "&adobe_brand_concierge_source="):
+    case(
+        f"conversation: an event on a page that a source led to, {named!r}",
+        configure(conversation={"collectSources": True}),
+        call("sendEvent"),
+        path="/t/page?adobe_brand_concierge_source=" + named,
+        cookies=KNOWN,
+        requests=1,
+    )
+
 conversation("an answer in several blocks", {"message": "a"},
              ": ping\n\n", block(1) + block(2), "event: x\nid: 1\n" + block(3, 4), heard=3)
 conversation("an answer with other ends of lines", {"message": "a"},

@@ -32,13 +32,5 @@ def percent_decode(text, lenient=False):
     return text.percent_decoded(lenient)
 
 
-def hex_digits(value, count):
-    digits = ""
-    while len(digits) < count:
-        digits = "0123456789abcdef"[value & 15] + digits
-        value >>= 4
-    return digits
-
-
 def scalar_json(value):
     return json.dumps(well_formed(value) if isinstance(value, str) else value)
