@@ -46,7 +46,7 @@ IDENTITY = (
 )
 TOGETHER = 10
 # How long the last of them lives, at most: what is lost can look no older than that.
-LONGEST_S = {"chromium": 30, "firefox": 12, "webkit": 12}
+LONGEST_S = {"chromium": 30, "firefox": 12, "webkit": 30}
 # Browsers do not say when they write.
 OLDEST_LOST_MS = 120_000
 
