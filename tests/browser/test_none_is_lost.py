@@ -2,23 +2,15 @@
 Events that the network, the page or the browser does not live to deliver, counted at the edge: how
 many of those that were made arrive all the same, and how many of them twice.
 
-Three rounds each where a page dies, two where a browser does, which takes its time to start; with
-`--full` fifty and ten. An edge that cuts each request off stands in for a network that fails; in
-Chromium the browser itself is offline, too. The windows are private ones, of a context that is made
-for the test; those of browsers that are killed are not.
+Three rounds each where a page dies, with `--full` fifty; browsers die in test_killed.py. An edge
+that cuts each request off stands in for a network that fails; in Chromium the browser itself is
+offline, too. The windows are private ones, of a context that is made for the test.
 """
 
-import contextlib
-import os
 import random
-import signal
-import subprocess
-import time
-from datetime import datetime
 
 import pytest
 
-from tests.browser.engines import CHROMIUM_FLAGS
 from tests.browser.matrix import KEPT
 from tests.browser.pages import direct_page
 from tests.browser.support import sent, until, wait_until
@@ -45,27 +37,6 @@ CUTS = {"name": "cuts", "answers": [{"when": {"type": KIND}, "fault": "cut"}]}
 SLOW_CUTS = {
     "name": "slow cuts", "answers": [{"when": {"type": KIND}, "delay_ms": 100, "fault": "cut"}],
 }
-# A page that sends without an end, in a browser without a driver; first what was kept, if it can.
-ALONE = """<script>(async () => {
-  await alloy("event", {type: "first"});
-  const patience = Date.now() + 5000;
-  while ((await alloy("explain")).queue.kept && Date.now() < patience) {
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  await alloy("event", {type: "acme.ready"});
-  const next = () => {
-    const number = Date.now() + Math.random();
-    alloy("event", {type: "acme.kept", data: {number}}).catch(() => {});
-    setTimeout(next, Math.random() * 100);
-  };
-  next();
-})();</script>"""
-# Browsers do not say when they write.
-OLDEST_LOST_MS = 120_000
-IDENTITY = (
-    "kndctr_0123456789ABCDEF01234567_AdobeOrg_identity"
-    "=CiYxMTExMjIyMjMzMzM0NDQ0NTU1NTY2NjY3Nzc3ODg4ODk5OTkwMPABBQ"
-)
 BLOCKED_STORAGE = """Object.defineProperty(window, "localStorage", {
   get() { throw new DOMException("blocked", "SecurityError"); },
 });"""
@@ -222,38 +193,6 @@ def test_renderers_are_killed_at_random_moments(keep, edge, count, rounds):
 
 
 @pytest.mark.engines("chromium", "firefox")
-def test_browsers_are_killed_at_random_moments(engine, edge, matrix, rounds, tmp_path):
-    """
-    What a browser has not written to the disk when it is killed is lost: how much that is, and how
-    old the oldest of it was, is the browser's to say. All else arrives.
-    """
-    rounds = 10 if rounds > 10 else 2
-    # A visitor who is known, whether the browser wrote that down or not.
-    cookie = {"set-cookie": f"{IDENTITY}; path=/"}
-    edge.add_page("/t/alone", direct_page(ALONE, configure={"keepUnsent": True}), cookie)
-    made, lost_ms, dying, killed_ms = set(), [], {}, 0
-    for number in range(rounds + 1):
-        edge.set_scenario("empty")
-        with launched(engine, tmp_path, edge.url + "t/alone"):
-            # What the browser that was killed before has kept is sent by then.
-            wait_until_ready(edge, number + 1)
-            arrived = taken(edge)
-            lost_ms += [killed_ms - at_ms for each, at_ms in dying.items() if each not in arrived]
-            made |= set(made_at_ms(edge))
-            edge.set_scenario(CUTS)
-            time.sleep(random.random() * 5 if number < rounds else 0)
-        killed_ms = time.time() * 1000
-        dying = {each: at_ms for each, at_ms in made_at_ms(edge).items() if each not in made}
-
-    told = f"{len(made) - len(lost_ms)} of {len(made)}"
-    if lost_ms:
-        told += f", what was lost {max(lost_ms) / 1000:.1f} s old at most"
-    row = f"{rounds} browsers killed at random moments, while the network fails"
-    matrix.count(KEPT, row, engine.title, told, told)
-    assert all(age_ms < OLDEST_LOST_MS for age_ms in lost_ms)
-
-
-@pytest.mark.engines("chromium", "firefox")
 @pytest.mark.parametrize("tabs", [pytest.param(2, marks=pytest.mark.full), 5])
 def test_several_tabs_fail_together_and_recover_together(keep, edge, count, tabs):
     visit = keep()
@@ -337,40 +276,6 @@ def noted(visit):
 def tried(edge):
     """The numbers of all events that the edge saw, whether it took them or not."""
     return {event.data["number"] for event in sent(edge).where(type=KIND)}
-
-
-@contextlib.contextmanager
-def launched(engine, profile, url):
-    """The browser with this profile, without a driver; killed in the end with all its processes."""
-    # A browser that was killed leaves its lock behind.
-    for lock in [*profile.glob("Singleton*"), *profile.glob("*lock")]:
-        lock.unlink()
-    if engine.name == "chromium":
-        flags = [*CHROMIUM_FLAGS, "--headless=new", f"--user-data-dir={profile}"]
-    else:
-        flags = ["--headless", "--no-remote", "--profile", str(profile)]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(
-        [engine.path, *flags, url], stdout=quiet, stderr=quiet, start_new_session=True
-    ) as browser:
-        try:
-            yield
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(browser.pid, signal.SIGKILL)
-
-
-def wait_until_ready(edge, count):
-    edge.wait_for(lambda event: len(sent(edge).where(type="acme.ready")) >= count, timeout_s=120)
-
-
-def made_at_ms(edge):
-    """`{number: when it was made}` of all events that the edge saw."""
-    times = {}
-    for event in sent(edge).where(type=KIND):
-        made_at = datetime.fromisoformat(event.xdm["timestamp"])
-        times[event.data["number"]] = made_at.timestamp() * 1000
-    return times
 
 
 def crash(browser, url):

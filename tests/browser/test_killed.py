@@ -1,0 +1,168 @@
+"""
+What a browser that is killed has not yet written to its disk: how many events that is, and how old
+the oldest of them was. The rest arrives when a browser with the same profile opens a page.
+
+Several browsers at a time, each with a profile of its own and without a driver, which a killed one
+would take along. Each dies at some moment of a time that is longer than browsers wait before they
+write. An edge that cuts each request off stands in for a network that fails.
+"""
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import time
+from datetime import datetime
+
+import pytest
+
+from alloy_web.testing import executables
+from alloy_web.testing.browser.webkit import Display
+from tests.browser.engines import CHROMIUM_FLAGS
+from tests.browser.matrix import KEPT
+from tests.browser.pages import direct_page
+from tests.browser.support import sent, wait_until
+
+pytestmark = pytest.mark.matrix
+
+# First what was kept is sent; then events without an end, each with the number of its browser.
+PAGE = """<script>(async () => {
+  const browser = Number(location.search.slice(1));
+  await alloy("event", {type: "first"});
+  while ((await alloy("explain")).queue.kept) await new Promise((done) => setTimeout(done, 50));
+  await alloy("event", {type: "acme.ready"});
+  const next = () => {
+    alloy("event", {type: "acme.kept", data: {browser}}).catch(() => {});
+    setTimeout(next, Math.random() * 400);
+  };
+  next();
+})();</script>"""
+CUTS = {"name": "cuts", "answers": [{"when": {"type": "acme.kept"}, "fault": "cut"}]}
+# A visitor who is known, whether the browser wrote that down or not.
+IDENTITY = (
+    "kndctr_0123456789ABCDEF01234567_AdobeOrg_identity"
+    "=CiYxMTExMjIyMjMzMzM0NDQ0NTU1NTY2NjY3Nzc3ODg4ODk5OTkwMPABBQ"
+)
+TOGETHER = 10
+# How long the last of them lives, at most: what is lost can look no older than that.
+LONGEST_S = {"chromium": 30, "firefox": 12, "webkit": 30}
+# Browsers do not say when they write.
+OLDEST_LOST_MS = 120_000
+
+
+@pytest.fixture
+def display(engine):
+    """What WebKit needs to know of its screen."""
+    if engine.name != "webkit":
+        yield {}
+        return
+    display = Display()
+    yield display.env
+    display.close()
+
+
+def test_browsers_are_killed_at_random_moments(engine, edge, matrix, request, tmp_path, display):
+    rounds = 5 if request.config.getoption("--full") else 1
+    cookie = {"set-cookie": f"{IDENTITY}; path=/"}
+    url = edge.add_page("/t/alone", direct_page(PAGE, configure={"keepUnsent": True}), cookie)
+    count, lost_ms, dying = 0, [], {}
+    for last in [False] * rounds + [True]:
+        edge.reset()
+        with contextlib.ExitStack() as stack:
+            browsers = [
+                stack.enter_context(launched(
+                    engine, tmp_path / str(number), f"{url}?{number}", display
+                ))
+                for number in range(TOGETHER)
+            ]
+            assert wait_until(lambda: len(sent(edge).where(type="acme.ready")) == TOGETHER, 300)
+            arrived = made(edge)
+            lost_ms += [age_ms for event_id, age_ms in dying.items() if event_id not in arrived]
+            if last:
+                break
+            edge.set_scenario(CUTS)
+            killed_ms = kill_at_random(browsers, LONGEST_S[engine.name])
+        dying = {
+            event_id: killed_ms[browser] - at_ms
+            for event_id, (browser, at_ms) in made(edge, is_cut=True).items()
+        }
+        count += len(dying)
+
+    told = f"{count - len(lost_ms)} of {count}"
+    if lost_ms:
+        told += f", what was lost {max(lost_ms) / 1000:.1f} s old at most"
+    row = f"{rounds * TOGETHER} browsers killed at random moments, while the network fails"
+    matrix.count(KEPT, row, engine.title, told, told)
+    assert count > 0
+    # One that has lived for a few seconds only may have written nothing.
+    assert rounds == 1 or len(lost_ms) < count
+    assert max(lost_ms, default=0) < OLDEST_LOST_MS
+
+
+def made(edge, is_cut=False):
+    """`{_id: (number of the browser, when it was made)}` of the events that were taken, or cut."""
+    return {
+        event.xdm["_id"]: (
+            event.data["browser"],
+            datetime.fromisoformat(event.xdm["timestamp"]).timestamp() * 1000,
+        )
+        for event in sent(edge).where(type="acme.kept")
+        if ("fault" in event.request["response"]) == is_cut
+    }
+
+
+def kill_at_random(browsers, longest_s):
+    """Kill each at some moment of the next seconds; gives the moments, in milliseconds."""
+    moments = sorted((random.random() * longest_s, number) for number in range(len(browsers)))
+    begun, killed_ms = time.monotonic(), {}
+    for moment_s, number in moments:
+        time.sleep(max(0, begun + moment_s - time.monotonic()))
+        kill(browsers[number])
+        killed_ms[number] = time.time() * 1000
+    return killed_ms
+
+
+@contextlib.contextmanager
+def launched(engine, profile, url, env):
+    """The browser with this profile; killed in the end, if it lives."""
+    profile.mkdir(exist_ok=True)
+    # A browser that was killed leaves its lock behind.
+    for lock in [*profile.glob("Singleton*"), *profile.glob("*lock")]:
+        lock.unlink()
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(
+        [*command(engine, profile), url], env={**os.environ, **env, **homes(engine, profile)},
+        stdout=quiet, stderr=quiet, start_new_session=True,
+    ) as browser:
+        try:
+            yield browser
+        finally:
+            kill(browser)
+
+
+def command(engine, profile):
+    if engine.name == "chromium":
+        return [engine.path, *CHROMIUM_FLAGS, "--headless=new", f"--user-data-dir={profile}"]
+    if engine.name == "firefox":
+        return [engine.path, "--headless", "--no-remote", "--profile", str(profile)]
+    return [executables.minibrowser()]
+
+
+def homes(engine, profile):
+    """WebKit's window takes no profile, but has its files where the environment says."""
+    if engine.name != "webkit":
+        return {}
+    return {
+        "XDG_DATA_HOME": str(profile / "data"),
+        "XDG_CACHE_HOME": str(profile / "cache"),
+        "XDG_CONFIG_HOME": str(profile / "config"),
+        "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
+        "NO_AT_BRIDGE": "1",
+    }
+
+
+def kill(browser):
+    """With all its processes."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(browser.pid, signal.SIGKILL)
