@@ -19,8 +19,9 @@ LIBRARY = "static/python/index.js"
 _LIBRARY = str(Path(__file__).resolve().parents[3] / LIBRARY)
 _INSTEAD = Path(__file__).with_name("instead")
 INSTEAD = {path: _INSTEAD / Path(path).name for path in modules.STAND_INS}
+INSTEAD["alloy_web/app/second.py"] = _INSTEAD / "second_of_one.py"
 # And these, where the features that few sites use are in a file of their own; where all are there.
-IN_TWO = {"alloy_web/app/second.py": _INSTEAD / "second.py"}
+IN_TWO = {"alloy_web/app/second.py": _INSTEAD / "second_of_two.py"}
 WITH_ALL = {"alloy_web/app/absent.py": _INSTEAD / "absent.py"}
 BRING = ("alloy_web.app.second", "bring")
 SECOND = (("alloy_web.app.extras", "EXTRAS"), ("alloy_web.app.parts", "PARTS"))
