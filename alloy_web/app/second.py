@@ -1,9 +1,18 @@
 """
-Where that comes from which is not in the first file (app/extras.py, app/parts.py): here, all is
-in one. In an `alloy.js` of two files buildtools/compiler/instead/second.py stands in its place.
+Where that comes from which is not in the first file (app/extras.py, app/parts.py). For PyScript
+pages it is a wheel of its own, which a page installs if it wants it.
+
+Compiled, another module stands in the place of this one: for all in one file, or for two
+(buildtools/compiler/instead/).
 """
 
-from alloy_web.app import extras, parts
+from alloy_web.app import extras
+from alloy_web.errors import AlloyError
+
+_MISSING = (
+    "This needs a wheel that the page has not installed. Add it to `packages`, behind the other "
+    "and from the same build: alloy_web_extras-….whl"
+)
 
 
 class SecondFile:
@@ -13,13 +22,30 @@ class SecondFile:
         self.names = extras.NAMES
 
     def components(self):
-        """The classes, or None where they are not there yet."""
-        return extras.EXTRAS
+        """The classes, or None where they are not there."""
+        found = _found()
+        return found and found[0]
 
     async def load(self, url):
-        """The classes, when they are there, loaded from `url`; raises AlloyError."""
-        return extras.EXTRAS
+        """The classes; raises AlloyError where they are not there. `url` is for the compiled."""
+        return _wanted()[0]
 
     async def part(self, name, url):
         """As `load`, one of the parts of other features."""
-        return parts.PARTS[name]
+        return _wanted()[1][name]
+
+
+def _found():
+    try:
+        from alloy_web.app.extras import EXTRAS
+        from alloy_web.app.parts import PARTS
+    except ImportError:
+        return None
+    return EXTRAS, PARTS
+
+
+def _wanted():
+    found = _found()
+    if found is None:
+        raise AlloyError(_MISSING)
+    return found

@@ -56,7 +56,8 @@ BESIDE = ROOT / "alloy_web/hosts/browser"
 # PyScript pages.
 SHIPPED = ROOT / "alloy_web/dist"
 SHIPPED_GROUPS = (
-    "snippet", "loader", "second", "module", "worker", "map", "recipe", "types", "wheel"
+    "snippet", "loader", "second", "module", "worker", "map", "recipe", "types", "wheel",
+    "second wheel",
 )
 # The SDK as JavaScript for readers, and its source map.
 COMPILED = CACHE / "compiled"
@@ -187,19 +188,22 @@ def _of_workers(files, page_sources, constants):
 
 
 def _for_python(page_sources, constants):
-    """`{name: bytes}`: our modules and the scripts that they need, as PyScript loads them."""
+    """
+    `{name: bytes}`: our modules and the scripts that they need, as PyScript loads them: a wheel,
+    another for the features that few sites use, and both in a zip file.
+    """
     package = modules.package(page_sources)
+    second = f"{modules.SECOND}.py"
+    extras = {second: package.pop(second)}
     for name, source in IN_PACKAGE.items():
         package[f"alloy_web/{name}"] = javascript.bundle(
             STATIC / "bridge" / source, {**constants, "__ALLOY_COMPILED__": False}
         )
-    notice = (ROOT / "NOTICE").read_bytes()
+    notice = {"NOTICE": (ROOT / "NOTICE").read_bytes()}
     return {
-        archives.wheel_name("alloy_web", __version__): archives.wheel(
-            "alloy_web", __version__, package, {"NOTICE": notice}
-        ),
-        "alloy_web.zip": archives.zipped(package),
-    }
+        archives.wheel_name(name, __version__): archives.wheel(name, __version__, content, notice)
+        for name, content in ((modules.PACKAGE, package), (modules.SECOND, extras))
+    } | {"alloy_web.zip": archives.zipped(package | extras)}
 
 
 def _micropython():

@@ -20,6 +20,8 @@ GROUPS = [
     # Debuggers ask for them.
     ("map", r"alloy(\.module|(\.extras)?-[0-9a-f]{8})?\.js\.map"),
     ("wheel", r"alloy_web-.*\.whl"),
+    # For PyScript pages that ask for what few do.
+    ("second wheel", r"alloy_web_extras-.*\.whl"),
     ("zip", r"alloy_web\.zip"),
     ("micropython", r"micropython/.*"),
     ("micropip", r"pyodide/micropip-.*"),

@@ -95,7 +95,10 @@ def _write_smallest(script, joined, as_module, first_lines=""):
     chosen = {
         "module": as_module,
         "ecma": OF_COMPILED,
-        "compress": {"passes": 3, "lhs_constants": False, "hoist_funs": True},
+        # No function of ours that is an expression is called with `new`, so all may be arrows.
+        "compress": {
+            "passes": 3, "lhs_constants": False, "hoist_funs": True, "unsafe_arrows": True,
+        },
         "mangle": True,
         "sourceMap": {
             "content": Path(f"{joined}.map").read_text(encoding="utf-8"),

@@ -45,7 +45,7 @@ MAY_IMPORT = {
     "app.known": ["features"],
     "app.absent": ["app.known", "features"],
     "app.parts": ["features"],
-    "app.second": ["app.extras", "app.parts", "flow"],
+    "app.second": ["app.extras", "app.parts", "errors"],
     "app.late": ["app.known", "engine", "flow", "errors"],
     "app.instance": [
         "app.absent", "app.features", "app.known", "app.late", "app.second", "engine",
@@ -63,7 +63,7 @@ MAY_IMPORT = {
         "devserver", "testing.executables",
     ],
     # In the place of modules of those names.
-    "buildtools.compiler.instead": ["app.extras", "flow", "errors"],
+    "buildtools.compiler.instead": ["app.extras", "app.parts", "flow", "errors"],
     "buildtools.constants": ["features", "hosts.browser.ffi", "core"],
     # What the page's snippet has to know of the Python that takes its request over.
     "buildtools.flight": [

@@ -28,6 +28,8 @@ PUBLIC = (f"{PACKAGE}/__init__.py", f"{PACKAGE}/errors.py")
 START = ("alloy_web.app.own_engine", "start")
 # The features that few sites use: two tuples, the components and their names, in the same order.
 EXTRAS = f"{PACKAGE}/app/extras.py"
+# For PyScript pages they are a module of its own, with the parts that others have there.
+SECOND = f"{PACKAGE}_extras"
 
 
 def page_modules(root):
@@ -89,7 +91,7 @@ def package(sources):
     `{path: source}` of the package for PyScript pages, without what readers need.
 
     What it offers is in `alloy_web` and `alloy_web.errors`; an engine of its own is a module of its
-    own, for it is not needed where the page has one.
+    own, for it is not needed where the page has one. So is `SECOND`, for few pages use it.
     """
     sources = _without_tests(sources)
     public = {path: sources[path] for path in PUBLIC}
@@ -103,7 +105,10 @@ def package(sources):
         node.arg for tree in parsed for node in ast.walk(tree) if isinstance(node, ast.arg)
     }
     main = f"{PACKAGE}._page"
-    late = {START[0]: f"{PACKAGE}._engine"}
+    late = {
+        START[0]: f"{PACKAGE}._engine",
+        f"{PACKAGE}.app.extras": SECOND, f"{PACKAGE}.app.parts": SECOND,
+    }
     # Names of functions and methods stay, for tracebacks: 4 KB of the wheel.
     trees, names = flatten.flatten(
         sources, entries, main, late, shorten="fields", kept=parameters

@@ -14,7 +14,7 @@ from alloy_web.buildtools.dist import SHIPPED
 from alloy_web.buildtools.environment import ROOT
 
 # Not for whoever installs from npm.
-_LEFT_OUT = ("recipe", "wheel")
+_LEFT_OUT = ("recipe", "wheel", "second wheel")
 # What a script does to the page when it is imported; bundlers must not drop it.
 _EFFECTS = (
     "./alloy.js", "./alloy-*.js", "./alloy.extras-*.js", "./alloy.push.js", "./alloy.sw.js",

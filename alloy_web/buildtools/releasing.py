@@ -14,7 +14,7 @@ from alloy_web.buildtools.console import BuildError, say
 
 VERSION_FILE = "alloy_web/__init__.py"
 CHANGELOG = "CHANGELOG.md"
-# Pages of the guide that name the wheel.
+# Pages of the guide that name the wheels.
 GUIDES = "docs"
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 _UNRELEASED = "## [Unreleased]\n"
@@ -83,7 +83,9 @@ def changes(root, version, date):
     for file in sorted((root / GUIDES).rglob("*.md")):
         text = file.read_text(encoding="utf-8")
         name = file.relative_to(root).as_posix()
-        texts[name] = text.replace(f"alloy_web-{old}-0page-", f"alloy_web-{version}-0page-")
+        for wheel in ("alloy_web", "alloy_web_extras"):
+            text = text.replace(f"{wheel}-{old}-0page-", f"{wheel}-{version}-0page-")
+        texts[name] = text
     return {name: text for name, text in texts.items() if text != _read(root, name)}
 
 

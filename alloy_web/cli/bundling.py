@@ -21,7 +21,7 @@ def run(
     """Write the files into `folder` and tell the lines; `address` is where they will be."""
     files = [
         each for each in shipped.listed(source)
-        if (with_wheel or each["for"] != "wheel") and (with_maps or each["for"] != "map")
+        if (with_wheel or not each["for"].endswith("wheel")) and (with_maps or each["for"] != "map")
     ]
     address = address if address.endswith("/") else address + "/"
     _write(Path(folder), files, source)

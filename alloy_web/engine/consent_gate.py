@@ -44,8 +44,10 @@ class ConsentGate:
         self._is_new = False
         self.state = state
         line = consent.log_line(before, state)
-        if line:
-            getattr(self._logger, line[0])(line[1])
+        if line and line[0] == "warn":
+            self._logger.warn(line[1])
+        elif line:
+            self._logger.info(line[1])
         if self.is_declined and not was_declined:
             self._withdraw()
         for callback in self._on_changed:

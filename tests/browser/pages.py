@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-WHEEL = "/dist/alloy_web-{version}-0page-py3-none-any.whl"
+WHEEL = "/dist/{name}-{version}-0page-py3-none-any.whl"
 CONFIG = {
     "datastreamId": "test-datastream",
     "orgId": "0123456789ABCDEF01234567@AdobeOrg",
@@ -39,7 +39,10 @@ def direct_page(body="", configure=(), head="", script="/dist/alloy.js", snippet
 
 def mpy_page(body="", configure=(), head="", main=INSTALL, config=None):
     """PyScript with MicroPython; `main` is the page's Python, `config` goes over PyScript's."""
-    base = {"interpreter": "/dist/micropython/micropython.mjs", "packages": [wheel()]}
+    base = {
+        "interpreter": "/dist/micropython/micropython.mjs",
+        "packages": [wheel(), wheel("alloy_web_extras")],
+    }
     return _pyscript_page("mpy", body, configure, head, main, {**base, **(config or {})})
 
 
@@ -99,8 +102,8 @@ def _page(body, configure, head, tail, snippet="base_code"):
     return "\n".join(line for line in lines if line)
 
 
-def wheel():
-    """The address of the wheel for pages."""
+def wheel(name="alloy_web"):
+    """The address of the wheel for pages; "alloy_web_extras" has the features that few use."""
     import alloy_web
 
-    return WHEEL.format(version=alloy_web.__version__)
+    return WHEEL.format(name=name, version=alloy_web.__version__)

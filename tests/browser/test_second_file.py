@@ -8,7 +8,7 @@ import re
 import pytest
 
 from tests import second
-from tests.browser.pages import ROOT, direct_page
+from tests.browser.pages import IN_PYTHON, PAGES, ROOT, direct_page, wheel
 from tests.browser.test_ways_to_load import script
 
 DIST = ROOT / "static/dist"
@@ -277,3 +277,26 @@ def test_a_policy_that_forbids_it_is_told(visit, two):
 
     for message in told(visit):
         assert "allowed by the content security policy?" in message
+
+
+# ---- Python's, a wheel of its own
+
+
+# For PyScript pages it differs by interpreter only.
+@pytest.mark.engines("chromium")
+@pytest.mark.parametrize("kind", IN_PYTHON)
+def test_a_python_page_without_the_second_wheel_says_what_to_add_and_goes_on(visit, kind):
+    asking = {"streamingMedia": {"channel": "c", "playerName": "p"}}
+    visit.open(PAGES[kind]("", {**QUIET, **asking}, config={"packages": [wheel()]}))
+    visit.ready()
+
+    missing = (
+        "This needs a wheel that the page has not installed. Add it to `packages`, behind the "
+        "other and from the same build: alloy_web_extras-….whl"
+    )
+    [warning] = [text for text in visit.console_texts("warning") if "wheel" in text]
+    assert missing in warning
+    assert visit.alloy("evaluateRulesets", {})["rejected"]["message"] == (
+        f'[alloy] "evaluateRulesets" cannot run. {missing}'
+    )
+    assert visit.alloy("sendEvent", {})["propositions"] == []

@@ -19,8 +19,9 @@ LIBRARY = "static/python/index.js"
 _LIBRARY = str(Path(__file__).resolve().parents[3] / LIBRARY)
 _INSTEAD = Path(__file__).with_name("instead")
 INSTEAD = {path: _INSTEAD / Path(path).name for path in modules.STAND_INS}
+INSTEAD["alloy_web/app/second.py"] = _INSTEAD / "second_of_one.py"
 # And these, where the features that few sites use are in a file of their own; where all are there.
-IN_TWO = {"alloy_web/app/second.py": _INSTEAD / "second.py"}
+IN_TWO = {"alloy_web/app/second.py": _INSTEAD / "second_of_two.py"}
 WITH_ALL = {"alloy_web/app/absent.py": _INSTEAD / "absent.py"}
 BRING = ("alloy_web.app.second", "bring")
 SECOND = (("alloy_web.app.extras", "EXTRAS"), ("alloy_web.app.parts", "PARTS"))
@@ -200,17 +201,29 @@ def _compiled(sources, instead):
 
 def named(compiler):
     """
-    Names of methods that may be reached by name at run time: those that stand as texts in the
-    program. They are not to be shortened.
+    Names of methods that may be reached by name at run time, and are not to be shortened: those
+    that stand as texts in a module that asks for attributes by a name that it works out. In tests,
+    in any.
     """
     methods, texts = set(), set()
     for module in compiler.unit.order:
-        for node in scopes.walk(module.tree):
+        nodes = list(scopes.walk(module.tree))
+        asks = compiler.unit.wide or any(_asks_by_name(node) for node in nodes)
+        for node in nodes:
             if isinstance(node, ast.ClassDef):
                 methods |= {each.name for each in node.body if isinstance(each, scopes.FUNCTIONS)}
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            elif asks and isinstance(node, ast.Constant) and isinstance(node.value, str):
                 texts.add(node.value)
     return sorted(methods & texts)
+
+
+def _asks_by_name(node):
+    """`getattr(component, hook)`; where the name is a text the compiler sees which is meant."""
+    return (
+        isinstance(node, ast.Call)
+        and getattr(node.func, "id", None) in ("getattr", "hasattr")
+        and not isinstance(node.args[1], ast.Constant)
+    )
 
 
 def script(folder, sources, is_one):

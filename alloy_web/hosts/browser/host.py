@@ -307,7 +307,7 @@ class BrowserHost:
     async def load_second(self, url):
         """
         Load the second file, from `url` or from where the first came; returns why it did not come,
-        or None. For buildtools/compiler/instead/second.py.
+        or None. For buildtools/compiler/instead/second_of_two.py.
         """
         number, waiting = self._expect()
         self._ask("second", number, url)

@@ -70,7 +70,10 @@ def _scripts(beside):
     config = {
         "interpreter": "/pyodide/pyodide.mjs",
         "files": {f"/__app/{name}": name for name in beside},
-        "packages": [f"/alloy_web-{__version__}-0page-py3-none-any.whl"],
+        "packages": [
+            f"/{name}-{__version__}-0page-py3-none-any.whl"
+            for name in ("alloy_web", "alloy_web_extras")
+        ],
     }
     text = json.dumps(config).replace("'", "&#39;")
     return (

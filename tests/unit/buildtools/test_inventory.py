@@ -15,6 +15,7 @@ FILES = {
     "alloy.extras-0a1b2c3d.js.map": b"p" * 1000,
     "alloy.module.js": b"m" * 1000,
     "alloy_web-0.1.0-0page-py3-none-any.whl": b"w" * 20,
+    "alloy_web_extras-0.1.0-0page-py3-none-any.whl": b"e" * 1000,
     "base_code.js": b"b" * 3,
     "first_flight.js": b"f" * 5,
     "head.html": b"h" * 1000,

@@ -41,7 +41,7 @@ def test_a_folder_without_an_init_is_refused(tmp_path):
         modules.page_modules(tmp_path)
 
 
-def test_pages_with_pyscript_get_the_public_names_and_an_engine_for_when_it_is_needed():
+def test_pages_with_pyscript_get_the_public_names_and_an_engine_and_extras_for_when_needed():
     made = modules.package(
         {
             "alloy_web/__init__.py": (
@@ -50,7 +50,12 @@ def test_pages_with_pyscript_get_the_public_names_and_an_engine_for_when_it_is_n
             ),
             "alloy_web/errors.py": "class AlloyError(Exception): pass",
             "alloy_web/app/__init__.py": "",
-            "alloy_web/app/own_engine.py": "def start(bridge): return bridge",
+            "alloy_web/app/own_engine.py": (
+                "from alloy_web.app import extras\n"
+                "def start(bridge):\n from alloy_web.app.extras import EXTRAS\n"
+                " return [bridge, extras.NAMES, EXTRAS]"
+            ),
+            "alloy_web/app/extras.py": "NAMES = ('A',)\ndef a(): pass\nEXTRAS = (a,)",
             "alloy_web/hosts/memory/host.py": "import re",
             "alloy_web/testing/offers.py": "import bs4",
         }
@@ -64,7 +69,12 @@ def test_pages_with_pyscript_get_the_public_names_and_an_engine_for_when_it_is_n
             " from alloy_web._engine import own_engine__start\n"
             " own_engine__start(name)\nclass AlloyError(Exception):\n pass\n"
         ),
-        "alloy_web/_engine.py": "def own_engine__start(a):\n return a\n",
+        "alloy_web/_engine.py": (
+            "extras__NAMES=('A',)\ndef own_engine__start(a):\n"
+            " from alloy_web_extras import extras__EXTRAS\n"
+            " return[a,extras__NAMES,extras__EXTRAS]\n"
+        ),
+        "alloy_web_extras.py": "def extras__a():\n pass\nextras__EXTRAS=(extras__a,)\n",
     }
 
 

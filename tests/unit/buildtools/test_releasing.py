@@ -31,7 +31,10 @@ def project(tmp_path):
         "alloy_web/__init__.py": '"""A package."""\n\n__version__ = "0.1.0"\n',
         "CHANGELOG.md": CHANGELOG,
         "pyproject.toml": '[project]\nname = "a"\n[project.urls]\nHomepage = "https://a.example"\n',
-        "docs/pyscript.md": "Take /dist/alloy_web-0.1.0-0page-py3-none-any.whl, not 0.1.0.\n",
+        "docs/pyscript.md": (
+            "Take alloy_web-0.1.0-0page-py3-none-any.whl, "
+            "alloy_web_extras-0.1.0-0page-py3-none-any.whl, not 0.1.0.\n"
+        ),
     }
     for name, text in files.items():
         file = tmp_path / name
@@ -66,7 +69,8 @@ def test_version_changelog_and_guides_are_changed_committed_and_tagged(project):
         "## [Unreleased]\n", "## [Unreleased]\n\n## [0.2.0] - 2026-05-01\n"
     )
     assert (project / "docs/pyscript.md").read_text() == (
-        "Take /dist/alloy_web-0.2.0-0page-py3-none-any.whl, not 0.1.0.\n"
+        "Take alloy_web-0.2.0-0page-py3-none-any.whl, "
+        "alloy_web_extras-0.2.0-0page-py3-none-any.whl, not 0.1.0.\n"
     )
     assert git(project, "status", "--porcelain") == ""
     assert git(project, "log", "-1", "--format=%s") == "Release 0.2.0"

@@ -96,3 +96,28 @@ def test_what_may_be_called_stays():
         "machine",
     ):
         assert value in text, value
+
+
+ASKING = """
+HOOKS = ("started", "stopped")
+
+def hooks(machine):
+    return [getattr(machine, hook, None) for hook in HOOKS]
+"""
+OTHER = """
+class Machine:
+    def started(self):
+        return 1
+
+    def page(self):
+        return 2
+
+def start():
+    return {"page": Machine().page(), "by its name": hasattr(Machine(), "page")}
+"""
+
+
+def test_names_that_a_module_asks_for_at_run_time_stay_and_no_others():
+    compiler = linking.Compiler({"asking.py": ASKING, "other.py": OTHER})
+
+    assert linking.named(compiler) == ["started"]
