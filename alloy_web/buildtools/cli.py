@@ -162,7 +162,7 @@ def docs(folder, root=ROOT):
 
 
 def try_versions(options, rest):
-    """Test a copy with other versions of PyScript, Pyodide, MicroPython: the latest, or those named."""
+    """Test a copy with other versions of PyScript, Pyodide and MicroPython: latest, or named."""
     from alloy_web.buildtools import trying
 
     named = {name: getattr(options, name) for name in trying.PACKAGES if getattr(options, name)}
@@ -247,7 +247,7 @@ def _parse(arguments):
         "--port", type=int, default=8000, help="0 picks a free one (default: 8000)"
     )
     verbs.choices["serve"].add_argument(
-        "--example", metavar="NAME", help="one of examples/ with a first page, such as react, vue or htmx"
+        "--example", metavar="NAME", help="one of examples/ with a first page, such as react or vue"
     )
     verbs.choices["dist"].add_argument(
         "--features",

@@ -71,7 +71,7 @@ def copy(root: Path, folder: Path) -> None:
 
 
 def table(report: str) -> str:
-    """A line for each runtime with how many tests passed, failed and were skipped, as JUnit has it."""
+    """A line for each runtime: how many tests passed, failed, were skipped. `report` is JUnit's."""
     counts: dict[str, list[int]] = {}
     for case in ElementTree.fromstring(report).iter("testcase"):
         given = case.get("name", "").partition("[")[2].rstrip("]").split("-")

@@ -58,8 +58,9 @@ def outcomes(request, dist, engine, tmp_path_factory):
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "alloy_web.testing.plugin", "-p",
          "no:cacheprovider", "-q", "--import-mode=importlib",
-         f"--alloy-browser={engine.name}", f"--alloy-dist={ROOT / 'static/dist'}", "--rootdir", ROOT, "-c", os.devnull,
-         "-n0", "-o", "junit_family=xunit1", f"--junitxml={report}", *paths],
+         f"--alloy-browser={engine.name}", f"--alloy-dist={ROOT / 'static/dist'}",
+         "--rootdir", ROOT, "-c", os.devnull, "-n0", "-o", "junit_family=xunit1",
+         f"--junitxml={report}", *paths],
         cwd=ROOT, capture_output=True, text=True,
         # Its snapshots may be written.
         env={**os.environ, "CI": "", f"ALLOY_{engine.name.upper()}": str(engine.path)},
