@@ -19,9 +19,15 @@ def shop(visitor):
     )
 
 
+def is_asking(page):
+    return ' open=""' in page.html
+
+
 def answer(page, choice):
     """Press the button of the banner that says this."""
     if page.visitor.is_real:
+        page.wait("100ms")
+        assert is_asking(page)
         page.click(f'#banner button[value="{choice}"]')
     else:
         page.visitor.consent(choice)
@@ -57,6 +63,7 @@ def test_who_declines_is_not_counted_then_or_later(visitor, shop):
 def test_the_answer_can_be_changed(visitor, shop):
     answer(shop, "in")
     shop.wait("1s")
+    assert not is_asking(shop)
     shop.click("#choose")
     answer(shop, "out")
     shop.wait("1s")
