@@ -4,6 +4,7 @@ What build.py does: sets up, builds `static/dist/`, checks. For CPython; no page
     cli.py          the verbs: serve, test, dist, check, bench
     environment.py  the virtual environment and what is installed in it
     runtimes.py     what pages load besides us: MicroPython, Pyodide, PyScript
+    trying.py       other versions of those, on a copy
     browsers.py     browsers for the tests
     dist.py         everything in static/dist/
     demo.py         the demo site, its pages put together from their template

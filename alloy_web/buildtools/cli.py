@@ -160,6 +160,14 @@ def docs(folder, root=ROOT):
     run([*command, "--site-dir", str(folder)], "mkdocs", cwd=root, env=quiet)
 
 
+def try_versions(options, rest):
+    """Test a copy with other versions of PyScript, Pyodide and MicroPython: latest, or named."""
+    from alloy_web.buildtools import trying
+
+    named = {name: getattr(options, name) for name in trying.PACKAGES if getattr(options, name)}
+    return trying.attempt(named or dict.fromkeys(trying.PACKAGES, "latest"), rest)
+
+
 def release(options, rest):
     """Set the version, date the changelog, build, commit and tag; a dry run without --yes."""
     from alloy_web.buildtools import packages, releasing
@@ -183,6 +191,7 @@ VERBS = {
     "reference": reference,
     "docs": site,
     "release": release,
+    "try": try_versions,
 }
 ENGINES = ["chromium", "firefox", "webkit"]
 # Each gets the root of the tree to look at, says what it found, and raises BuildError.
@@ -237,7 +246,7 @@ def _parse(arguments):
         "--port", type=int, default=8000, help="0 picks a free one (default: 8000)"
     )
     verbs.choices["serve"].add_argument(
-        "--example", metavar="NAME", help="one of examples/, with its offers: inbox or react"
+        "--example", metavar="NAME", help="one of examples/ with a first page, such as react or vue"
     )
     verbs.choices["dist"].add_argument(
         "--features",
@@ -255,7 +264,9 @@ def _parse(arguments):
     )
     verbs.choices["release"].add_argument("version", help="such as 0.2.0")
     verbs.choices["release"].add_argument("--yes", action="store_true", help="do it")
+    for name in ("pyscript", "pyodide", "micropython"):
+        verbs.choices["try"].add_argument(f"--{name}", metavar="VERSION", help="as npm names it")
     options, rest = parser.parse_known_args(arguments)
-    if rest and options.verb not in ("serve", "test", "bench"):
+    if rest and options.verb not in ("serve", "test", "bench", "try"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     return options, rest

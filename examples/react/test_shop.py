@@ -14,15 +14,11 @@ HERE = Path(__file__).parent
 @pytest.fixture(scope="session")
 def site(pytestconfig, tmp_path_factory):
     """The page as the build leaves it. Yours is made by `npm run build`."""
-    page = HERE / "index.html"
     if not pytestconfig.getoption("--alloy-browser"):
-        return page
+        return HERE / "index.html"
     from alloy_web.buildtools import examples
 
-    built = tmp_path_factory.mktemp("site") / "index.html"
-    built.write_text(page.read_text("utf-8"), encoding="utf-8")
-    built.with_name("shop.js").write_text(examples.script(HERE / "shop.jsx"), encoding="utf-8")
-    return built
+    return examples.built("react", tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture

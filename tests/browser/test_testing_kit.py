@@ -23,6 +23,9 @@ FILES = [
     pytest.param("examples/plain/test_cart.py", marks=pytest.mark.core),
     pytest.param("examples/pyscript/test_app.py", marks=pytest.mark.full),
     "examples/react/test_shop.py",
+    pytest.param("examples/vue/test_shop.py", marks=pytest.mark.full),
+    pytest.param("examples/htmx/test_shop.py", marks=pytest.mark.full),
+    "examples/consent/test_banner.py",
     "docs/testing.md",
     "a visit saved by the inspector",
     VISITS,
@@ -54,9 +57,10 @@ def outcomes(request, dist, engine, tmp_path_factory):
     report = folder / "report.xml"
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "alloy_web.testing.plugin", "-p",
-         "no:cacheprovider", "-q", f"--alloy-browser={engine.name}",
-         f"--alloy-dist={ROOT / 'static/dist'}", "--rootdir", ROOT, "-c", os.devnull,
-         "-n0", "-o", "junit_family=xunit1", f"--junitxml={report}", *paths],
+         "no:cacheprovider", "-q", "--import-mode=importlib",
+         f"--alloy-browser={engine.name}", f"--alloy-dist={ROOT / 'static/dist'}",
+         "--rootdir", ROOT, "-c", os.devnull, "-n0", "-o", "junit_family=xunit1",
+         f"--junitxml={report}", *paths],
         cwd=ROOT, capture_output=True, text=True,
         # Its snapshots may be written.
         env={**os.environ, "CI": "", f"ALLOY_{engine.name.upper()}": str(engine.path)},
