@@ -9,6 +9,7 @@ import re
 
 import pytest
 
+from alloy_web.buildtools.compiler import linking
 from tests.browser.pages import ROOT, direct_page
 
 DIST = ROOT / "static/dist"
@@ -79,11 +80,10 @@ def test_the_map_names_files_of_this_project_and_holds_them(dist, name):
 
     assert {"alloy_web/engine/edge.py", "alloy_web/engine/events.py"} <= set(held)
     assert {"static/bridge/index.js", "static/python/errors.js"} <= set(held)
+    # What stands in the place of what an interpreter has.
+    instead = linking.INSTEAD | linking.IN_TWO | linking.WITH_ALL
     for source, text in held.items():
-        # What stands here in the place of what an interpreter has.
-        instead = ROOT / "alloy_web/buildtools/compiler/instead" / source.rpartition("/")[2]
-        path = instead if instead.is_file() else ROOT / source
-        assert text == path.read_text(encoding="utf-8"), source
+        assert text == instead.get(source, ROOT / source).read_text(encoding="utf-8"), source
 
 
 def test_the_map_is_served_as_json(visit, map_of_alloy):
