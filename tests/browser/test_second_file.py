@@ -8,6 +8,8 @@ import re
 import pytest
 
 from tests import second
+from tests.browser import test_content_messages
+from tests.browser.offers import offer, scenario
 from tests.browser.pages import IN_PYTHON, PAGES, ROOT, direct_page, wheel
 from tests.browser.test_ways_to_load import script
 
@@ -300,3 +302,25 @@ def test_a_python_page_without_the_second_wheel_says_what_to_add_and_goes_on(vis
         f'[alloy] "evaluateRulesets" cannot run. {missing}'
     )
     assert visit.alloy("sendEvent", {})["propositions"] == []
+
+
+@pytest.mark.engines("chromium")
+@pytest.mark.parametrize("kind", IN_PYTHON)
+def test_a_python_page_with_the_second_wheel_has_what_is_in_it(visit, edge, kind):
+    edge.set_scenario(scenario(offer(test_content_messages.message(), offer_id="AJO:1", provider="AJO")))
+    config = {"packages": [wheel(), wheel("alloy_web_extras")]}
+    asking = {"streamingMedia": {"channel": "c", "playerName": "p"}}
+    visit.open(PAGES[kind]("", {**QUIET, **asking}, config=config))
+    visit.ready()
+
+    visit.alloy("sendEvent", {"renderDecisions": True})
+    visit.page.wait_for_selector("#alloy-content-iframe", state="attached")
+    session = visit.page.evaluate(
+        """() => alloy("createMediaSession", {
+          playerId: "film", getPlayerDetails: () => ({playhead: 0}), xdm: {mediaCollection: {
+            sessionDetails: {name: "film", length: 2, contentType: "VOD"}}},
+        })"""
+    )
+
+    assert session["sessionId"]
+    assert visit.alloy("evaluateRulesets", {})["propositions"] == []
