@@ -307,7 +307,8 @@ def test_a_python_page_without_the_second_wheel_says_what_to_add_and_goes_on(vis
 @pytest.mark.engines("chromium")
 @pytest.mark.parametrize("kind", IN_PYTHON)
 def test_a_python_page_with_the_second_wheel_has_what_is_in_it(visit, edge, kind):
-    edge.set_scenario(scenario(offer(test_content_messages.message(), offer_id="AJO:1", provider="AJO")))
+    shown = test_content_messages.message()
+    edge.set_scenario(scenario(offer(shown, offer_id="AJO:1", provider="AJO")))
     config = {"packages": [wheel(), wheel("alloy_web_extras")]}
     asking = {"streamingMedia": {"channel": "c", "playerName": "p"}}
     visit.open(PAGES[kind]("", {**QUIET, **asking}, config=config))
