@@ -178,6 +178,8 @@ class _Uvicorn(uvicorn.Server):
         super().__init__(config)
         self.ready = threading.Event()
         self._edge = edge
+        # Nothing to end before it looks.
+        self._stop_looking = None
 
     async def main_loop(self):
         self.loop = asyncio.get_running_loop()
@@ -190,6 +192,8 @@ class _Uvicorn(uvicorn.Server):
     def end(self):
         """Begin the shutdown now, from any thread: uvicorn itself looks ten times a second."""
         self.should_exit = True
+        if self._stop_looking is None:
+            return
         # The loop is closed where Ctrl-C was quicker.
         with contextlib.suppress(RuntimeError):
             self.loop.call_soon_threadsafe(self._stop_looking)

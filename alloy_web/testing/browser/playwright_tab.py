@@ -21,8 +21,8 @@ class PlaywrightTab:
         self._context.expose_binding("__alloyHook", lambda source, *asked: call(*asked))
         self._context.on("weberror", lambda error: hear("uncaught", str(error.error)))
         self._page = self._context.new_page()
-        # The protocol of a Firefox as it is installed knows no referrer.
         self._is_offline = False
+        # The protocol of a Firefox as it is installed knows no referrer.
         self._knows_referrer = browser.browser_type.name != "firefox"
 
     def prelude(self) -> str:
