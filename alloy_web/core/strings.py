@@ -15,13 +15,6 @@ _PIECE = 2000
 
 _DIGITS = "0123456789"
 
-# \s of JavaScript's regular expressions.
-_SPACES = (
-    "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000\ufeff"
-)
-
-
 def is_digits(text):
     """One or more of 0 to 9, and nothing else."""
     return bool(text) and all(letter in _DIGITS for letter in text)
@@ -34,11 +27,6 @@ def hex_digits(value, count):
         digits = "0123456789abcdef"[value & 15] + digits
         value >>= 4
     return digits
-
-
-def is_blank(text):
-    """Nothing, or white space as JavaScript knows it."""
-    return all(letter in _SPACES for letter in text)
 
 
 def word(value):
@@ -68,20 +56,6 @@ def leading_number(text):
         found.append(letter)
     digits = "".join(found).lstrip("0")[:15]
     return int(digits or "0") if found else None
-
-
-def collapse(text):
-    """Runs of white space become one space; none is left at the ends."""
-    words = []
-    word = []
-    for letter in text:
-        if letter not in _SPACES:
-            word.append(letter)
-        elif word:
-            words.append("".join(word))
-            word = []
-    words.append("".join(word))
-    return " ".join(words).strip(" ")
 
 
 def to_json(value):

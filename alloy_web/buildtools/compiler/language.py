@@ -73,6 +73,7 @@ METHODS = {
     "append": ("append", NONE),
     "clear": ("clear", NONE),
     "close": ("close", NONE),
+    "collapsed": ("collapsed", TEXT),
     "copy": ("copy", None),
     "count": ("count", INT),
     "decode": ("decode", TEXT),
@@ -84,10 +85,12 @@ METHODS = {
     # Python's values have no such method: for instead/interpreter.py.
     "for_javascript": ("for_javascript", None),
     "get": ("get_", None),
-    # Numbers have no such methods: for instead/dates.py.
+    # Numbers and texts have no such methods: for instead/dates.py.
     "http_date": ("http_date", TEXT),
+    "http_ms": ("http_ms", None),
     "index": ("index", INT),
     "insert": ("insert", NONE),
+    "is_blank": ("is_blank", BOOL),
     "isdigit": ("isdigit", BOOL),
     "iso_date": ("iso_date", TEXT),
     "isspace": ("isspace", BOOL),
