@@ -96,8 +96,8 @@ class Context:
             self._asking_for_hints = self._host.client_hints(_HINTS)
             outcome = await self._asking_for_hints
             if "error" in outcome:
-                self._logger.warn("The browser's high-entropy hints could not be read, and are "
-                                  "left out. " + str(outcome["error"]))
+                self._logger.warn("The browser's high-entropy hints could not be read. "
+                                  + str(outcome["error"]))
         return readable_hints((await self._asking_for_hints).get("hints"))
 
 
