@@ -18,7 +18,7 @@ CONFIG = {"echo": optional(TEXT, about=".")}
 
 ECHO = '''
 from alloy_web.core.command import Command
-from alloy_web.core.encoding import collapse
+from alloy_web.core.strings import collapse
 from alloy_web.errors import CommandError
 from alloy_web.features.echo.options import CONFIG
 from alloy_web.validation import TEXT, Record, required

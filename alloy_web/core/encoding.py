@@ -1,5 +1,5 @@
 """
-Text as the wire has it: UTF-8, percent signs, JSON; and white space. As JavaScript does it, where Python or
+Text as the wire has it: UTF-8, percent signs, JSON. As JavaScript does it, where Python or
 MicroPython do it otherwise.
 
 Compiled, JavaScript does it (buildtools/compiler/instead/encoding.py).
@@ -21,13 +21,6 @@ _SECOND_BYTE = {0xE0: (0xA0, 0xBF), 0xED: (0x80, 0x9F), 0xF0: (0x90, 0xBF), 0xF4
 _ESCAPES = {
     '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f",
 }
-
-
-# \s of JavaScript's regular expressions.
-_SPACES = (
-    "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000\ufeff"
-)
 
 
 def plain(letters):
@@ -115,25 +108,6 @@ def percent_decode(text, lenient=False):
         else:
             return None
     return from_utf8(found)
-
-
-def is_blank(text):
-    """Nothing, or white space as JavaScript knows it."""
-    return all(letter in _SPACES for letter in text)
-
-
-def collapse(text):
-    """Runs of white space become one space; none is left at the ends."""
-    words = []
-    word = []
-    for letter in text:
-        if letter not in _SPACES:
-            word.append(letter)
-        elif word:
-            words.append("".join(word))
-            word = []
-    words.append("".join(word))
-    return " ".join(words).strip(" ")
 
 
 def scalar_json(value):

@@ -3,6 +3,8 @@ Text as JavaScript and the wire understand it, where Python or MicroPython see i
 
 MicroPython decodes UTF-8 without checking it, keeps surrogates, and knows only ASCII white space;
 CPython knows more digits and more white space than JavaScript.
+
+Compiled, JavaScript does it (buildtools/compiler/instead/strings.py).
 """
 
 import json
@@ -14,6 +16,13 @@ IS_MICROPYTHON = sys.implementation.name == "micropython"
 _PIECE = 2000
 
 _DIGITS = "0123456789"
+
+# \s of JavaScript's regular expressions.
+_SPACES = (
+    "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+
 
 def is_digits(text):
     """One or more of 0 to 9, and nothing else."""
@@ -29,6 +38,11 @@ def hex_digits(value, count):
     return digits
 
 
+def is_blank(text):
+    """Nothing, or white space as JavaScript knows it."""
+    return all(letter in _SPACES for letter in text)
+
+
 def word(value):
     """A value that is no text as JavaScript would write it."""
     if isinstance(value, str):
@@ -37,11 +51,28 @@ def word(value):
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float) and value - value != 0:
+        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, float) and float(value) % 1 == 0:
         return str(int(value))
     if isinstance(value, list):
         return ",".join(["" if each is None else word(each) for each in value])
     return "[object Object]" if isinstance(value, dict) else str(value)
+
+
+def as_number(value):
+    """A value as JavaScript makes a number of it; None where that is NaN."""
+    if value is None:
+        return 0
+    if isinstance(value, str):
+        digits = value.strip()
+        if not all(letter in "0123456789+-.eE" for letter in digits):
+            return None
+        try:
+            return float(digits or 0)
+        except ValueError:
+            return None
+    return value if isinstance(value, (bool, int, float)) else None
 
 
 def leading_number(text):
@@ -56,6 +87,20 @@ def leading_number(text):
         found.append(letter)
     digits = "".join(found).lstrip("0")[:15]
     return int(digits or "0") if found else None
+
+
+def collapse(text):
+    """Runs of white space become one space; none is left at the ends."""
+    words = []
+    word = []
+    for letter in text:
+        if letter not in _SPACES:
+            word.append(letter)
+        elif word:
+            words.append("".join(word))
+            word = []
+    words.append("".join(word))
+    return " ".join(words).strip(" ")
 
 
 def to_json(value):

@@ -2,8 +2,8 @@
 
 import { wellFormed } from "../bridge/letters.js";
 import {
-  charCodeAt, decodeURIComponent, digitsOf, encodeURIComponent, indexOf, matches, padStart,
-  replaceText, toWhole, upperText,
+  charCodeAt, decodeURIComponent, digitsOf, encodeURIComponent, indexOf, padStart, replaceText,
+  toWhole, upperText,
 } from "./natives.js";
 import { marked } from "./values.js";
 
@@ -44,6 +44,3 @@ export function utf8_text(bytes) {
   for (const byte of bytes) text += escaped(byte);
   return percent_decoded(text, false);
 }
-
-export const is_blank = (text) => !matches(/\S/, text);
-export const collapsed = (text) => replaceText(replaceText(text, /\s+/g, " "), /^ | $/g, "");

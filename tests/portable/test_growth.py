@@ -78,7 +78,7 @@ def test_text_encoded_and_decoded():
 
 
 def test_letters_and_bytes():
-    assert_linear(encoding.collapse, repeated("a "), repeated(" "), repeated("a"))
+    assert_linear(strings.collapse, repeated("a "), repeated(" "), repeated("a"))
     assert_linear(encoding.utf8, repeated("a"), repeated("\ud7ff"), repeated("é"))
     assert_linear(encoding.well_formed, repeated("\ud800"), repeated("\ud83d\ude00"))
     assert_linear(lambda text: encoding.from_utf8(text.encode()), repeated("a"), repeated("é"))

@@ -1,8 +1,8 @@
 import json
 
-from alloy_web.core.encoding import collapse, from_utf8, is_blank, utf8, well_formed
+from alloy_web.core.encoding import from_utf8, utf8, well_formed
 from alloy_web.core.letters import lower_case
-from alloy_web.core.strings import is_digits, to_json
+from alloy_web.core.strings import collapse, is_blank, is_digits, to_json
 
 
 def test_white_space_collapses_as_in_javascript():

@@ -73,7 +73,6 @@ METHODS = {
     "append": ("append", NONE),
     "clear": ("clear", NONE),
     "close": ("close", NONE),
-    "collapsed": ("collapsed", TEXT),
     "copy": ("copy", None),
     "count": ("count", INT),
     "decode": ("decode", TEXT),
@@ -85,12 +84,19 @@ METHODS = {
     # Python's values have no such method: for instead/interpreter.py.
     "for_javascript": ("for_javascript", None),
     "get": ("get_", None),
+    # Values have no such methods: for instead/strings.py.
+    "as_number": ("as_number", None),
+    "as_word": ("as_word", TEXT),
+    "collapsed": ("collapsed", TEXT),
+    "hex_digits": ("hex_digits", TEXT),
+    "is_blank": ("is_blank", BOOL),
+    "is_digits": ("is_digits", BOOL),
+    "leading_number": ("leading_number", None),
     # Numbers and texts have no such methods: for instead/dates.py.
     "http_date": ("http_date", TEXT),
     "http_ms": ("http_ms", None),
     "index": ("index", INT),
     "insert": ("insert", NONE),
-    "is_blank": ("is_blank", BOOL),
     "isdigit": ("isdigit", BOOL),
     "iso_date": ("iso_date", TEXT),
     "isspace": ("isspace", BOOL),

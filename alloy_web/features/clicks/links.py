@@ -8,7 +8,7 @@ A path is a list of facts about elements, the clicked one first and without BODY
 """
 
 from alloy_web.core.merge import get_path
-from alloy_web.core.encoding import collapse
+from alloy_web.core.strings import collapse
 from alloy_web.core.urls import split
 
 EVENT_TYPE = "web.webinteraction.linkClicks"

@@ -15,8 +15,7 @@ Steps are the verbs of the hosts: `["insert", where, html]`, `["text", text]`,
 `["rearrange", from, to]`, `["remove"]`, `["collect"]`. Source: specification, PERS-50, PERS-51.
 """
 
-from alloy_web.core.encoding import is_blank
-from alloy_web.core.strings import IS_MICROPYTHON, is_digits, word
+from alloy_web.core.strings import IS_MICROPYTHON, is_blank, is_digits, word
 from alloy_web.features.rendering import selectors
 
 SELECTOR_TIMEOUT_MS = 5000

@@ -32,13 +32,5 @@ def percent_decode(text, lenient=False):
     return text.percent_decoded(lenient)
 
 
-def is_blank(text):
-    return text.is_blank()
-
-
-def collapse(text):
-    return text.collapsed()
-
-
 def scalar_json(value):
     return json.dumps(well_formed(value) if isinstance(value, str) else value)

@@ -50,6 +50,7 @@ from tests.unit.buildtools.compiler.kit import expression, javascript_of
         ("a % 2", "$mod(a, 2)"),
         ("len(a) % 2", "$rest($len(a), 2)"),
         ("10**21", "1e+21"),
+        ('float("inf")', "Infinity"),
         ("[]", "[]"),
         ("(a, b)", "$tuple_([a, b])"),
         ('{"a": b, "__proto__": c}', '{__proto__: null, "a": b, ["__proto__"]: c}'),
