@@ -98,7 +98,8 @@ class Network:
         if request.action == requests.COLLECT and size > requests.LEAVING_BYTES:
             self._logger.warn(
                 "Request " + request.id + ": the event has " + str(size) + " bytes, and a browser "
-                "sends at most " + str(requests.LEAVING_BYTES) + " after a page has gone. Send less."
+                "sends at most " + str(requests.LEAVING_BYTES) + " after a page has gone. Send "
+                "less."
             )
         if transport == "beacon":
             if self._beacon(request, url, body, size):

@@ -30,4 +30,8 @@ def parse_http_date(text):
     if len(words) == 5 and ":" in words[3]:
         # Mon Mar  2 09:15:27 2026
         words = [words[0], words[2], words[1], words[4], words[3]]
-    return " ".join(words[1:5]).http_ms()
+    return _ms(" ".join(words[1:5]))
+
+
+def _ms(date):
+    return date.http_ms()
