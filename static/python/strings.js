@@ -33,3 +33,19 @@ export function leading_number(text) {
   const digits = /^0*(\d{0,15})/.exec(text);
   return digits[0] ? +digits[1] : null;
 }
+
+// Texts, brackets with nothing between them, and letters.
+const OF_JSON = /"(?:\\[^]|[^"\\])*"?|[{[]\s*[\]}]|[^]/g;
+
+export function indented(text) {
+  let line = "\n";
+  return replaceText(text, OF_JSON, (found) => {
+    switch (found) {
+      case "{": case "[": return found + (line += "  ");
+      case "}": case "]": return (line = sliceText(line, 0, -2)) + found;
+      case ",": return found + line;
+      case ":": return ": ";
+    }
+    return found[0] === '"' ? found : replaceText(found, /\s/g, "");
+  });
+}

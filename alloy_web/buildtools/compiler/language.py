@@ -89,6 +89,7 @@ METHODS = {
     "as_word": ("as_word", TEXT),
     "collapsed": ("collapsed", TEXT),
     "hex_digits": ("hex_digits", TEXT),
+    "indented": ("indented", TEXT),
     "is_blank": ("is_blank", BOOL),
     "is_digits": ("is_digits", BOOL),
     "leading_number": ("leading_number", None),
@@ -106,7 +107,8 @@ METHODS = {
     "lower": ("lower", TEXT),
     "lstrip": ("lstrip", TEXT),
     "partition": ("partition", "tuple[str]"),
-    # Texts and bytes have no such methods: for instead/encoding.py.
+    # Nor these: for instead/encoding.py.
+    "canonical_json": ("canonical_json", TEXT),
     "percent_decoded": ("percent_decoded", None),
     "percent_encoded": ("percent_encoded", TEXT),
     "pop": ("pop", None),

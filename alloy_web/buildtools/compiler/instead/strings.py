@@ -35,5 +35,9 @@ def collapse(text):
     return text.collapsed()
 
 
+def indented(text):
+    return text.indented()
+
+
 def to_json(value):
     return json.dumps(value)
