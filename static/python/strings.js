@@ -23,7 +23,7 @@ export function as_word(value) {
 export function as_number(value) {
   if (value === null) return 0;
   if (is_number(value)) return value;
-  if (typeof value !== "string" || !matches(/^\s*[\d+.e-]*\s*$/i, value)) return null;
+  if (typeof value !== "string" || matches(/[^\d+.e\s-]/i, value)) return null;
   const number = toNumber(value);
   return number === number ? number : null;
 }

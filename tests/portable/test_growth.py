@@ -83,6 +83,7 @@ def test_letters_and_bytes():
     assert_linear(encoding.well_formed, repeated("\ud800"), repeated("\ud83d\ude00"))
     assert_linear(lambda text: encoding.from_utf8(text.encode()), repeated("a"), repeated("é"))
     assert_linear(strings.is_digits, repeated("1"))
+    assert_linear(strings.as_number, repeated("1"), repeated(" ", "", "x"))
     assert_linear(request.byte_length, repeated("a"), repeated("é"))
 
 
