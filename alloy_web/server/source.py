@@ -11,7 +11,7 @@ mark's name, and none of them goes out.
 import html
 import re
 import secrets
-from itertools import accumulate, chain, islice, zip_longest
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -87,14 +87,18 @@ class Source:
     `read_head` found where its head ends?
     """
 
+    # The marked text is kept in pieces, every second one a mark, so that a change is one of few
+    # bytes, and where nothing changes the marks are gone by leaving them out. What changes comes
+    # into the first of its pieces, the others are empty then. A place is the number of a piece, and
+    # where in it.
+
     def __init__(self, text: bytes, has_sure_head: bool):
-        marked, self._marks = _marked(text)
-        marked = _with_places_for_script(marked, 1 if has_sure_head else _MOST_ENDS)
-        self.tree = parsed(marked)
-        # Bytes are changed in their place, where a text would be copied each time.
-        self._marked = bytearray(marked)
-        # By so much a mark may have come nearer to the start.
-        self._most_moved = 0
+        self._pieces = _marked(_with_places_for_script(text, 1 if has_sure_head else _MOST_ENDS))
+        # Those between the marks that have marks in them: changes, and places for the script.
+        self._mixed = {
+            2 * number for number, piece in enumerate(self._pieces[::2]) if _START in piece
+        }
+        self.tree = parsed(b"".join(self._pieces))
         self._place_of_script = _last_place(self.tree)
 
     def has_place_for_script(self) -> bool:
@@ -115,14 +119,20 @@ class Source:
             place = self._place(work, self._around) if number else places[0]
             work.do()
             if place is not None:
-                self._marked[place.start:place.end] = place.written()
-                self._most_moved += place.end - place.start
+                self._replace(place.start, place.size, place.written())
         return True
 
     def finish(self, script: str) -> str:
         """The page, with this script, a whole element, at the end of its head."""
-        start, _, rest = bytes(self._marked).partition(self._place_of_script)
-        return _text(_without(start) + script.encode() + _without(rest))
+        pieces = list(self._pieces)
+        pieces[1::2] = [mark and b" id=" for mark in pieces[1::2]]
+        ours = script.encode()
+        for number in self._mixed:
+            before, place, behind = pieces[number].partition(self._place_of_script)
+            pieces[number] = _without(before) + (ours + _without(behind) if place else b"")
+        return _text(b"".join(pieces))
+
+    # ---- Elements in the text
 
     def _place(self, work, around):
         """None where it is in the page no more: a work before has removed it."""
@@ -136,24 +146,21 @@ class Source:
         found = around(element)
         if found is None:
             return None
-        start, end = found
+        start, size = found
         if not work.is_around or element.mem_id != work.element.mem_id:
-            return _Place(element, start, end)
+            return _Place(element, start, size)
         following = _next_element(element) if work.is_behind else element.next
-        return _Beside(element, following, start, self._end_of_text(element, following, end))
+        return _Beside(element, following, start, self._with_text(element, following, start, size))
 
     def _around(self, element):
-        """From where to where it stands in the text that is written by now; None: nowhere."""
-        mark = element.attributes[_MARK]
-        earliest = max(self._marks[int(mark)] - self._most_moved, 0)
-        at = self._marked.find(_START + mark.encode() + b" id=", earliest)
-        if at < 0:
+        """Where it stands in the text that is written by now, and its size; None: nowhere."""
+        start = self._start(element.attributes[_MARK])
+        if start is None:
             return None
-        start = self._marked.rfind(b"<", 0, at)
         plain = _plain(element.html)
-        if self._marked.startswith(plain, start):
-            return start, start + len(plain)
-        return start, self._end_of_element(start)
+        if self._from(start, len(plain)) == plain:
+            return start, len(plain)
+        return start, self._size_of_element(start)
 
     def _around_first(self, element):
         """As `_around`, where the site has written it: is it what the parser has read there?"""
@@ -161,20 +168,17 @@ class Source:
         found = len(written) <= _MOST_BYTES and self._around(element)
         if not found or element.css_first(_LOSES_LINE):
             raise _Untraceable
-        start, end = found
-        piece = bytes(self._marked[start:end])
+        piece = self._from(*found)
         if piece != _plain(written):
             alone = LexborHTMLParser(piece, is_fragment=True, scripting=True).root
             if alone is None or alone.next is not None or alone.html != written:
                 raise _Untraceable
         return found
 
-    def _end_of_element(self, start):
+    def _size_of_element(self, start):
         """Where each element in it, and so itself, is closed by a tag of its own."""
         open_ones: list[bytes] = []
-        # A copy: what something looks through cannot change its size.
-        written = bytes(self._marked[start:start + 2 * _MOST_BYTES])
-        for tag in _TAG.finditer(written):
+        for tag in _TAG.finditer(self._from(start, 2 * _MOST_BYTES)):
             name = (tag["name"] or b"").lower()
             if tag[0] == b"<" or name in _OTHER_RULES:
                 break
@@ -184,30 +188,70 @@ class Source:
             elif name and name not in _HAS_NO_END:
                 open_ones.append(name)
             if not open_ones:
-                return start + tag.end()
+                return tag.end()
         raise _Untraceable
 
-    def _end_of_text(self, element, following, end):
+    def _with_text(self, element, following, start, size):
         """What is put behind an element stands behind the text that follows it, too."""
         between = _nodes(element.next, following)
         if not between:
-            return end
-        after = self._marked.find(b"<", end)
-        if any(not node.is_text_node for node in between) or (
-            html.unescape(_text(self._marked[end:after]))
-            != "".join([node.text_content for node in between])
-        ):
+            return size
+        expected = "".join([node.text_content for node in between if node.is_text_node])
+        # References are longer than their letters, but hardly so much.
+        text = self._from(start, size + 40 * len(expected) + 1)
+        end = text.find(b"<", size)
+        is_all = all(node.is_text_node for node in between)
+        if end < 0 or not is_all or html.unescape(_text(text[size:end])) != expected:
             raise _Untraceable
-        return after
+        return end
+
+    # ---- The pieces
+
+    def _start(self, mark):
+        """The place of the tag that has this mark; None: nowhere."""
+        number, at = 2 * int(mark) + 1, 0
+        if not self._pieces[number]:
+            while number and not self._pieces[number]:
+                number -= 1
+            at = self._pieces[number].find(_START + mark.encode() + b" id=")
+            if at < 0:
+                return None
+        at = self._pieces[number].rfind(b"<", 0, at)
+        while at < 0 < number:
+            number -= 1
+            at = self._pieces[number].rfind(b"<")
+        return number, at
+
+    def _from(self, start, size):
+        """So many bytes from a place on, or what there is."""
+        number, at = start
+        found = [self._pieces[number][at:at + size]]
+        size -= len(found[0])
+        while size > 0 and number + 1 < len(self._pieces):
+            number += 1
+            found.append(self._pieces[number][:size])
+            size -= len(found[-1])
+        return b"".join(found)
+
+    def _replace(self, start, size, written):
+        first, at = start
+        last, end = first, at + size
+        while end > len(self._pieces[last]):
+            end -= len(self._pieces[last])
+            last += 1
+        rest = self._pieces[last][end:]
+        self._pieces[first + 1:last + 1] = [b""] * (last - first)
+        self._pieces[first] = self._pieces[first][:at] + written + rest
+        self._mixed.add(first)
 
 
 class _Place:
     """Where in the text an element stands that changes by itself."""
 
-    def __init__(self, element, start, end):
+    def __init__(self, element, start, size):
         self._element = element
         self.start = start
-        self.end = end
+        self.size = size
 
     def written(self) -> bytes:
         return _plain(self._element.html)
@@ -216,8 +260,8 @@ class _Place:
 class _Beside(_Place):
     """Where something comes or goes beside an element: from it to what is `following`."""
 
-    def __init__(self, element, following, start, end):
-        super().__init__(element, start, end)
+    def __init__(self, element, following, start, size):
+        super().__init__(element, start, size)
         self._parent = element.parent
         self._before = element.prev
         self._following = following
@@ -264,15 +308,16 @@ def _without(text):
 
 
 def _marked(text):
-    """The text with its marks, and where it has them."""
+    """The text in pieces, every second one a mark."""
     parts = text.split(b" id=")
     if {part[-1:] for part in parts} & _MAY_BE_OPEN and _NO_VALUE.search(text):
         # A mark would become the value.
-        return text, []
+        return [text]
+    pieces = [b""] * (2 * len(parts) - 1)
+    pieces[::2] = parts
     mark = _START + _NUMBER + b" id="
-    marks = [mark % number for number in range(len(parts) - 1)]
-    pieces = list(chain.from_iterable(zip_longest(parts, marks, fillvalue=b"")))
-    return b"".join(pieces), list(accumulate(map(len, pieces)))[::2]
+    pieces[1::2] = [mark % number for number in range(len(parts) - 1)]
+    return pieces
 
 
 def _plain(written):
