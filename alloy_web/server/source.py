@@ -38,7 +38,7 @@ _PLACE = b"<meta%send%%d>" % _START
 _PLACES = re.compile(rb"(?:<|&lt;)meta%send\d(?:>|&gt;)" % _START)
 
 # Text in these loses a first line break when it is read.
-_LOSES_LINE = "pre, textarea, listing"
+_LOSES_LINE = re.compile("<(?:pre|textarea|listing)")
 
 # An element with more in it is no place for an offer, but half a page.
 _MOST_BYTES = 20_000
@@ -59,21 +59,54 @@ _OTHER_RULES = frozenset((
 ))
 
 
+# The parser's time grows with the square of it; browsers stop at 512.
+_DEEPEST = 500
+_BLOCK = 2048
+_UNCLOSED = (
+    b"/>", b"<!", b"<br", b"<img", b"<input", b"<li", b"<p>", b"<p ", b"<td", b"<tr", b"<th",
+    b"<option", b"<meta", b"<link", b"<hr", b"<dt", b"<dd", b"<source", b"<wbr", b"<col",
+)
+
+
 class _Untraceable(Exception):
     """An element whose place in the text is not known for sure."""
 
 
-def read_head(text: bytes) -> tuple[Any, int]:
+def is_deep(lowered: bytes) -> bool:
+    """May elements stand in each other deeper than a browser takes? Of a text in lower case."""
+    return _is_deep(lowered, ()) and _is_deep(lowered, _UNCLOSED)
+
+
+def _is_deep(lowered, unclosed):
+    """
+    By counting, block by block, what opens and what closes; `unclosed` are starts of tags that
+    nothing closes.
+    """
+    depth = 0
+    for start in range(0, len(lowered), _BLOCK):
+        end = start + _BLOCK
+        depth += lowered.count(b"<", start, end) - 2 * lowered.count(b"</", start, end)
+        for tag in unclosed:
+            depth -= lowered.count(tag, start, end)
+        depth = max(depth, 0)
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
+def read_head(text: bytes) -> tuple[Any, int | None]:
     """
     A tree of the page as far as its head goes, and where it ends: nothing behind that changes it.
-    `(None, 0)` where nobody can tell before the whole page is read.
+    `(None, None)` where nobody can tell before the whole page is read.
     """
     first = _ENDS_OF_HEAD[0].search(text)
     if first is None or not _SURE_END.match(text, first.start()):
-        return None, 0
+        return None, None
     end = first.start()
+    if is_deep(text[:end].lower()):
+        return None, None
     tree = parsed(text[:end] + _PLACE % 0)
-    return (tree, end) if _last_place(tree) else (None, 0)
+    return (tree, end) if _last_place(tree) else (None, None)
 
 
 def parsed(text: bytes) -> Any:
@@ -154,26 +187,31 @@ class Source:
 
     def _around(self, element):
         """Where it stands in the text that is written by now, and its size; None: nowhere."""
-        start = self._start(element.attributes[_MARK])
-        if start is None:
-            return None
-        plain = _plain(element.html)
-        if self._from(start, len(plain)) == plain:
-            return start, len(plain)
-        return start, self._size_of_element(start)
+        return self._found(element, _plain(element.html))
 
     def _around_first(self, element):
         """As `_around`, where the site has written it: is it what the parser has read there?"""
         written = element.html
-        found = len(written) <= _MOST_BYTES and self._around(element)
-        if not found or element.css_first(_LOSES_LINE):
+        if len(written) > _MOST_BYTES or _LOSES_LINE.search(written):
+            raise _Untraceable
+        plain = _plain(written)
+        found = self._found(element, plain)
+        if not found:
             raise _Untraceable
         piece = self._from(*found)
-        if piece != _plain(written):
+        if piece != plain:
             alone = LexborHTMLParser(piece, is_fragment=True, scripting=True).root
             if alone is None or alone.next is not None or alone.html != written:
                 raise _Untraceable
         return found
+
+    def _found(self, element, plain):
+        start = self._start(element.attributes[_MARK])
+        if start is None:
+            return None
+        if self._from(start, len(plain)) == plain:
+            return start, len(plain)
+        return start, self._size_of_element(start)
 
     def _size_of_element(self, start):
         """Where each element in it, and so itself, is closed by a tag of its own."""

@@ -323,7 +323,7 @@ SAID_LATER = [
 @pytest.mark.parametrize("rest", SAID_LATER)
 def test_what_decides_later_is_known_before(rest):
     html = "<!doctype html><html><head>" + rest
-    with patch("alloy_web.server.html.read_head", lambda text: (None, 0)):
+    with patch("alloy_web.server.html.read_head", lambda text: (None, None)):
         at_once = as_read(html)
 
     assert as_read(html) == at_once
@@ -337,7 +337,7 @@ def test_a_page_whose_head_is_read_first_is_the_page_that_is_read_at_once(head, 
     start = "<!doctype html><html><head>" + "".join(head)
     for end in (f"</head>{between}<body>", "<body>"):
         html = start + end + "".join(rest)
-        with patch("alloy_web.server.html.read_head", lambda text: (None, 0)):
+        with patch("alloy_web.server.html.read_head", lambda text: (None, None)):
             at_once = as_read(html)
 
         assert as_read(html) == at_once
@@ -458,6 +458,23 @@ def test_an_empty_line_at_the_start_of_an_element_that_is_changed_stays():
     written = changed(SHELL % "<pre id=a>\n\n1</pre>", one)
 
     assert body(written) == f'<pre id="a" lang="en" {MARKS}>\n\n1</pre>'
+
+
+def test_a_page_that_is_too_deep_takes_the_script_and_no_offer():
+    html = SHELL % ("<p id=a>1</p>" + "<div>" * 1000)
+    page = Page(html)
+    ((name, action),) = offered(item(type="setText", selector="#a", content="For you"))
+
+    with pytest.raises(LeftToPage, match="too deep"):
+        page.carry_out(action, name)
+
+    assert page.finish("//end") == html.replace("</head>", f"{AFTER}</head>")
+
+
+@pytest.mark.parametrize("inside", ["<template>", "<div>"])
+def test_a_head_that_is_too_deep_is_not_read(inside):
+    with pytest.raises(Unreadable, match="too deep"):
+        Page(f"<!doctype html><html><head>{inside * 100_000}</head><body>1")
 
 
 def test_many_tags_that_nothing_closes_are_no_depth():
