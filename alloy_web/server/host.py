@@ -9,6 +9,7 @@ import random
 import re
 import time
 import uuid
+from functools import lru_cache
 from typing import Any
 
 from publicsuffixlist import PublicSuffixList
@@ -24,6 +25,12 @@ from alloy_web.server.log import logger
 from alloy_web.server.request import Request
 
 _suffixes = PublicSuffixList()
+
+
+@lru_cache(maxsize=1000)
+def _is_public(domain):
+    return _suffixes.is_public(domain)
+
 
 # What a cookie may be made of in a header.
 _PRINTABLE = re.compile(r"[\x20-\x7e]+")
@@ -176,8 +183,8 @@ class ServerHost(Host):
     def _takes(self, domain):
         hostname = self._request.hostname
         if not domain or domain == hostname:
-            return not domain or not _suffixes.is_public(domain)
-        return hostname.endswith("." + domain) and not _suffixes.is_public(domain)
+            return not domain or not _is_public(domain)
+        return hostname.endswith("." + domain) and not _is_public(domain)
 
     def _cookie_text(self):
         return "; ".join(f"{name}={value}" for name, value in self._jar.items())

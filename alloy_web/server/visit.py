@@ -28,7 +28,7 @@ class Visit:
     """
 
     def __init__(
-        self, request: Request, options: dict, transport: Transport, name: str, budget_ms: float,
+        self, request: Request, config: dict, transport: Transport, name: str, budget_ms: float,
         fpid_cookie: str = "",
     ):
         self.view: dict = {}
@@ -38,7 +38,7 @@ class Visit:
         self.is_rendered = False
         self._request = request
         self._transport = transport
-        self._engine = Engine(request, options, transport, budget_ms)
+        self._engine = Engine(request, config, transport, budget_ms)
         self._engine.meanwhile = self._read_meanwhile
         self._name = name
         self._fpid_cookie = fpid_cookie
