@@ -52,32 +52,25 @@ class Page:
     Raises `Unreadable`. `nonce` is that of the answer's security policy, for styles and the script.
 
     Most pages show by their head where the script goes, and are read when `read` says so, or the
-    first offer comes; the others are read at once.
+    first offer comes. The others are read at once. One that cannot be read then takes the script
+    alone.
     """
 
     # What is looked for in the text first costs a look at each element only where it may be there.
 
     def __init__(self, text: str, nonce: str = ""):
         self._text = text
-        # Bytes: with other alphabets texts take ten times as long.
-        self._bytes = text.encode("utf-8", "surrogatepass")
-        self._lowered = self._bytes.lower()
         self.nonce = nonce
-        start = self._lowered[:2000]
-        if b"<html" not in start and b"<!doctype" not in start:
+        start = text[:2000].lower()
+        if "<html" not in start and "<!doctype" not in start:
             raise Unreadable("it is a part of a page")
-        doctype = _DOCTYPE.match(text)
-        self._doctype = doctype.group(1) if doctype else ""
-        # None: not read yet, and it has a head that is sure.
+        # None: not read yet, and then it has a head that is sure.
         self._tree: Any = None
-        self._is_deep: bool | None = None
         # None, of a page that is read: it is written again.
         self._source: Source | None = None
-        head, self._end_of_head = read_head(self._bytes)
-        # These decide, wherever they are, whether the page can be read.
-        if head is None or _ADOPTED in self._lowered or (
-            self._lowered.find(b"charset", self._end_of_head) >= 0
-        ):
+        self._problem: Unreadable | None = None
+        head, self._end_of_head = read_head(text)
+        if head is None:
             self.read()
         else:
             self._head: Any = head.head
@@ -87,23 +80,36 @@ class Page:
         """Read it now, if it is not read yet; raises Unreadable."""
         if self._tree is not None:
             return
-        if self._is_deep is None:
-            self._is_deep = is_deep(self._lowered)
-        if self._is_deep:
+        if self._problem is None:
+            try:
+                self._read()
+            except Unreadable as why:
+                self._tree, self._problem = None, why
+        if self._problem:
+            raise self._problem
+
+    def _read(self):
+        # Bytes: with other alphabets texts take ten times as long.
+        text = self._text.encode("utf-8", "surrogatepass")
+        self._lowered = text.lower()
+        if is_deep(self._lowered):
             raise Unreadable("its elements stand in each other too deep")
         has_sure_head = self._end_of_head is not None
-        self._source = Source(self._bytes, has_sure_head)
+        self._source = Source(text, has_sure_head)
         tree = self._source.tree
         if tree.head is None or tree.body is None:
             raise Unreadable("it has no head or no body")
         if not has_sure_head or b"charset" in self._lowered:
             _must_be_utf8(tree)
+        doctype = _DOCTYPE.match(self._text)
+        self._doctype = doctype.group(1) if doctype else ""
         self._tree, self._head = tree, tree.head
         self._finder = Finder(tree, self._doctype.lower() != "<!doctype html>")
-        if not self._source.has_place_for_script() or _ADOPTED in self._lowered:
+        has_marks = _ADOPTED in self._lowered
+        if has_marks or not self._source.has_place_for_script():
             self._write_again()
         # Nobody but us says what is adopted.
-        for element in tree.css(f"[{ADOPTED}]") if _ADOPTED in self._lowered else ():
+        for element in tree.css(f"[{ADOPTED}]") if has_marks else ():
             del element.attrs[ADOPTED]
 
     def policies(self) -> list[str]:
@@ -143,9 +149,7 @@ class Page:
         ours = f"<script{nonce}>{script}</script>"
         if self._tree is None:
             end = self._end_of_head
-            return (self._bytes[:end] + ours.encode() + self._bytes[end:]).decode(
-                "utf-8", "surrogatepass"
-            )
+            return self._text[:end] + ours + self._text[end:]
         if self._source:
             return self._source.finish(ours)
         made: Any = LexborHTMLParser(ours, is_fragment=True, scripting=True)

@@ -29,7 +29,9 @@ _NO_VALUE = re.compile(rb"=\s+id=")
 _MAY_BE_OPEN = frozenset((b"=", b" ", b"\t", b"\n", b"\r", b"\f"))
 
 # Here a head ends, whatever is behind it.
-_SURE_END = re.compile(rb"</head[ \t\n\r\f]*>[ \t\n\r\f]*<body[ \t\n\r\f>]", re.IGNORECASE)
+_SURE_END = re.compile(
+    r"</head(?:[ \t\n\r\f]*>[ \t\n\r\f]*(<body[ \t\n\r\f>]))?", re.IGNORECASE | re.ASCII
+)
 # Where a head may end, which need not have an end tag; the first ones may stand in scripts of it.
 _ENDS_OF_HEAD = (re.compile(rb"</head", re.IGNORECASE), re.compile(rb"<body", re.IGNORECASE))
 _MOST_ENDS = 5
@@ -94,19 +96,19 @@ def _is_deep(lowered, unclosed):
     return False
 
 
-def read_head(text: bytes) -> tuple[Any, int | None]:
+def read_head(text: str) -> tuple[Any, int | None]:
     """
     A tree of the page as far as its head goes, and where it ends: nothing behind that changes it.
     `(None, None)` where nobody can tell before the whole page is read.
     """
-    first = _ENDS_OF_HEAD[0].search(text)
-    if first is None or not _SURE_END.match(text, first.start()):
+    first = _SURE_END.search(text)
+    if first is None or not first.group(1):
         return None, None
-    end = first.start()
-    if is_deep(text[:end].lower()):
+    head = text[:first.start()].encode("utf-8", "surrogatepass")
+    if is_deep(head.lower()):
         return None, None
-    tree = parsed(text[:end] + _PLACE % 0)
-    return (tree, end) if _last_place(tree) else (None, None)
+    tree = parsed(head + _PLACE % 0)
+    return (tree, first.start()) if _last_place(tree) else (None, None)
 
 
 def parsed(text: bytes) -> Any:
