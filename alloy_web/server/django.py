@@ -118,31 +118,25 @@ def _can_render(visit, response, nonce):
     return visit.has_view or visit.can_render(response.content.decode("utf-8"), nonce)
 
 
-def _collected(response, most_bytes):
-    """One text of a stream; the stream itself where it is too long, or needs a loop."""
-    if response.is_async:
-        return response
-    stream, parts, size = response.streaming_content, [], 0
+async def _collected(response, most_bytes):
+    """One text of a stream; the stream itself where it is too long."""
+    stream = response.streaming_content
+    parts: list[bytes] = []
+    size = 0
+    async for part in stream if response.is_async else _later(stream):
+        parts.append(part)
+        size += len(part)
+        if size > most_bytes:
+            rest = _chained(parts, stream) if response.is_async else chain(parts, stream)
+            response.streaming_content = rest
+            return response
+    return _whole(response, parts)
+
+
+async def _later(stream):
+    """A stream as an asynchronous one that never waits."""
     for part in stream:
-        parts.append(part)
-        size += len(part)
-        if size > most_bytes:
-            response.streaming_content = chain(parts, stream)
-            return response
-    return _whole(response, parts)
-
-
-async def _collected_later(response, most_bytes):
-    if not response.is_async:
-        return await sync_to_async(_collected)(response, most_bytes)
-    stream, parts, size = response.streaming_content, [], 0
-    async for part in stream:
-        parts.append(part)
-        size += len(part)
-        if size > most_bytes:
-            response.streaming_content = _chained(parts, stream)
-            return response
-    return _whole(response, parts)
+        yield part
 
 
 async def _chained(parts, stream):

@@ -21,9 +21,8 @@ _START = f" {_MARK}=".encode()
 # Of one length, so that they are quickly gone again.
 _NUMBER = b"%06d"
 _DIGITS = 6
-# Without quotes, which would end the attribute's value where an ` id=` is part of one.
-_PLAIN = rb"%s\1" % _START
-_QUOTED = re.compile(rb'%s"(\w+)"' % _START)
+# In the text without quotes, which would end the attribute's value where an ` id=` is part of one.
+_QUOTED = _START + b'"'
 # An attribute whose value has not begun.
 _NO_VALUE = re.compile(rb"=\s+id=")
 _MAY_BE_OPEN = frozenset((b"=", b" ", b"\t", b"\n", b"\r", b"\f"))
@@ -36,8 +35,8 @@ _SURE_END = re.compile(
 _ENDS_OF_HEAD = (re.compile(rb"</head", re.IGNORECASE), re.compile(rb"<body", re.IGNORECASE))
 _MOST_ENDS = 5
 # In a script of the site it is text, and does not end it.
-_PLACE = b"<meta%send%%d>" % _START
-_PLACES = re.compile(rb"(?:<|&lt;)meta%send\d(?:>|&gt;)" % _START)
+_PLACE = b"<meta%send%%03d>" % _START
+_PLACES = re.compile(rb"(?:<|&lt;)meta%send\d{3}(?:>|&gt;)" % _START)
 
 # Text in these loses a first line break when it is read.
 _LOSES_LINE = re.compile("<(?:pre|textarea|listing)")
@@ -361,7 +360,8 @@ def _marked(text):
 
 
 def _plain(written):
-    return _QUOTED.sub(_PLAIN, written.encode("utf-8", "surrogatepass"))
+    first, *others = written.encode("utf-8", "surrogatepass").split(_QUOTED)
+    return first + b"".join([_START + each[:_DIGITS] + each[_DIGITS + 1:] for each in others])
 
 
 def _text(written):

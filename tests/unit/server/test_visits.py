@@ -161,6 +161,23 @@ def test_an_edge_on_the_sites_own_domain_gets_its_cookies_and_sets_them(wire):
     assert text.endswith("samesite=none; secure")
 
 
+@pytest.mark.parametrize("host, edge_domain, is_own", [
+    ("192.168.0.7", "192.168.0.7", True), ("192.168.0.7", "10.9.0.7", False),
+    ("shop.co.uk", "data.co.uk", False), ("localhost", "localhost", True),
+    ("shop.example.com", "badexample.com", False),
+])
+def test_cookies_are_shared_with_an_edge_of_the_same_site_alone(wire, host, edge_domain, is_own):
+    wire.instead = lambda request: httpx.Response(200, json={"handle": []}, headers={
+        "set-cookie": f"{PREFIX}cluster=irl1; Max-Age=60"
+    })
+    visit = asked(make(wire, edge_domain=edge_domain), host=host, cookie=identity("abc"))
+
+    assert wire.requests[0].headers.get("cookie") == (IDENTITY + "=abc" if is_own else None)
+    assert [text.partition("; expires")[0] for text in visit.cookies] == (
+        [f"{PREFIX}cluster=irl1; path=/"] if is_own else []
+    )
+
+
 @pytest.mark.parametrize("is_sync", [False, True])
 @pytest.mark.parametrize("edge_domain", ["data.example.com", "edge.adobedc.net"])
 def test_a_cookie_that_the_edge_sets_for_one_visitor_goes_along_with_nobody_elses_request(
