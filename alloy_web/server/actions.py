@@ -94,7 +94,12 @@ class Work:
         if around.tag in _RAW or (around.tag == "head" and not is_head):
             raise LeftToPage(f"a <{around.tag}> takes no other HTML")
         self._offered = LexborHTMLParser(html, is_fragment=True, scripting=True)
-        _must_not_run(html, self._offered)
+        lowered = html.lower()
+        if "<template" in lowered and self._offered.css_first("template"):
+            # The parser forgets what is in it when it is put somewhere.
+            raise LeftToPage("it has a template")
+        if "<script" in lowered:
+            _must_not_run(self._offered)
         _must_stay(around, self._offered.html or "")
 
     def may_change_ids(self) -> bool:
@@ -211,10 +216,8 @@ def _nodes(offered):
     return nodes
 
 
-def _must_not_run(html, offered):
+def _must_not_run(offered):
     """A script would run where it stands, before the elements that follow it are there."""
-    if "<script" not in html.lower():
-        return
     for script in offered.css("script"):
         if _RUNS.fullmatch((script.attributes.get("type") or "").strip()):
             raise LeftToPage("it has a script")

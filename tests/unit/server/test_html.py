@@ -1,6 +1,8 @@
 """Offers put into HTML: as the page would have done it, or left to the page."""
 
+import re
 from contextlib import suppress
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -98,10 +100,37 @@ def test_it_is_what_the_kit_for_tests_does_too(one):
     assert tree(changed(html, one)) == tree(render([offer("p", one)], html).html)
 
 
+# What the kit's parser, and what the server's, makes of HTML, as docs/servers.md has it.
+DOCUMENT = Path(__file__).parents[3] / "docs/servers.md"
+READ = re.findall(
+    r"^\| `(<.+?)` \| (?:`(.+?)`|nothing) \| (?:`(.+?)`|nothing) \|$",
+    DOCUMENT.read_text("utf-8"), re.MULTILINE,
+)
+
+
+@pytest.mark.parametrize("inside, ours, kits", READ)
+def test_the_document_says_where_the_kit_reads_otherwise(inside, ours, kits):
+    server = LexborHTMLParser(SHELL % inside, scripting=True)
+    kit = BeautifulSoup(SHELL % inside, "html5lib")
+
+    def found(selector):
+        return selector and [bool(server.css(selector)), bool(kit.select(selector))]
+
+    assert found(ours) in ("", [True, False])
+    assert found(kits) in ("", [False, True])
+    assert ours or kits
+
+
+def test_the_document_has_all_of_these_cases():
+    assert len(READ) == 6
+
+
 LEFT = [
     ("setHtml", "#a", "<script>1</script>", "it has a script"),
     ("appendHtml", "#a", "<ScRiPt src=x></script>", "it has a script"),
     ("setHtml", "#a", "<svg><script>1</script></svg>", "it has a script"),
+    ("setHtml", "#a", "<template><b>1</b></template>", "it has a template"),
+    ("insertAfter", "#a", "<p>1</p><TEMPLATE>1</TEMPLATE>", "it has a template"),
     ("setText", "#later", "x", "no element matches"),
     ("setText", "#a:hover", "x", "what :hover is"),
     ("setText", "#a:has(b)", "x", "what :has is"),
