@@ -510,10 +510,9 @@ def test_a_page_that_is_too_deep_takes_the_script_and_no_offer():
     assert page.finish("//end") == html.replace("</head>", f"{AFTER}</head>")
 
 
-@pytest.mark.parametrize("inside", ["<template>", "<div>"])
-def test_a_head_that_is_too_deep_is_not_read(inside):
+def test_a_head_that_is_too_deep_is_not_read():
     with pytest.raises(Unreadable, match="too deep"):
-        Page(f"<!doctype html><html><head>{inside * 100_000}</head><body>1")
+        Page(SHELL.replace("<title>", "<template>" * 600 + "</template>" * 600 + "<title>"))
 
 
 def test_many_tags_that_nothing_closes_are_no_depth():
@@ -533,6 +532,15 @@ def test_marks_that_were_in_the_page_before_are_nobodys():
     )
 
     assert body(html) == '<p id="a" data-alloy-adopted="p/1">y</p><b>forged</b>'
+
+
+def test_a_page_with_such_marks_that_cannot_be_written_again_takes_no_offer():
+    page = Page(SHELL % f"<p id=a data-alloy-adopted=x>1</p>{TANGLED}")
+    ((name, action),) = offered(item(type="setText", selector="#a", content="For you"))
+
+    for _ in range(2):
+        with pytest.raises(LeftToPage, match="means something else"):
+            page.carry_out(action, name)
 
 
 def test_styles_of_offers_get_the_nonce():

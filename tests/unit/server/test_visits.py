@@ -161,6 +161,15 @@ def test_an_edge_on_the_sites_own_domain_gets_its_cookies_and_sets_them(wire):
     assert text.endswith("samesite=none; secure")
 
 
+def test_options_are_a_visits_own(wire):
+    alloy = make(wire, edge_config_overrides={"com_adobe_target": {"propertyToken": "a"}})
+    first = asked(alloy)
+    first._engine._instance._tools.config["edgeConfigOverrides"]["com_adobe_target"].clear()
+    asked(alloy)
+
+    assert wire.bodies[1]["meta"]["configOverrides"] == {"com_adobe_target": {"propertyToken": "a"}}
+
+
 @pytest.mark.parametrize("host, edge_domain, is_own", [
     ("192.168.0.7", "192.168.0.7", True), ("192.168.0.7", "10.9.0.7", False),
     ("shop.co.uk", "data.co.uk", False), ("localhost", "localhost", True),
@@ -552,8 +561,11 @@ def test_one_request_is_one_visit(wire):
     assert alloy.visit(first) is not alloy.visit(second)
 
 
-def test_half_a_letter_is_left_to_the_page_and_a_line_of_its_own_kind_is_text(wire):
-    half = item("h", type="setText", selector="#hero", content="\ud800")
+@pytest.mark.parametrize("content, in_id", [("\ud800", False), ("Half", True)])
+def test_half_a_letter_is_left_to_the_page_and_a_line_of_its_own_kind_is_text(
+    wire, content, in_id
+):
+    half = item("h\ud800" if in_id else "h", type="setText", selector="#hero", content=content)
     line = item("l", type="setText", selector="#list", content="\u2028")
     wire.edge.offer(offer("AT:1", half, line))
 
