@@ -14,7 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from alloy_web.server.actions import ADOPTED, LeftToPage, Work
 from alloy_web.server.finding import Finder
-from alloy_web.server.source import Source, drop_places, is_deep, read_head, without_marks
+from alloy_web.server.head import drop_places, is_deep, read_head
+from alloy_web.server.source import Source, without_marks
 
 _DOCTYPE = re.compile(r"\ufeff?(?:\s|<!--.*?-->)*(<!doctype[^>]*>)", re.IGNORECASE | re.DOTALL)
 _WRITTEN_DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>")

@@ -10,33 +10,26 @@ mark's name, and none of them goes out.
 
 import html
 import re
-import secrets
-from itertools import islice
-from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-_MARK = "data-" + secrets.token_hex(8)
-_START = f" {_MARK}=".encode()
-# Of one length, so that they are quickly gone again.
-_NUMBER = b"%06d"
-_DIGITS = 6
+from alloy_web.server.head import (
+    DIGITS,
+    MARK,
+    MOST_ENDS,
+    NUMBER,
+    START,
+    parsed,
+    place_of_script,
+    with_places_for_script,
+    without,
+)
+
 # In the text without quotes, which would end the attribute's value where an ` id=` is part of one.
-_QUOTED = _START + b'"'
+_QUOTED = START + b'"'
 # An attribute whose value has not begun.
 _NO_VALUE = re.compile(rb"=\s+id=")
 _MAY_BE_OPEN = frozenset((b"=", b" ", b"\t", b"\n", b"\r", b"\f"))
-
-# Here a head ends, whatever is behind it.
-_SURE_END = re.compile(
-    r"</head(?:[ \t\n\r\f]*>[ \t\n\r\f]*(<body[ \t\n\r\f>]))?", re.IGNORECASE | re.ASCII
-)
-# Where a head may end, which need not have an end tag; the first ones may stand in scripts of it.
-_ENDS_OF_HEAD = (re.compile(rb"</head", re.IGNORECASE), re.compile(rb"<body", re.IGNORECASE))
-_MOST_ENDS = 5
-# In a script of the site it is text, and does not end it.
-_PLACE = b"<meta%send%%03d>" % _START
-_PLACES = re.compile(rb"(?:<|&lt;)meta%send\d{3}(?:>|&gt;)" % _START)
 
 # Text in these loses a first line break when it is read.
 _LOSES_LINE = re.compile("<(?:pre|textarea|listing)")
@@ -60,59 +53,8 @@ _OTHER_RULES = frozenset((
 ))
 
 
-# The parser's time grows with the square of it; browsers stop at 512.
-_DEEPEST = 500
-_BLOCK = 2048
-_UNCLOSED = (
-    b"/>", b"<!", b"<br", b"<img", b"<input", b"<li", b"<p>", b"<p ", b"<td", b"<tr", b"<th",
-    b"<option", b"<meta", b"<link", b"<hr", b"<dt", b"<dd", b"<source", b"<wbr", b"<col",
-)
-
-
 class _Untraceable(Exception):
     """An element whose place in the text is not known for sure."""
-
-
-def is_deep(lowered: bytes) -> bool:
-    """May elements stand in each other deeper than a browser takes? Of a text in lower case."""
-    return _is_deep(lowered, ()) and _is_deep(lowered, _UNCLOSED)
-
-
-def _is_deep(lowered, unclosed):
-    """
-    By counting, block by block, what opens and what closes; `unclosed` are starts of tags that
-    nothing closes.
-    """
-    depth = 0
-    for start in range(0, len(lowered), _BLOCK):
-        end = start + _BLOCK
-        depth += lowered.count(b"<", start, end) - 2 * lowered.count(b"</", start, end)
-        for tag in unclosed:
-            depth -= lowered.count(tag, start, end)
-        depth = max(depth, 0)
-        if depth > _DEEPEST:
-            return True
-    return False
-
-
-def read_head(text: str) -> tuple[Any, int | None]:
-    """
-    A tree of the page as far as its head goes, and where it ends: nothing behind that changes it.
-    `(None, None)` where nobody can tell before the whole page is read.
-    """
-    first = _SURE_END.search(text)
-    if first is None or not first.group(1):
-        return None, None
-    head = text[:first.start()].encode("utf-8", "surrogatepass")
-    if is_deep(head.lower()):
-        return None, None
-    tree = parsed(head + _PLACE % 0)
-    return (tree, first.start()) if _last_place(tree) else (None, None)
-
-
-def parsed(text: bytes) -> Any:
-    """The tree of a page."""
-    return LexborHTMLParser(text.removeprefix(b"\xef\xbb\xbf"), scripting=True)
 
 
 class Source:
@@ -127,13 +69,13 @@ class Source:
     # where in it.
 
     def __init__(self, text: bytes, has_sure_head: bool):
-        self._pieces = _marked(_with_places_for_script(text, 1 if has_sure_head else _MOST_ENDS))
+        self._pieces = _marked(with_places_for_script(text, 1 if has_sure_head else MOST_ENDS))
         # Those between the marks that have marks in them: changes, and places for the script.
         self._mixed = {
-            2 * number for number, piece in enumerate(self._pieces[::2]) if _START in piece
+            2 * number for number, piece in enumerate(self._pieces[::2]) if START in piece
         }
         self.tree = parsed(b"".join(self._pieces))
-        self._place_of_script = _last_place(self.tree)
+        self._place_of_script = place_of_script(self.tree)
 
     def has_place_for_script(self) -> bool:
         """Is the end of the head in the tree where the text seems to have it?"""
@@ -163,7 +105,7 @@ class Source:
         ours = script.encode()
         for number in self._mixed:
             before, place, behind = pieces[number].partition(self._place_of_script)
-            pieces[number] = _without(before) + (ours + _without(behind) if place else b"")
+            pieces[number] = without(before) + (ours + without(behind) if place else b"")
         return _text(b"".join(pieces))
 
     # ---- Elements in the text
@@ -171,7 +113,7 @@ class Source:
     def _place(self, work, around):
         """None where it is in the page no more: a work before has removed it."""
         element = work.element
-        while _MARK not in element.attributes:
+        while MARK not in element.attributes:
             if element.parent is None or not element.parent.is_element_node:
                 if element.tag == "html":
                     raise _Untraceable
@@ -207,7 +149,7 @@ class Source:
         return found
 
     def _found(self, element, plain):
-        start = self._start(element.attributes[_MARK])
+        start = self._start(element.attributes[MARK])
         if start is None:
             return None
         if self._from(start, len(plain)) == plain:
@@ -252,7 +194,7 @@ class Source:
         if not self._pieces[number]:
             while number and not self._pieces[number]:
                 number -= 1
-            at = self._pieces[number].find(_START + mark.encode() + b" id=")
+            at = self._pieces[number].find(START + mark.encode() + b" id=")
             if at < 0:
                 return None
         at = self._pieces[number].rfind(b"<", 0, at)
@@ -312,56 +254,26 @@ class _Beside(_Place):
 
 def without_marks(written: str) -> str:
     """Of a tree of a `Source`, as it is written again."""
-    return _text(_without(_plain(written)))
-
-
-def drop_places(tree: Any):
-    """Take the places for the script out of a tree."""
-    for element in tree.css(f"meta[{_MARK}^=end]"):
-        element.decompose()
-
-
-def _last_place(tree):
-    """The text of the place for the script that a head ends with, or b""."""
-    last = tree.head.last_child if tree.head is not None else None
-    mark = last.attributes.get(_MARK) if last is not None and last.is_element_node else None
-    return b"<meta%s%s>" % (_START, mark.encode()) if mark and mark.startswith("end") else b""
-
-
-def _with_places_for_script(text, most):
-    for pattern in _ENDS_OF_HEAD:
-        places = [found.start() for found in islice(pattern.finditer(text), most)]
-        if places:
-            break
-    # From the last to the first, so that those before stay where they are.
-    for number, place in reversed(list(enumerate(places))):
-        text = text[:place] + _PLACE % number + text[place:]
-    return text
-
-
-def _without(text):
-    if _START + b"end" in text:
-        text = _PLACES.sub(b"", text)
-    first, *others = text.split(_START)
-    return first + b"".join([other[_DIGITS:] for other in others])
+    return _text(without(_plain(written)))
 
 
 def _marked(text):
     """The text in pieces, every second one a mark."""
     parts = text.split(b" id=")
-    if {part[-1:] for part in parts} & _MAY_BE_OPEN and _NO_VALUE.search(text):
-        # A mark would become the value.
+    is_open = {part[-1:] for part in parts} & _MAY_BE_OPEN and _NO_VALUE.search(text)
+    if is_open or len(parts) > 10**DIGITS:
+        # A mark would become the value; or there are too many.
         return [text]
     pieces = [b""] * (2 * len(parts) - 1)
     pieces[::2] = parts
-    mark = _START + _NUMBER + b" id="
+    mark = START + NUMBER + b" id="
     pieces[1::2] = [mark % number for number in range(len(parts) - 1)]
     return pieces
 
 
 def _plain(written):
     first, *others = written.encode("utf-8", "surrogatepass").split(_QUOTED)
-    return first + b"".join([_START + each[:_DIGITS] + each[_DIGITS + 1:] for each in others])
+    return first + b"".join([START + each[:DIGITS] + each[DIGITS + 1:] for each in others])
 
 
 def _text(written):

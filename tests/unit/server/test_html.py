@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from alloy_web.features.rendering import planning
+from alloy_web.server.head import drop_places
 from alloy_web.server.html import LeftToPage, Page, Unreadable
-from alloy_web.server.source import drop_places, without_marks
+from alloy_web.server.source import without_marks
 from alloy_web.testing import render
 from tests.unit.server.kit import NS, item, offer
 
