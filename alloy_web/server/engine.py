@@ -56,6 +56,7 @@ class ServerInstance(Instance):
         super().__init__("alloy", host, __version__)
         self._features, self._extras = list(_FEATURES), []
         self._config = config
+        self._tools: Any
 
     def _read(self, given):
         if self._config is None:

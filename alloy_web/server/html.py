@@ -36,6 +36,9 @@ _NOTED = re.compile(
 
 _ADOPTED = ADOPTED.encode()
 
+# Offers could double what the next one is for, and the next.
+_MOST_CHANGES = 1000
+
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 # The C library gives the memory of a tree back to the system when the tree is gone, and the next
@@ -70,6 +73,7 @@ class Page:
         # None, of a page that is read: it is written again.
         self._source: Source | None = None
         self._problem: Unreadable | None = None
+        self._changes = 0
         head, self._end_of_head = read_head(text)
         if head is None:
             self.read()
@@ -131,7 +135,11 @@ class Page:
             self.read()
         except Unreadable as why:
             raise LeftToPage(str(why)) from why
-        works = [Work(each, action, name, self.nonce) for each in self._finder.find(action)]
+        found = self._finder.find(action)
+        if self._changes + len(found) > _MOST_CHANGES:
+            raise LeftToPage("a server changes no more elements")
+        self._changes += len(found)
+        works = [Work(each, action, name, self.nonce) for each in found]
         for work in works:
             work.check()
         self._finder.note_change(works)

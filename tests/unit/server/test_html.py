@@ -544,6 +544,18 @@ def test_a_page_with_such_marks_that_cannot_be_written_again_takes_no_offer():
             page.carry_out(action, name)
 
 
+def test_offers_that_double_what_they_are_for_come_to_an_end():
+    page = Page(SHELL % "<i>1</i>")
+    ((name, action),) = offered(item(type="insertAfter", selector="i", content="<i>1</i>"))
+    for _ in range(9):
+        page.carry_out(action, name)
+
+    with pytest.raises(LeftToPage, match="no more elements"):
+        page.carry_out(action, name)
+
+    assert page.finish("//end").count("<i") == 512
+
+
 def test_styles_of_offers_get_the_nonce():
     html = changed(
         SHELL % '<p id="a">x</p>',
