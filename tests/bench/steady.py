@@ -1,8 +1,8 @@
 """
 What an SDK costs once it is up: from a call to `fetch()`, 50 changes of the page, 10,000 events.
 
-The pages are isolated from other origins (pages.ISOLATED): elsewhere Chromium's clock moves in steps
-of 0.1 ms, a sixth of what is measured.
+The pages are isolated from other origins (pages.ISOLATED): elsewhere Chromium's clock moves in
+steps of 0.1 ms, a sixth of what is measured.
 """
 
 import statistics

@@ -6,7 +6,7 @@ unit, which changes nothing in it.
 import json
 
 from alloy_web.buildtools import javascript, modules
-from alloy_web.buildtools.compiler import linking
+from alloy_web.buildtools.compiler import asked, linking
 from alloy_web.buildtools.console import BuildError
 
 # Test vectors come with the program, since it has no files.
@@ -46,7 +46,7 @@ def build(root, tests, folder):
     text += f"export const tests = {{{table}}};\n"
     source = linking.write(folder / "program.mjs", text, sources | own)
     bundled = folder / "bundled.mjs"
-    kept = sorted({*linking.named(unit.below), *linking.named(unit)})
+    kept = sorted({*asked.named(unit.below.unit), *asked.named(unit.unit)})
     javascript.write_small_bundle(bundled, source, kept)
     return bundled, problems
 
