@@ -1,6 +1,6 @@
 """
 The engine on the memory host, for the cases of the first flight; in the dialect of the portable
-tests, since it is compiled and MicroPython runs it, too (test_first_flight.py puts the cases beside it).
+tests, since it is compiled, and MicroPython runs it (test_first_flight.py puts the cases beside).
 """
 
 import json
