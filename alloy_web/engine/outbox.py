@@ -31,11 +31,13 @@ from alloy_web.core.request import COLLECT, LEAVING_BYTES, Request
 from alloy_web.core.strings import to_json
 from alloy_web.engine import delivery
 from alloy_web.engine.envelopes import VERSION, Envelopes
-from alloy_web.engine.turns import TURN_MS, Turn
+from alloy_web.engine.turns import Turn
 from alloy_web.errors import EdgeError, NetworkError, describe
 
 _MOST_EVENTS = 20
 _LONGEST_REST_MS = 300000
+# Somebody sends, or takes events again: look after so long.
+_TURN_MS = 1000
 
 
 class Outbox:
@@ -69,7 +71,7 @@ class Outbox:
         self._consent.on_changed(self._on_consent)
         self._consent.look = self._read_choice
         tools.listen("online", self._on_online)
-        tools.listen("cookies", self._on_cookies)
+        tools.listen("cookies", lambda details: self._read_choice(True))
 
     @property
     def size(self):
@@ -135,7 +137,7 @@ class Outbox:
         self._remove(request.lines)
         if self._rest_ms:
             self._end_rest()
-            self._look_in(TURN_MS)
+            self._look_in(_TURN_MS)
 
     def fail(self, request, error, code):
         """
@@ -249,7 +251,7 @@ class Outbox:
         if not self._is_ready:
             return
         if self._is_flushing:
-            wait_ms = max(wait_ms, TURN_MS)
+            wait_ms = max(wait_ms, _TURN_MS)
         now_ms = self._now_ms()
         at_ms = max(now_ms + wait_ms, self._rest_until_ms)
         if at_ms <= now_ms:
@@ -276,21 +278,19 @@ class Outbox:
 
     # ---- Sending again
 
-    def _read_choice(self):
-        """Did the visitor say no in another tab? Then the cookie tells. Returns the moment."""
+    def _read_choice(self, may_change=False):
+        """
+        Did the visitor say no in another tab? Then the cookie tells. Returns the moment.
+        `may_change`: a yes may follow before anything is sent here.
+        """
+        gate = self._consent
         reading = self._host.moment()
-        if self._is_refused(reading):
-            self._consent.set(transition(self._consent.state, "out"))
+        if gate.is_open and parse_cookie(self._cookies.consent_text(reading)) == "out":
+            if may_change:
+                gate.note_withdrawal()
+            else:
+                gate.set(transition(gate.state, "out"))
         return reading
-
-    def _on_cookies(self, details):
-        # The visitor may agree anew before anything is sent here.
-        if self._is_refused(self._host.moment()):
-            self._consent.note_withdrawal()
-
-    def _is_refused(self, reading):
-        text = self._consent.is_open and self._cookies.consent_text(reading)
-        return text and parse_cookie(text) == "out"
 
     def _may_send(self):
         is_online = self._read_choice()["online"]
@@ -298,15 +298,13 @@ class Outbox:
 
     async def _flush(self):
         self._is_flushing = True
-        turn = Turn(self._host, self._store)
+        turn = Turn(self._host, self._store, self._look_in)
         try:
             self._note_missing()
             entries = self._store.stored()
             if entries and self._may_send():
                 if await turn.take():
                     await self._send(await turn.free(entries, self._kept), _MOST_EVENTS)
-                if turn.look_again_ms:
-                    self._look_in(turn.look_again_ms)
         finally:
             self._is_flushing = False
             turn.end()

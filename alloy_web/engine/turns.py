@@ -10,8 +10,6 @@ without locks a lease in the storage, which ends after 10 s.
 
 from alloy_web.engine.envelopes import is_number
 
-# Somebody else sends: look again after so long.
-TURN_MS = 1000
 # The name of the tab under which a page's snippet stores events.
 _SNIPPET = "flight"
 _LEASE = "lease:"
@@ -19,14 +17,15 @@ _LEASE_MS = 10000
 
 
 class Turn:
-    """`store` are the tab's Envelopes. `look_again_ms` is 0 where nothing has to wait."""
+    """`store` are the tab's Envelopes; `look_in(wait_ms)` is called where something has to wait."""
 
-    def __init__(self, host, store):
+    def __init__(self, host, store, look_in):
         self._host = host
         self._store = store
         self._locks = []
+        self._lease = _LEASE + store.prefix
         self._is_leased = False
-        self.look_again_ms = 0
+        self._look_in = look_in
 
     async def take(self):
         """Is it this tab's turn? Until `end`, then."""
@@ -34,7 +33,7 @@ class Turn:
         if is_alone is None:
             is_alone = self._has_lease()
         if not is_alone:
-            self.look_again_ms = TURN_MS
+            self._look_in(0)
         return is_alone
 
     async def free(self, entries, kept):
@@ -45,17 +44,16 @@ class Turn:
         for entry in entries:
             tab = entry.tab
             if tab == self._store.tab:
-                if entry.key in kept:
-                    free.append(entry)
-                continue
-            if tab not in tabs:
-                tabs[tab] = None if tab == _SNIPPET else await self._has_lock(tab)
-            is_free = tabs[tab]
+                is_free = entry.key in kept
+            else:
+                if tab not in tabs:
+                    tabs[tab] = None if tab == _SNIPPET else await self._has_lock(tab)
+                is_free = tabs[tab]
             if is_free is None:
                 # By a clock that was set back it is yet to be made.
                 is_free = not 0 <= now_ms - entry.made_ms < _LEASE_MS
                 if not is_free:
-                    self.look_again_ms = _LEASE_MS
+                    self._look_in(_LEASE_MS)
             if is_free:
                 free.append(entry)
         return free
@@ -64,7 +62,7 @@ class Turn:
         for name in self._locks:
             self._host.unlock(self._store.prefix + name)
         if self._is_leased:
-            self._host.storage_remove("local", _LEASE + self._store.prefix)
+            self._host.storage_remove("local", self._lease)
 
     async def _has_lock(self, name):
         """None where the browser has no locks."""
@@ -76,10 +74,9 @@ class Turn:
     def _has_lease(self):
         """Does no other tab send what is kept? It says so for a while."""
         now_ms = int(self._host.moment()["nowMs"])
-        key = _LEASE + self._store.prefix
-        until = self._host.storage_get("local", key) or ""
+        until = self._host.storage_get("local", self._lease) or ""
         if is_number(until) and now_ms < int(until) <= now_ms + _LEASE_MS:
             return False
-        self._host.storage_set("local", key, str(now_ms + _LEASE_MS))
+        self._host.storage_set("local", self._lease, str(now_ms + _LEASE_MS))
         self._is_leased = True
         return True
