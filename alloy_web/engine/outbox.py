@@ -302,9 +302,8 @@ class Outbox:
         try:
             self._note_missing()
             entries = self._store.stored()
-            if entries and self._may_send():
-                if await turn.take():
-                    await self._send(await turn.free(entries, self._kept), _MOST_EVENTS)
+            if entries and self._may_send() and await turn.take():
+                await self._send(await turn.free(entries, self._kept), _MOST_EVENTS)
         finally:
             self._is_flushing = False
             turn.end()

@@ -44,7 +44,7 @@ class Turn:
         for entry in entries:
             tab = entry.tab
             if tab == self._store.tab:
-                is_free = entry.key in kept
+                is_free: bool | None = entry.key in kept
             else:
                 if tab not in tabs:
                     tabs[tab] = None if tab == _SNIPPET else await self._has_lock(tab)

@@ -1,4 +1,4 @@
-"""Many events, tabs and visits of one browser whose network fails: how many arrive, and how often."""
+"""Many events, tabs and visits of a browser whose network fails: how many arrive, how often."""
 
 import random
 
