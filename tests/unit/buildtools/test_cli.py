@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from alloy_web.buildtools import cli
+from alloy_web.buildtools import cli, environment
 from alloy_web.buildtools.environment import ROOT
 
 
@@ -43,6 +43,19 @@ def test_pytest_gets_the_engine_and_whatever_else_was_typed(started, typed, pyte
     cli.main(typed.split())
 
     assert started[0][1:] == ["-m", "pytest", *pytest_gets]
+
+
+def test_modules_are_compiled_once_where_none_may_lie_beside_its_source(monkeypatch):
+    monkeypatch.setattr(environment, "_install", lambda: None)
+    monkeypatch.setattr(environment, "become", lambda command: None)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", "")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX")
+
+    environment.enter(["test"])
+
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ
+    assert os.environ["PYTHONPYCACHEPREFIX"] == str(ROOT / ".cache/python")
 
 
 @pytest.mark.parametrize(
