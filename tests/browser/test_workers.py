@@ -185,8 +185,12 @@ def test_a_pyscript_worker_with_pyodide_finds_packages_by_whole_addresses(visit,
 # ---- A worker with Pyodide of its own
 
 
-def test_a_raw_pyodide_worker_has_commands_and_hooks(visit, edge):
-    start_raw(visit, USE, direct_page(configure=None))
+# By default Pyodide runs like this in the example, and where a kernel shares a name with its page.
+@pytest.mark.parametrize(
+    "start", [start_micropython, pytest.param(start_raw, marks=pytest.mark.full)]
+)
+def test_a_raw_worker_has_commands_and_hooks(visit, edge, start):
+    start(visit, USE, direct_page(configure=None))
 
     check_use(visit, edge)
     # The listeners of the page hear nothing of ours.
