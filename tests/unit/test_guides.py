@@ -4,6 +4,7 @@ its blocks of code say is what the SDK, the commands and the tools take.
 """
 
 import ast
+import inspect
 import re
 import shlex
 import subprocess
@@ -11,6 +12,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+import alloy_web
+from alloy_web import errors, server, testing
 from alloy_web.app.instance import Instance
 from alloy_web.buildtools import cli as build
 from alloy_web.buildtools import differences
@@ -81,6 +84,16 @@ def test_a_link_that_leads_nowhere_fails_the_build(tmp_path):
 
     with pytest.raises(build.BuildError):
         build.docs(tmp_path / "site", tmp_path)
+
+
+def test_the_page_of_the_python_api_has_all_that_may_be_imported(site):
+    html = (site / "python.html").read_text("utf-8")
+    shown = {name.rpartition(".")[2] for name in re.findall(r'<h\d id="([\w.]+)"', html)}
+    own = [name for name, value in vars(alloy_web).items() if inspect.isfunction(value)]
+    raised = [name for name, value in vars(errors).items() if inspect.isclass(value)]
+
+    assert {"install", "alloy"} < {*own}
+    assert {*own, *raised, *testing.__all__, *server.__all__} - shown == set()
 
 
 def test_the_page_of_differences_is_current():
