@@ -20,17 +20,7 @@ from alloy_web.buildtools import differences
 from alloy_web.buildtools.environment import ROOT, node
 from alloy_web.cli import javascript, main, migrating, options
 from alloy_web.hosts.memory.host import MemoryHost
-
-DOCS = ROOT / "docs"
-PAGES = sorted(path.relative_to(ROOT).as_posix() for path in DOCS.glob("*.md"))
-# A fence may stand in a list.
-_BLOCK = re.compile(r"^( *)```(\w*)[^\n]*\n(.*?)^\1```$", re.S | re.M)
-
-
-def blocks(page, *languages):
-    """The text of each block of code of a page in one of these languages."""
-    text = (ROOT / page).read_text("utf-8")
-    return [body for _, language, body in _BLOCK.findall(text) if language in languages]
+from tests.guides import DOCS, PAGES, RUN_BY, blocks, counted
 
 
 def scripts(page):
@@ -84,6 +74,23 @@ def test_a_link_that_leads_nowhere_fails_the_build(tmp_path):
 
     with pytest.raises(build.BuildError):
         build.docs(tmp_path / "site", tmp_path)
+
+
+def test_each_block_of_code_is_run_or_has_a_reason():
+    told = {
+        guide: {language: len(entries) for language, entries in languages.items()}
+        for guide, languages in RUN_BY.items()
+    }
+    entries = [
+        (guide, entry) for guide, languages in RUN_BY.items()
+        for of_language in languages.values() for entry in of_language
+    ]
+    files = {(guide, file) for guide, file in entries if not file.startswith("not run: ")}
+
+    assert told == counted()
+    for guide, file in files:
+        text = (ROOT / file).read_text("utf-8")
+        assert f'"{guide}"' in text or f"docs/{guide}.md" in text, f"{file} does not run {guide}"
 
 
 def test_the_page_of_the_python_api_has_all_that_may_be_imported(site):
