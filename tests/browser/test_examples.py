@@ -1,4 +1,4 @@
-"""Examples that the test kit does not run in a browser, as `build.py serve --example` serves them."""
+"""Examples that the kit runs in memory only, as `build.py serve --example` serves them."""
 
 import pytest
 

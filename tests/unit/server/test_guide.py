@@ -108,7 +108,8 @@ def test_django_is_set_up_by_its_settings(wire):
 def test_a_handler_does_all_of_it_by_hand(wire):
     response = HTMLResponse()
     names = {"alloy": make(wire), "request": scope(), "html": HTML, "response": response}
-    code = compile(BY_HAND.replace('"…"', '"n0nce"'), "docs/servers.md", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    text = BY_HAND.replace('"…"', '"n0nce"')
+    code = compile(text, "docs/servers.md", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
 
     async def run():
         made = eval(code, names)
