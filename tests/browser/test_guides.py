@@ -8,6 +8,7 @@ import re
 import pytest
 
 from alloy_web.cli.main import main
+from alloy_web.devserver import scenarios
 from tests.browser.pages import CONFIG, ROOT, direct_page
 from tests.browser.support import sent, wait_until
 from tests.guides import blocks
@@ -37,15 +38,28 @@ ROWS = {
     "rules": (
         CONFIGURE + "const heard = Promise.withResolvers(), showCards = heard.resolve;",
         "await heard.promise; await unsubscribe();", ["", "decisioning.propositionDisplay"]),
-    "views": (CONFIGURE, "", ["web.webpagedetails.pageViews"]),
+    # The view, and that nothing is in its place.
+    "views": (CONFIGURE, "", [
+        "decisioning.propositionDisplay", "web.webpagedetails.pageViews"]),
 }
 PARTNERS = ("example.com", "pixel.everesttech.net", "www.everestjs.net")
+
+
+def scenario_of(guide, visit):
+    """What the edge plays: for the guide of rules, the cards of `inbox` in a place of this page."""
+    if guide != "rules":
+        return "conversation" if guide == "conversation" else "empty"
+    cards = scenarios.load("inbox")["offers"][0]["propositions"][0]
+    cards["scope"] = visit.url("/t/page").replace("http:", "web:") + "#inbox"
+    return {"name": "cards", "offers": [{"propositions": [cards]}]}
 
 
 def local(code):
     """The code with the local edge, files of this site, and names that a page may take twice."""
     code = code.replace('alloy("configure", {', """alloy("configure", {
         edgeDomain: location.host, thirdPartyCookiesEnabled: false,""")
+    code = code.replace(
+        '"web://shop.example.com/#inbox"', "`web://${location.host}${location.pathname}#inbox`")
     return re.sub(
         r'^import (.*) from "(?:https://your\.site/dist/alloy\.module\.js|alloy-web)";',
         r'const \1 = await import("/dist/alloy.module.js");', code, flags=re.M)
@@ -60,7 +74,7 @@ def kinds(edge):
 @pytest.mark.parametrize("guide", ROWS)
 def test_the_javascript_of_a_guide_runs_as_it_stands_there(visit, edge, guide):
     before, after, expected = ROWS[guide]
-    edge.set_scenario({"conversation": "conversation", "rules": "inbox"}.get(guide, "empty"))
+    edge.set_scenario(scenario_of(guide, visit))
     for host in PARTNERS if guide == "advertising" else ():
         visit.allow_host(host)
         visit.page.route(f"https://{host}/**", lambda route: route.abort())
