@@ -40,7 +40,7 @@ def options(name: str) -> list[str]:
 
 
 def made(name: str) -> dict[str, bytes]:
-    """`{file: bytes}`: scripts, each with all that it imports, and packages that PyScript unpacks."""
+    """`{file: bytes}`: scripts, each with what it imports, and packages that PyScript unpacks."""
     folder = FOLDER / name
     sources = [*folder.glob("*.jsx"), *folder.glob("*.mjs")]
     scripts = {f"{source.stem}.js": script(source).encode() for source in sources}
@@ -61,7 +61,7 @@ def _package(name: str) -> bytes:
 
 
 def built(name: str, folder: Path) -> Path:
-    """Copy an example into an empty folder, with what is made for it; the path of its first page."""
+    """Copy an example and what is made for it into an empty folder; the path of its page."""
     shutil.copytree(FOLDER / name, folder, dirs_exist_ok=True)
     for file, content in made(name).items():
         (folder / file).write_bytes(content)

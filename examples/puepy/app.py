@@ -75,7 +75,8 @@ class Fern(ShopPage):
         self.link("home", "/", "All ferns")
 
     def on_buy(self, event):
-        asyncio.create_task(buy(self.id))
+        # Kept, so that it is not collected before it has ended.
+        self.buying = asyncio.create_task(buy(self.id))
 
 
 await alloy("configure", {

@@ -36,7 +36,9 @@ ROWS = {
     "other-words": ("", "", [
         "web.webpagedetails.pageViews", "commerce.purchases", "login"]),
     "rules": (
-        CONFIGURE + "const heard = Promise.withResolvers(), showCards = heard.resolve;",
+        CONFIGURE + """
+        const heard = Promise.withResolvers();
+        const showCards = (cards) => { if (cards.length) heard.resolve(); };""",
         "await heard.promise; await unsubscribe();", ["", "decisioning.propositionDisplay"]),
     # The view, and that nothing is in its place.
     "views": (CONFIGURE, "", [
