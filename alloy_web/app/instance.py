@@ -149,13 +149,17 @@ class Instance:
             for key in self._taken:
                 self._taken[key].remove(self._tools.config[key])
 
-    def _configure(self, given):
+    def _read(self, given):
+        """The configuration, checked, and warnings."""
         tables = [feature.config for feature in self._features]
         tables.append(known.options(self._extras))
         tables.append(absent.options(self._second.names))
-        config, warnings = configuration.read(
+        return configuration.read(
             given, tables, self._taken, lambda text: self._host.matches(text, "") is not None
         )
+
+    def _configure(self, given):
+        config, warnings = self._read(given)
         self._debug.configure(config["debugEnabled"])
         self._logger.release()
         if self._logger.is_heard:

@@ -31,8 +31,8 @@ MAY_IMPORT = {
     ],
     # A request in the place of a page, on CPython.
     "server": [
-        "app.instance", "core", "features.rendering", "hosts.contract", "hosts.memory.threads",
-        "flow", "errors", "validation",
+        "app.features", "app.instance", "core", "features.rendering", "hosts.contract",
+        "hosts.memory.threads", "flow", "errors", "validation",
     ],
     # The command, for whoever has a site.
     "cli": [

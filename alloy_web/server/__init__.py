@@ -18,6 +18,7 @@ docs/servers.md shows the way. The parts:
     transport.py   requests to the Edge Network, within a budget
     breaker.py     whether it is worth asking
     html.py        a page of HTML, and offers put into it
+    head.py        where its head ends
     source.py      where its elements stand in its text
     finding.py     the elements that an offer is for
     actions.py     what an offer does to them

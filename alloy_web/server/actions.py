@@ -5,7 +5,6 @@ Where a server cannot know what a page would do, it does nothing, and the page's
 with scripts, text where it may be markup. docs/servers.md has the table.
 """
 
-import json
 import re
 from typing import Any
 
@@ -24,9 +23,6 @@ _RUNS = re.compile(r"|module|(?:text|application)/(?:java|ecma)script", re.IGNOR
 
 _ATTRIBUTE = re.compile(r"[A-Za-z_][\w.:-]*")
 _ID = re.compile(r"[\s\"'/]id\s*=", re.IGNORECASE)
-
-# Made once: `json.dumps` makes one each time where it is not to escape.
-_written = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class LeftToPage(Exception):
@@ -57,32 +53,54 @@ class Work:
                 self._once = None if action["head"] is True else action["head"]
 
     def check(self):
+        try:
+            for text in (self._name, *(self._once or ())):
+                text.encode()
+            for verb, *arguments in self._steps:
+                self._check(verb, *arguments)
+        except UnicodeEncodeError as error:
+            raise LeftToPage("it has half a letter (a lone surrogate)") from error
+
+    def _check(self, verb, *arguments):
         element = self.element
-        if not _is_whole([self._steps, self._once or [], self._name]):
-            raise LeftToPage("it has half a letter (a lone surrogate)")
-        for verb, *arguments in self._steps:
-            if verb == "insert":
-                where, html = arguments
-                around = element.parent if where in ("before", "after") else element
-                is_head = where == "head" and element.tag == "head"
-                if around is None or not around.is_element_node:
-                    raise LeftToPage("it has no place around the element")
-                if around.tag in _RAW or (around.tag == "head" and not is_head):
-                    raise LeftToPage(f"a <{around.tag}> takes no other HTML")
-                self._offered = LexborHTMLParser(html, is_fragment=True, scripting=True)
-                _must_not_run(html, self._offered)
-                _must_stay(around, self._offered.html or "")
-            elif verb == "text" and (element.tag in _RAW or element.tag == "head"):
+        if verb == "insert":
+            self._check_insert(*arguments)
+        elif verb == "text":
+            arguments[0].encode()
+            if element.tag in _RAW or element.tag == "head":
                 raise LeftToPage(f"text in <{element.tag}> may be no text")
-            elif verb == "attributes":
-                for name, _ in arguments[0]:
-                    _must_be_harmless(element, name)
-            elif verb == "image" and element.tag != "img":
+        elif verb == "attributes":
+            for name, value in arguments[0]:
+                _must_be_harmless(element, name)
+                value.encode()
+        elif verb == "style":
+            "".join([text or "" for pair in arguments[0] for text in pair]).encode()
+        elif verb == "image":
+            arguments[0].encode()
+            if element.tag != "img":
                 raise LeftToPage("it is no image")
-            elif verb == "rearrange":
-                self._pair(*arguments)
-            elif verb == "remove" and element.tag in ("html", "head", "body"):
-                raise LeftToPage("a page without it cannot be shown")
+        elif verb == "rearrange":
+            self._pair(*arguments)
+        elif verb == "remove" and element.tag in ("html", "head", "body"):
+            raise LeftToPage("a page without it cannot be shown")
+
+    def _check_insert(self, where, html):
+        html.encode()
+        element = self.element
+        around = element.parent if where in ("before", "after") else element
+        is_head = where == "head" and element.tag == "head"
+        if around is None or not around.is_element_node:
+            raise LeftToPage("it has no place around the element")
+        if around.tag in _RAW or (around.tag == "head" and not is_head):
+            raise LeftToPage(f"a <{around.tag}> takes no other HTML")
+        self._offered = LexborHTMLParser(html, is_fragment=True, scripting=True)
+        lowered = html.lower()
+        if "<template" in lowered and self._offered.css_first("template"):
+            # The parser forgets what is in it when it is put somewhere.
+            raise LeftToPage("it has a template")
+        if "<script" in lowered:
+            _must_not_run(self._offered)
+        _must_stay(around, self._offered.html or "")
 
     def may_change_ids(self) -> bool:
         """May elements with an id come or go?"""
@@ -92,7 +110,8 @@ class Work:
             if verb == "attributes" and any(name.lower() == "id" for name, _ in arguments[0]):
                 return True
             where = arguments[0] if verb == "insert" else verb
-            if where in ("all", "text", "rearrange") and _has_ids_inside(self.element):
+            is_emptied = where in ("all", "text", "rearrange")
+            if is_emptied and ' id="' in (self.element.inner_html or ""):
                 return True
             if verb == "remove":
                 return True
@@ -186,19 +205,6 @@ class Work:
         self._changed(self.element)
 
 
-def _has_ids_inside(element):
-    return any(each.mem_id != element.mem_id for each in element.css("[id]"))
-
-
-def _is_whole(value):
-    """Can it be written? Half a letter cannot."""
-    try:
-        _written(value).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _nodes(offered):
     """The nodes of an offer, as `innerHTML` makes them."""
     nodes = []
@@ -210,10 +216,8 @@ def _nodes(offered):
     return nodes
 
 
-def _must_not_run(html, offered):
+def _must_not_run(offered):
     """A script would run where it stands, before the elements that follow it are there."""
-    if "<script" not in html.lower():
-        return
     for script in offered.css("script"):
         if _RUNS.fullmatch((script.attributes.get("type") or "").strip()):
             raise LeftToPage("it has a script")

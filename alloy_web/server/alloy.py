@@ -7,11 +7,10 @@ import ipaddress
 from collections.abc import Iterable
 from typing import Any
 
-from alloy_web import __version__
-from alloy_web.app.instance import Instance
 from alloy_web.errors import ConfigError
 from alloy_web.hosts.memory import threads
 from alloy_web.server import eligible
+from alloy_web.server.engine import ServerInstance
 from alloy_web.server.host import ServerHost
 from alloy_web.server.log import logger, one_line
 from alloy_web.server.request import Request, UnusableRequest, place_of, read
@@ -77,7 +76,7 @@ class Alloy:
         self._hosts = None if hosts is None else [each.lower() for each in own["hosts"]]
         self._proxies = own["trusted_proxies"]
         self._fpid_cookie = fpid_cookie
-        self._options = _configuration(
+        self._config = _configuration(
             {"org_id": org_id, "datastream_id": datastream_id, **options}
         )
         self._transport = Transport(http, budget_ms)
@@ -97,7 +96,7 @@ class Alloy:
         if not self._is_ours(request.hostname):
             raise UnusableRequest(f"the host {request.hostname!r} does not belong to the site")
         return Visit(
-            request, self._options, self._transport, self._name, self._budget_ms, self._fpid_cookie
+            request, self._config, self._transport, self._name, self._budget_ms, self._fpid_cookie
         )
 
     def _is_ours(self, hostname):
@@ -208,5 +207,6 @@ def _configuration(given):
     options["idSyncsEnabled"] = False
     host = ServerHost(Request("GET", "https", "localhost", "/", "", {}), str(options["orgId"]))
     with threads.of(host.queue):
-        Instance("alloy", host, __version__).execute("configure", options).result()
-    return options
+        instance = ServerInstance(host)
+        instance.execute("configure", options).result()
+        return instance.configured()

@@ -21,6 +21,7 @@ with extra(__name__, "django"):
     from django.http import HttpResponse
 
     from alloy_web.server.alloy import Alloy
+    from alloy_web.server.visit import to_its_end
 
 
 @lru_cache(maxsize=1)
@@ -53,39 +54,31 @@ class AlloyMiddleware:
         response = self._get_response(request)
         if visit is None:
             return response
-        nonce = self._nonce(visit, response)
-        if nonce is not None and response.streaming:
-            # What a stream raises is the handler's, and heard as ever.
-            response = _collected(response, self._alloy.most_bytes)
-        try:
-            if not _can_render(visit, response, nonce):
-                nonce = None
-            elif not visit.has_view:
-                visit.event_sync({**visit.view, "type": "viewStart"})
-            if nonce is not None and visit.redirect:
-                visit.redirected_sync()
-            return self._finished(visit, response, nonce)
-        except Exception as error:
-            return _as_it_was(response, error)
+        return to_its_end(self._answered(visit, response, is_sync=True))
 
     async def _answer_later(self, request):
         visit = self._alloy.visit_of_page(request)
         response = await self._get_response(request)
-        if visit is None:
-            return response
+        return response if visit is None else await self._answered(visit, response)
+
+    async def _answered(self, visit, response, is_sync=False):
+        """With `is_sync` this awaits nothing."""
         nonce = self._nonce(visit, response)
         if nonce is not None and response.streaming:
-            response = await _collected_later(response, self._alloy.most_bytes)
+            # What a stream raises is the handler's, and heard as ever.
+            response = await _collected(response, self._alloy.most_bytes, is_sync)
         try:
             if not _can_render(visit, response, nonce):
                 nonce = None
             elif not visit.has_view:
-                await visit.event({**visit.view, "type": "viewStart"})
+                view = {**visit.view, "type": "viewStart"}
+                visit.event_sync(view) if is_sync else await visit.event(view)
             if nonce is not None and visit.redirect:
-                await visit.redirected()
+                visit.redirected_sync() if is_sync else await visit.redirected()
             return self._finished(visit, response, nonce)
         except Exception as error:
-            return _as_it_was(response, error)
+            logger.warning("An answer could not be personalised: %s", one_line(error))
+            return response
 
     def _nonce(self, visit, response):
         headers = {name.lower(): value for name, value in response.headers.items()}
@@ -118,31 +111,30 @@ def _can_render(visit, response, nonce):
     return visit.has_view or visit.can_render(response.content.decode("utf-8"), nonce)
 
 
-def _collected(response, most_bytes):
+async def _collected(response, most_bytes, is_sync):
     """One text of a stream; the stream itself where it is too long, or needs a loop."""
-    if response.is_async:
+    if is_sync and response.is_async:
         return response
-    stream, parts, size = response.streaming_content, [], 0
+    if not is_sync and not response.is_async:
+        # It may take its time, which the loop does not have.
+        return await sync_to_async(to_its_end)(_collected(response, most_bytes, is_sync=True))
+    stream = response.streaming_content
+    parts: list[bytes] = []
+    size = 0
+    async for part in stream if response.is_async else _later(stream):
+        parts.append(part)
+        size += len(part)
+        if size > most_bytes:
+            rest = _chained(parts, stream) if response.is_async else chain(parts, stream)
+            response.streaming_content = rest
+            return response
+    return _whole(response, parts)
+
+
+async def _later(stream):
+    """A stream as an asynchronous one that never waits."""
     for part in stream:
-        parts.append(part)
-        size += len(part)
-        if size > most_bytes:
-            response.streaming_content = chain(parts, stream)
-            return response
-    return _whole(response, parts)
-
-
-async def _collected_later(response, most_bytes):
-    if not response.is_async:
-        return await sync_to_async(_collected)(response, most_bytes)
-    stream, parts, size = response.streaming_content, [], 0
-    async for part in stream:
-        parts.append(part)
-        size += len(part)
-        if size > most_bytes:
-            response.streaming_content = _chained(parts, stream)
-            return response
-    return _whole(response, parts)
+        yield part
 
 
 async def _chained(parts, stream):
@@ -168,8 +160,3 @@ def _set_headers(response, headers):
         del response.headers[name]
     for name, value in headers:
         response.headers[name] = value
-
-
-def _as_it_was(response, error):
-    logger.warning("An answer could not be personalised: %s", one_line(error))
-    return response

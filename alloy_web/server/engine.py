@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from alloy_web import __version__, flow
+from alloy_web.app.features import chosen
 from alloy_web.app.instance import Instance
 from alloy_web.core import merge, urls
 from alloy_web.errors import HookError
@@ -39,21 +40,45 @@ class _Unrendered(Rendering):
         return planning.Plan(), flow.Deferred()
 
 
-class _Instance(Instance):
-    """An instance that leaves rendering to others."""
+# What all visits have alike is found out once; here are no extras of a second file.
+_FEATURES = tuple(
+    _Unrendered if each is Rendering else each for each in chosen(list(_COMPONENTS))[0]
+)
 
-    def __init__(self, host: ServerHost):
-        super().__init__("alloy", host, __version__, components=list(_COMPONENTS))
-        self._features = [_Unrendered if each is Rendering else each for each in self._features]
+
+class ServerInstance(Instance):
+    """
+    An instance that leaves rendering to others. `config` is what `configured` gave, once for the
+    process; without it `configure` checks its options.
+    """
+
+    def __init__(self, host: ServerHost, config: dict | None = None):
+        super().__init__("alloy", host, __version__)
+        self._features, self._extras = list(_FEATURES), []
+        self._config = config
+        self._tools: Any
+
+    def _read(self, given):
+        if self._config is None:
+            return super()._read(given)
+        # A copy: nothing that a hook could change is another visit's too.
+        return merge.deep_copy(self._config), []
+
+    def configured(self) -> dict:
+        """All options of `configure`, as they are for every visit."""
+        return merge.deep_copy(self._tools.config)
+
+    def has_consent(self) -> bool:
+        return self._tools.consent.is_open
 
 
 class Engine:
-    """`options` are those of `configure`; all commands together have `budget_ms`."""
+    """`config` is that of `ServerInstance.configured`; all commands together have `budget_ms`."""
 
-    def __init__(self, request: Request, options: dict, transport: Transport, budget_ms: float):
-        self.host = ServerHost(request, options["orgId"])
+    def __init__(self, request: Request, config: dict, transport: Transport, budget_ms: float):
+        self.host = ServerHost(request, config["orgId"])
         self._request = request
-        self._options = options
+        self._config = config
         self._transport = transport
         self._left_s = budget_ms / 1000
         # What was sent in time and is answered too late, or not: the body of that request.
@@ -68,10 +93,9 @@ class Engine:
         """Has the visitor agreed?"""
         if self._instance is None:
             with self._entered():
-                self._instance = _Instance(self.host)
-                # A copy: nothing that a hook could change is another visit's too.
-                self._instance.execute("configure", merge.deep_copy(self._options)).result()
-        return self._instance.explain()["consent"]["state"] == "in"
+                self._instance = ServerInstance(self.host, self._config)
+                self._instance.execute("configure", {}).result()
+        return self._instance.has_consent()
 
     async def run(self, command: str, options: dict, is_sync: bool) -> dict:
         """

@@ -7,6 +7,7 @@ or in shadow roots.
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -53,7 +54,9 @@ class Finder:
         for css, index, enters in segments:
             if enters:
                 raise LeftToPage("it is in a shadow root")
-            _must_mean_the_same(css)
+            problem = _other_meaning(css)
+            if problem:
+                raise LeftToPage(problem)
             if scope is not None and re.search(r"[\s>+~]", css):
                 raise LeftToPage("its selector has steps after :eq")
             try:
@@ -77,10 +80,13 @@ class Finder:
         return (self._by_id.get(start.group(1)) if start else None) or self._tree
 
 
-def _must_mean_the_same(css):
+@lru_cache(maxsize=1000)
+def _other_meaning(css):
+    """Why a browser may find others by this selector, or ""."""
     plain = _QUOTED.sub("", css)
     for word in _PSEUDO.findall(plain):
         if word.lower() not in _KNOWN_PSEUDO:
-            raise LeftToPage(f"what :{word} is only a browser knows")
+            return f"what :{word} is only a browser knows"
     if "\\" in plain or "|" in plain.replace("|=", ""):
-        raise LeftToPage("its selector has escapes or namespaces")
+        return "its selector has escapes or namespaces"
+    return ""

@@ -9,12 +9,14 @@ import random
 import re
 import time
 import uuid
+from functools import lru_cache
 from typing import Any
 
 from publicsuffixlist import PublicSuffixList
 
 from alloy_web import flow
 from alloy_web.core import cookies as cookie_text
+from alloy_web.core import urls
 from alloy_web.core.calendar import parse_http_date
 from alloy_web.core.encoding import percent_decode
 from alloy_web.core.identity import amcv_cookie
@@ -24,6 +26,19 @@ from alloy_web.server.log import logger
 from alloy_web.server.request import Request
 
 _suffixes = PublicSuffixList()
+
+
+@lru_cache(maxsize=1000)
+def _is_public(domain):
+    return _suffixes.is_public(domain)
+
+
+@lru_cache(maxsize=1000)
+def _site_of(hostname):
+    """The widest domain that may have cookies of this host's; "" for the host alone."""
+    candidates = urls.apex_candidates(hostname)
+    return next((each for each in candidates if not _is_public(each)), "")
+
 
 # What a cookie may be made of in a header.
 _PRINTABLE = re.compile(r"[\x20-\x7e]+")
@@ -95,7 +110,7 @@ class ServerHost(Host):
     def is_first_party(self, hostname: str) -> bool:
         """Would the visitor's browser send cookies of this site to a server of that name?"""
         own = self._request.hostname
-        domain = _suffixes.privatesuffix(own) or own
+        domain = _site_of(own) or own
         return hostname == domain or hostname.endswith("." + domain)
 
     def take_cookie(self, text: str):
@@ -111,9 +126,9 @@ class ServerHost(Host):
             item["maxAge"] = int(age)
         if attributes.get("samesite"):
             item["attrs"] = {"SameSite": attributes["samesite"]}
-        domain = _suffixes.privatesuffix(self._request.hostname) or ""
         self.set_cookie(cookie_text.from_state_store(
-            item, domain=domain, is_https=self._request.is_https, now_ms=self.last_ms()
+            item, domain=_site_of(self._request.hostname), is_https=self._request.is_https,
+            now_ms=self.last_ms(),
         ))
 
     # ---- The page
@@ -176,8 +191,8 @@ class ServerHost(Host):
     def _takes(self, domain):
         hostname = self._request.hostname
         if not domain or domain == hostname:
-            return not domain or not _suffixes.is_public(domain)
-        return hostname.endswith("." + domain) and not _suffixes.is_public(domain)
+            return not domain or not _is_public(domain)
+        return hostname.endswith("." + domain) and not _is_public(domain)
 
     def _cookie_text(self):
         return "; ".join(f"{name}={value}" for name, value in self._jar.items())

@@ -14,7 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from alloy_web.server.actions import ADOPTED, LeftToPage, Work
 from alloy_web.server.finding import Finder
-from alloy_web.server.source import Source, drop_places, read_head, without_marks
+from alloy_web.server.head import drop_places, is_deep, read_head
+from alloy_web.server.source import Source, without_marks
 
 _DOCTYPE = re.compile(r"\ufeff?(?:\s|<!--.*?-->)*(<!doctype[^>]*>)", re.IGNORECASE | re.DOTALL)
 _WRITTEN_DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>")
@@ -33,14 +34,10 @@ _NOTED = re.compile(
     rb"<(?:[fmpt](?:orm|rameset|ath|laintext|able|emplate)|select|svg|/?script)"
 )
 
-# The parser's time grows with the square of it; browsers stop at 512.
-_DEEPEST = 500
-_BLOCK = 2048
-_UNCLOSED = (
-    b"/>", b"<!", b"<br", b"<img", b"<input", b"<li", b"<p>", b"<p ", b"<td", b"<tr", b"<th",
-    b"<option", b"<meta", b"<link", b"<hr", b"<dt", b"<dd", b"<source", b"<wbr", b"<col",
-)
 _ADOPTED = ADOPTED.encode()
+
+# Offers could double what the next one is for, and the next.
+_MOST_CHANGES = 1000
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
@@ -58,54 +55,66 @@ class Page:
     """
     Raises `Unreadable`. `nonce` is that of the answer's security policy, for styles and the script.
 
-    Most pages show by their head that they can be read, and are read when `read` says so, or the
-    first offer comes; the others are read at once.
+    Most pages show by their head where the script goes, and are read when `read` says so, or the
+    first offer comes. The others are read at once. One that cannot be read then takes the script
+    alone.
     """
 
     # What is looked for in the text first costs a look at each element only where it may be there.
 
     def __init__(self, text: str, nonce: str = ""):
         self._text = text
-        # Bytes: with other alphabets texts take ten times as long.
-        self._bytes = text.encode("utf-8", "surrogatepass")
-        self._lowered = self._bytes.lower()
         self.nonce = nonce
-        start = self._lowered[:2000]
-        if b"<html" not in start and b"<!doctype" not in start:
+        start = text[:2000].lower()
+        if "<html" not in start and "<!doctype" not in start:
             raise Unreadable("it is a part of a page")
-        if _is_deep(self._lowered, ()) and _is_deep(self._lowered, _UNCLOSED):
-            raise Unreadable("its elements stand in each other too deep")
-        doctype = _DOCTYPE.match(text)
-        self._doctype = doctype.group(1) if doctype else ""
-        # None: not read yet.
+        # None: not read yet, and then it has a head that is sure.
         self._tree: Any = None
         # None, of a page that is read: it is written again.
         self._source: Source | None = None
-        head, end = read_head(self._bytes)
-        self._has_sure_head = head is not None
-        # These decide, wherever they are, whether the page can be read.
-        if head is None or _ADOPTED in self._lowered or self._lowered.find(b"charset", end) >= 0:
+        self._problem: Unreadable | None = None
+        self._changes = 0
+        head, self._end_of_head = read_head(text)
+        if head is None:
             self.read()
         else:
             self._head: Any = head.head
             _must_be_utf8(head)
 
     def read(self):
-        """Read it now, if it is not read yet."""
+        """Read it now, if it is not read yet; raises Unreadable."""
         if self._tree is not None:
             return
-        self._source = Source(self._bytes, self._has_sure_head)
+        if self._problem is None:
+            try:
+                self._read()
+            except Unreadable as why:
+                self._tree, self._problem = None, why
+        if self._problem:
+            raise self._problem
+
+    def _read(self):
+        # Bytes: with other alphabets texts take ten times as long.
+        text = self._text.encode("utf-8", "surrogatepass")
+        self._lowered = text.lower()
+        if is_deep(self._lowered):
+            raise Unreadable("its elements stand in each other too deep")
+        has_sure_head = self._end_of_head is not None
+        self._source = Source(text, has_sure_head)
         tree = self._source.tree
         if tree.head is None or tree.body is None:
             raise Unreadable("it has no head or no body")
-        if not self._has_sure_head or b"charset" in self._lowered:
+        if not has_sure_head or b"charset" in self._lowered:
             _must_be_utf8(tree)
+        doctype = _DOCTYPE.match(self._text)
+        self._doctype = doctype.group(1) if doctype else ""
         self._tree, self._head = tree, tree.head
         self._finder = Finder(tree, self._doctype.lower() != "<!doctype html>")
-        if not self._source.has_place_for_script() or _ADOPTED in self._lowered:
+        has_marks = _ADOPTED in self._lowered
+        if has_marks or not self._source.has_place_for_script():
             self._write_again()
         # Nobody but us says what is adopted.
-        for element in tree.css(f"[{ADOPTED}]") if _ADOPTED in self._lowered else ():
+        for element in tree.css(f"[{ADOPTED}]") if has_marks else ():
             del element.attrs[ADOPTED]
 
     def policies(self) -> list[str]:
@@ -122,8 +131,15 @@ class Page:
 
         Raises LeftToPage, and then nothing has changed.
         """
-        self.read()
-        works = [Work(each, action, name, self.nonce) for each in self._finder.find(action)]
+        try:
+            self.read()
+        except Unreadable as why:
+            raise LeftToPage(str(why)) from why
+        found = self._finder.find(action)
+        if self._changes + len(found) > _MOST_CHANGES:
+            raise LeftToPage("a server changes no more elements")
+        self._changes += len(found)
+        works = [Work(each, action, name, self.nonce) for each in found]
         for work in works:
             work.check()
         self._finder.note_change(works)
@@ -140,7 +156,9 @@ class Page:
         """The page as text, with this script at the end of its head."""
         nonce = f' nonce="{escape(self.nonce)}"' if self.nonce else ""
         ours = f"<script{nonce}>{script}</script>"
-        self.read()
+        if self._tree is None:
+            end = self._end_of_head
+            return self._text[:end] + ours + self._text[end:]
         if self._source:
             return self._source.finish(ours)
         made: Any = LexborHTMLParser(ours, is_fragment=True, scripting=True)
@@ -172,23 +190,6 @@ class Page:
             # Else the public id would be gone, and with it the mode of an older page.
             html = _WRITTEN_DOCTYPE.sub(lambda found: self._doctype, html, count=1)
         return html
-
-
-def _is_deep(lowered, unclosed):
-    """
-    May elements stand in each other deeper than a browser takes? By counting, block by block, what
-    opens and what closes; `unclosed` are starts of tags that nothing closes.
-    """
-    depth = 0
-    for start in range(0, len(lowered), _BLOCK):
-        end = start + _BLOCK
-        depth += lowered.count(b"<", start, end) - 2 * lowered.count(b"</", start, end)
-        for tag in unclosed:
-            depth -= lowered.count(tag, start, end)
-        depth = max(depth, 0)
-        if depth > _DEEPEST:
-            return True
-    return False
 
 
 def _must_be_utf8(tree):

@@ -10,35 +10,29 @@ mark's name, and none of them goes out.
 
 import html
 import re
-import secrets
-from itertools import accumulate, chain, islice, zip_longest
-from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-_MARK = "data-" + secrets.token_hex(8)
-_START = f" {_MARK}=".encode()
-# Of one length, so that they are quickly gone again.
-_NUMBER = b"%06d"
-_DIGITS = 6
-# Without quotes, which would end the attribute's value where an ` id=` is part of one.
-_PLAIN = rb"%s\1" % _START
-_QUOTED = re.compile(rb'%s"(\w+)"' % _START)
+from alloy_web.server.head import (
+    DIGITS,
+    MARK,
+    MOST_ENDS,
+    NUMBER,
+    START,
+    parsed,
+    place_of_script,
+    with_places_for_script,
+    without,
+)
+
+# In the text without quotes, which would end the attribute's value where an ` id=` is part of one.
+_QUOTED = START + b'"'
 # An attribute whose value has not begun.
 _NO_VALUE = re.compile(rb"=\s+id=")
 _MAY_BE_OPEN = frozenset((b"=", b" ", b"\t", b"\n", b"\r", b"\f"))
 
-# Here a head ends, whatever is behind it.
-_SURE_END = re.compile(rb"</head[ \t\n\r\f]*>[ \t\n\r\f]*<body[ \t\n\r\f>]", re.IGNORECASE)
-# Where a head may end, which need not have an end tag; the first ones may stand in scripts of it.
-_ENDS_OF_HEAD = (re.compile(rb"</head", re.IGNORECASE), re.compile(rb"<body", re.IGNORECASE))
-_MOST_ENDS = 5
-# In a script of the site it is text, and does not end it.
-_PLACE = b"<meta%send%%d>" % _START
-_PLACES = re.compile(rb"(?:<|&lt;)meta%send\d(?:>|&gt;)" % _START)
-
 # Text in these loses a first line break when it is read.
-_LOSES_LINE = "pre, textarea, listing"
+_LOSES_LINE = re.compile("<(?:pre|textarea|listing)")
 
 # An element with more in it is no place for an offer, but half a page.
 _MOST_BYTES = 20_000
@@ -63,39 +57,25 @@ class _Untraceable(Exception):
     """An element whose place in the text is not known for sure."""
 
 
-def read_head(text: bytes) -> tuple[Any, int]:
-    """
-    A tree of the page as far as its head goes, and where it ends: nothing behind that changes it.
-    `(None, 0)` where nobody can tell before the whole page is read.
-    """
-    first = _ENDS_OF_HEAD[0].search(text)
-    if first is None or not _SURE_END.match(text, first.start()):
-        return None, 0
-    end = first.start()
-    tree = parsed(text[:end] + _PLACE % 0)
-    return (tree, end) if _last_place(tree) else (None, 0)
-
-
-def parsed(text: bytes) -> Any:
-    """The tree of a page."""
-    return LexborHTMLParser(text.removeprefix(b"\xef\xbb\xbf"), scripting=True)
-
-
 class Source:
     """
     `text` is UTF-8, `tree` the page's; elements of it are for `change`. `has_sure_head`: has
     `read_head` found where its head ends?
     """
 
+    # The marked text is kept in pieces, every second one a mark, so that a change is one of few
+    # bytes, and where nothing changes the marks are gone by leaving them out. What changes comes
+    # into the first of its pieces, the others are empty then. A place is the number of a piece, and
+    # where in it.
+
     def __init__(self, text: bytes, has_sure_head: bool):
-        marked, self._marks = _marked(text)
-        marked = _with_places_for_script(marked, 1 if has_sure_head else _MOST_ENDS)
-        self.tree = parsed(marked)
-        # Bytes are changed in their place, where a text would be copied each time.
-        self._marked = bytearray(marked)
-        # By so much a mark may have come nearer to the start.
-        self._most_moved = 0
-        self._place_of_script = _last_place(self.tree)
+        self._pieces = _marked(with_places_for_script(text, 1 if has_sure_head else MOST_ENDS))
+        # Those between the marks that have marks in them: changes, and places for the script.
+        self._mixed = {
+            2 * number for number, piece in enumerate(self._pieces[::2]) if START in piece
+        }
+        self.tree = parsed(b"".join(self._pieces))
+        self._place_of_script = place_of_script(self.tree)
 
     def has_place_for_script(self) -> bool:
         """Is the end of the head in the tree where the text seems to have it?"""
@@ -115,19 +95,25 @@ class Source:
             place = self._place(work, self._around) if number else places[0]
             work.do()
             if place is not None:
-                self._marked[place.start:place.end] = place.written()
-                self._most_moved += place.end - place.start
+                self._replace(place.start, place.size, place.written())
         return True
 
     def finish(self, script: str) -> str:
         """The page, with this script, a whole element, at the end of its head."""
-        start, _, rest = bytes(self._marked).partition(self._place_of_script)
-        return _text(_without(start) + script.encode() + _without(rest))
+        pieces = list(self._pieces)
+        pieces[1::2] = [mark and b" id=" for mark in pieces[1::2]]
+        ours = script.encode()
+        for number in self._mixed:
+            before, place, behind = pieces[number].partition(self._place_of_script)
+            pieces[number] = without(before) + (ours + without(behind) if place else b"")
+        return _text(b"".join(pieces))
+
+    # ---- Elements in the text
 
     def _place(self, work, around):
         """None where it is in the page no more: a work before has removed it."""
         element = work.element
-        while _MARK not in element.attributes:
+        while MARK not in element.attributes:
             if element.parent is None or not element.parent.is_element_node:
                 if element.tag == "html":
                     raise _Untraceable
@@ -136,45 +122,44 @@ class Source:
         found = around(element)
         if found is None:
             return None
-        start, end = found
+        start, size = found
         if not work.is_around or element.mem_id != work.element.mem_id:
-            return _Place(element, start, end)
+            return _Place(element, start, size)
         following = _next_element(element) if work.is_behind else element.next
-        return _Beside(element, following, start, self._end_of_text(element, following, end))
+        return _Beside(element, following, start, self._with_text(element, following, start, size))
 
     def _around(self, element):
-        """From where to where it stands in the text that is written by now; None: nowhere."""
-        mark = element.attributes[_MARK]
-        earliest = max(self._marks[int(mark)] - self._most_moved, 0)
-        at = self._marked.find(_START + mark.encode() + b" id=", earliest)
-        if at < 0:
-            return None
-        start = self._marked.rfind(b"<", 0, at)
-        plain = _plain(element.html)
-        if self._marked.startswith(plain, start):
-            return start, start + len(plain)
-        return start, self._end_of_element(start)
+        """Where it stands in the text that is written by now, and its size; None: nowhere."""
+        return self._found(element, _plain(element.html))
 
     def _around_first(self, element):
         """As `_around`, where the site has written it: is it what the parser has read there?"""
         written = element.html
-        found = len(written) <= _MOST_BYTES and self._around(element)
-        if not found or element.css_first(_LOSES_LINE):
+        if len(written) > _MOST_BYTES or _LOSES_LINE.search(written):
             raise _Untraceable
-        start, end = found
-        piece = bytes(self._marked[start:end])
-        if piece != _plain(written):
+        plain = _plain(written)
+        found = self._found(element, plain)
+        if not found:
+            raise _Untraceable
+        piece = self._from(*found)
+        if piece != plain:
             alone = LexborHTMLParser(piece, is_fragment=True, scripting=True).root
             if alone is None or alone.next is not None or alone.html != written:
                 raise _Untraceable
         return found
 
-    def _end_of_element(self, start):
+    def _found(self, element, plain):
+        start = self._start(element.attributes[MARK])
+        if start is None:
+            return None
+        if self._from(start, len(plain)) == plain:
+            return start, len(plain)
+        return start, self._size_of_element(start)
+
+    def _size_of_element(self, start):
         """Where each element in it, and so itself, is closed by a tag of its own."""
         open_ones: list[bytes] = []
-        # A copy: what something looks through cannot change its size.
-        written = bytes(self._marked[start:start + 2 * _MOST_BYTES])
-        for tag in _TAG.finditer(written):
+        for tag in _TAG.finditer(self._from(start, 2 * _MOST_BYTES)):
             name = (tag["name"] or b"").lower()
             if tag[0] == b"<" or name in _OTHER_RULES:
                 break
@@ -184,30 +169,70 @@ class Source:
             elif name and name not in _HAS_NO_END:
                 open_ones.append(name)
             if not open_ones:
-                return start + tag.end()
+                return tag.end()
         raise _Untraceable
 
-    def _end_of_text(self, element, following, end):
+    def _with_text(self, element, following, start, size):
         """What is put behind an element stands behind the text that follows it, too."""
         between = _nodes(element.next, following)
         if not between:
-            return end
-        after = self._marked.find(b"<", end)
-        if any(not node.is_text_node for node in between) or (
-            html.unescape(_text(self._marked[end:after]))
-            != "".join([node.text_content for node in between])
-        ):
+            return size
+        expected = "".join([node.text_content for node in between if node.is_text_node])
+        # References are longer than their letters, but hardly so much.
+        text = self._from(start, size + 40 * len(expected) + 1)
+        end = text.find(b"<", size)
+        is_all = all(node.is_text_node for node in between)
+        if end < 0 or not is_all or html.unescape(_text(text[size:end])) != expected:
             raise _Untraceable
-        return after
+        return end
+
+    # ---- The pieces
+
+    def _start(self, mark):
+        """The place of the tag that has this mark; None: nowhere."""
+        number, at = 2 * int(mark) + 1, 0
+        if not self._pieces[number]:
+            while number and not self._pieces[number]:
+                number -= 1
+            at = self._pieces[number].find(START + mark.encode() + b" id=")
+            if at < 0:
+                return None
+        at = self._pieces[number].rfind(b"<", 0, at)
+        while at < 0 < number:
+            number -= 1
+            at = self._pieces[number].rfind(b"<")
+        return number, at
+
+    def _from(self, start, size):
+        """So many bytes from a place on, or what there is."""
+        number, at = start
+        found = [self._pieces[number][at:at + size]]
+        size -= len(found[0])
+        while size > 0 and number + 1 < len(self._pieces):
+            number += 1
+            found.append(self._pieces[number][:size])
+            size -= len(found[-1])
+        return b"".join(found)
+
+    def _replace(self, start, size, written):
+        first, at = start
+        last, end = first, at + size
+        while end > len(self._pieces[last]):
+            end -= len(self._pieces[last])
+            last += 1
+        rest = self._pieces[last][end:]
+        self._pieces[first + 1:last + 1] = [b""] * (last - first)
+        self._pieces[first] = self._pieces[first][:at] + written + rest
+        self._mixed.add(first)
 
 
 class _Place:
     """Where in the text an element stands that changes by itself."""
 
-    def __init__(self, element, start, end):
+    def __init__(self, element, start, size):
         self._element = element
         self.start = start
-        self.end = end
+        self.size = size
 
     def written(self) -> bytes:
         return _plain(self._element.html)
@@ -216,8 +241,8 @@ class _Place:
 class _Beside(_Place):
     """Where something comes or goes beside an element: from it to what is `following`."""
 
-    def __init__(self, element, following, start, end):
-        super().__init__(element, start, end)
+    def __init__(self, element, following, start, size):
+        super().__init__(element, start, size)
         self._parent = element.parent
         self._before = element.prev
         self._following = following
@@ -229,54 +254,26 @@ class _Beside(_Place):
 
 def without_marks(written: str) -> str:
     """Of a tree of a `Source`, as it is written again."""
-    return _text(_without(_plain(written)))
-
-
-def drop_places(tree: Any):
-    """Take the places for the script out of a tree."""
-    for element in tree.css(f"meta[{_MARK}^=end]"):
-        element.decompose()
-
-
-def _last_place(tree):
-    """The text of the place for the script that a head ends with, or b""."""
-    last = tree.head.last_child if tree.head is not None else None
-    mark = last.attributes.get(_MARK) if last is not None and last.is_element_node else None
-    return b"<meta%s%s>" % (_START, mark.encode()) if mark and mark.startswith("end") else b""
-
-
-def _with_places_for_script(text, most):
-    for pattern in _ENDS_OF_HEAD:
-        places = [found.start() for found in islice(pattern.finditer(text), most)]
-        if places:
-            break
-    # From the last to the first, so that those before stay where they are.
-    for number, place in reversed(list(enumerate(places))):
-        text = text[:place] + _PLACE % number + text[place:]
-    return text
-
-
-def _without(text):
-    if _START + b"end" in text:
-        text = _PLACES.sub(b"", text)
-    first, *others = text.split(_START)
-    return first + b"".join([other[_DIGITS:] for other in others])
+    return _text(without(_plain(written)))
 
 
 def _marked(text):
-    """The text with its marks, and where it has them."""
+    """The text in pieces, every second one a mark."""
     parts = text.split(b" id=")
-    if {part[-1:] for part in parts} & _MAY_BE_OPEN and _NO_VALUE.search(text):
-        # A mark would become the value.
-        return text, []
-    mark = _START + _NUMBER + b" id="
-    marks = [mark % number for number in range(len(parts) - 1)]
-    pieces = list(chain.from_iterable(zip_longest(parts, marks, fillvalue=b"")))
-    return b"".join(pieces), list(accumulate(map(len, pieces)))[::2]
+    is_open = {part[-1:] for part in parts} & _MAY_BE_OPEN and _NO_VALUE.search(text)
+    if is_open or len(parts) > 10**DIGITS:
+        # A mark would become the value; or there are too many.
+        return [text]
+    pieces = [b""] * (2 * len(parts) - 1)
+    pieces[::2] = parts
+    mark = START + NUMBER + b" id="
+    pieces[1::2] = [mark % number for number in range(len(parts) - 1)]
+    return pieces
 
 
 def _plain(written):
-    return _QUOTED.sub(_PLAIN, written.encode("utf-8", "surrogatepass"))
+    first, *others = written.encode("utf-8", "surrogatepass").split(_QUOTED)
+    return first + b"".join([START + each[:DIGITS] + each[DIGITS + 1:] for each in others])
 
 
 def _text(written):

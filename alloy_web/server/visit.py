@@ -28,7 +28,7 @@ class Visit:
     """
 
     def __init__(
-        self, request: Request, options: dict, transport: Transport, name: str, budget_ms: float,
+        self, request: Request, config: dict, transport: Transport, name: str, budget_ms: float,
         fpid_cookie: str = "",
     ):
         self.view: dict = {}
@@ -38,7 +38,7 @@ class Visit:
         self.is_rendered = False
         self._request = request
         self._transport = transport
-        self._engine = Engine(request, options, transport, budget_ms)
+        self._engine = Engine(request, config, transport, budget_ms)
         self._engine.meanwhile = self._read_meanwhile
         self._name = name
         self._fpid_cookie = fpid_cookie
@@ -67,7 +67,7 @@ class Visit:
 
     def event_sync(self, options: dict | None = None, **more: Any) -> dict | None:
         """As `event`, where no loop runs."""
-        return _to_its_end(self._event(options, more, is_sync=True))
+        return to_its_end(self._event(options, more, is_sync=True))
 
     async def _event(self, options, more, is_sync=False):
         is_view = False
@@ -154,7 +154,7 @@ class Visit:
         await self._report_redirect()
 
     def redirected_sync(self) -> None:
-        _to_its_end(self._report_redirect(is_sync=True))
+        to_its_end(self._report_redirect(is_sync=True))
 
     async def _report_redirect(self, is_sync=False):
         plan, found = self._planned()
@@ -318,7 +318,7 @@ def _is_address(url):
     return scheme in ("http", "https") and all("!" <= letter <= "~" for letter in url)
 
 
-def _to_its_end(coroutine):
+def to_its_end(coroutine):
     """The result of a coroutine that awaits nothing that is not there."""
     try:
         coroutine.send(None)

@@ -1,5 +1,8 @@
 """Offers put into HTML: as the page would have done it, or left to the page."""
 
+import re
+from contextlib import suppress
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -9,8 +12,9 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from alloy_web.features.rendering import planning
+from alloy_web.server.head import drop_places
 from alloy_web.server.html import LeftToPage, Page, Unreadable
-from alloy_web.server.source import drop_places, without_marks
+from alloy_web.server.source import without_marks
 from alloy_web.testing import render
 from tests.unit.server.kit import NS, item, offer
 
@@ -97,10 +101,37 @@ def test_it_is_what_the_kit_for_tests_does_too(one):
     assert tree(changed(html, one)) == tree(render([offer("p", one)], html).html)
 
 
+# What the kit's parser, and what the server's, makes of HTML, as docs/servers.md has it.
+DOCUMENT = Path(__file__).parents[3] / "docs/servers.md"
+READ = re.findall(
+    r"^\| `(<.+?)` \| (?:`(.+?)`|nothing) \| (?:`(.+?)`|nothing) \|$",
+    DOCUMENT.read_text("utf-8"), re.MULTILINE,
+)
+
+
+@pytest.mark.parametrize("inside, ours, kits", READ)
+def test_the_document_says_where_the_kit_reads_otherwise(inside, ours, kits):
+    server = LexborHTMLParser(SHELL % inside, scripting=True)
+    kit = BeautifulSoup(SHELL % inside, "html5lib")
+
+    def found(selector):
+        return selector and [bool(server.css(selector)), bool(kit.select(selector))]
+
+    assert found(ours) in ("", [True, False])
+    assert found(kits) in ("", [False, True])
+    assert ours or kits
+
+
+def test_the_document_has_all_of_these_cases():
+    assert len(READ) == 6
+
+
 LEFT = [
     ("setHtml", "#a", "<script>1</script>", "it has a script"),
     ("appendHtml", "#a", "<ScRiPt src=x></script>", "it has a script"),
     ("setHtml", "#a", "<svg><script>1</script></svg>", "it has a script"),
+    ("setHtml", "#a", "<template><b>1</b></template>", "it has a template"),
+    ("insertAfter", "#a", "<p>1</p><TEMPLATE>1</TEMPLATE>", "it has a template"),
     ("setText", "#later", "x", "no element matches"),
     ("setText", "#a:hover", "x", "what :hover is"),
     ("setText", "#a:has(b)", "x", "what :has is"),
@@ -306,7 +337,16 @@ def as_read(html):
     except Unreadable as why:
         return str(why)
     # What it says of its policy, it says before it is read.
-    return page.policies(), page.finish("//end")
+    policies = page.policies()
+    with suppress(Unreadable):
+        page.read()
+    return policies, page.finish("//end")
+
+
+def is_same(found, at_once, html):
+    """A page that cannot be read, and whose head says where, takes the script alone."""
+    is_alone = isinstance(at_once, str) and found[1].replace(AFTER, "") == html
+    return found == at_once or (is_alone and found[1].count(AFTER) == 1)
 
 
 # What stands behind a head and decides, and what only looks like its end.
@@ -321,12 +361,12 @@ SAID_LATER = [
 
 
 @pytest.mark.parametrize("rest", SAID_LATER)
-def test_what_decides_later_is_known_before(rest):
+def test_what_is_read_later_comes_to_the_same(rest):
     html = "<!doctype html><html><head>" + rest
-    with patch("alloy_web.server.html.read_head", lambda text: (None, 0)):
+    with patch("alloy_web.server.html.read_head", lambda text: (None, None)):
         at_once = as_read(html)
 
-    assert as_read(html) == at_once
+    assert is_same(as_read(html), at_once, html)
 
 
 @given(
@@ -337,10 +377,10 @@ def test_a_page_whose_head_is_read_first_is_the_page_that_is_read_at_once(head, 
     start = "<!doctype html><html><head>" + "".join(head)
     for end in (f"</head>{between}<body>", "<body>"):
         html = start + end + "".join(rest)
-        with patch("alloy_web.server.html.read_head", lambda text: (None, 0)):
+        with patch("alloy_web.server.html.read_head", lambda text: (None, None)):
             at_once = as_read(html)
 
-        assert as_read(html) == at_once
+        assert is_same(as_read(html), at_once, html)
 
 
 def test_a_script_in_the_head_that_speaks_of_its_end_does_not_put_ours_behind_the_page():
@@ -460,6 +500,22 @@ def test_an_empty_line_at_the_start_of_an_element_that_is_changed_stays():
     assert body(written) == f'<pre id="a" lang="en" {MARKS}>\n\n1</pre>'
 
 
+def test_a_page_that_is_too_deep_takes_the_script_and_no_offer():
+    html = SHELL % ("<p id=a>1</p>" + "<div>" * 1000)
+    page = Page(html)
+    ((name, action),) = offered(item(type="setText", selector="#a", content="For you"))
+
+    with pytest.raises(LeftToPage, match="too deep"):
+        page.carry_out(action, name)
+
+    assert page.finish("//end") == html.replace("</head>", f"{AFTER}</head>")
+
+
+def test_a_head_that_is_too_deep_is_not_read():
+    with pytest.raises(Unreadable, match="too deep"):
+        Page(SHELL.replace("<title>", "<template>" * 600 + "</template>" * 600 + "<title>"))
+
+
 def test_many_tags_that_nothing_closes_are_no_depth():
     html = SHELL % (
         "<br><img src=x><p>1<hr>" * 900 + "<ul>" + "<li>1" * 900 + "</ul><svg>"
@@ -477,6 +533,27 @@ def test_marks_that_were_in_the_page_before_are_nobodys():
     )
 
     assert body(html) == '<p id="a" data-alloy-adopted="p/1">y</p><b>forged</b>'
+
+
+def test_a_page_with_such_marks_that_cannot_be_written_again_takes_no_offer():
+    page = Page(SHELL % f"<p id=a data-alloy-adopted=x>1</p>{TANGLED}")
+    ((name, action),) = offered(item(type="setText", selector="#a", content="For you"))
+
+    for _ in range(2):
+        with pytest.raises(LeftToPage, match="means something else"):
+            page.carry_out(action, name)
+
+
+def test_offers_that_double_what_they_are_for_come_to_an_end():
+    page = Page(SHELL % "<i>1</i>")
+    ((name, action),) = offered(item(type="insertAfter", selector="i", content="<i>1</i>"))
+    for _ in range(9):
+        page.carry_out(action, name)
+
+    with pytest.raises(LeftToPage, match="no more elements"):
+        page.carry_out(action, name)
+
+    assert page.finish("//end").count("<i") == 512
 
 
 def test_styles_of_offers_get_the_nonce():

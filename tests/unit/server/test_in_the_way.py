@@ -321,7 +321,7 @@ def test_a_visit_that_has_to_wait_without_a_loop_says_so(monkeypatch):
         await asyncio.sleep(0)
 
     with pytest.raises(RuntimeError, match="had to wait"):
-        visits._to_its_end(wait())
+        visits.to_its_end(wait())
 
 
 # ---- What is done meanwhile

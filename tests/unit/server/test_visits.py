@@ -161,6 +161,32 @@ def test_an_edge_on_the_sites_own_domain_gets_its_cookies_and_sets_them(wire):
     assert text.endswith("samesite=none; secure")
 
 
+def test_options_are_a_visits_own(wire):
+    alloy = make(wire, edge_config_overrides={"com_adobe_target": {"propertyToken": "a"}})
+    first = asked(alloy)
+    first._engine._instance._tools.config["edgeConfigOverrides"]["com_adobe_target"].clear()
+    asked(alloy)
+
+    assert wire.bodies[1]["meta"]["configOverrides"] == {"com_adobe_target": {"propertyToken": "a"}}
+
+
+@pytest.mark.parametrize("host, edge_domain, is_own", [
+    ("192.168.0.7", "192.168.0.7", True), ("192.168.0.7", "10.9.0.7", False),
+    ("shop.co.uk", "data.co.uk", False), ("localhost", "localhost", True),
+    ("shop.example.com", "badexample.com", False),
+])
+def test_cookies_are_shared_with_an_edge_of_the_same_site_alone(wire, host, edge_domain, is_own):
+    wire.instead = lambda request: httpx.Response(200, json={"handle": []}, headers={
+        "set-cookie": f"{PREFIX}cluster=irl1; Max-Age=60"
+    })
+    visit = asked(make(wire, edge_domain=edge_domain), host=host, cookie=identity("abc"))
+
+    assert wire.requests[0].headers.get("cookie") == (IDENTITY + "=abc" if is_own else None)
+    assert [text.partition("; expires")[0] for text in visit.cookies] == (
+        [f"{PREFIX}cluster=irl1; path=/"] if is_own else []
+    )
+
+
 @pytest.mark.parametrize("is_sync", [False, True])
 @pytest.mark.parametrize("edge_domain", ["data.example.com", "edge.adobedc.net"])
 def test_a_cookie_that_the_edge_sets_for_one_visitor_goes_along_with_nobody_elses_request(
@@ -535,8 +561,11 @@ def test_one_request_is_one_visit(wire):
     assert alloy.visit(first) is not alloy.visit(second)
 
 
-def test_half_a_letter_is_left_to_the_page_and_a_line_of_its_own_kind_is_text(wire):
-    half = item("h", type="setText", selector="#hero", content="\ud800")
+@pytest.mark.parametrize("content, in_id", [("\ud800", False), ("Half", True)])
+def test_half_a_letter_is_left_to_the_page_and_a_line_of_its_own_kind_is_text(
+    wire, content, in_id
+):
+    half = item("h\ud800" if in_id else "h", type="setText", selector="#hero", content=content)
     line = item("l", type="setText", selector="#list", content="\u2028")
     wire.edge.offer(offer("AT:1", half, line))
 
