@@ -109,6 +109,14 @@ def bench(options, rest):
     become([str(PYTHON), "-m", "tests.bench.run", *rest])
 
 
+def pictures(options, rest):
+    """Take the screenshots of docs/images/ anew."""
+    _build(smallest=True)
+    browsers.prepare("chromium")
+    os.chdir(ROOT)
+    become([str(PYTHON), "-m", "tests.browser.pictures", *rest])
+
+
 def _python(*module):
     """A checker that is a module of Python's."""
     return lambda root: run([str(PYTHON), "-m", *module], module[0], cwd=root)
@@ -203,6 +211,7 @@ VERBS = {
     "bench": bench,
     "reference": reference,
     "docs": site,
+    "pictures": pictures,
     "release": release,
     "try": try_versions,
 }
@@ -280,6 +289,6 @@ def _parse(arguments):
     for name in ("pyscript", "pyodide", "micropython"):
         verbs.choices["try"].add_argument(f"--{name}", metavar="VERSION", help="as npm names it")
     options, rest = parser.parse_known_args(arguments)
-    if rest and options.verb not in ("serve", "test", "bench", "try"):
+    if rest and options.verb not in ("serve", "test", "bench", "pictures", "try"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     return options, rest

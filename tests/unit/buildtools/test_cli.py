@@ -125,7 +125,7 @@ def test_an_example_is_served_with_its_offers_and_its_components_as_a_script(
 def test_an_example_that_is_not_there_to_serve_is_told(started, capsys):
     assert cli.main(["serve", "--example", "inbx"]) == 1
     assert (
-        "no example 'inbx' to serve; there is consent, htmx, inbox, react, vue, worker"
+        "no example 'inbx' to serve; there is consent, htmx, inbox, puepy, react, vue, worker"
     ) in capsys.readouterr().err
 
 
