@@ -23,8 +23,10 @@ class SecondFile:
 
     def components(self):
         """The classes, or None where they are not there."""
-        found = _found()
-        return found and found[0]
+        try:
+            return _wanted()[0]
+        except AlloyError:
+            return None
 
     async def load(self, url):
         """The classes; raises AlloyError where they are not there. `url` is for the compiled."""
@@ -35,17 +37,10 @@ class SecondFile:
         return _wanted()[1][name]
 
 
-def _found():
+def _wanted():
     try:
         from alloy_web.app.extras import EXTRAS
         from alloy_web.app.parts import PARTS
     except ImportError:
-        return None
-    return EXTRAS, PARTS
-
-
-def _wanted():
-    found = _found()
-    if found is None:
         raise AlloyError(_MISSING)
-    return found
+    return EXTRAS, PARTS

@@ -5,6 +5,7 @@ The verbs of build.py. Each sets up what it needs, says so on stderr, and does n
 import argparse
 import datetime
 import os
+import subprocess
 
 from alloy_web.buildtools import browsers, environment
 from alloy_web.buildtools.console import BuildError, become, run, say
@@ -50,6 +51,7 @@ def test(options, rest):
     All tests run in six processes, each with a browser of its own, since two thirds of the time
     are waited; those that are asked for by name, or counted for the matrix, in one.
     """
+    compiling = None if rest or options.matrix else _compile_tests()
     _build()
     is_long = options.full or options.matrix
     # What is watched or told in tables is the browser that people have.
@@ -58,9 +60,20 @@ def test(options, rest):
     os.chdir(ROOT)
     passed_on = [f"--{name}" for name in ("full", "matrix") if getattr(options, name)]
     passed_on += ["--engine", options.engine] if options.engine else []
-    if not rest and not options.matrix:
+    if compiling:
+        compiling.wait()
         passed_on += ["-n", "6", "--no-loadscope-reorder"]
     become([str(PYTHON), "-m", "pytest", *passed_on, *rest])
+
+
+def _compile_tests():
+    """
+    Start to compile the tests and what they import, once for all processes of the run. A build
+    leaves a processor idle, on which it can be done. What cannot be read pytest will say.
+    """
+    command = [str(PYTHON), "-m", "pytest", "--collect-only", "-qq"]
+    silent = subprocess.DEVNULL
+    return subprocess.Popen(command, cwd=ROOT, stdin=silent, stdout=silent, stderr=silent)
 
 
 def dist(options, rest):
@@ -94,6 +107,14 @@ def bench(options, rest):
     browsers.prepare("chromium", windows=True)
     os.chdir(ROOT)
     become([str(PYTHON), "-m", "tests.bench.run", *rest])
+
+
+def pictures(options, rest):
+    """Take the screenshots of docs/images/ anew."""
+    _build(smallest=True)
+    browsers.prepare("chromium")
+    os.chdir(ROOT)
+    become([str(PYTHON), "-m", "tests.browser.pictures", *rest])
 
 
 def _python(*module):
@@ -190,6 +211,7 @@ VERBS = {
     "bench": bench,
     "reference": reference,
     "docs": site,
+    "pictures": pictures,
     "release": release,
     "try": try_versions,
 }
@@ -267,6 +289,6 @@ def _parse(arguments):
     for name in ("pyscript", "pyodide", "micropython"):
         verbs.choices["try"].add_argument(f"--{name}", metavar="VERSION", help="as npm names it")
     options, rest = parser.parse_known_args(arguments)
-    if rest and options.verb not in ("serve", "test", "bench", "try"):
+    if rest and options.verb not in ("serve", "test", "bench", "pictures", "try"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     return options, rest

@@ -25,6 +25,9 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 def enter(arguments):
     """Go on in the project's environment, made or brought up to date where needed."""
     inside = Path(sys.prefix).resolve() == VENV.resolve()
+    # A run has many processes, and each would compile all of Python's modules anew.
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(CACHE / "python"))
     with stamps.alone(BUSY):
         if not inside and not PYTHON.exists():
             _make()

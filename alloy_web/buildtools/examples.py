@@ -2,10 +2,12 @@
 Examples that are pages: what `python build.py serve --example <name>` serves of them.
 """
 
+import re
 import shutil
+from importlib import metadata
 from pathlib import Path
 
-from alloy_web.buildtools import javascript
+from alloy_web.buildtools import archives, folders, javascript
 from alloy_web.buildtools.console import BuildError
 from alloy_web.buildtools.environment import CACHE, ROOT
 
@@ -24,24 +26,26 @@ def names() -> list[str]:
 
 def options(name: str) -> list[str]:
     """
-    What the local edge is started with: the folder of an example, its scripts, and its offers where
-    it has some.
+    What the local edge is started with: the folder of an example, what is made for it, and its
+    offers where it has some.
     """
     if name not in names():
         raise BuildError(f"no example {name!r} to serve; there is {', '.join(names())}")
-    scripts = CACHE / "examples" / name
-    scripts.mkdir(parents=True, exist_ok=True)
-    for source in sources(name):
-        (scripts / source.name).with_suffix(".js").write_text(script(source), encoding="utf-8")
+    beside = CACHE / "examples" / name
+    folders.write(beside, made(name))
     folder = FOLDER / name
     offers = folder / "offers.json"
     scenario = str(offers) if offers.exists() else "empty"
-    return ["--site", str(folder), "--site", str(scripts), "--scenario", scenario]
+    return ["--site", str(folder), "--site", str(beside), "--scenario", scenario]
 
 
-def sources(name: str) -> list[Path]:
-    """The files of an example that import packages: a browser gets each as one script."""
-    return [*(FOLDER / name).glob("*.jsx"), *(FOLDER / name).glob("*.mjs")]
+def made(name: str) -> dict[str, bytes]:
+    """`{file: bytes}`: scripts, each with what it imports, and packages that PyScript unpacks."""
+    folder = FOLDER / name
+    sources = [*folder.glob("*.jsx"), *folder.glob("*.mjs")]
+    scripts = {f"{source.stem}.js": script(source).encode() for source in sources}
+    asked = re.findall(r'"/(\w+)\.zip"', (folder / "index.html").read_text("utf-8"))
+    return {**scripts, **{f"{package}.zip": _package(package) for package in asked}}
 
 
 def script(source: Path) -> str:
@@ -50,9 +54,15 @@ def script(source: Path) -> str:
     return javascript.readable(source, {"process.env.NODE_ENV": "development", **_OF_VUE}).decode()
 
 
+def _package(name: str) -> bytes:
+    """The modules of a package that is installed here."""
+    modules = [path for path in metadata.files(name) or [] if path.suffix == ".py"]
+    return archives.zipped({path.as_posix(): path.read_binary() for path in modules})
+
+
 def built(name: str, folder: Path) -> Path:
-    """Copy an example into an empty folder, with its scripts; the path of its first page."""
+    """Copy an example and what is made for it into an empty folder; the path of its page."""
     shutil.copytree(FOLDER / name, folder, dirs_exist_ok=True)
-    for source in sources(name):
-        (folder / source.name).with_suffix(".js").write_text(script(source), encoding="utf-8")
+    for file, content in made(name).items():
+        (folder / file).write_bytes(content)
     return folder / "index.html"

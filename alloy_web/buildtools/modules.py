@@ -4,6 +4,7 @@ Which Python modules a page gets: joined for PyScript pages here, compiled for a
 """
 
 import ast
+import hashlib
 
 from alloy_web.buildtools import flatten, scopes
 from alloy_web.buildtools.console import BuildError
@@ -31,6 +32,14 @@ START = ("alloy_web.app.own_engine", "start")
 EXTRAS = f"{PACKAGE}/app/extras.py"
 # For PyScript pages they are a module of its own, with the parts that others have there.
 SECOND = f"{PACKAGE}_extras"
+# What it begins with: names are shortened, so that of another build it would find others.
+OF_ONE_BUILD = """\
+from alloy_web._page import BUILD
+if BUILD!='{build}':
+ from alloy_web.errors import AlloyError
+ raise AlloyError('alloy_web_extras is of the build {build}, alloy_web of '
+  +BUILD+'. Name wheels of one build in `packages`')
+"""
 
 
 def page_modules(root):
@@ -115,6 +124,10 @@ def package(sources):
         sources, entries, main, late, shorten="fields", kept=parameters
     )
     made = {f"{name.replace('.', '/')}.py": flatten.source(tree) for name, tree in trees.items()}
+    build = hashlib.sha256(b"".join(made.values())).hexdigest()[:8]
+    second = f"{SECOND}.py"
+    made[f"{main.replace('.', '/')}.py"] += f"BUILD='{build}'\n".encode()
+    made[second] = OF_ONE_BUILD.format(build=build).encode() + made[second]
     return shims(public, names, main) | made
 
 

@@ -6,6 +6,7 @@ snippets as text for whoever writes pages by JavaScript.
 import json
 import os
 import subprocess
+import tomllib
 
 from alloy_web import __version__
 from alloy_web.buildtools import environment, modules, tables
@@ -133,11 +134,15 @@ def description(names):
     for name in sorted([*names, "manifest.json", "package.json"]):
         if not name.endswith((".d.ts", ".map")):
             exports.setdefault(f"./{name}", f"./{name}")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    address = project.get("urls", {}).get("Repository")
     return {
         "name": "alloy-web",
         "version": __version__,
         "description": "A Web SDK for the Adobe Experience Edge Network, written in Python",
         "license": "Apache-2.0",
+        # Provenance is that of the repository that is named here.
+        **({"repository": {"type": "git", "url": f"git+{address}.git"}} if address else {}),
         "keywords": ["adobe", "analytics", "edge network", "personalization", "web sdk"],
         "type": "module",
         "main": "./alloy.module.js",

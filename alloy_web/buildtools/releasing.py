@@ -66,6 +66,8 @@ def problems(root, version):
     project = tomllib.loads(_read(root, "pyproject.toml"))["project"]
     if not project.get("urls"):
         found.append("pyproject.toml names no address of the project ([project.urls])")
+    elif not project["urls"].get("Repository"):
+        found.append("[project.urls] has no Repository, without which npm takes no provenance")
     return found
 
 

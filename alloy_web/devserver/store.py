@@ -63,6 +63,13 @@ class Store:
         for (text,) in self._connection.execute("PRAGMA quick_check(1)"):
             if text != "ok":
                 raise self._error("it is damaged")
+        tables = [
+            row[0] for row in self._connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+            )
+        ]
+        if tables and "events" not in tables:
+            raise self._error(f"it is another program's, with the tables {', '.join(tables)}")
         self._connection.execute(_TABLE)
         found = [row[1] for row in self._connection.execute("PRAGMA table_info(events)")]
         if found != _COLUMNS:

@@ -15,9 +15,7 @@ that cannot be read             or when `Retry-After` says, when the browser is 
 413                             of several events: each half. Of one: given up
 other failures                  given up: the server may have taken it
 
-A tab holds a lock of its own name as long as it lives; what it stored is touched by others when
-that lock is free. Where there are no locks, they wait until it is 10 s old; so they do with what a
-page's snippet has stored (static/snippet/outbox.js), which holds none. One tab sends at a time.
+One tab sends at a time, and only what is its own or was left behind (engine/turns.py).
 
 There is one time at which the outbox looks next at what is stored, `_look_in`: whatever gives a
 reason to look says when, and the earliest counts. After a failure the outbox rests, and none counts
@@ -32,16 +30,13 @@ from alloy_web.core.consent import parse_cookie, transition
 from alloy_web.core.request import COLLECT, LEAVING_BYTES, Request
 from alloy_web.core.strings import to_json
 from alloy_web.engine import delivery
-from alloy_web.engine.envelopes import VERSION, Envelopes, is_number
+from alloy_web.engine.envelopes import VERSION, Envelopes
+from alloy_web.engine.turns import Turn
 from alloy_web.errors import EdgeError, NetworkError, describe
 
-# The name of the tab under which a page's snippet stores events.
-_SNIPPET = "flight"
-_LEASE = "lease:"
 _MOST_EVENTS = 20
 _LONGEST_REST_MS = 300000
-_LEASE_MS = 10000
-# Somebody sends: look again after so long.
+# Somebody sends, or takes events again: look after so long.
 _TURN_MS = 1000
 
 
@@ -73,10 +68,10 @@ class Outbox:
         self._is_asked = False
         self._rest_ms = 0
         self._has_complained = False
-        self._is_leased = False
         self._consent.on_changed(self._on_consent)
         self._consent.look = self._read_choice
         tools.listen("online", self._on_online)
+        tools.listen("cookies", lambda details: self._read_choice(True))
 
     @property
     def size(self):
@@ -283,12 +278,18 @@ class Outbox:
 
     # ---- Sending again
 
-    def _read_choice(self):
-        """Did the visitor say no in another tab? Then the cookie tells. Returns the moment."""
+    def _read_choice(self, may_change=False):
+        """
+        Did the visitor say no in another tab? Then the cookie tells. Returns the moment.
+        `may_change`: a yes may follow before anything is sent here.
+        """
         gate = self._consent
         reading = self._host.moment()
         if gate.is_open and parse_cookie(self._cookies.consent_text(reading)) == "out":
-            gate.set(transition(gate.state, "out"))
+            if may_change:
+                gate.note_withdrawal()
+            else:
+                gate.set(transition(gate.state, "out"))
         return reading
 
     def _may_send(self):
@@ -297,66 +298,15 @@ class Outbox:
 
     async def _flush(self):
         self._is_flushing = True
-        locks = []
+        turn = Turn(self._host, self._store, self._look_in)
         try:
             self._note_missing()
             entries = self._store.stored()
-            if entries and self._may_send():
-                is_alone = await self._has_lock("flush", locks)
-                if is_alone is None:
-                    is_alone = self._has_lease()
-                if is_alone:
-                    await self._send(await self._free(entries, locks), _MOST_EVENTS)
-                else:
-                    self._look_in(_TURN_MS)
+            if entries and self._may_send() and await turn.take():
+                await self._send(await turn.free(entries, self._kept), _MOST_EVENTS)
         finally:
             self._is_flushing = False
-            for name in locks:
-                self._host.unlock(self._store.prefix + name)
-            if self._is_leased:
-                self._is_leased = False
-                self._host.storage_remove("local", _LEASE + self._store.prefix)
-
-    async def _has_lock(self, name, locks):
-        """None where the browser has no locks."""
-        is_held = await self._host.lock(self._store.prefix + name, False)
-        if is_held:
-            locks.append(name)
-        return is_held
-
-    def _has_lease(self):
-        """Does no other tab send what is kept? It says so for a while."""
-        now_ms = int(self._now_ms())
-        key = _LEASE + self._store.prefix
-        until = self._host.storage_get("local", key) or ""
-        if is_number(until) and now_ms < int(until) <= now_ms + _LEASE_MS:
-            return False
-        self._host.storage_set("local", key, str(now_ms + _LEASE_MS))
-        self._is_leased = True
-        return True
-
-    async def _free(self, entries, locks):
-        """Those that this tab kept, and those of tabs that are gone."""
-        tabs: dict = {}
-        now_ms = self._now_ms()
-        free = []
-        for entry in entries:
-            tab = entry.tab
-            if tab == self._store.tab:
-                if entry.key in self._kept:
-                    free.append(entry)
-                continue
-            if tab not in tabs:
-                tabs[tab] = None if tab == _SNIPPET else await self._has_lock(tab, locks)
-            is_free = tabs[tab]
-            if is_free is None:
-                # By a clock that was set back it is yet to be made.
-                is_free = not 0 <= now_ms - entry.made_ms < _LEASE_MS
-                if not is_free:
-                    self._look_in(_LEASE_MS)
-            if is_free:
-                free.append(entry)
-        return free
+            turn.end()
 
     async def _send(self, entries, most):
         """Send these, so many in one request at most; True where more may be sent after them."""

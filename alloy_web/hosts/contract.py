@@ -200,6 +200,7 @@ class Host(Protocol):
         leave     the page goes, its own handlers have not run yet
         gone      they have run: nothing of the page runs from here on
         online    the browser has a network again
+        cookies   some were changed, by another tab perhaps; not every browser says so
         restored  it came back, out of the back/forward cache
         message   a click on a link of an in-app message (features/messages/placement.py)
         """

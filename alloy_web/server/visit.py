@@ -235,6 +235,9 @@ class Visit:
         self._page = (None, None)
         if before != html:
             page = self._looked_at(html, nonce)
+        elif nonce:
+            # `can_render` may have been asked without.
+            page.nonce = nonce
         self._ticket = handover.ticket()
         calls = self._calls_of_late_view() if self._view is None else self._put_in(page)
         return page.finish(handover.script(

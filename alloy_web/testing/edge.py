@@ -126,7 +126,18 @@ class Script:
 
 
 class Edge(Faults):
-    """See above. Used by several pages of one visitor, or of several."""
+    """
+    The Edge Network of a test, for the pages of one visitor or of several. It answers by a scenario
+    (`empty` at first), refuses what the Edge Network would refuse, and fails as it is told:
+
+        edge.offline = True     no connection
+        edge.status = 503       each answer has this status
+        edge.slow = "2s"        answers come late
+        edge.cut = True         the connection breaks while the answer comes
+        edge.garbage = True     the answer is no JSON
+
+    `requests` is a list of all that came, as the local edge records it.
+    """
 
     def __init__(self):
         super().__init__()

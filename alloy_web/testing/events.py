@@ -62,14 +62,17 @@ class Event(dict):
 
     @property
     def xdm(self) -> dict:
+        """Its XDM; empty where it has none."""
         return self.get("xdm", {})
 
     @property
     def data(self) -> dict:
+        """Its `data`; empty where it has none."""
         return self.get("data", {})
 
     @property
     def type(self) -> str | None:
+        """`xdm.eventType`."""
         return self.xdm.get("eventType")
 
     @property
@@ -89,7 +92,14 @@ class Event(dict):
 
 
 class Events(Sequence):
-    """Events in their order; a test compares them with a list, or asks as above."""
+    """
+    Events in their order; a test compares them with a list, or asks for those it means:
+
+        events.one(type="purchase", xdm__commerce__order__purchaseID="7")
+
+    A condition is `type`, `path` or `view`, or the way to a field with `__` between its steps; its
+    value is what has to be there, or a function that is asked.
+    """
 
     def __init__(self, events: Sequence[Event]):
         self._events = list(events)

@@ -88,10 +88,12 @@ class Page:
 
     @property
     def url(self) -> str:
+        """The address that it has now."""
         return self.host._facts["url"]
 
     @property
     def title(self) -> str:
+        """The title that it has now."""
         return self.host._facts["title"]
 
     @property

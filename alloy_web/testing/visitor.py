@@ -128,6 +128,7 @@ class Visitor:
 
     @property
     def now_ms(self) -> float:
+        """The test's clock, in milliseconds since 1970."""
         return self._browser.now_ms
 
     def open(

@@ -13,6 +13,9 @@ export function createEvents(tell) {
     route: () => watchRoutes(tell),
     router: () => watchRouters(tell),
     restored: () => watchRestoring(tell),
+    cookies: () => {
+      if (window.cookieStore) listen(window.cookieStore, "change", () => tell("cookies", 0, ""));
+    },
     online: () => listen(window, "online", () => tell("online", 0, "")),
     leave: leaving,
     gone: leaving,

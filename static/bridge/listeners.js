@@ -1,6 +1,6 @@
 // Listeners that last: document.open takes all of a page's listeners away, ours too.
 
-import { call } from "./dom.js";
+import { call, root } from "./dom.js";
 
 const lasting = [];
 
@@ -9,8 +9,12 @@ export function listen(target, type, handler, capture = false) {
   call(target, "addEventListener", type, handler, capture);
 }
 
-// To add a listener that is there changes nothing, so this needs not ask.
+let seen;
+
+// To add a listener that is there changes nothing. A document that was opened has another root.
 export function listenAgain() {
+  if (seen === root()) return;
+  seen = root();
   for (const [target, type, handler, capture] of lasting) {
     call(target, "addEventListener", type, handler, capture);
   }

@@ -62,7 +62,7 @@ export function mul(one, other) {
   if (typeof value === "string") return times > 0 ? repeatText(value, +times) : "";
   if (!isArray(value)) throw TypeError();
   const made = [];
-  for (let turn = 0; turn < times; turn++) for (const each of value) made[made.length] = each;
+  for (let turn = 0; value.length && turn < times; turn++) for (const each of value) made[made.length] = each;
   return value[KIND] ? marked(made, value[KIND]) : made;
 }
 

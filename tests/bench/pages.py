@@ -58,6 +58,10 @@ VENDOR_BASE_CODE = """(function (name) {
   window[name].q = queue;
 })("alloy");"""
 
+# Headers that give a page the exact clock.
+ISOLATED = {
+    "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp"
+}
 SCENARIO = {
     "name": "bench",
     "offers": [

@@ -5,6 +5,8 @@ Playwright drives Chromium and Firefox, Selenium drives WebKit (webkit.py). Wher
 for is said in alloy_web/testing/executables.py.
 """
 
+import functools
+
 import pytest
 
 from alloy_web.testing import executables
@@ -81,6 +83,7 @@ class Engine:
         )
 
 
+@functools.cache
 def find_engines(wanted=None):
     """(engines found, {name: why it is left out}); `wanted` names the only one asked for."""
     found, left_out = [], {}

@@ -41,6 +41,10 @@ SHOP = """<script>
   });
 </script>"""
 
+LEAVE = """() => addEventListener("pagehide", () => {
+  alloy("event", {type: "kept", documentUnloading: true});
+})"""
+
 both = pytest.mark.parametrize("kind", ["mpy", "py"])
 # Pyodide takes seconds each time, and little of it is in these.
 either = pytest.mark.parametrize("kind", ["mpy", pytest.param("py", marks=pytest.mark.full)])
@@ -68,24 +72,42 @@ def test_commands_and_hooks_of_the_pages_python_reach_the_engine_of_alloy_js(vis
     main = """
 import asyncio
 
+wrong = ValueError("not today")
+
 async def scrub(content):
     await asyncio.sleep(0.01)
-    del content["data"]["email"]
+    if content["xdm"]["eventType"] == "fails":
+        raise wrong
+    content.get("data", {}).pop("email", None)
     content["xdm"]["web"]["webPageDetails"]["name"] = "set in Python"
 
-install()
-await alloy("configure", dict(CONFIG, onBeforeEventSend=scrub))
-result = await alloy("event", {"type": "a", "data": {"email": "a@b.c", "n": 2**40, "f": 1.5}})
-event = result["requestBody"]["events"][0]
-tell([type(event).__name__, event["data"], event["xdm"]["eventType"], whose()])
-"""
-    open_page(visit, kind, main)
+def name_link(details):
+    details["linkName"] = details["clickedElement"].getAttribute("data-name")
 
-    assert found(visit) == ["dict", {"n": 2**40, "f": 1.5}, "a", "alloy.js"]
+install()
+await alloy("configure", dict(CONFIG, onBeforeEventSend=scrub, clickCollectionEnabled=True,
+                              clickCollection={"filterClickDetails": name_link}))
+data = {"email": "a@b.c", "n": 2**40, "f": 1.5}
+result = await alloy("event", {"type": "a", "data": data})
+event = result["requestBody"]["events"][0]
+try:
+    await alloy("event", {"type": "fails"})
+except errors.HookError as error:
+    is_ours = error.original is wrong
+tell([type(event).__name__, event["data"], event["xdm"]["eventType"], is_ours, whose()])
+"""
+    open_page(visit, kind, main, body='<a href="#x" data-name="from Python">x</a>')
+
+    assert found(visit) == ["dict", {"n": 2**40, "f": 1.5}, "a", True, "alloy.js"]
     assert len(edge.events()) == 1
     event = edge.events()[0]["body"]["events"][0]
     assert event["data"] == {"n": 2**40, "f": 1.5}
     assert event["xdm"]["web"]["webPageDetails"]["name"] == "set in Python"
+
+    visit.page.click("a")
+
+    link = edge.wait_for(2)[1]["body"]["events"][0]["xdm"]["web"]["webInteraction"]
+    assert link["name"] == "from Python"
 
 
 @either
@@ -111,15 +133,9 @@ tell((await alloy("getIdentity"))["identity"]["ECID"])
     ]
 
 
-@both
+@either
 def test_a_hook_that_needs_no_waiting_answers_while_the_page_leaves(visit, edge, kind):
     main = """
-from pyscript.ffi import create_proxy
-
-def leave(event):
-    import asyncio
-    asyncio.create_task(alloy("event", {"type": "kept"}))
-
 def hook(content):
     content["data"] = {"by": "a def"}
     return content["xdm"]["eventType"] != "dropped"
@@ -131,18 +147,14 @@ tell([await alloy("event", {"type": "dropped"}), whose()])
     open_page(visit, kind, main)
     assert found(visit) == [{}, "alloy.js"]
 
-    visit.page.evaluate(
-        """() => addEventListener("pagehide", () => {
-          alloy("event", {type: "kept", documentUnloading: true});
-        })"""
-    )
+    visit.page.evaluate(LEAVE)
     visit.open(direct_page("", configure=None), path="/t/next")
 
     event = edge.wait_for(1)[0]["body"]["events"][0]
     assert event["data"] == {"by": "a def"}
 
 
-@both
+@either
 def test_errors_are_of_the_kinds_that_an_own_engine_raises(visit, edge, kind):
     main = """
 def hook(content):
@@ -200,27 +212,6 @@ except errors.EdgeError as error:
     open_page(visit, kind, main)
 
     assert found(visit) == [403, "alloy.js"]
-
-
-@both
-def test_a_hook_of_links_gets_the_clicked_element(visit, edge, kind):
-    main = """
-def hook(details):
-    details["linkName"] = details["clickedElement"].getAttribute("data-name")
-
-install()
-await alloy("configure", dict(CONFIG, clickCollectionEnabled=True,
-                              onBeforeLinkClickSend=None, clickCollection={
-    "internalLinkEnabled": True, "filterClickDetails": filter}))
-tell(whose())
-""".replace("onBeforeLinkClickSend=None, ", "").replace("filter}", "hook}")
-    open_page(visit, kind, main, body='<a href="#x" data-name="from Python">x</a>')
-    assert found(visit) == "alloy.js"
-
-    visit.page.click("a")
-
-    link = edge.wait_for(1)[0]["body"]["events"][0]["xdm"]["web"]["webInteraction"]
-    assert link["name"] == "from Python"
 
 
 @either
@@ -307,6 +298,13 @@ tell([len(made), [now - then for now, then in zip(count(), before)]])
     loaded = visit.page.evaluate(names)
     assert "pyodide.mjs" in loaded
     assert not [name for name in loaded if "http" in name], "what only some pages ask for"
+
+    # A hook that is a `def` answers while the page leaves.
+    visit.page.evaluate(LEAVE)
+    visit.open(direct_page("", configure=None), path="/t/next")
+
+    last = edge.wait_for(lambda request: "kept" in str(request["body"]))
+    assert last["body"]["events"][0]["data"] == {"seen": True}
 
 
 # ---- Names, instances, monitors
@@ -558,6 +556,7 @@ tell([(await alloy("event", {"type": "a"}))["requestBody"]["meta"] is not None, 
 # ---- What Pyodide adds on request
 
 
+@pytest.mark.full
 def test_a_hook_may_use_urllib_when_the_page_asks_for_pyodide_http(visit, edge):
     main = """
 import urllib.request

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.browser.pages import PAGES, direct_page
+from tests.browser.pages import CORE_LOADERS, PAGES, direct_page
 
 SAY = """(options) => {
   window.heard = [];
@@ -35,7 +35,7 @@ def opened(visit, **options):
     visit.ready()
 
 
-@pytest.mark.parametrize("way", [pytest.param("direct", marks=pytest.mark.core), "mpy", "py"])
+@pytest.mark.parametrize("way", CORE_LOADERS)
 def test_an_answer_is_heard_as_it_comes_wherever_it_is_cut(visit, edge, way):
     edge.set_scenario("conversation")
     visit.open(PAGES[way]())

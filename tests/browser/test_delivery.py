@@ -112,6 +112,28 @@ def test_what_two_tabs_kept_is_sent_once(known, edge):
     assert set(taken(edge).values()) == {1}
 
 
+@pytest.mark.engines("chromium")
+def test_a_tab_whose_storage_is_blocked_hears_a_no_and_a_yes_of_another_tab(known, edge):
+    context = known.page.context
+    tab = context.new_page()
+    tab.add_init_script("Object.defineProperty(window, 'localStorage', {value: null})")
+    tab.goto(known.url("/t/page"))
+    edge.set_scenario({"name": "busy", "answers": [{"when": {}, "status": 429}]})
+    tab.evaluate("""() => {
+      window.outcome = alloy("event", {type: "acme.kept"}).catch((error) => error.message);
+    }""")
+    wait_until(lambda: sent(edge).where(type="acme.kept"))
+    edge.set_scenario("empty")
+    for choice in ("out", "in"):
+        known.page.evaluate("""(choice) => {
+          document.cookie = "kndctr_0123456789ABCDEF01234567_AdobeOrg_consent=general=" + choice;
+          return new Promise((done) => setTimeout(done, 100));
+        }""", choice)
+
+    assert "Consent was withdrawn" in tab.evaluate("window.outcome")
+    assert taken(edge) == {}
+
+
 def test_a_full_storage_is_as_if_nothing_were_kept(known, edge):
     known.page.evaluate("""() => {
       let text = "x".repeat(1 << 20);

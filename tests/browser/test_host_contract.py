@@ -7,7 +7,7 @@ import pytest
 
 from alloy_web.buildtools import dist as builds
 from alloy_web.buildtools import javascript, modules, stamps
-from alloy_web.buildtools.compiler import linking
+from alloy_web.buildtools.compiler import asked, linking
 from alloy_web.buildtools.environment import BUSY, CACHE
 from tests.browser.pages import ROOT
 from tests.contract import checks
@@ -61,7 +61,7 @@ def compile_checks():
     unit = linking.Compiler(own, sdk, wide=True)
     start = unit.unit.names["in_page", "run"]
     text = linking.text(unit.reachable([start]), {"run": start}, str(ROOT / linking.LIBRARY))
-    kept = sorted({*linking.named(sdk), *linking.named(unit)})
+    kept = sorted({*asked.named(sdk.unit), *asked.named(unit.unit)})
     constants = {"__ALLOY_BUILD__": "c", "__ALLOY_VERSION__": "0", "__ALLOY_COMPILED__": True}
     bridge = (ROOT / "static/bridge/index.js").as_posix()
     with tempfile.TemporaryDirectory() as folder:

@@ -34,7 +34,7 @@ GREETING = {
 }
 
 
-@pytest.mark.parametrize("loader", sorted(PAGES))
+@pytest.mark.parametrize("loader", LOADERS)
 def test_a_view_is_sent_answered_and_shown(visit, edge, loader):
     edge.set_scenario(GREETING)
     visit.open(PAGES[loader]('<h1 id="greeting">Hello</h1>', configure={"autoViews": False}))
@@ -75,7 +75,8 @@ def test_calls_before_python_is_up_wait_and_are_carried_out_in_order(visit, edge
 
 @pytest.mark.parametrize("loader", sorted(PAGES))
 def test_a_callback_of_the_page_that_throws_rejects_and_the_page_goes_on(visit, edge, loader):
-    visit.open(PAGES[loader]("", configure=None))
+    edge.set_scenario(GREETING)
+    visit.open(PAGES[loader]('<h1 id="greeting">Hello</h1>', configure=None))
     visit.ready()
     visit.page.evaluate(
         """() => alloy("configure", {
@@ -97,6 +98,8 @@ def test_a_callback_of_the_page_that_throws_rejects_and_the_page_goes_on(visit, 
     assert "the page's own mistake" in failed["rejected"]["message"]
     assert fine["requestBody"]["events"][0]["data"] == {"fail": False, "seen": True}
     assert len(edge.events()) == 1
+    visit.alloy("event", {"type": "viewStart", "data": {"fail": False}})
+    assert visit.text("#greeting") == "Hello Ada"
 
 
 @pytest.mark.parametrize("loader", ["mpy", "py"])

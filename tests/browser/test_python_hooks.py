@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.pages import PAGES, py_page, wheel
+from tests.browser.pages import IN_PYTHON, PAGES, py_page, wheel
 
 # Every event names the step that the hook takes with it; what came of each ends on the body.
 MAIN = """
@@ -85,7 +85,7 @@ def outcomes_of(visit, html, pages=PLAN):
     return json.loads(visit.page.get_attribute("body", "data-outcomes"))
 
 
-@pytest.mark.parametrize("loader", ["mpy", "py"])
+@pytest.mark.parametrize("loader", IN_PYTHON)
 def test_a_hook_may_await_what_every_interpreter_offers(visit, edge, loader):
     steps = ["sleep", "fetch", "several", "cancel", "fail", "dawdle", "sleep"]
     main = MAIN + f"await try_all({steps!r}, 3000)"
@@ -133,15 +133,18 @@ def test_a_hook_on_pyodide_may_use_the_clients_there_are(visit, edge):
     visit.site.add_page(
         "/t/httpx.zip", packed("httpx", "idna"), headers={"content-type": "application/zip"}
     )
-    main = MAIN + ON_PYODIDE + 'await try_all(["pyfetch", "httpx", "urllib"], 20000)'
+    steps = ["several", "cancel", "fail", "pyfetch", "httpx", "urllib"]
+    main = MAIN + ON_PYODIDE + f"await try_all({steps!r}, 20000)"
     config = {"packages": [wheel(), "pyodide-http"], "files": {"/t/httpx.zip": "./*"}}
     html = py_page(configure=None, main=main, config=config)
 
     outcomes = outcomes_of(visit, html)
 
-    assert outcomes == ["gold", [200, "gold"], "gold"]
+    assert outcomes[:2] == [3, {}]
+    assert "ValueError: no plan today" in outcomes[2]
+    assert outcomes[3:] == ["gold", [200, "gold"], "gold"]
     sent = [request["body"]["events"][0]["data"] for request in edge.events()]
-    assert [data["found"] for data in sent] == outcomes
+    assert [data["found"] for data in sent] == [3, "gold", [200, "gold"], "gold"]
 
 
 def packed(*names):

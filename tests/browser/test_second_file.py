@@ -4,9 +4,11 @@ page hears where it does not come. The builds here have one tiny component in it
 """
 
 import re
+import zipfile
 
 import pytest
 
+from alloy_web.buildtools import archives
 from tests import second
 from tests.browser import test_content_messages
 from tests.browser.offers import offer, scenario
@@ -68,6 +70,17 @@ class Deployed:
             "() => performance.getEntriesByType('resource').map((each) => each.name)"
             ".filter((name) => name.includes('alloy.extras'))"
         )
+
+
+def of_another_build(site):
+    """The address of a second wheel that is not of this build, and the build that it is not of."""
+    name = wheel("alloy_web_extras").rpartition("/")[2]
+    with zipfile.ZipFile(DIST / name) as made:
+        files = {path: made.read(path) for path in made.namelist()}
+    [build] = re.findall(rb"BUILD!='(\w{8})'", files["alloy_web_extras.py"])
+    files["alloy_web_extras.py"] = files["alloy_web_extras.py"].replace(build, b"00000000")
+    site.add_page(FOLDER + name, archives.zipped(files))
+    return FOLDER + name, build.decode()
 
 
 def two_files(body="", configure=QUIET, **more):
@@ -301,6 +314,21 @@ def test_a_python_page_without_the_second_wheel_says_what_to_add_and_goes_on(vis
     assert visit.alloy("evaluateRulesets", {})["rejected"]["message"] == (
         f'[alloy] "evaluateRulesets" cannot run. {missing}'
     )
+    assert visit.alloy("sendEvent", {})["propositions"] == []
+
+
+@pytest.mark.engines("chromium")
+@pytest.mark.parametrize("kind", IN_PYTHON)
+def test_a_python_page_with_the_second_wheel_of_another_build_names_both(visit, site, kind):
+    another, build = of_another_build(site)
+    visit.open(PAGES[kind]("", QUIET, config={"packages": [wheel(), another]}))
+    visit.ready()
+
+    for _ in range(2):
+        assert visit.alloy("evaluateRulesets", {})["rejected"]["message"] == (
+            '[alloy] "evaluateRulesets" cannot run. alloy_web_extras is of the build 00000000, '
+            f"alloy_web of {build}. Name wheels of one build in `packages`"
+        )
     assert visit.alloy("sendEvent", {})["propositions"] == []
 
 

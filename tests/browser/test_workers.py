@@ -3,6 +3,7 @@ Python in a worker, or in a kernel of a page that is not ours: its commands go t
 """
 
 import json
+import re
 import zipfile
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import TimeoutError as TooLate
 
 from alloy_web.buildtools import examples
 from tests.browser.pages import PAGES, ROOT, direct_page, wheel
+from tests.guides import blocks
 
 pytestmark = pytest.mark.engines("chromium", "firefox")
 
@@ -22,11 +24,11 @@ ISOLATION = {
     "not isolated": {},
 }
 ALLOY_JS = '<script src="/dist/alloy.js" async></script>'
-# As docs/workers.md has it.
-SERVE_PYSCRIPT = """<script type="module">
-  import { hooks } from "/dist/pyscript/core.js";
-  import { serve } from "/dist/alloy.workers.js";
-  hooks.main.onWorker.add((wrap, worker) => serve(worker));
+GUIDE = "docs/workers.md"
+[IN_PAGE] = blocks(GUIDE, "html")
+SERVE, LOAD_PYODIDE, _ = blocks(GUIDE, "js")
+CALLS, *_ = blocks(GUIDE, "python")
+SERVE_PYSCRIPT = re.search('<script type="module">.*?(?=</script>)', IN_PAGE, re.S)[0] + """
   hooks.main.onWorker.add((wrap, worker) => {
     worker.addEventListener("message", (event) => {
       if (typeof event.data === "string" && event.data.startsWith('{"told":')) {
@@ -48,12 +50,7 @@ CONFIG = {
 }
 """
 # A worker that loads Pyodide by itself, without PyScript.
-RAW = """
-import { loadPyodide } from "/dist/pyodide/pyodide.mjs";
-
-const pyodide = await loadPyodide({ indexURL: "/dist/pyodide/" });
-const wheel = await fetch("/dist/alloy_web.zip");
-pyodide.unpackArchive(await wheel.arrayBuffer(), "zip");
+RAW = LOAD_PYODIDE + """
 %s
 try {
   await pyodide.runPythonAsync(%s);
@@ -116,7 +113,8 @@ def open_pyscript(visit, kind, main, headers=None, body="", configure=None, has_
         config = {"packages": [visit.url(wheel())], "index_urls": []}
     elif kind == "py":
         # Packages PyScript looks up in a file beside its own, which its workers do not find.
-        config = {"packages": None, "files": {"/dist/alloy_web.zip": "./*"}}
+        given = json.loads(re.search("config='(.*?)'", IN_PAGE, re.S)[1])
+        config = {"packages": None, "files": given["files"]}
     html = PAGES[kind](
         body, configure, head=SERVE_PYSCRIPT + ALLOY_JS, main=source(visit, main), config=config
     ).replace(f'<script type="{kind}"', f'<script type="{kind}" worker')
@@ -185,15 +183,28 @@ def test_a_pyscript_worker_with_pyodide_finds_packages_by_whole_addresses(visit,
 # ---- A worker with Pyodide of its own
 
 
-def test_a_raw_pyodide_worker_has_commands_and_hooks(visit, edge):
-    start_raw(visit, USE, direct_page(configure=None))
+# By default Pyodide runs like this in the example, and where a kernel shares a name with its page.
+@pytest.mark.parametrize(
+    "start", [start_micropython, pytest.param(start_raw, marks=pytest.mark.full)]
+)
+def test_a_raw_worker_has_commands_and_hooks(visit, edge, start):
+    start(visit, USE, direct_page(configure=None))
 
     check_use(visit, edge)
     # The listeners of the page hear nothing of ours.
     assert visit.page.evaluate("heard.length") == 1
 
 
+def test_the_calls_of_the_guide_are_answered(visit, edge):
+    start_micropython(visit, CALLS + "\ntell(result['requestBody'])", direct_page())
+
+    assert told(visit)["events"][0]["data"] == {"plan": "gold"}
+
+
 def test_the_example_prices_a_basket_and_reports_it(visit, edge):
+    page = (examples.FOLDER / "worker/index.html").read_text("utf-8")
+    # The page of the guide.
+    assert [line for line in SERVE.splitlines() if line not in page] == []
     visit.site.add_folder("/example", examples.FOLDER / "worker")
     visit.goto("/example/index.html")
 

@@ -6,7 +6,7 @@ unit, which changes nothing in it.
 import json
 
 from alloy_web.buildtools import javascript, modules
-from alloy_web.buildtools.compiler import linking
+from alloy_web.buildtools.compiler import asked, linking
 from alloy_web.buildtools.console import BuildError
 
 # Test vectors come with the program, since it has no files.
@@ -28,7 +28,7 @@ def build(root, tests, folder):
     The path of it, and {(module, test): why it cannot be compiled}.
     """
     sources = modules.page_modules(root)
-    own = own_sources(root, sources)
+    own = memory_host(sources) | test_sources(root)
     unit = linking.Compiler(own, linking.sdk(sources), wide=True)
     problems, found = {}, {}
     for module, test in tests:
@@ -44,18 +44,34 @@ def build(root, tests, folder):
     text = linking.text(unit.reachable(wanted), {}, library)
     text += f'\nexport {{ str, type_name, AssertionError }} from "{library}";\n'
     text += f"export const tests = {{{table}}};\n"
-    source = linking.write(folder / "program.mjs", text, sources | own)
+    return _bundled(unit, text, sources | own, folder), problems
+
+
+def script_of(root, own, module, function, folder):
+    """
+    Write the program that has this function, exported as `entry`, to `folder`; `own` are modules
+    `{path: source}` on top of the SDK's. The path of it.
+    """
+    sources = modules.page_modules(root)
+    own = memory_host(sources) | own
+    unit = linking.Compiler(own, linking.sdk(sources), wide=True)
+    name = unit.unit.names[module, function]
+    text = linking.text(unit.reachable([name]), {"entry": name}, str(root / linking.LIBRARY))
+    return _bundled(unit, text, sources | own, folder)
+
+
+def _bundled(unit, text, sources, folder):
+    source = linking.write(folder / "program.mjs", text, sources)
     bundled = folder / "bundled.mjs"
-    kept = sorted({*linking.named(unit.below), *linking.named(unit)})
+    kept = sorted({*asked.named(unit.below.unit), *asked.named(unit.unit)})
     javascript.write_small_bundle(bundled, source, kept)
-    return bundled, problems
+    return bundled
 
 
-def own_sources(root, sources):
-    """`{path: source}` of the unit on top of the SDK's: the memory host, and the tests."""
+def memory_host(sources):
+    """`{path: source}` of the memory host, which is in the unit on top of the SDK's."""
     names = ("browser", "hooks", "host", "push", "sent", "streams")
-    memory = [f"alloy_web/hosts/memory/{name}.py" for name in names]
-    return {path: sources[path] for path in memory} | test_sources(root)
+    return {path: sources[path] for path in (f"alloy_web/hosts/memory/{name}.py" for name in names)}
 
 
 def test_sources(root):

@@ -77,6 +77,17 @@ def lose(instance, host, *names):
     host.on_send = take
 
 
+def choose(instance, host, choice):
+    """The visitor says `in` or `out` in this tab."""
+    host.on_send = lambda sent: reply({"handle": [{"type": "state:store", "payload": [
+        {"key": CONSENT, "value": "general=" + choice, "maxAge": 1000},
+    ]}]})
+    result_of(instance.execute("setConsent", {"consent": [
+        {"standard": "Adobe", "version": "1.0", "value": {"general": choice}},
+    ]}))
+    host.on_send = take
+
+
 def go_to_another_page(host):
     host.tell("leave")
     host.tell("gone")
@@ -548,21 +559,13 @@ def test_nothing_is_stored_before_consent_and_all_is_erased_when_it_is_withdrawn
     held = instance.execute("event", {"type": "a"})
     assert host.browser.local == {} and held.is_pending
 
-    def consent(choice):
-        host.on_send = lambda sent: reply({"handle": [{"type": "state:store", "payload": [
-            {"key": CONSENT, "value": "general=" + choice, "maxAge": 1000},
-        ]}]})
-        result_of(instance.execute("setConsent", {"consent": [
-            {"standard": "Adobe", "version": "1.0", "value": {"general": choice}},
-        ]}))
-
-    consent("in")
+    choose(instance, host, "in")
     host.on_send = None
     instance.execute("event", {"type": "b"})
     host.sent[-1].fail()
     assert len(stored(host)) == 1
 
-    consent("out")
+    choose(instance, host, "out")
     assert stored(host) == []
     count = len(host.sent)
     host.tell("online")
@@ -675,6 +678,23 @@ def test_what_had_no_room_is_not_sent_again_after_consent_was_withdrawn():
 
     assert [types(each) for each in host.sent] == [["a"]]
     assert "Consent was withdrawn" in error_of(outcome)
+
+
+def test_what_had_no_room_is_not_sent_after_a_no_and_a_yes_in_another_tab():
+    instance, host = keeping()
+    host.storage_limit = 0
+    host.on_send = refuse(429)
+    outcome = instance.execute("event", {"type": "a"})
+    other, tab = another_page(host)
+    choose(other, tab, "out")
+    choose(other, tab, "in")
+    host.on_send = take
+    host.advance(400000)
+
+    assert [types(each) for each in host.sent] == [["a"]]
+    assert "Consent was withdrawn" in error_of(outcome)
+    result_of(instance.execute("event", {"type": "b"}))
+    assert types(host.sent[-1]) == ["b"], "the visitor agrees"
 
 
 def test_an_event_of_another_visitor_is_dropped():

@@ -4,6 +4,7 @@ its blocks of code say is what the SDK, the commands and the tools take.
 """
 
 import ast
+import inspect
 import re
 import shlex
 import subprocess
@@ -11,23 +12,15 @@ from html.parser import HTMLParser
 
 import pytest
 
+import alloy_web
+from alloy_web import errors, server, testing
 from alloy_web.app.instance import Instance
 from alloy_web.buildtools import cli as build
 from alloy_web.buildtools import differences
 from alloy_web.buildtools.environment import ROOT, node
 from alloy_web.cli import javascript, main, migrating, options
 from alloy_web.hosts.memory.host import MemoryHost
-
-DOCS = ROOT / "docs"
-PAGES = sorted(path.relative_to(ROOT).as_posix() for path in DOCS.glob("*.md"))
-# A fence may stand in a list.
-_BLOCK = re.compile(r"^( *)```(\w*)[^\n]*\n(.*?)^\1```$", re.S | re.M)
-
-
-def blocks(page, *languages):
-    """The text of each block of code of a page in one of these languages."""
-    text = (ROOT / page).read_text("utf-8")
-    return [body for _, language, body in _BLOCK.findall(text) if language in languages]
+from tests.guides import DOCS, PAGES, RUN_BY, blocks, counted
 
 
 def scripts(page):
@@ -81,6 +74,33 @@ def test_a_link_that_leads_nowhere_fails_the_build(tmp_path):
 
     with pytest.raises(build.BuildError):
         build.docs(tmp_path / "site", tmp_path)
+
+
+def test_each_block_of_code_is_run_or_has_a_reason():
+    told = {
+        guide: {language: len(entries) for language, entries in languages.items()}
+        for guide, languages in RUN_BY.items()
+    }
+    entries = [
+        (guide, entry) for guide, languages in RUN_BY.items()
+        for of_language in languages.values() for entry in of_language
+    ]
+    files = {(guide, file) for guide, file in entries if not file.startswith("not run: ")}
+
+    assert told == counted()
+    for guide, file in files:
+        text = (ROOT / file).read_text("utf-8")
+        assert f'"{guide}"' in text or f"docs/{guide}.md" in text, f"{file} does not run {guide}"
+
+
+def test_the_page_of_the_python_api_has_all_that_may_be_imported(site):
+    html = (site / "python.html").read_text("utf-8")
+    shown = {name.rpartition(".")[2] for name in re.findall(r'<h\d id="([\w.]+)"', html)}
+    own = [name for name, value in vars(alloy_web).items() if inspect.isfunction(value)]
+    raised = [name for name, value in vars(errors).items() if inspect.isclass(value)]
+
+    assert {"install", "alloy"} < {*own}
+    assert {*own, *raised, *testing.__all__, *server.__all__} - shown == set()
 
 
 def test_the_page_of_differences_is_current():

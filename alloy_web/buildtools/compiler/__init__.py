@@ -4,6 +4,7 @@ Python, compiled: from the modules of the SDK to one JavaScript module, ahead of
     program.py      the whole program: modules, definitions, classes, what each call can mean
     types.py        what can be known of a value before the program runs
     inference.py    the same of fields, globals and functions
+    asked.py        methods that are reached by a name that is worked out
     linking.py      what is used of it all, put together; javascript.py makes it small
     sourcemap.py    where it comes from
     language.py     builtins, their methods and modules, as the run-time library has them

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from alloy_web.app import known
 from alloy_web.buildtools import modules, scopes
-from alloy_web.buildtools.compiler import sourcemap
+from alloy_web.buildtools.compiler import asked, sourcemap
 from alloy_web.buildtools.compiler.inference import infer
 from alloy_web.buildtools.compiler.pieces import Pieces
 from alloy_web.buildtools.compiler.program import Unit
@@ -199,33 +199,6 @@ def _compiled(sources, instead):
     }
 
 
-def named(compiler):
-    """
-    Names of methods that may be reached by name at run time, and are not to be shortened: those
-    that stand as texts in a module that asks for attributes by a name that it works out. In tests,
-    in any.
-    """
-    methods, texts = set(), set()
-    for module in compiler.unit.order:
-        nodes = list(scopes.walk(module.tree))
-        asks = compiler.unit.wide or any(_asks_by_name(node) for node in nodes)
-        for node in nodes:
-            if isinstance(node, ast.ClassDef):
-                methods |= {each.name for each in node.body if isinstance(each, scopes.FUNCTIONS)}
-            elif asks and isinstance(node, ast.Constant) and isinstance(node.value, str):
-                texts.add(node.value)
-    return sorted(methods & texts)
-
-
-def _asks_by_name(node):
-    """`getattr(component, hook)`; where the name is a text the compiler sees which is meant."""
-    return (
-        isinstance(node, ast.Call)
-        and getattr(node.func, "id", None) in ("getattr", "hasattr")
-        and not isinstance(node.args[1], ast.Constant)
-    )
-
-
 def script(folder, sources, is_one):
     """
     Write the SDK, the page modules `sources` compiled for readers, and its source map to `folder`:
@@ -236,6 +209,7 @@ def script(folder, sources, is_one):
     if set(modules.extra_names(sources)) >= set(known.FEATURES):
         instead = instead | WITH_ALL
     compiler = sdk(sources, instead)
+    asked.hold(compiler.unit)
     names = compiler.unit.names
     start = names[modules.START]
     entries = [] if is_one else [BRING, *SECOND]
@@ -250,7 +224,7 @@ def script(folder, sources, is_one):
     first = write(folder / "sdk.js", marked, sources)
     if second:
         second = write(folder / "extras.js", second, sources)
-    return first, second, named(compiler)
+    return first, second, asked.named(compiler.unit)
 
 
 def push_worker(folder, sources):
@@ -261,7 +235,8 @@ def push_worker(folder, sources):
     compiler = sdk(sources)
     exports = {name: compiler.unit.names[PUSH, name] for name in PUSH_NAMES}
     marked = text(compiler.reachable(list(exports.values())), exports, _LIBRARY)
-    return write(folder / "push.js", marked, _compiled(sources, INSTEAD)), named(compiler)
+    path = write(folder / "push.js", marked, _compiled(sources, INSTEAD))
+    return path, asked.named(compiler.unit)
 
 
 def write(path, marked, sources):

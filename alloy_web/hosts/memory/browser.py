@@ -22,6 +22,8 @@ class Browser:
         self.locks: dict[str, MemoryHost] = {}
         self.lock_waiters: list = []
         self.uuids = 0
+        # Those that live.
+        self.tabs: list[MemoryHost] = []
 
     # ---- Cookies
 
@@ -75,6 +77,7 @@ class Browser:
 
     def forget(self, host: "MemoryHost") -> None:
         """This tab is gone: what it holds is free, and what it waits for is nobody's."""
+        self.tabs = [tab for tab in self.tabs if tab is not host]
         for waiter in list(self.lock_waiters):
             if waiter[0] is host:
                 self.lock_waiters.remove(waiter)

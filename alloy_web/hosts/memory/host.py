@@ -41,6 +41,7 @@ class MemoryHost:
     ):
         self.now_ms: float = NOW_MS
         self.browser = browser or Browser(cookies)
+        self.browser.tabs.append(self)
         self.cookies = self.browser.cookies
         self.storage: dict = {"local": self.browser.local, "session": {}}
         # Letters that the local storage takes, in values; None: as many as one likes.
@@ -194,6 +195,9 @@ class MemoryHost:
 
     def set_cookie(self, text: str) -> None:
         self.browser.set_cookie(text, self._facts["hostname"], self.now_ms)
+        for tab in self.browser.tabs:
+            if tab is not self:
+                tab.tell("cookies")
 
     def storage_get(self, area: str, key: str) -> str | None:
         return self.storage[area].get(key)

@@ -6,10 +6,11 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from alloy_web.buildtools import cli
+from alloy_web.buildtools import cli, environment
 from alloy_web.buildtools.environment import ROOT
 
 
@@ -20,6 +21,8 @@ def started(monkeypatch):
     monkeypatch.setattr(cli, "become", commands.append)
     monkeypatch.setattr(cli, "_build", lambda smallest=False, features=None: None)
     monkeypatch.setattr(cli.environment, "enter", lambda arguments: None)
+    compiling = SimpleNamespace(wait=lambda: commands.append("the tests are compiled"))
+    monkeypatch.setattr(cli, "_compile_tests", lambda: compiling)
     monkeypatch.setattr(cli.browsers, "prepare", lambda engine, full, windows: None)
     monkeypatch.setenv("ALLOY_NODE", "")
     monkeypatch.chdir(ROOT)
@@ -42,7 +45,22 @@ IN_SIX_PROCESSES = ["-n", "6", "--no-loadscope-reorder"]
 def test_pytest_gets_the_engine_and_whatever_else_was_typed(started, typed, pytest_gets):
     cli.main(typed.split())
 
-    assert started[0][1:] == ["-m", "pytest", *pytest_gets]
+    assert started[-1][1:] == ["-m", "pytest", *pytest_gets]
+    waited = started[:-1]
+    assert waited == (["the tests are compiled"] if "-n" in pytest_gets else [])
+
+
+def test_modules_are_compiled_once_where_none_may_lie_beside_its_source(monkeypatch):
+    monkeypatch.setattr(environment, "_install", lambda: None)
+    monkeypatch.setattr(environment, "become", lambda command: None)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", "")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX")
+
+    environment.enter(["test"])
+
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ
+    assert os.environ["PYTHONPYCACHEPREFIX"] == str(ROOT / ".cache/python")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +125,7 @@ def test_an_example_is_served_with_its_offers_and_its_components_as_a_script(
 def test_an_example_that_is_not_there_to_serve_is_told(started, capsys):
     assert cli.main(["serve", "--example", "inbx"]) == 1
     assert (
-        "no example 'inbx' to serve; there is consent, htmx, inbox, react, vue, worker"
+        "no example 'inbx' to serve; there is consent, htmx, inbox, puepy, react, vue, worker"
     ) in capsys.readouterr().err
 
 

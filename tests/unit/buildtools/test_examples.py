@@ -13,11 +13,12 @@ from tests.unit.devserver.kit import get
 @pytest.mark.parametrize("name", examples.names())
 def test_an_example_is_served_with_its_scripts_and_offers(name, tmp_path, monkeypatch):
     monkeypatch.setattr(examples, "CACHE", tmp_path)
-    asked = command._parser().parse_args(examples.options(name))
+    given = command._parser().parse_args(examples.options(name))
     html = (examples.FOLDER / name / "index.html").read_text("utf-8")
-    own = [src for src in re.findall(r'src="([^"]+)"', html) if not src.startswith("/dist/")]
+    asked = re.findall(r'src="([^"]+)"', html) + re.findall(r'"(/[^"]+\.zip)"', html)
+    own = [src for src in asked if not src.startswith("/dist/")]
 
-    with Server(site_dirs=asked.site, scenario=asked.scenario) as server:
+    with Server(site_dirs=given.site, scenario=given.scenario) as server:
         assert get(server.url).text == html
         for src in own:
             assert get(server.url + src.lstrip("/")).status_code == 200, src

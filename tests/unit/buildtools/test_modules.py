@@ -1,5 +1,7 @@
 """Which modules a page gets, in which order and in which form."""
 
+import re
+
 import pytest
 
 from alloy_web.buildtools import modules
@@ -61,6 +63,7 @@ def test_pages_with_pyscript_get_the_public_names_and_an_engine_and_extras_for_w
         }
     )
 
+    [build] = re.findall(r"BUILD='(\w{8})'", made["alloy_web/_page.py"].decode())
     assert {path: text.decode() for path, text in made.items()} == {
         "alloy_web/__init__.py": "from alloy_web._page import alloy_web__install as install\n",
         "alloy_web/errors.py": "from alloy_web._page import AlloyError as AlloyError\n",
@@ -68,13 +71,20 @@ def test_pages_with_pyscript_get_the_public_names_and_an_engine_and_extras_for_w
             "def alloy_web__install(name='alloy'):\n"
             " from alloy_web._engine import own_engine__start\n"
             " own_engine__start(name)\nclass AlloyError(Exception):\n pass\n"
+            f"BUILD='{build}'\n"
         ),
         "alloy_web/_engine.py": (
             "extras__NAMES=('A',)\ndef own_engine__start(a):\n"
             " from alloy_web_extras import extras__EXTRAS\n"
             " return[a,extras__NAMES,extras__EXTRAS]\n"
         ),
-        "alloy_web_extras.py": "def extras__a():\n pass\nextras__EXTRAS=(extras__a,)\n",
+        "alloy_web_extras.py": (
+            f"from alloy_web._page import BUILD\nif BUILD!='{build}':\n"
+            " from alloy_web.errors import AlloyError\n"
+            f" raise AlloyError('alloy_web_extras is of the build {build}, alloy_web of '\n"
+            "  +BUILD+'. Name wheels of one build in `packages`')\n"
+            "def extras__a():\n pass\nextras__EXTRAS=(extras__a,)\n"
+        ),
     }
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -10,9 +11,10 @@ from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+import yaml
 
 from alloy_web import __version__
-from alloy_web.buildtools import packages, packaging
+from alloy_web.buildtools import environment, packages, packaging
 
 ROOT = Path(__file__).resolve().parents[3]
 NAME = f"alloy_web-{__version__}-py3-none-any.whl"
@@ -51,6 +53,40 @@ def test_the_sums_are_those_of_the_packages(built):
     for digest, name in lines:
         content = (built["sums"].parent / name).read_bytes()
         assert hashlib.sha256(content).hexdigest() == digest
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the workflow runs on Linux")
+def test_the_lines_of_the_release_workflow_run_on_the_packages(built, tmp_path):
+    jobs = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text("utf-8"))["jobs"]
+    is_tag, whole, makes, sums = [step["run"] for step in jobs["build"]["steps"] if "run" in step]
+    [puts] = [step["run"] for step in jobs["pypi"]["steps"] if "run" in step]
+    [publishes] = [step["run"] for step in jobs["npm"]["steps"] if "run" in step]
+    shutil.copytree(built["ours"].parent, tmp_path / "dist")
+    shutil.copytree(built["ours"].parent, tmp_path / "apart/packages")
+    assert os.access(ROOT / whole, os.X_OK)
+    assert makes == "python build.py dist"
+
+    shell(is_tag, ROOT, GITHUB_REF_NAME=f"v{__version__}")
+    with pytest.raises(subprocess.CalledProcessError):
+        shell(is_tag, ROOT, GITHUB_REF_NAME="v9.9.9")
+    shell(sums, tmp_path)
+    shell(puts, tmp_path / "apart")
+    told = shell(f"{publishes} --dry-run --offline", tmp_path / "apart")
+
+    assert {file.name for file in (tmp_path / "apart/dist").iterdir()} == {
+        built["ours"].name, built["sdist"].name,
+    }
+    assert f"+ alloy-web@{__version__}" in told
+
+
+def shell(lines, folder, **variables):
+    """Run lines of the workflow in this folder, with our Python and npm; what they print."""
+    npm = " ".join(environment.npm())
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["bash", "-e", "-c", f'npm() {{ {npm} "$@"; }}; {lines}'], cwd=folder, check=True,
+        capture_output=True, text=True, env={**os.environ, **variables, "PATH": path},
+    ).stdout
 
 
 def test_an_sdist_needs_neither_node_nor_our_build(built, tmp_path):

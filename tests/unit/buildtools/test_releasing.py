@@ -30,7 +30,7 @@ def project(tmp_path):
     files = {
         "alloy_web/__init__.py": '"""A package."""\n\n__version__ = "0.1.0"\n',
         "CHANGELOG.md": CHANGELOG,
-        "pyproject.toml": '[project]\nname = "a"\n[project.urls]\nHomepage = "https://a.example"\n',
+        "pyproject.toml": '[project]\nname = "a"\n[project.urls]\nRepository = "https://a.example"\n',
         "docs/pyscript.md": (
             "Take alloy_web-0.1.0-0page-py3-none-any.whl, "
             "alloy_web_extras-0.1.0-0page-py3-none-any.whl, not 0.1.0.\n"
@@ -123,6 +123,11 @@ def nowhere(root):
     commit(root)
 
 
+def unsourced(root):
+    (root / "pyproject.toml").write_text('[project]\nname = "a"\nurls = {Homepage = "https://a"}\n')
+    commit(root)
+
+
 @pytest.mark.parametrize("version, prepare, told", [
     ("0.2", None, "'0.2' is no version"),
     ("v0.2.0", None, "'v0.2.0' is no version"),
@@ -131,6 +136,7 @@ def nowhere(root):
     ("0.2.0", untidy, "changes that are not committed"),
     ("0.2.0", silent, "nothing under [Unreleased]"),
     ("0.2.0", nowhere, "names no address"),
+    ("0.2.0", unsourced, "no Repository"),
 ])
 def test_what_is_in_the_way_is_told_and_nothing_is_changed(project, version, prepare, told, capsys):
     if prepare:

@@ -152,6 +152,12 @@ def foreign(file):
         connection.execute("CREATE TABLE events (day TEXT, guests INTEGER)")
 
 
+def of_another_program(file):
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE rooms (number INTEGER)")
+        connection.execute("CREATE TABLE guests (name TEXT)")
+
+
 def torn(file):
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE other (text TEXT)")
@@ -171,11 +177,12 @@ def text(file):
     ("make", "why"),
     [
         (foreign, 'its table "events" is another one, with day, guests'),
+        (of_another_program, "it is another program's, with the tables guests, rooms"),
         (torn, "it is damaged"),
         (text, "file is not a database"),
         (lambda file: file.mkdir(), "unable to open database file"),
     ],
-    ids=["foreign", "torn", "text", "folder"],
+    ids=["foreign", "of another program", "torn", "text", "folder"],
 )
 def test_a_database_that_is_not_the_edges_is_told_and_left_alone(tmp_path, make, why):
     file = tmp_path / "events.db"

@@ -139,8 +139,8 @@ class World:
             self.due.clear()
             self.withdrawn |= {
                 mark for mark, maker in [*self.sent.items(), *self.made.items()]
-                # A tab notices what another one erased, and what had no room is not among that.
-                if maker is tab or self.storage_limit is None
+                # What had no room is not erased; a tab that is away hears of no cookies.
+                if not maker.is_away or self.storage_limit is None
             }
         pairs = [(OURS + "consent", "general=" + choice), (OURS + "identity", ECID_COOKIE)]
         return reply({"handle": [{"type": "state:store", "payload": [

@@ -1,6 +1,6 @@
 """
 The engine on the memory host, for the cases of the first flight; in the dialect of the portable
-tests, since MicroPython runs it too (test_first_flight.py puts the cases beside it).
+tests, since it is compiled, and MicroPython runs it (test_first_flight.py puts the cases beside).
 """
 
 import json
@@ -32,6 +32,11 @@ def request_of(case):
         return None
     sent = host.sent[0]
     return {"url": sent.url, "body": sent.body, "stored": host.browser.local}
+
+
+def requests_of(text):
+    """Of cases as JSON text, as JSON text."""
+    return json.dumps([request_of(case) for case in json.loads(text)])
 
 
 def _batch(number):

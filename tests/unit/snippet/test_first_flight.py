@@ -2,7 +2,7 @@
 What the snippet sends ahead equals what the engine would send: the same cases on both sides.
 
 The snippet's sources run under Node, on pages that are plain objects; the engine runs on the memory
-host, on CPython and on MicroPython.
+host, on CPython, compiled, and on MicroPython.
 """
 
 import json
@@ -15,6 +15,7 @@ import pytest
 from alloy_web import __version__
 from alloy_web.buildtools import flight, javascript
 from alloy_web.core import cookies
+from tests.portable import compiled as portable
 from tests.portable import runtimes
 from tests.unit.snippet import corpus
 from tests.unit.snippet.flight_engine import BATCH, request_of
@@ -93,6 +94,14 @@ def test_what_is_kept_until_it_has_arrived_is_stored_ahead_too(cases):
     assert {len(envelopes) for envelopes in stored} == {1}
     assert {len(envelopes) for envelopes in others} == {0}
     assert {envelopes[0][2]["visitor"] for envelopes in stored} == {"", "111222233"}
+
+
+@pytest.mark.full
+def test_compiled_it_would_send_the_same(cases, tmp_path):
+    told = compiled([case for case, _ in cases], tmp_path)
+
+    for (case, request), sent in zip(cases, told, strict=True):
+        assert request == comparable(sent), case
 
 
 def test_micropython_would_send_the_same(cases, tmp_path, pytestconfig):
@@ -379,6 +388,22 @@ def test_it_stands_back_where_the_browser_keeps_no_cookies(run_snippet):
 
     assert refused == [None, None]
     assert None not in run_snippet(cases)
+
+
+def compiled(cases, folder):
+    """The requests that the engine makes of these cases, compiled as for alloy.js."""
+    own = {"flight_engine.py": (HERE / "flight_engine.py").read_bytes()}
+    script = portable.script_of(ROOT, own, "flight_engine", "requests_of", folder)
+    (folder / "run.mjs").write_text(
+        'import { readFileSync } from "node:fs";\n'
+        f'import {{ entry }} from {json.dumps(str(script))};\n'
+        "console.log(entry(readFileSync(0, 'utf-8')));\n"
+    )
+    command = [runtimes.node(), str(folder / "run.mjs")]
+    done = subprocess.run(
+        command, input=json.dumps(cases), capture_output=True, encoding="utf-8", check=True
+    )
+    return json.loads(done.stdout)
 
 
 def on_micropython(cases, folder):

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 import alloy_web.testing.visitor  # noqa: F401
+from alloy_web.devserver import scenarios
+from tests.guides import blocks
 
 TEXT = (Path(__file__).resolve().parents[3] / "docs/testing.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
@@ -34,6 +36,15 @@ def test_every_block_of_python_passes(pytester):
     count = sum(len(re.findall(r"^(?:async )?def test_", text, re.M)) for text in python_blocks())
     assert count >= 10
     result.assert_outcomes(passed=count)
+
+
+def test_rules_are_tried_as_the_guide_shows(capsys):
+    # docs/rules.md; the two cards of the scenario `inbox`.
+    cards = scenarios.load("inbox")["offers"][0]["propositions"][0]
+    [code], [shown] = blocks("docs/rules.md", "python"), blocks("docs/rules.md", "")
+    exec(code, {"rulesets": cards})
+
+    assert capsys.readouterr().out == shown
 
 
 def test_a_renamed_field_fails_as_the_page_shows(pytester):

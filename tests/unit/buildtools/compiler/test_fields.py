@@ -32,6 +32,6 @@ def test_tests_set_no_field_to_what_it_is_not_known_to_be(monkeypatch):
         note(self, knowledge, name, given)
 
     monkeypatch.setattr(inference._Reader, "_note", noting)
-    linking.Compiler(compiled.own_sources(ROOT, sources), sdk, wide=True)
+    linking.Compiler(compiled.memory_host(sources) | compiled.test_sources(ROOT), sdk, wide=True)
 
     assert found == {*THEIR_OWN}

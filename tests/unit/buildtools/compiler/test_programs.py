@@ -7,6 +7,7 @@ Node is started once for many programs, since a start takes longer than all of t
 
 import ast
 import random
+import re
 
 import pytest
 
@@ -259,7 +260,7 @@ PLACES = "places. Give as many"
 
 def _are_alike(one, other):
     one, other = _same_keys(one), _same_keys(other)
-    if one == other or "'12': " not in one[1]:
+    if one == other or not re.search(r"'\d+': ", one[1]):
         return one == other
     # JavaScript lists such a key before all others.
     return one[0] == other[0] and _ordered(one[1]) == _ordered(other[1])

@@ -3,8 +3,11 @@ Methods that nothing in a program calls are no part of what visitors load, and n
 they need. Whatever may be called is there.
 """
 
-from alloy_web.buildtools.compiler import linking
+import pytest
+
+from alloy_web.buildtools.compiler import asked, linking
 from alloy_web.buildtools.compiler.sourcemap import without_marks
+from alloy_web.buildtools.console import BuildError
 
 MAIN = """
 from shared import only_for_unused, for_used
@@ -120,4 +123,46 @@ def start():
 def test_names_that_a_module_asks_for_at_run_time_stay_and_no_others():
     compiler = linking.Compiler({"asking.py": ASKING, "other.py": OTHER})
 
-    assert linking.named(compiler) == ["started"]
+    assert asked.named(compiler.unit) == ["started"]
+
+
+# (what asks, what the other module has, what the build says)
+ASKED_FROM_ELSEWHERE = [
+    ("def ask(machine, hook):\n    return getattr(machine, hook, None)\n",
+     "from asking import ask\n\ndef start():\n    return ask(Machine(), 'started')\n",
+     'other.py:8: "started" is the name of a method, and asking.py asks by it, with getattr, where '
+     "it does not stand. It would be shortened. Write it as a text in that module, too"),
+    ("class Asker:\n    def tell(self, machine, hook):\n        return self.has(machine, of=hook)\n"
+     "\n    def has(self, machine, of):\n        return hasattr(machine, of)\n",
+     "HOOKS = ('stopped', 'started')\n\ndef start(asker):\n"
+     "    return [asker.tell(Machine(), hook) for hook in HOOKS]\n",
+     'other.py:5: "started" is the name of a method, and asking.py asks by it, with hasattr, where '
+     "it does not stand. It would be shortened. Write it as a text in that module, too"),
+    ("def ask(machine, kind):\n    return getattr(machine, 'on_' + kind)\n", "",
+     "asking.py:2: the names that are asked by do not stand in this module. "
+     "Loop over a tuple of them that is written here"),
+    ("from other import HOOKS\n\ndef ask(machine):\n    for hook in HOOKS:\n"
+     "        getattr(machine, hook)\n",
+     "HOOKS = ('started',)\n",
+     "asking.py:5: the names that are asked by do not stand in this module. "
+     "Loop over a tuple of them that is written here"),
+]
+
+
+@pytest.mark.parametrize(("asking", "other", "problem"), ASKED_FROM_ELSEWHERE)
+def test_a_name_that_is_asked_by_has_to_stand_in_the_module_that_asks(asking, other, problem):
+    machine = "class Machine:\n    def started(self):\n        return 1\n\n"
+    compiler = linking.Compiler({"asking.py": asking, "other.py": machine + other})
+
+    with pytest.raises(BuildError) as refused:
+        asked.hold(compiler.unit)
+    assert str(refused.value) == problem
+
+
+def test_a_name_may_be_given_if_it_stands_in_the_module_that_asks_too():
+    asking = "NAMES = ('started',)\n\ndef ask(machine, hook):\n    return getattr(machine, hook)\n"
+    calling = "from asking import ask\n\ndef start():\n    return ask(Machine(), 'started')\n"
+    compiler = linking.Compiler({"asking.py": asking, "other.py": OTHER + calling})
+
+    asked.hold(compiler.unit)
+    assert asked.named(compiler.unit) == ["started"]
