@@ -98,6 +98,8 @@ def _write_smallest(script, joined, as_module, first_lines=""):
         # No function of ours that is an expression is called with `new`, so all may be arrows.
         "compress": {
             "passes": 3, "lhs_constants": False, "hoist_funs": True, "unsafe_arrows": True,
+            # A function that is more than an expression compresses better where it is shared.
+            "inline": 1,
         },
         "mangle": True,
         "sourceMap": {

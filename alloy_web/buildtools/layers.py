@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "engine": ["core", "flow", "errors", "validation"],
     "hosts": ["core.encoding", "core.strings", "flow", "errors"],
     # Keeps cookies by their dates, as a browser does.
-    "hosts.memory": ["core.calendar", "core.strings", "flow", "errors"],
+    "hosts.memory": ["core.dates", "core.strings", "flow", "errors"],
     # For users' tests, on CPython.
     "testing": [
         "app.instance", "core", "features", "hosts.memory", "hosts.browser.ffi", "flow", "errors",

@@ -6,7 +6,7 @@ Source: specification, EDGE-21, EDGE-32, EDGE-33, EDGE-34.
 
 from alloy_web.core.dates import http_date
 from alloy_web.core.encoding import PLAIN, UNRESERVED, percent_decode, percent_encode, plain
-from alloy_web.core.strings import word
+from alloy_web.core.strings import as_number, word
 from alloy_web.core.urls import is_domain
 
 # encodeURIComponent would escape these; in values more of them stay than in names.
@@ -88,7 +88,7 @@ def from_state_store(item, *, domain, is_https, now_ms):
         item["key"],
         word(item.get("value", "undefined")),
         domain=domain,
-        max_age_s=_as_number(item["maxAge"]) if "maxAge" in item else None,
+        max_age_s=as_number(item["maxAge"]) if "maxAge" in item else None,
         now_ms=now_ms,
         same_site=same_site,
         secure=same_site == "none",
@@ -97,7 +97,7 @@ def from_state_store(item, *, domain, is_https, now_ms):
 
 def value_left(item):
     """The value that a `state:store` item leaves the cookie with; empty where it removes it."""
-    max_age_s = _as_number(item["maxAge"]) if "maxAge" in item else None
+    max_age_s = as_number(item["maxAge"]) if "maxAge" in item else None
     if max_age_s is not None and max_age_s <= 0:
         return ""
     return word(item.get("value", "undefined"))
@@ -175,21 +175,6 @@ def parse_pairs(text):
         if key.strip():
             pairs[key.strip()] = value.strip()
     return pairs
-
-
-def _as_number(value):
-    """A value as JavaScript makes a number of it; None where that is NaN."""
-    if value is None:
-        return 0
-    if isinstance(value, str):
-        digits = value.strip()
-        if not all(letter in "0123456789+-.eE" for letter in digits):
-            return None
-        try:
-            return float(digits or 0)
-        except ValueError:
-            return None
-    return value if isinstance(value, (bool, int, float)) else None
 
 
 def _number(value):

@@ -1,10 +1,11 @@
 """
-Points in time as text; milliseconds since 1970 in. What reads them is calendar.py.
+Points in time as text; milliseconds since 1970.
 
-Compiled, JavaScript writes them (buildtools/compiler/instead/dates.py).
+Compiled, JavaScript writes and reads them (buildtools/compiler/instead/dates.py).
 """
 
-from alloy_web.core.calendar import MONTHS, civil
+from alloy_web.core.calendar import MONTHS, civil, days_of
+from alloy_web.core.strings import is_digits
 
 _DAYS = ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed")
 
@@ -54,3 +55,23 @@ def http_date(ms):
     return "%s, %02d %s %04d %02d:%02d:%02d GMT" % (
         _DAYS[days % 7], day, MONTHS[month - 1], year, hours, minutes, seconds
     )
+
+
+def parse_http_date(text):
+    """Milliseconds of an HTTP date in any of its three forms, or None."""
+    words = text.replace(",", " ").replace("-", " ").split()
+    if len(words) == 5 and ":" in words[3]:
+        # Mon Mar  2 09:15:27 2026
+        words = [words[0], words[2], words[1], words[4], words[3]]
+    if len(words) < 5 or words[2] not in MONTHS:
+        return None
+    clock = words[4].split(":")
+    numbers = [words[1], words[3]] + clock
+    if len(clock) != 3 or not all(is_digits(part) and len(part) < 5 for part in numbers):
+        return None
+    day, year, hours, minutes, seconds = [int(number) for number in numbers]
+    if year < 100:
+        # RFC 850: Monday, 02-Mar-26 09:15:27 GMT
+        year += 2000 if year < 70 else 1900
+    days = days_of(year, MONTHS.index(words[2]) + 1, day)
+    return (days * 86400 + hours * 3600 + minutes * 60 + seconds) * 1000

@@ -121,6 +121,48 @@ def scalar_json(value):
     return _text_json(str(value))
 
 
+def canonical_json(value):
+    """
+    JSON text as JSON.stringify writes it, with the keys of every object sorted.
+
+    `json.dumps` is no help: it writes 1.0 and 1e-06, and CPython's escapes what is not ASCII.
+    """
+    written = []
+    # What is to be written, last first: (True, finished text) or (False, value).
+    work = [(False, value)]
+    while work:
+        is_text, item = work.pop()
+        if is_text:
+            written.append(item)
+        elif isinstance(item, dict):
+            work.extend(reversed(_object_parts(item)))
+        elif isinstance(item, (list, tuple)):
+            work.extend(reversed(_array_parts(item)))
+        else:
+            written.append(scalar_json(item))
+    return "".join(written)
+
+
+def _object_parts(value):
+    parts = [(True, "{")]
+    for key in sorted(value):
+        comma = "," if len(parts) > 1 else ""
+        parts.append((True, comma + scalar_json(key) + ":"))
+        parts.append((False, value[key]))
+    parts.append((True, "}"))
+    return parts
+
+
+def _array_parts(value):
+    parts = [(True, "[")]
+    for item in value:
+        if len(parts) > 1:
+            parts.append((True, ","))
+        parts.append((False, item))
+    parts.append((True, "]"))
+    return parts
+
+
 def _text_json(text):
     parts = ['"']
     for letter in well_formed(text):

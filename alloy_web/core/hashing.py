@@ -6,7 +6,7 @@ They equal the reference's, so that a site that moves over does not send all con
 keeps the history of its visitors. Source: specification, CON-06, RULE-06.
 """
 
-from alloy_web.core.encoding import scalar_json, utf8
+from alloy_web.core.encoding import canonical_json, scalar_json, utf8
 from alloy_web.core.strings import hex_digits, word
 
 _OFFSET_BASIS = 0x811C9DC5
@@ -51,48 +51,6 @@ def consent_hashes(consents):
         if key not in hashes:
             hashes[key] = consent_hash(consent)
     return hashes
-
-
-def canonical_json(value):
-    """
-    JSON text as JSON.stringify writes it, with the keys of every object sorted.
-
-    `json.dumps` is no help: it writes 1.0 and 1e-06, and CPython's escapes what is not ASCII.
-    """
-    written = []
-    # What is to be written, last first: (True, finished text) or (False, value).
-    work = [(False, value)]
-    while work:
-        is_text, item = work.pop()
-        if is_text:
-            written.append(item)
-        elif isinstance(item, dict):
-            work.extend(reversed(_object_parts(item)))
-        elif isinstance(item, (list, tuple)):
-            work.extend(reversed(_array_parts(item)))
-        else:
-            written.append(scalar_json(item))
-    return "".join(written)
-
-
-def _object_parts(value):
-    parts = [(True, "{")]
-    for key in sorted(value):
-        comma = "," if len(parts) > 1 else ""
-        parts.append((True, comma + scalar_json(key) + ":"))
-        parts.append((False, value[key]))
-    parts.append((True, "}"))
-    return parts
-
-
-def _array_parts(value):
-    parts = [(True, "[")]
-    for item in value:
-        if len(parts) > 1:
-            parts.append((True, ","))
-        parts.append((False, item))
-    parts.append((True, "]"))
-    return parts
 
 
 def _plain(value):

@@ -65,11 +65,11 @@ def why_no_cookie(cookie_names, org_id):
     """
     for name in cookie_names:
         if isinstance(name, str) and name.startswith("kndctr_") and name.endswith("_identity"):
-            return ("The answer is for another organisation (" + name + "): orgId (" + org_id
+            return ("It is for another organisation (" + name + "): orgId (" + org_id
                     + ") is not that of the datastream.")
-    return ("The answer told the page to write none. Does orgId belong to the datastream? May "
-            "cookies be set for this domain (configure: edgeDomain, third-party cookie rules)? "
-            "Was the request cancelled?")
+    return ("It told the page to write none. Does orgId belong to the datastream? May cookies be "
+            "set for this domain (edgeDomain, third-party cookie rules)? Was the request "
+            "cancelled?")
 
 
 def ecid_from_amcv(value):

@@ -4,6 +4,7 @@ What came back: status and body checks, handles by type. Source: specification, 
 
 import json
 
+from alloy_web.core.strings import indented
 from alloy_web.errors import EdgeError
 
 
@@ -62,35 +63,3 @@ def _failure(wrong, status, text, is_json):
         shown_body = "Response body: " + shown + ("..." if len(text) > _SHOWN else "")
     message = "The server answered with status " + str(status) + wrong + ".\n" + shown_body
     return EdgeError(message, status, text)
-
-
-def indented(text: str) -> str:
-    """JSON text in lines, for readers; MicroPython's `json` writes one line only."""
-    parts = []
-    line = "\n"
-    in_string = False
-    is_escaped = False
-    for letter in text:
-        if in_string or letter == '"':
-            parts.append(letter)
-            if letter == '"' and not is_escaped:
-                in_string = not in_string
-            is_escaped = letter == "\\" and not is_escaped
-        elif letter in "{[":
-            line += "  "
-            parts.append(letter + line)
-        elif letter in "}]":
-            line = line[:-2]
-            # Nothing inside: both brackets in one line.
-            if parts[-1][0] in "{[":
-                parts[-1] = parts[-1][0]
-                parts.append(letter)
-            else:
-                parts.append(line + letter)
-        elif letter == ",":
-            parts.append(letter + line)
-        elif letter == ":":
-            parts.append(": ")
-        elif letter not in " \t\r\n":
-            parts.append(letter)
-    return "".join(parts)

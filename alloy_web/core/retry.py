@@ -2,7 +2,7 @@
 When a request is sent again, and after how long. Source: specification, EDGE-13.
 """
 
-from alloy_web.core.calendar import parse_http_date
+from alloy_web.core.dates import parse_http_date
 from alloy_web.core.strings import is_digits, leading_number
 
 STATUSES = (429, 502, 503, 504)

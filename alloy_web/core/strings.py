@@ -3,6 +3,8 @@ Text as JavaScript and the wire understand it, where Python or MicroPython see i
 
 MicroPython decodes UTF-8 without checking it, keeps surrogates, and knows only ASCII white space;
 CPython knows more digits and more white space than JavaScript.
+
+Compiled, JavaScript does it (buildtools/compiler/instead/strings.py).
 """
 
 import json
@@ -49,11 +51,28 @@ def word(value):
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float) and value - value != 0:
+        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, float) and float(value) % 1 == 0:
         return str(int(value))
     if isinstance(value, list):
         return ",".join(["" if each is None else word(each) for each in value])
     return "[object Object]" if isinstance(value, dict) else str(value)
+
+
+def as_number(value):
+    """A value as JavaScript makes a number of it; None where that is NaN."""
+    if value is None:
+        return 0
+    if isinstance(value, str):
+        digits = value.strip()
+        if not all(letter in "0123456789+-.eE" for letter in digits):
+            return None
+        try:
+            return float(digits or 0)
+        except ValueError:
+            return None
+    return value if isinstance(value, (bool, int, float)) else None
 
 
 def leading_number(text):
@@ -82,6 +101,38 @@ def collapse(text):
             word = []
     words.append("".join(word))
     return " ".join(words).strip(" ")
+
+
+def indented(text: str) -> str:
+    """JSON text in lines, for readers; MicroPython's `json` writes one line only."""
+    parts = []
+    line = "\n"
+    in_string = False
+    is_escaped = False
+    for letter in text:
+        if in_string or letter == '"':
+            parts.append(letter)
+            if letter == '"' and not is_escaped:
+                in_string = not in_string
+            is_escaped = letter == "\\" and not is_escaped
+        elif letter in "{[":
+            line += "  "
+            parts.append(letter + line)
+        elif letter in "}]":
+            line = line[:-2]
+            # Nothing inside: both brackets in one line.
+            if parts[-1][0] in "{[":
+                parts[-1] = parts[-1][0]
+                parts.append(letter)
+            else:
+                parts.append(line + letter)
+        elif letter == ",":
+            parts.append(letter + line)
+        elif letter == ":":
+            parts.append(": ")
+        elif letter not in " \t\r\n":
+            parts.append(letter)
+    return "".join(parts)
 
 
 def to_json(value):

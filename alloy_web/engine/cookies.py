@@ -106,8 +106,8 @@ class Cookies:
             ))
             self._stored[name] = cookies.value_left(item)
         if foreign:
-            self._logger.warn("Cookies of an answer are left out, because they are not the "
-                              "organisation's: " + ", ".join(foreign[:_MOST_NAMED]))
+            self._logger.warn("Cookies of an answer are not the organisation's, and left out: "
+                              + ", ".join(foreign[:_MOST_NAMED]))
 
     def _is_ours(self, name):
         if self.is_migrating_target and name in ("mbox", "mboxEdgeCluster"):

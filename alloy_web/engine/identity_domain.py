@@ -39,9 +39,8 @@ class IdentityDomain:
         # A request that ran into its timeout may have arrived: it is not sent twice.
         is_resent = name is None or name in _RESENT_AFTER
         if is_resent:
-            self._logger.warn("The identity domain " + IDENTITY_DOMAIN + " cannot be reached, so "
-                              "the request is sent to the edge domain instead, as is all that "
-                              "follows.")
+            self._logger.warn(IDENTITY_DOMAIN + " cannot be reached, so this request and all that "
+                              "follow are sent to the edge domain.")
         return is_resent
 
     def _is_supported(self, page):

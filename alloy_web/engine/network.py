@@ -99,7 +99,7 @@ class Network:
             self._logger.warn(
                 "Request " + request.id + ": the event has " + str(size) + " bytes, and a browser "
                 "sends at most " + str(requests.LEAVING_BYTES) + " after a page has gone. Send "
-                "less data with it."
+                "less."
             )
         if transport == "beacon":
             if self._beacon(request, url, body, size):
@@ -110,7 +110,7 @@ class Network:
         if self.is_leaving and not delivery.outlives_page(request):
             self._logger.warn(
                 "Request " + request.id + ": more is under way than a browser sends after a page "
-                "has gone, so this may be lost. Send it earlier, or less data with it."
+                "has gone, so this may be lost. Send it earlier, or less data."
             )
         return await self._post_with_retries(
             request, url, body, size, "keepalive" if is_flown else transport

@@ -165,7 +165,6 @@ class Consent:
         if not (config["honorGlobalPrivacyControl"] and self._page["globalPrivacyControl"]):
             return config["defaultConsent"]
         self._gate.default_reason = "the browser's Global Privacy Control signal"
-        self._logger.info("The browser sends the Global Privacy Control signal, which "
-                          "honorGlobalPrivacyControl obeys: without a choice of the visitor "
-                          "consent is out.")
+        self._logger.info("Without a choice of the visitor consent is out "
+                          "(honorGlobalPrivacyControl): " + self._gate.default_reason + ".")
         return "out"

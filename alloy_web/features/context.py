@@ -9,6 +9,7 @@ Source: specification, CTX-01 to CTX-08.
 from alloy_web.core import urls
 from alloy_web.core.dates import local_text, utc_text
 from alloy_web.core.merge import get_path
+from alloy_web.core.strings import as_number
 from alloy_web.validation import TEXT, Array, optional
 
 GROUPS = ("web", "device", "environment", "placeContext")
@@ -96,8 +97,8 @@ class Context:
             self._asking_for_hints = self._host.client_hints(_HINTS)
             outcome = await self._asking_for_hints
             if "error" in outcome:
-                self._logger.warn("The browser's high-entropy hints could not be read, and are "
-                                  "left out. " + str(outcome["error"]))
+                self._logger.warn("The browser's high-entropy hints could not be read. "
+                                  + str(outcome["error"]))
         return readable_hints((await self._asking_for_hints).get("hints"))
 
 
@@ -168,11 +169,6 @@ def readable_hints(given):
 
 def whole(value):
     """A size as an integer, from text too; None if it is not a number."""
-    if type(value) is int and value >= 0:
-        return value
-    try:
-        size = float(value)
-        # As JavaScript rounds: halves up.
-        return int(size + 0.5) if size >= 0 else None
-    except (TypeError, ValueError, OverflowError):
-        return None
+    size = None if value is None or value == "" else as_number(value)
+    # As JavaScript rounds: halves up. No number less itself is nothing, but an endless one.
+    return int(size + 0.5) if size is not None and size >= 0 and size - size == 0 else None

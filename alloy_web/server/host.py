@@ -17,7 +17,7 @@ from publicsuffixlist import PublicSuffixList
 from alloy_web import flow
 from alloy_web.core import cookies as cookie_text
 from alloy_web.core import urls
-from alloy_web.core.calendar import parse_http_date
+from alloy_web.core.dates import parse_http_date
 from alloy_web.core.encoding import percent_decode
 from alloy_web.core.identity import amcv_cookie
 from alloy_web.errors import HookError, NetworkError

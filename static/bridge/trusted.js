@@ -19,9 +19,8 @@ export function ownPolicy() {
       });
     }
   } catch (refused) {
-    say("warn", "[alloy] The content security policy does not allow the Trusted Types policy "
-      + "alloy_web, so offers of HTML cannot be shown. Add it: trusted-types alloy_web (and "
-      + "'allow-duplicates', if alloy.js is loaded more than once).");
+    say("warn", "[alloy] Offers of HTML cannot be shown. Add to the content security policy: "
+      + "trusted-types alloy_web (and 'allow-duplicates', if alloy.js is loaded more than once).");
   }
   return made;
 }

@@ -2,10 +2,11 @@
 
 import { wellFormed } from "../bridge/letters.js";
 import {
-  charCodeAt, decodeURIComponent, digitsOf, encodeURIComponent, indexOf, padStart, replaceText,
-  toWhole, upperText,
+  charCodeAt, decodeURIComponent, digitsOf, encodeURIComponent, indexOf, isArray, joinArray,
+  padStart, replaceText, stringify, toWhole, upperText,
 } from "./natives.js";
-import { marked } from "./values.js";
+import { get, map, sorted } from "./containers.js";
+import { is_dict, marked } from "./values.js";
 
 export const well_formed = (text) => wellFormed(text);
 
@@ -27,6 +28,15 @@ export function percent_decoded(text, lenient) {
   } catch (malformed) {
     return null;
   }
+}
+
+export function canonical_json(value) {
+  if (isArray(value)) return `[${joinArray(map(value, canonical_json), ",")}]`;
+  if (is_dict(value)) {
+    const parts = map(sorted(value), (name) => `${canonical_json(name)}:${canonical_json(get(value, name))}`);
+    return `{${joinArray(parts, ",")}}`;
+  }
+  return stringify(typeof value === "string" ? wellFormed(value) : value);
 }
 
 export function utf8_bytes(text) {

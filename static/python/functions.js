@@ -12,27 +12,31 @@ export const callable = (value) => typeof value === "function";
 
 // ---- Types
 
-/** @type {() => any[][]} */
-const TYPES = () => [
-  ["str", str, (value) => typeof value === "string"],
-  ["bool", bool, (value) => typeof value === "boolean"],
-  ["int", int, is_int], ["float", float, is_float], ["dict", dict, is_dict], ["list", list, is_list],
-  ["tuple", tuple, is_tuple], ["set", set, is_set], ["bytes", bytes, is_bytes],
-  ["bytearray", bytearray, is_bytearray],
+// By name: what only asks for that needs none of the types themselves.
+/** @type {() => [string, (value: any) => boolean][]} */
+const KINDS = () => [
+  ["str", (value) => typeof value === "string"], ["bool", (value) => typeof value === "boolean"],
+  ["int", is_int], ["float", is_float], ["dict", is_dict], ["list", is_list], ["tuple", is_tuple],
+  ["set", is_set], ["bytes", is_bytes], ["bytearray", is_bytearray],
 ];
+
+const TYPES = () => ({
+  __proto__: null, str, bool, int, float, dict, list, tuple, set, bytes, bytearray,
+});
 
 export function isinstance(value, wanted) {
   if (isArray(wanted)) {
     for (const each of wanted) if (isinstance(value, each)) return true;
     return false;
   }
-  for (const [, type, is] of TYPES()) if (type === wanted) return is(value);
+  const types = TYPES();
+  for (const [name, is] of KINDS()) if (types[name] === wanted) return is(value);
   return value instanceof wanted;
 }
 
 export function type(value) {
   if (is_instance(value) || (value && value.$args)) return value.constructor;
-  for (const [, made, is] of TYPES()) if (is(value)) return made;
+  for (const [name, is] of KINDS()) if (is(value)) return TYPES()[name];
   return null;
 }
 
@@ -40,7 +44,7 @@ export function type(value) {
 export function type_name(value) {
   if (value === null) return "NoneType";
   if (value && value.constructor && value.constructor.$__name__) return value.constructor.$__name__;
-  for (const [name, , is] of TYPES()) if (is(value)) return name;
+  for (const [name, is] of KINDS()) if (is(value)) return name;
   return is_generator(value) ? "coroutine" : typeof value === "function" ? "function" : "object";
 }
 

@@ -43,7 +43,8 @@ export const toNumber = Number;
 export const matches = /* @__PURE__ */ method("RegExp", /./, "test");
 export const digitsOf = /* @__PURE__ */ method("Number", 0, "toString");
 
-export const Date = /* @__PURE__ */ take("Date");
+export const Date = /* @__PURE__ */ take("Date", ["parse"]);
+export const { parse: parseDate } = Date;
 const ofDate = (name) => method("Date", new Date(0), name);
 export const isoDate = /* @__PURE__ */ ofDate("toISOString");
 export const utcDate = /* @__PURE__ */ ofDate("toUTCString");

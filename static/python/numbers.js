@@ -131,13 +131,16 @@ function bits(one, other, combine) {
 
 const booleans = (one, other) => typeof one === "boolean" && typeof other === "boolean";
 
+// `&` with a number.
+export const and_bits = (one, other) => bits(one, other, (a, b) => a & b);
+
 export function and_(one, other) {
   if (one instanceof Set_ && other instanceof Set_) {
     const made = new Set_();
     for (const name in one.members) if (name in other.members) made.members[name] = one.members[name];
     return made;
   }
-  const made = bits(one, other, (a, b) => a & b);
+  const made = and_bits(one, other);
   return booleans(one, other) ? made > 0 : made;
 }
 

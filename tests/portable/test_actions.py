@@ -55,7 +55,9 @@ def test_values_are_written_as_javascript_writes_them():
         ["attributes", [["a", "1,,b"], ["b", "[object Object]"]]],
     ]
     # JSON knows numbers that are too large for any interpreter.
-    assert steps("setAttribute", {"a": float("inf")}) == [["attributes", [["a", "inf"]]]]
+    assert steps("setAttribute", {"a": float("inf"), "b": -float("inf")}) == [
+        ["attributes", [["a", "Infinity"], ["b", "-Infinity"]]],
+    ]
 
 
 def test_styles_have_a_priority_and_lengths_are_in_pixels():

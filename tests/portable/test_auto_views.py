@@ -117,7 +117,7 @@ def test_a_late_view_of_the_pages_own_is_sent_and_warned_about_once():
     assert len(host.logged("warn")) == 1, host.logs
     warned = host.logged("warn")[0]
     assert "may be counted twice" in warned, warned
-    assert "Set autoViews to false, or send the page's view before DOMContentLoaded" in warned
+    assert "Set autoViews to false, or send the view before DOMContentLoaded" in warned
 
 
 def test_a_change_of_route_is_a_view_once_it_has_come_to_rest():

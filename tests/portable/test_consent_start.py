@@ -184,7 +184,7 @@ def test_the_privacy_signal_of_the_browser_counts_only_where_it_is_honored_and_n
         told = " ".join(host.logged("info"))
         found = send(instance)
         assert expected in found, (honored, signal, default, found)
-        said = "Privacy Control signal, which honorGlobalPrivacyControl"
+        said = "consent is out (honorGlobalPrivacyControl): the browser's Global Privacy Control"
         assert (said in told) == (honored and signal), told
 
 

@@ -5,8 +5,8 @@ from growth_kit import assert_linear
 from alloy_web import validation
 from alloy_web.core import (
     browsers,
-    calendar,
     cookies,
+    dates,
     encoding,
     hashing,
     identity,
@@ -83,6 +83,7 @@ def test_letters_and_bytes():
     assert_linear(encoding.well_formed, repeated("\ud800"), repeated("\ud83d\ude00"))
     assert_linear(lambda text: encoding.from_utf8(text.encode()), repeated("a"), repeated("é"))
     assert_linear(strings.is_digits, repeated("1"))
+    assert_linear(strings.as_number, repeated("1"), repeated(" ", "", "x"))
     assert_linear(request.byte_length, repeated("a"), repeated("é"))
 
 
@@ -95,7 +96,7 @@ def test_consent_hashed():
 
 def test_dates_and_times_of_a_server():
     assert_linear(
-        calendar.parse_http_date, repeated("- "), repeated("9", "Mon, 02 Mar ", " 09:15:27 GMT"),
+        dates.parse_http_date, repeated("- "), repeated("9", "Mon, 02 Mar ", " 09:15:27 GMT"),
         repeated("9", "Mon, 02 Mar 2026 09:15:"),
     )
     assert_linear(

@@ -62,7 +62,7 @@ def test_an_answer_without_the_cookie_lets_exactly_one_more_ask():
     host.sent[1].answer({"handle": []})
 
     assert types(host) == ["a", "b", "c"], types(host)
-    assert "there is no identity cookie" in " ".join(host.logged("warn"))
+    assert "left no identity cookie" in " ".join(host.logged("warn"))
 
 
 def test_a_failed_asker_hands_over():
@@ -96,10 +96,10 @@ def test_where_no_cookie_was_left_the_log_tells_the_cause_as_far_as_it_can_be_kn
     for handles, is_blocked, expected in (
         ([store({IDENTITY: "abc"})], True, "Are cookies blocked, or refused on this domain?"),
         ([store({"kndctr_FFFF_AdobeOrg_identity": "abc"})], False,
-         "The answer is for another organisation (kndctr_FFFF_AdobeOrg_identity): orgId ("),
+         "It is for another organisation (kndctr_FFFF_AdobeOrg_identity): orgId ("),
         ([store({"kndctr_0123456789ABCDEF01234567_AdobeOrg_cluster": "or2"})], False,
-         "The answer told the page to write none. Does orgId belong to the datastream?"),
-        ([store({"their_identity": "abc"})], False, "The answer told the page to write none."),
+         "It told the page to write none. Does orgId belong to the datastream?"),
+        ([store({"their_identity": "abc"})], False, "It told the page to write none."),
         ([{"type": "state:store", "payload": ["odd", {"key": 5, "value": "x"}]}], False,
          "Was the request cancelled?"),
     ):
@@ -146,7 +146,7 @@ def test_where_the_browser_keeps_no_cookies_a_visitor_is_one_as_long_as_the_page
         assert "/ee/or2/v1/collect" in sent.url, sent.url
     for _ in range(2):
         assert result_of(instance.execute("getIdentity"))["identity"] == {"ECID": ECID}
-    warned = [text for text in host.logged("warn") if "kept in memory" in text]
+    warned = [text for text in host.logged("warn") if "did not keep the identity cookie" in text]
     assert len(warned) == 1, warned
 
 

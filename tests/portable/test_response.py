@@ -3,6 +3,7 @@
 import json
 
 from alloy_web.core import response
+from alloy_web.core.strings import indented
 from alloy_web.errors import EdgeError
 
 
@@ -66,7 +67,7 @@ def test_a_long_body_is_shortened():
 def test_a_json_body_is_told_in_lines():
     body = '{"title":"no, {really}","report":{"errors":["a\\"]","b"],"none":[],"last" : { } }}'
 
-    told = response.indented(body)
+    told = indented(body)
 
     assert told == "\n".join([
         "{",

@@ -2,7 +2,7 @@ import json
 
 from alloy_web.core.encoding import from_utf8, utf8, well_formed
 from alloy_web.core.letters import lower_case
-from alloy_web.core.strings import collapse, is_blank, is_digits, to_json
+from alloy_web.core.strings import as_number, collapse, is_blank, is_digits, leading_number, to_json
 
 
 def test_white_space_collapses_as_in_javascript():
@@ -14,6 +14,22 @@ def test_white_space_collapses_as_in_javascript():
         ("a\x1cb", "a\x1cb"),
     ):
         assert collapse(text) == expected, (text, collapse(text))
+
+
+def test_a_value_becomes_the_number_that_javascript_makes_of_it():
+    for value, expected in (
+        (None, 0), ("", 0), (" 12 ", 12), ("-1.5e2", -150), (7, 7), ("1 2", None), ("0x10", None),
+        ("Infinity", None), ("12px", None), ("--1", None), ([], None), ({}, None),
+    ):
+        assert as_number(value) == expected, (value, as_number(value))
+
+
+def test_a_text_may_begin_with_a_number():
+    for text, expected in (
+        ("", None), ("a1", None), ("0", 0), ("007b", 7), ("12.5", 12),
+        ("12345678901234567", 123456789012345),
+    ):
+        assert leading_number(text) == expected, (text, leading_number(text))
 
 
 def test_digits_are_ascii_and_at_least_one():

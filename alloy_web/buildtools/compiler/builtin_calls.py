@@ -74,6 +74,10 @@ class BuiltinCalls(Arrows):
     def _builtin_list(self, node):
         return None if node.args else "[]"
 
+    def _builtin_float(self, node):
+        given = node.args[0] if node.args else None
+        return "Infinity" if isinstance(given, ast.Constant) and given.value == "inf" else None
+
     def _builtin_str(self, node):
         if len(node.args) == 2:
             return f"{self.lib('decode')}({self.arguments(node.args)})"

@@ -84,8 +84,18 @@ METHODS = {
     # Python's values have no such method: for instead/interpreter.py.
     "for_javascript": ("for_javascript", None),
     "get": ("get_", None),
-    # Numbers have no such methods: for instead/dates.py.
+    # Values have no such methods: for instead/strings.py.
+    "as_number": ("as_number", None),
+    "as_word": ("as_word", TEXT),
+    "collapsed": ("collapsed", TEXT),
+    "hex_digits": ("hex_digits", TEXT),
+    "indented": ("indented", TEXT),
+    "is_blank": ("is_blank", BOOL),
+    "is_digits": ("is_digits", BOOL),
+    "leading_number": ("leading_number", None),
+    # Numbers and texts have no such methods: for instead/dates.py.
     "http_date": ("http_date", TEXT),
+    "http_ms": ("http_ms", None),
     "index": ("index", INT),
     "insert": ("insert", NONE),
     "isdigit": ("isdigit", BOOL),
@@ -97,7 +107,8 @@ METHODS = {
     "lower": ("lower", TEXT),
     "lstrip": ("lstrip", TEXT),
     "partition": ("partition", "tuple[str]"),
-    # Texts and bytes have no such methods: for instead/encoding.py.
+    # Nor these: for instead/encoding.py.
+    "canonical_json": ("canonical_json", TEXT),
     "percent_decoded": ("percent_decoded", None),
     "percent_encoded": ("percent_encoded", TEXT),
     "pop": ("pop", None),

@@ -67,6 +67,9 @@ class Operators(Truth):
         if isinstance(op, ast.Mod) and types_[0] in (*NUMBERS, BOOL):
             # No format of a text: what does those is not needed for it.
             return f"{self.lib('rest')}({self.expr(left)}, {self.expr(right)})"
+        if isinstance(op, ast.BitAnd) and any(each in NUMBERS for each in types_):
+            # No sets, whose `&` is another.
+            return f"{self.lib('and_bits')}({self.expr(left)}, {self.expr(right)})"
         return f"{self.lib(self.operator(node, op))}({self.expr(left)}, {self.expr(right)})"
 
     def operator(self, node, op):

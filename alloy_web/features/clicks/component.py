@@ -123,9 +123,8 @@ class Links:
         if not self._is_enabled and (
             self._filter or self._before_send or self._qualifier != QUALIFIER
         ):
-            self._logger.warn("configure: clickCollectionEnabled is false, so the options for "
-                              "links (filterClickDetails, onBeforeLinkClickSend, "
-                              "downloadLinkQualifier) are ignored.")
+            self._logger.warn("configure: clickCollectionEnabled is false, so filterClickDetails, "
+                              "onBeforeLinkClickSend and downloadLinkQualifier are ignored.")
 
     def link_details(self, path):
         """

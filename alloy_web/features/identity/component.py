@@ -129,16 +129,15 @@ class Identity:
             self._gate.keep(self._known.get(ECID))
         if self._cookies.is_in_memory() or self._gate.kept_ecid:
             self._logger.warn(
-                "The browser did not keep the identity cookie, so the visitor will be new again on "
-                "the next page; until then the identity is kept in memory. Are cookies blocked, or "
-                "refused on this domain?"
+                "The browser did not keep the identity cookie, so the visitor is new again on the "
+                "next page. Are cookies blocked, or refused on this domain?"
             )
         elif not self._gate.is_established():
             stored = [item.get("key") for item in response.payloads("state:store")
                     if isinstance(item, dict)]
             self._logger.warn(
-                "The server answered, but there is no identity cookie, so the visitor will be "
-                "new again on the next request. " + identity.why_no_cookie(stored, self._org_id)
+                "The answer left no identity cookie, so the visitor is new again on the next "
+                "request. " + identity.why_no_cookie(stored, self._org_id)
             )
 
     async def get_identity(self, options):

@@ -177,8 +177,8 @@ class Personalization:
         of_view = []
         late_page, late_view = self._lateness(event)
         if late_page or late_view:
-            self._logger.info("The content of an earlier view came after a newer view had started. "
-                              "It is not shown.")
+            self._logger.info("Content of an earlier view came after a newer view had started. It "
+                              "is not shown.")
         for proposition in found:
             if event.view_name and offers.is_of_view(proposition, event.view_name):
                 of_view.append(proposition)

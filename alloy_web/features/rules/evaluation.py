@@ -20,7 +20,7 @@ def run(payloads, context, history, add):
     """
     found = []
     # MicroPython's sorting does not keep the order of those of one rank.
-    places = sorted((each.rank, place) for place, each in enumerate(payloads))
+    places = sorted((payloads[place].rank, place) for place in range(len(payloads)))
     for _rank, place in places:
         payload = payloads[place]
         items = []

@@ -17,14 +17,13 @@ from alloy_web.features.views import routes as views
 from alloy_web.validation import OBJECT, SOME_TEXT, Record, optional, required
 
 _OWN_VIEW_LATE = (
-    "The page sent a view of its own after an automatic one had been sent for this document, so "
-    "one view may be counted twice. Set autoViews to false, or send the page's view before "
-    "DOMContentLoaded. No more automatic views are sent in this document."
+    "The page sent a view after an automatic one, so one view may be counted twice. Set autoViews "
+    "to false, or send the view before DOMContentLoaded. No more are sent automatically here."
 )
 
 _ADOPTED_LATE = (
-    "The server's view came to the page after an automatic one, so one view is counted twice. Call "
-    "configure in the head of the page."
+    "The server's view came after an automatic one, so one view is counted twice. Call configure "
+    "in the head of the page."
 )
 
 _VIEW = Record({

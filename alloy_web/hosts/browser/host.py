@@ -183,17 +183,13 @@ class BrowserHost:
         return self._try("storageKeys", area) or []
 
     def lock(self, name, waits):
-        number, waiting = self._expect()
-        self._ask("lock", number, name, waits)
-        return waiting
+        return self.ask_page("lock", name, waits)
 
     def unlock(self, name):
         self._ask("unlock", name)
 
     async def post(self, url, body, keepalive, timeout_ms, all_headers):
-        number, waiting = self._expect()
-        self._ask("post", number, url, keepalive, timeout_ms, all_headers, raw=body)
-        answer = await waiting
+        answer = await self.ask_page("post", url, keepalive, timeout_ms, all_headers, raw=body)
         if "failed" in answer:
             failed = answer["failed"]
             name = failed["name"]
@@ -217,29 +213,23 @@ class BrowserHost:
         return self._try("beacon", url, raw=body)
 
     def pixel(self, url, hide_referrer):
-        number, waiting = self._expect()
-        self._ask("pixel", number, url, hide_referrer)
-        return waiting
+        return self.ask_page("pixel", url, hide_referrer)
 
     def ask_page(self, verb, *arguments, raw=None):
-        number, waiting = self._expect()
-        self._ask(verb, number, *arguments, raw=raw)
+        # The number that the bridge answers under. Even ones are ours, odd ones the bridge's.
+        self._last_id += 2
+        waiting = self._wait_for(self._last_id)
+        self._ask(verb, self._last_id, *arguments, raw=raw)
         return waiting
 
     def visitor_id(self, org_id, timeout_ms):
-        number, waiting = self._expect()
-        self._ask("visitorId", number, org_id, timeout_ms)
-        return waiting
+        return self.ask_page("visitorId", org_id, timeout_ms)
 
     def partner_id(self, source, url, key, timeout_ms):
-        number, waiting = self._expect()
-        self._ask("partnerId", number, source, url, key, timeout_ms)
-        return waiting
+        return self.ask_page("partnerId", source, url, key, timeout_ms)
 
     def sleep(self, delay_ms):
-        number, waiting = self._expect()
-        self._ask("timer", number, delay_ms)
-        return waiting
+        return self.ask_page("timer", delay_ms)
 
     def log(self, level, parts):
         self._try("log", level, parts)
@@ -248,9 +238,7 @@ class BrowserHost:
         return self._try("scroll") or [0, 0]
 
     def client_hints(self, names):
-        number, waiting = self._expect()
-        self._ask("clientHints", number, names)
-        return waiting
+        return self.ask_page("clientHints", names)
 
     def matches(self, pattern, text):
         return self._try("matches", pattern, text)
@@ -265,10 +253,8 @@ class BrowserHost:
         self._try("show", style_id)
 
     def render(self, actions, limits):
-        number, waiting = self._expect()
         self._is_read = False
-        self._ask("render", number, actions, limits)
-        return waiting
+        return self.ask_page("render", actions, limits)
 
     def stop_waiting(self, view):
         self._ask("stopWaiting", view)
@@ -309,9 +295,7 @@ class BrowserHost:
         Load the second file, from `url` or from where the first came; returns why it did not come,
         or None. For buildtools/compiler/instead/second_of_two.py.
         """
-        number, waiting = self._expect()
-        self._ask("second", number, url)
-        return (await waiting)["failed"]
+        return (await self.ask_page("second", url))["failed"]
 
     # ---- For app/own_engine.py
 
@@ -382,12 +366,6 @@ class BrowserHost:
         return promise
 
     # ---- The bridge
-
-    def _expect(self):
-        """A number for the bridge to answer under, and the Deferred of that answer."""
-        # Even numbers are ours, odd ones the bridge's.
-        self._last_id += 2
-        return self._last_id, self._wait_for(self._last_id)
 
     def _wait_for(self, number):
         waiting = flow.Deferred()

@@ -1,7 +1,7 @@
 """What the tabs of one browser share: local storage, cookies and their ends, locks."""
 
 from alloy_web import flow
-from alloy_web.core.calendar import parse_http_date
+from alloy_web.core.dates import parse_http_date
 from alloy_web.core.strings import is_digits
 
 TYPE_CHECKING = False

@@ -1,5 +1,5 @@
 """
-core/dates.py, where JavaScript writes dates.
+core/dates.py, where JavaScript writes and reads dates.
 """
 
 
@@ -23,3 +23,15 @@ def _two(number):
 
 def http_date(ms):
     return ms.http_date()
+
+
+def parse_http_date(text):
+    words = text.replace(",", " ").replace("-", " ").split()
+    if len(words) == 5 and ":" in words[3]:
+        # Mon Mar  2 09:15:27 2026
+        words = [words[0], words[2], words[1], words[4], words[3]]
+    return _ms(" ".join(words[1:5]))
+
+
+def _ms(date):
+    return date.http_ms()

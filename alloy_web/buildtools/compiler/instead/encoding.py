@@ -34,3 +34,7 @@ def percent_decode(text, lenient=False):
 
 def scalar_json(value):
     return json.dumps(well_formed(value) if isinstance(value, str) else value)
+
+
+def canonical_json(value):
+    return value.canonical_json()

@@ -43,11 +43,14 @@ from tests.unit.buildtools.compiler.kit import expression, javascript_of
         ("1 if a or b else 2", "(($truth(a) || $truth(b)) ? 1 : 2)"),
         # Hashes multiply beyond what a number holds, and keep the lower half.
         ("(a * b) & 0xFFFFFFFF", "$unsigned($mul32(a, b))"),
-        ("a & 255", "$and_(a, 255)"),
+        ("a & b", "$and_(a, b)"),
+        # Sets have no numbers beside them.
+        ("a & 255", "$and_bits(a, 255)"),
         # Of text `%` is a format, which a number on the left rules out.
         ("a % 2", "$mod(a, 2)"),
         ("len(a) % 2", "$rest($len(a), 2)"),
         ("10**21", "1e+21"),
+        ('float("inf")', "Infinity"),
         ("[]", "[]"),
         ("(a, b)", "$tuple_([a, b])"),
         ('{"a": b, "__proto__": c}', '{__proto__: null, "a": b, ["__proto__"]: c}'),

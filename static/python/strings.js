@@ -1,0 +1,51 @@
+// Text as JavaScript understands it, for instead/strings.py.
+
+import { map } from "./containers.js";
+import {
+  digitsOf, isArray, joinArray, matches, padStart, replaceText, sliceText, toNumber, toText,
+} from "./natives.js";
+import { is_dict, is_number } from "./values.js";
+
+export const is_digits = (text) => typeof text === "string" && matches(/^\d+$/, text);
+
+export const hex_digits = (value, count) => sliceText(padStart(digitsOf(value, 16), count, "0"), -count);
+
+export const is_blank = (text) => !matches(/\S/, text);
+
+export const collapsed = (text) => replaceText(replaceText(text, /\s+/g, " "), /^ | $/g, "");
+
+export function as_word(value) {
+  if (isArray(value)) return joinArray(map(value, (each) => (each === null ? "" : as_word(each))), ",");
+  return is_dict(value) ? "[object Object]" : toText(value);
+}
+
+// null where that is none.
+export function as_number(value) {
+  if (value === null) return 0;
+  if (is_number(value)) return value;
+  if (typeof value !== "string" || matches(/[^\d+.e\s-]/i, value)) return null;
+  const number = toNumber(value);
+  return number === number ? number : null;
+}
+
+// Of 15 digits at most; null where there are none.
+export function leading_number(text) {
+  const digits = /^0*(\d{0,15})/.exec(text);
+  return digits[0] ? +digits[1] : null;
+}
+
+// Texts, brackets with nothing between them, and letters.
+const OF_JSON = /"(?:\\[^]|[^"\\])*"?|[{[]\s*[\]}]|[^]/g;
+
+export function indented(text) {
+  let line = "\n";
+  return replaceText(text, OF_JSON, (found) => {
+    switch (found) {
+      case "{": case "[": return found + (line += "  ");
+      case "}": case "]": return (line = sliceText(line, 0, -2)) + found;
+      case ",": return found + line;
+      case ":": return ": ";
+    }
+    return found[0] === '"' ? found : replaceText(found, /\s/g, "");
+  });
+}
