@@ -1,6 +1,7 @@
 // What the page does, passed to Python: each kind from the moment somebody there asks for it.
 
 import { watchClicks } from "./clicks.js";
+import { browsers } from "./dom.js";
 import { watchLeaving, watchRestoring, whenLoaded, whenSeen } from "./lifetime.js";
 import { listen } from "./listeners.js";
 import { Set } from "./natives.js";
@@ -14,7 +15,8 @@ export function createEvents(tell) {
     router: () => watchRouters(tell),
     restored: () => watchRestoring(tell),
     cookies: () => {
-      if (window.cookieStore) listen(window.cookieStore, "change", () => tell("cookies", 0, ""));
+      const store = browsers("cookieStore", "CookieStore");
+      if (store) listen(store, "change", () => tell("cookies", 0, ""));
     },
     online: () => listen(window, "online", () => tell("online", 0, "")),
     leave: leaving,

@@ -26,13 +26,15 @@ NAMES = (
     "TextEncoder TextDecoder fetch setTimeout clearTimeout setInterval clearInterval "
     "isFinite localStorage sessionStorage Object Array DataView Int32Array Uint32Array AbortSignal "
     "PerformanceObserver PerformanceResourceTiming Zone addEventListener removeEventListener atob "
-    "decodeURIComponent encodeURIComponent indexedDB isNaN parseInt scrollX scrollY"
+    "decodeURIComponent encodeURIComponent indexedDB isNaN parseInt scrollX scrollY "
+    "cookieStore"
 ).split()
 
 # Without the network nothing can be sent.
 NEEDED = ("fetch",)
 # These no script can replace, only shadow.
-FIXED = ("history", "navigator", "crypto", "localStorage", "sessionStorage", "indexedDB")
+FIXED = ("history", "navigator", "crypto", "localStorage", "sessionStorage", "indexedDB",
+         "cookieStore")
 REPLACEABLE = [name for name in NAMES if name not in NEEDED + FIXED]
 
 
@@ -329,7 +331,8 @@ def strange_page(strange, snippet="base_code"):
     head = "" if first or strange.startswith("body:") else strange
     base_code = (ROOT / f"static/dist/{snippet}.js").read_text(encoding="utf-8")
     # With nothing of the language's in it.
-    options = json.dumps({**CONFIG, "autoViews": True})[:-1] + ", edgeDomain: location.host}"
+    options = json.dumps({**CONFIG, "autoViews": True, "keepUnsent": True})[:-1]
+    options += ", edgeDomain: location.host}"
     configure = script(f'alloy("configure", {options});')
     return (
         f"<!doctype html><html><head><title>test page</title>{VISIT}{first}{script(base_code)}"
