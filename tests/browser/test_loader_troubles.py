@@ -27,9 +27,12 @@ def test_where_python_does_not_come_the_snippet_sends_what_it_understands(visit,
     late = visit.alloy("event", {"type": "four"})
 
     edge.wait_for(3)
-    assert types(edge) == [["one"], ["two"], ["three"]]
     first = "collect" if is_known else "interact"
-    assert [request["action"] for request in edge.events()] == [first, "collect", "collect"]
+    actions = [request["action"] for request in edge.events()]
+    # Each may have a connection of its own, and overtake another.
+    assert sorted(zip(types(edge), actions, strict=True)) == [
+        (["one"], first), (["three"], "collect"), (["two"], "collect"),
+    ]
     assert "did not start in time" in refused["rejected"]["message"]
     assert "did not start in time" in late["rejected"]["message"]
 
@@ -51,7 +54,7 @@ def test_where_pyscript_cannot_start_the_snippet_sends_what_it_understands(visit
 
     assert [sorted(each) for each in told(visit, 2)] == [["requestBody"], ["requestBody"]]
     edge.wait_for(2)
-    assert types(edge) == [["one"], ["two"]]
+    assert sorted(types(edge)) == [["one"], ["two"]]
 
 
 def with_its_hash(html):
