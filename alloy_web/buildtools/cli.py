@@ -48,8 +48,9 @@ def test(options, rest):
     """
     Build, find browsers, then go on as pytest, with its exit status.
 
-    All tests run in six processes, each with a browser of its own, since two thirds of the time
-    are waited; those that are asked for by name, or counted for the matrix, in one.
+    All tests run in six processes, each with a browser of its own, which keeps two processors busy
+    whatever some of them wait for; those that are asked for by name, or counted for the matrix, in
+    one.
     """
     compiling = None if rest or options.matrix else _compile_tests()
     _build()
