@@ -22,8 +22,11 @@ function attempt(work) {
 function outcome(expression) {
   const make = () => (0, eval)("(" + expression + ")");
   const found = attempt(() => {
-    const { text, left, functions } = encode(make(), () => 7);
-    return { text, left, functions };
+    const { json, left, functions } = encode(make(), () => 7);
+    // Compiled it is a value, which is to have nothing of what objects of the page have.
+    const isPlain = typeof json !== "object" || json === null || Array.isArray(json)
+      || Object.getPrototypeOf(json) === null;
+    return { text: __ALLOY_COMPILED__ ? isPlain && JSON.stringify(json) : json, left, functions };
   });
   return { ...found, wanted: attempt(() => JSON.stringify(make())) };
 }
