@@ -59,7 +59,7 @@ def main(arguments):
     parser.add_argument("--pages", type=int, default=steady.PAGES, help="of each side")
     options = parser.parse_args(arguments)
     steady.PAGES = options.pages
-    print(f"{'':32}" + "".join(f"{side:>10}" for side in SIDES) + f"{'/ vendor':>10}{'/ before':>10}")
+    print(f"{'':32}" + "".join(f"{name:>10}" for name in (*SIDES, "/ vendor", "/ before")))
     with run.started(options.before) as bench:
         urls = {side: bench.urls[side] for side in SIDES}
         for rows in options.rows:
