@@ -30,20 +30,21 @@ export function createCalls(tell, next, errors, functions, deadReason) {
     const kept = [];
     /** @type {any} */
     const call = { instance, name: null };
-    const json = {};
+    let options = null;
     try {
-      const given = listOf(args || []);
-      call.name = nameOf(given[0]);
-      describe(call, json, given, (fn) => kept[kept.push(functions.keep(fn)) - 1]);
+      const [asked, given] = listOf(args || []);
+      call.name = nameOf(asked);
+      if (call.name === null) call.got = wellFormed(shown(asked));
+      else options = optionsOf(call, given, (fn) => kept[kept.push(functions.keep(fn)) - 1]);
     } catch (error) {
       call.refused = wellFormed(
         error instanceof Refusal ? error.message : "options: cannot be read: " + textOf(error));
     }
     waiting.set(id, { resolve, reject, kept, name: call.name });
-    if (item.page) json.page = encode(item.page).json;
+    if (item.page) call.page = __ALLOY_COMPILED__ ? encode(item.page).json : item.page;
     call.nowMs = nowMs();
     try {
-      tellCall(id, call, json);
+      tellCall(id, call, "options", options);
     } catch (overflow) {
       waiting.delete(id);
       throw overflow;
@@ -57,38 +58,31 @@ export function createCalls(tell, next, errors, functions, deadReason) {
     const { json } = encode(args);
     const id = next();
     waiting.set(id, { resolve, reject, kept: [], name: null });
-    tellCall(id, { function: number }, { args: json });
+    tellCall(id, { function: number }, "args", json);
   });
 
-  // Of what `json` holds each is JSON already (json.js), and put in as it is.
-  function tellCall(id, call, json) {
-    if (__ALLOY_COMPILED__) {
-      tell("command", id, Object.assign({ __proto__: null }, call, json));
-      return;
-    }
-    let text = JSON.stringify(call).slice(0, -1);
-    for (const key of Object.keys(json)) text += ',"' + key + '":' + json[key];
-    tell("command", id, text + "}");
+  // What stands under this key is JSON already (json.js), and put in as it is.
+  function tellCall(id, call, key, json) {
+    tell("command", id, __ALLOY_COMPILED__
+      ? Object.assign({ __proto__: null }, call, { [key]: json })
+      : JSON.stringify(call).slice(0, -1) + ',"' + key + '":' + json + "}");
   }
 
   /**
-   * What was called, into `call` and `json`.
+   * The options of a call as JSON; what is known of them besides goes into `call`.
    *
    * @param {any} call
-   * @param {any} json
-   * @param {any[]} called
+   * @param {any} given
    * @param {(given: Function) => number} keep
    */
-  function describe(call, json, [asked, given], keep) {
-    if (call.name === null) call.got = wellFormed(shown(asked));
-    else if (NO_OPTIONS.test(typeof given)) {
+  function optionsOf(call, given, keep) {
+    if (NO_OPTIONS.test(typeof given)) {
       throw new Refusal("options: expected an object, got a " + typeof given);
-    } else if (given !== undefined) {
-      const { json: options, left, functions: places } = encode(given, keep);
-      json.options = options;
-      if (left.length) call.left = left;
-      if (places.length) call.functions = places;
     }
+    const { json, left, functions: places } = encode(given, keep);
+    if (left.length) call.left = left;
+    if (places.length) call.functions = places;
+    return json;
   }
 
   // Null for what is no name.

@@ -108,27 +108,21 @@ export function encode(root, keep) {
   const open = new Set();
   let size = 0;
 
-  function count(length) {
+  function take(json, length = json.length) {
     // One for the comma or colon after it.
     size += Math.max(length + 1, LEAST);
     if (size > MAX_JSON) throw refusal("with this the options are larger than 10 MB of JSON");
+    return json;
   }
 
-  function take(text) {
-    count(text.length);
-    return text;
+  function takeText(given) {
+    const text = wellFormed(given);
+    return __ALLOY_COMPILED__ ? take(text, text.length + 2) : take(JSON.stringify(text));
   }
 
-  function takeText(text) {
-    if (!__ALLOY_COMPILED__) return take(JSON.stringify(wellFormed(text)));
-    count(text.length + 2);
-    return wellFormed(text);
-  }
-
-  // What is no text, and its JSON.
-  function takeWord(value, word) {
-    take(word);
-    return __ALLOY_COMPILED__ ? value : word;
+  function takeWord(value) {
+    const word = String(value);
+    return take(__ALLOY_COMPILED__ ? value : word, word.length);
   }
 
   // Where the trail leads, as a script would write it. Few values need it.
@@ -182,10 +176,9 @@ export function encode(root, keep) {
         return takeText(value);
       case "number":
         // There is no -0 in JSON, and nothing beyond all bounds.
-        if (value - value === 0) return takeWord(value + 0, String(value));
-        return takeWord(null, "null");
+        return takeWord(value - value === 0 ? value + 0 : null);
       case "boolean":
-        return takeWord(value, String(value));
+        return takeWord(value);
       case "undefined":
         return undefined;
       case "bigint":
@@ -198,7 +191,7 @@ export function encode(root, keep) {
         functions.push([trail.slice(), keep(value)]);
         return undefined;
     }
-    if (value === null) return takeWord(value, "null");
+    if (value === null) return takeWord(value);
     if (read(isNode, value)) {
       if (!trail.length) throw new Refusal("options: expected an object, got a DOM node");
       return leave("a DOM node");
@@ -220,7 +213,7 @@ export function encode(root, keep) {
     for (let index = 0; index < length; index++) {
       trail.push(index);
       const item = write(read(get, value, index), index);
-      parts[index] = item === undefined ? takeWord(null, "null") : item;
+      parts[index] = item === undefined ? takeWord(null) : item;
       trail.pop();
     }
     return __ALLOY_COMPILED__ ? parts : "[" + parts.join(",") + "]";
@@ -245,7 +238,7 @@ export function encode(root, keep) {
   }
 
   const json = write(root, "");
-  return { json: json === undefined ? takeWord(null, "null") : json, left, functions };
+  return { json: json === undefined ? takeWord(null) : json, left, functions };
 }
 
 // The same as a value, whoever takes it; throws where it has none.

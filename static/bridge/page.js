@@ -3,7 +3,7 @@
 
 import { browsers, get, root } from "./dom.js";
 import {
-  Intl, JSON, Math, Object, String, Uint8Array, clearTimeout, filter, has, map, nowMs, setTimeout,
+  Intl, JSON, Math, String, Uint8Array, clearTimeout, filter, has, map, nowMs, setTimeout,
   timezoneOffset,
 } from "./natives.js";
 import { zoneName } from "./zone.js";
@@ -95,26 +95,24 @@ export function clientHints(tell, id, names) {
   }
 }
 
-// What stays as it is for the life of a document.
-let fixed = null;
+let userAgent = "";
 
 function facts() {
-  fixed = fixed || {
-    hostname: location.hostname, isHttps: location.protocol === "https:",
-    userAgent: text(window.navigator.userAgent),
-  };
+  // Made anew by the browser for each who asks.
+  userAgent = userAgent || text(window.navigator.userAgent);
   const html = root() || {};
   const screen = browsers("screen", "Screen") || {};
   const offset = timezoneOffset();
-  return Object.assign({
-    url: location.href, referrer: textOf("referrer"), title: textOf("title"),
+  return {
+    url: location.href, hostname: location.hostname, isHttps: location.protocol === "https:",
+    referrer: textOf("referrer"), title: textOf("title"), userAgent,
     timezoneOffset: offset, timezone: timezone(offset),
     screenWidth: number(screen.width), screenHeight: number(screen.height),
     orientation: orientation(screen) || null,
     viewportWidth: number(html.clientWidth), viewportHeight: number(html.clientHeight),
     prerendering: get(document, "prerendering") === true,
     globalPrivacyControl: window.navigator.globalPrivacyControl === true,
-  }, fixed);
+  };
 }
 
 // A handler of these may be the last thing that the page does.
