@@ -35,7 +35,7 @@ RUN_BY = {
     "content-security-policy": {"": ["tests/browser/test_content_policies.py"]},
     "conversation": {"js": [BROWSER]},
     "delivery": {"js": [BROWSER, BROWSER]},
-    "index": {"": [INSTALLS], "html": [BROWSER], "js": [BROWSER]},
+    "index": {"": ["tests/unit/testing/test_outside.py"], "html": [BROWSER], "js": [BROWSER]},
     "inspector": {
         "": [INSTALLS, INSTALLS], "js": ["tests/unit/devserver/test_inspector_docs.py"],
     },

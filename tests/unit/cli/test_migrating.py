@@ -16,7 +16,7 @@ alloy("configure", {
   onBeforeEventSend(content) { content.xdm.a = "}"; },
   clickCollectionEnabeld: false,
 });
-alloy("sendEvent", { renderDecisions: true });
+alloy("sendEvent", { renderDecisions: true, viewName: "cart" });
 alloy("syncIdentity", { identity: {} });
 """
 
@@ -47,6 +47,30 @@ def test_commands_that_stay_and_those_of_the_past_are_counted(older):
 
     assert told["commands"] == {"configure": 1, "sendEvent": 1}
     assert told["absent"] == {"syncIdentity": 1}
+
+
+def test_options_that_a_call_would_refuse_are_told_in_its_words(older):
+    _, told = run_json("migrate", older)
+    _, out, _ = run("migrate", older)
+
+    assert told["calls"] == ["sendEvent: viewName: is not a known option"]
+    assert "call to mend: sendEvent: viewName: is not a known option\n" in out
+
+
+def test_who_has_the_vendors_package_is_told_of_ours(tmp_path):
+    file = tmp_path / "tracking.js"
+    file.write_text('''
+      import { createInstance } from "@adobe/alloy";
+      const alloy = createInstance({ name: "alloy" });
+      alloy("configure", { orgId: "A@AdobeOrg", datastreamId: "1" });
+    ''', "utf-8")
+
+    _, told = run_json("migrate", file)
+    _, out, _ = run("migrate", file)
+
+    assert told["package"] is True
+    assert 'import from "alloy-web" in place of "@adobe/alloy"' in out
+    assert "base code" not in out
 
 
 def test_a_page_that_needs_nothing_but_another_script(tmp_path):
