@@ -107,7 +107,7 @@ def test_rules_of_tags_configure_our_instances_and_send_their_events(
         '<!doctype html><html data-plan="gold"><head><script>'
         + base_code.replace('["alloy"]', '["alloy", "shop"]') + "</script>"
         + "".join(scripts if is_late else reversed(scripts))
-        + '</head><body><button id="buy">Buy</button></body></html>'
+        + '</head><body><p id="buy">Buy</p></body></html>'
     )
     visit.page.wait_for_function("window.told.length === 2")
     visit.page.click("#buy")
