@@ -60,9 +60,12 @@ RUN_BY = {
     },
     "views": {"js": [BROWSER]},
     "workers": {
-        "html": [WORKERS],
+        "html": [WORKERS, NOTEBOOKS],
         "js": [WORKERS, WORKERS, "not run: the script of the cell below, which is run"],
-        "python": [WORKERS, "not run: the first lines of the cell below, which is run", NOTEBOOKS],
+        "python": [
+            WORKERS, "not run: the first lines of the cell below, which is run", NOTEBOOKS,
+            NOTEBOOKS, NOTEBOOKS,
+        ],
     },
 }
 
