@@ -83,8 +83,12 @@ def _read(source, timeout_s):
     if "html" not in text.type and not re.match(r"\s*<", text.text):
         return [text.text], []
     page = pages.read_page(source, timeout_s)
-    texts = [each.text for each in page.scripts if each.text and pages.is_code(each)]
     found = tracking.Tracking(page)
+    # A library that the site hosts itself has calls of its own in it.
+    texts = [
+        each.text for each in page.scripts
+        if each.text and pages.is_code(each) and each not in found.sdk
+    ]
     scripts = [each.place() for each in found.sdk if not each.is_inline]
     return texts, [*scripts, *(address for address, _ in found.imports)]
 

@@ -88,6 +88,16 @@ def test_a_page_that_needs_nothing_but_another_script(tmp_path):
     assert f"put the address of our alloy.js in place of {vendors}" in out
 
 
+def test_calls_within_the_library_are_none_of_the_pages(tmp_path):
+    (tmp_path / "alloy.js").write_text('De("configure", options); De("sendEvnt", {});', "utf-8")
+    page = tmp_path / "index.html"
+    page.write_text(html(VENDORS, 'alloy("configure", {orgId: "A@AdobeOrg"});'), "utf-8")
+
+    _, told = run_json("migrate", page)
+
+    assert [each["name"] for each in told["configurations"]] == ["alloy"]
+
+
 def test_the_options_that_aems_boilerplate_hands_on(tmp_path):
     page = tmp_path / "index.html"
     page.write_text(html(AEM, src=None), "utf-8")
