@@ -97,7 +97,7 @@ def test_rules_of_tags_configure_our_instances_and_send_their_events(
     visit, edge, turbine, is_late
 ):
     base_code = (ROOT / "static/dist/base_code.js").read_text("utf-8")
-    assert f"`@adobe/reactor-turbine` {VERSION}" in (ROOT / "docs/moving-over.md").read_text("utf-8")
+    assert f"turbine` {VERSION})" in (ROOT / "docs/moving-over.md").read_text("utf-8")
     container = CONTAINER % {"version": VERSION, "instances": json.dumps(INSTANCES)}
     edge.add_page("/t/tags.js", container + turbine, {"content-type": "text/javascript"})
     scripts = [
