@@ -32,8 +32,8 @@ def validate(command, check, value, error=CommandError):
 def refuse(command, problems, error):
     """Raise `error` naming every problem, if there are any."""
     if problems:
-        plural = "s" if len(problems) > 1 else ""
-        lines = [command + ": " + str(len(problems)) + " problem" + plural]
+        count = "1 problem" if len(problems) == 1 else str(len(problems)) + " problems"
+        lines = [command + ": " + count]
         for problem in problems[:_MOST_SHOWN]:
             lines.append("  - " + problem)
         if len(problems) > _MOST_SHOWN:
