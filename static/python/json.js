@@ -1,9 +1,8 @@
 // JSON, by the browser's own functions, so that a long text costs no more than its length.
 
 import { wellFormed } from "../bridge/letters.js";
-import { map } from "./containers.js";
 import { TypeError, ValueError } from "./errors.js";
-import { Map, isArray, keys, parse, setPrototypeOf, stringify } from "./natives.js";
+import { Map, isArray, keys, map, parse, setPrototypeOf, stringify } from "./natives.js";
 import { is_dict, KIND, unkey } from "./values.js";
 
 export function loads(text) {
@@ -71,7 +70,7 @@ export function for_javascript(value) {
 // What JavaScript gave, as Python has such values: a copy. It is plain data.
 export function from_javascript(value) {
   if (typeof value === "string") return wellFormed(value);
-  if (isArray(value)) return map(value, from_javascript);
+  if (isArray(value)) return map(value, (each) => from_javascript(each));
   if (!value || typeof value !== "object") return value === undefined || value !== value ? null : value;
   const copy = { __proto__: null };
   for (const name of keys(value)) copy[name] = from_javascript(value[name]);
