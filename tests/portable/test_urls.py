@@ -1,4 +1,4 @@
-from alloy_web.core import encoding, urls
+from alloy_web.core import encoding, forms, urls
 
 
 def parts_of(url, *names):
@@ -85,7 +85,7 @@ def test_addresses_are_told_from_names():
         ("127.0.0.1", True), ("[::1]", True), ("::1", True), ("1.2.3.example", False),
         ("localhost", False), ("1.2.3", False), ("", False),
     ):
-        assert urls.is_ip(hostname) == expected, hostname
+        assert forms.is_ip(hostname) == expected, hostname
 
 
 def test_apex_candidates_grow_from_two_labels():
