@@ -231,7 +231,7 @@ class Record:
             if self._open:
                 checked[key] = value[key]
             elif len(problems) < _MOST_SHOWN:
-                problems.append(_unknown(str(key), path, self.fields))
+                problems.append(unknown(str(key), path, self.fields))
             else:
                 problems.append("")
         return checked
@@ -324,6 +324,12 @@ def shown(value):
     return written if len(written) <= _LONGEST_SHOWN else written[:_LONGEST_SHOWN - 3] + "..."
 
 
+def hint(name, names):
+    """The end of a sentence on a name that is not among `names`, where one of them is near."""
+    meant = nearest(name, names)
+    return '. Did you mean "' + meant + '"?' if meant else ""
+
+
 def nearest(name, names):
     """The known name the reader may have meant, or None. At most 2 edits away, or 1 in 3."""
     best = None
@@ -396,12 +402,9 @@ def _expected(wanted, value, path, problems):
     return value
 
 
-def _unknown(key, path, fields):
-    message = join(path, key) + ": is not a known option"
-    meant = nearest(key, fields)
-    if meant:
-        return message + '. Did you mean "' + meant + '"?'
-    return message
+def unknown(key, path, fields):
+    """What is said of a key that these fields have not."""
+    return join(path, key) + ": is not a known option" + hint(key, fields)
 
 
 def _edits(one, other):

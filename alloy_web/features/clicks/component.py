@@ -84,7 +84,7 @@ class Links:
             about="A regular expression of addresses that are downloads.",
         ),
         "onBeforeLinkClickSend": optional(
-            Function(takes=_EVENT), ahead=True,
+            Function(takes=_EVENT), None, "Use clickCollection.filterClickDetails.", ahead=True,
             about="Older form of `clickCollection.filterClickDetails`.",
         ),
     }
@@ -109,17 +109,13 @@ class Links:
             "session" if self._options["sessionStorageEnabled"] else None,
             "com.adobe.alloy." + config["orgId"] + "clickData",
         )
-        self._warn_of_config(config)
+        self._warn_of_config()
 
-    def _warn_of_config(self, config):
+    def _warn_of_config(self):
         for key in sorted(self._options):
             if key not in _COLLECTION.fields:
-                meant = validation.nearest(key, _COLLECTION.fields)
-                self._logger.warn("configure: clickCollection." + key + " is not known and does "
-                                  "nothing." + (" Did you mean " + meant + "?" if meant else ""))
-        if config.get("onBeforeLinkClickSend"):
-            self._logger.warn("configure: onBeforeLinkClickSend is an older option. "
-                              "Use clickCollection.filterClickDetails.")
+                told = validation.unknown(key, "clickCollection", _COLLECTION.fields)
+                self._logger.warn("configure: " + told)
         if not self._is_enabled and (
             self._filter or self._before_send or self._qualifier != QUALIFIER
         ):
