@@ -3,6 +3,7 @@
 
 import { Object } from "./natives.js";
 import { removeMessage, showMessage } from "./message.js";
+import { pixel } from "./pixels.js";
 import { createPartners } from "./partners.js";
 import { pushVerbs } from "./push.js";
 import { createStreams } from "./streams.js";
@@ -16,6 +17,7 @@ export function extraVerbs(tell, policy) {
   adoptPolicy(policy);
   return Object.assign(createStreams(tell), pushVerbs(tell), createPartners(tell), {
     removeMessage,
+    pixel: (...args) => { pixel(tell, ...args); },
     showMessage: (...args) => showMessage(tell, ...args),
   });
 }

@@ -30,7 +30,6 @@ import {
 } from "./natives.js";
 import { beacon, exchange } from "./network.js";
 import { clientHints, createReadings, uuid } from "./page.js";
-import { pixel } from "./pixels.js";
 import { stopWaiting } from "./select.js";
 import { ownPolicy } from "./trusted.js";
 import { visitorId } from "./visitor.js";
@@ -172,7 +171,6 @@ export function createBridge(build, version) {
       else location.assign(url);
     },
     lock: (...args) => { lock(tell, ...args); },
-    pixel: (...args) => { pixel(tell, ...args); },
     visitorId: (...args) => visitorId(tell, ...args),
     clientHints: (...args) => clientHints(tell, ...args),
     setCookie: (text) => { set(document, "cookie", text); },

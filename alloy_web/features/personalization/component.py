@@ -2,14 +2,14 @@
 The component: adds the query, and leads what comes back to where it is shown, kept and reported.
 """
 
-from alloy_web import flow, validation
+from alloy_web import flow
 from alloy_web.core import merge, urls
 from alloy_web.core import propositions as offers
 from alloy_web.core.command import Command
 from alloy_web.core.letters import lower_case
 from alloy_web.core.options import SHOWN
 from alloy_web.core.request import COLLECT
-from alloy_web.errors import AlloyError, describe
+from alloy_web.errors import CommandError, describe
 from alloy_web.features.personalization import applying, surfaces
 from alloy_web.features.personalization.view_cache import ViewCache
 from alloy_web.validation import ANYTHING, BOOLEAN, optional
@@ -34,6 +34,7 @@ class Personalization:
                   "warning, and nothing is shown.",
         )}
         tools.cookies.is_migrating_target = tools.config["targetMigrationEnabled"]
+        self._tools = tools
         self._host = tools.host
         self._logger = tools.logger.for_component(self.namespace)
         self._history = tools.decision_history
@@ -259,14 +260,14 @@ class Personalization:
 
     async def apply_propositions(self, options):
         """Show propositions that the page has. Source: CMD-15."""
+        read = await self._tools.part("applying")
         try:
-            options = validation.validate("applyPropositions", applying.OPTIONS, options)
-        except AlloyError as error:
+            propositions, view = read(options)
+        except CommandError as error:
             self._logger.warn(str(error))
             return {"propositions": []}
-        propositions = applying.prepare(options.get("propositions"), options.get("metadata") or {})
-        if options.get("viewName"):
-            propositions = propositions + await self._content_of(options["viewName"])
+        if view:
+            propositions = propositions + await self._content_of(view)
         if AUTHORING in self._host.page()["url"]:
             return {"propositions": self._rendering.unrendered(propositions).kept}
         plan, rendering = self._rendering.start(
