@@ -4,6 +4,7 @@ their first wheel.
 """
 
 from alloy_web.features.destinations import Delivery
+from alloy_web.features.migration import ask_visitor
 from alloy_web.features.personalization import applying
 
-ANSWERS = {"destinations": Delivery, "applying": applying.read}
+ANSWERS = {"destinations": Delivery, "applying": applying.read, "visitor": ask_visitor}

@@ -123,12 +123,13 @@ class Host(Protocol):
         """
         raise NotImplementedError
 
-    def visitor_id(self, org_id: str, timeout_ms: float) -> "Deferred":
+    def has_visitor(self) -> bool:
         """
-        Ask the page's `Visitor` object, once its `adobe.optIn` allows, for the visitor's ECID.
+        Has the page a `Visitor` object, of an earlier identity library?
 
-        A Deferred of `{"ecid": …}`, `{"declined": True}`, `{"failed": why}`, or `{}` where the
-        page has no such object. The timeout counts from the permission on.
+        `ask_page("visitorId", org_id, timeout_ms)` then asks it, once its `adobe.optIn` allows:
+        `{"ecid": …}`, `{"declined": True}` or `{"failed": why}`. The timeout counts from the
+        permission on.
         """
         raise NotImplementedError
 

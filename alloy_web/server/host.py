@@ -267,8 +267,8 @@ class ServerHost(Host):
     def ask_page(self, verb, *arguments, raw=None):
         return flow.resolved({"failed": {"name": "NotSupportedError", "message": "no page"}})
 
-    def visitor_id(self, org_id, timeout_ms):
-        return flow.resolved({})
+    def has_visitor(self):
+        return False
 
     def partner_id(self, source, url, key, timeout_ms):
         return flow.resolved({"failed": "no page"})

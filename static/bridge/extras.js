@@ -8,6 +8,7 @@ import { createPartners } from "./partners.js";
 import { pushVerbs } from "./push.js";
 import { createStreams } from "./streams.js";
 import { adoptPolicy } from "./trusted.js";
+import { visitorId } from "./visitor.js";
 
 /**
  * @param {(kind: string, id: number, text: string) => void} tell
@@ -17,6 +18,7 @@ export function extraVerbs(tell, policy) {
   adoptPolicy(policy);
   return Object.assign(createStreams(tell), pushVerbs(tell), createPartners(tell), {
     removeMessage,
+    visitorId: (...args) => visitorId(tell, ...args),
     pixel: (...args) => { pixel(tell, ...args); },
     showMessage: (...args) => showMessage(tell, ...args),
   });

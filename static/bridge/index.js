@@ -32,7 +32,6 @@ import { beacon, exchange } from "./network.js";
 import { clientHints, createReadings, uuid } from "./page.js";
 import { stopWaiting } from "./select.js";
 import { ownPolicy } from "./trusted.js";
-import { visitorId } from "./visitor.js";
 
 // A function of the page may click a link, which calls a function, and so on. Beyond this many
 // turns within turns the next one waits for its own: interpreters have little stack.
@@ -171,7 +170,7 @@ export function createBridge(build, version) {
       else location.assign(url);
     },
     lock: (...args) => { lock(tell, ...args); },
-    visitorId: (...args) => visitorId(tell, ...args),
+    hasVisitor: () => typeof (window.Visitor || {}).getInstance === "function",
     clientHints: (...args) => clientHints(tell, ...args),
     setCookie: (text) => { set(document, "cookie", text); },
     storageGet: (area, key) => window[area + "Storage"].getItem(key),

@@ -206,7 +206,7 @@ async def a_browser_tells_its_hints_or_nothing(host):
 
 
 async def a_page_without_a_visitor_says_so(host):
-    expect(await host.visitor_id("a@AdobeOrg", 50), {})
+    expect(host.has_visitor(), False)
 
 
 async def a_pixel_says_whether_it_loaded(host):

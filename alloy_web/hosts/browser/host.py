@@ -222,8 +222,8 @@ class BrowserHost:
         self._ask(verb, self._last_id, *arguments, raw=raw)
         return waiting
 
-    def visitor_id(self, org_id, timeout_ms):
-        return self.ask_page("visitorId", org_id, timeout_ms)
+    def has_visitor(self):
+        return self._try("hasVisitor")
 
     def partner_id(self, source, url, key, timeout_ms):
         return self.ask_page("partnerId", source, url, key, timeout_ms)

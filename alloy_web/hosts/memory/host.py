@@ -251,12 +251,13 @@ class MemoryHost:
             return self.streams.read(arguments[0])
         if verb == "closeStream":
             return self.streams.close(arguments[0])
+        if verb == "visitorId":
+            known = self.visitor
+            return known if isinstance(known, flow.Deferred) else flow.resolved(known)
         return flow.resolved(self.push.serve(verb, arguments))
 
-    def visitor_id(self, org_id: str, timeout_ms: float) -> flow.Deferred:
-        if isinstance(self.visitor, flow.Deferred):
-            return self.visitor
-        return flow.resolved(self.visitor)
+    def has_visitor(self) -> bool:
+        return bool(self.visitor)
 
     def partner_id(self, source: str, url: str, key: str, timeout_ms: float) -> flow.Deferred:
         self.partners_asked.append((source, url, key))
