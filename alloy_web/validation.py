@@ -62,9 +62,9 @@ class Text:
             # `document.location`, for one: scripts take it for the text it shows.
             has_text = isinstance(value, dict) and isinstance(value.get("href"), str)
             wanted = "a string, such as its href" if has_text else "a string"
-            return _expected(wanted, value, path, problems)
+            return expected(wanted, value, path, problems)
         if self._non_empty and not value:
-            return _expected("a non-empty string", value, path, problems)
+            return expected("a non-empty string", value, path, problems)
         return value
 
     def describe(self):
@@ -73,7 +73,7 @@ class Text:
 
 class Boolean:
     def examine(self, value, path, problems):
-        return value if isinstance(value, bool) else _expected("a boolean", value, path, problems)
+        return value if isinstance(value, bool) else expected("a boolean", value, path, problems)
 
     def describe(self):
         return {"kind": "boolean"}
@@ -97,7 +97,7 @@ class Number:
                 kind += " of at most " + str(self._maximum)
             else:
                 return value
-        return _expected(kind, value, path, problems)
+        return expected(kind, value, path, problems)
 
     def describe(self):
         return {
@@ -115,7 +115,7 @@ class OneOf:
             return value
         names = ['"' + choice + '"' for choice in self._choices]
         wanted = ", ".join(names[:-1]) + " or " + names[-1] if len(names) > 1 else names[0]
-        return _expected(wanted, value, path, problems)
+        return expected(wanted, value, path, problems)
 
     def describe(self):
         return {"kind": "choice", "choices": list(self._choices)}
@@ -128,7 +128,7 @@ class Function:
         self.takes = takes
 
     def examine(self, value, path, problems):
-        return value if callable(value) else _expected("a function", value, path, problems)
+        return value if callable(value) else expected("a function", value, path, problems)
 
     def describe(self):
         return {"kind": "function", "takes": self.takes.describe() if self.takes else None}
@@ -151,9 +151,9 @@ class Array:
 
     def examine(self, value, path, problems):
         if not isinstance(value, (list, tuple)):
-            return _expected("an array", value, path, problems)
+            return expected("an array", value, path, problems)
         if self._non_empty and not value:
-            return _expected("a non-empty array", value, path, problems)
+            return expected("a non-empty array", value, path, problems)
         checked = []
         for index in range(len(value)):
             checked.append(self._item.examine(value[index], _at(path, index), problems))
@@ -183,7 +183,7 @@ class Mapping:
 
     def examine(self, value, path, problems):
         if not isinstance(value, dict):
-            return _expected("an object", value, path, problems)
+            return expected("an object", value, path, problems)
         checked = {}
         for key in value:
             checked[key] = self._value.examine(value[key], join(path, key), problems)
@@ -209,7 +209,7 @@ class Record:
 
     def examine(self, value, path, problems):
         if not isinstance(value, dict):
-            return _expected("an object", value, path, problems)
+            return expected("an object", value, path, problems)
         checked = {}
         known = 0
         for key in self.fields:
@@ -262,7 +262,7 @@ class Either:
             checked = attempt.examine(value, path, found)
             if not found:
                 return checked
-        return _expected(self._wanted, value, path, problems)
+        return expected(self._wanted, value, path, problems)
 
     def describe(self):
         return {"kind": "either", "of": [self._first.describe(), self._second.describe()]}
@@ -393,7 +393,8 @@ def _escaped(text):
     return text
 
 
-def _expected(wanted, value, path, problems):
+def expected(wanted, value, path, problems):
+    """Note that this was wanted in the place of the value; returns that."""
     if len(problems) < _MOST_SHOWN:
         problems.append((path or "options") + ": expected " + wanted + ", got " + shown(value))
     else:

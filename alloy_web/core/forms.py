@@ -47,6 +47,13 @@ def is_scheme(text):
     )
 
 
+def is_region(text):
+    """Two to four letters and one or two digits?"""
+    name = text.rstrip("0123456789") if isinstance(text, str) else ""
+    is_name = 2 <= len(name) <= 4 and all(letter in _LETTERS for letter in name)
+    return is_name and 1 <= len(text) - len(name) <= 2
+
+
 def is_authority(text):
     """A host in letters of any script, or an IPv6 address; perhaps a user before, a port behind."""
     at = text.rfind("@")

@@ -103,27 +103,20 @@ def parse_edge_domain(text):
     `{"origin", "host" (with port), "hostname"}` of `[http[s]://]host[:port]`.
 
     https unless written otherwise, but http for localhost and 127.0.0.1. IPv6 addresses stand in
-    brackets. Raises ValueError. Source: specification, CFG-03.
+    brackets. None for all else. Source: specification, CFG-03.
     """
     scheme, separator, host = text.lower().partition("://")
     if not separator:
-        scheme, host = "", text.lower()
+        scheme, host = "", scheme
     hostname, port = _host_and_port(host)
-    is_good_port = is_digits(port) and 0 < int(port) < 65536
-    if scheme not in ("", "http", "https") or (separator and not scheme):
-        problem = "the scheme is not http or https"
-    elif "/" in host or "?" in host or "#" in host:
-        problem = "nothing may follow the host and port"
-    elif not forms.is_host(hostname):
-        problem = "the host is not a domain or an IP address (IPv6 in brackets)"
-    elif host != hostname and not is_good_port:
-        problem = "the port is not a number from 1 to 65535"
-    else:
-        scheme = scheme or ("http" if is_local(hostname) else "https")
-        return {"origin": scheme + "://" + host, "host": host, "hostname": hostname}
-    raise ValueError(
-        'expected "[https://]host[:port]", got "' + text[:100] + '": ' + problem
-    )
+    is_good_port = is_digits(port) and len(port) < 6 and 0 < int(port) < 65536
+    if (
+        scheme + separator not in ("", "http://", "https://") or not forms.is_host(hostname)
+        or (host != hostname and not is_good_port)
+    ):
+        return None
+    scheme = scheme or ("http" if is_local(hostname) else "https")
+    return {"origin": scheme + "://" + host, "host": host, "hostname": hostname}
 
 
 def _host_and_port(host):

@@ -65,7 +65,7 @@ class Delivery:
                 self._set_cookie(spec)
 
     async def _request(self, url, hide_referrer):
-        if await self._host.pixel(url, hide_referrer):
+        if await self._host.ask_page("pixel", url, hide_referrer):
             self._logger.info(self._about + " done: " + url)
         else:
             self._logger.warn(self._about + " failed: " + url)

@@ -18,6 +18,7 @@ export function extraVerbs(tell, policy) {
   adoptPolicy(policy);
   return Object.assign(createStreams(tell), pushVerbs(tell), createPartners(tell), {
     removeMessage,
+    scroll: () => [window.scrollX, window.scrollY],
     visitorId: (...args) => visitorId(tell, ...args),
     pixel: (...args) => { pixel(tell, ...args); },
     showMessage: (...args) => showMessage(tell, ...args),

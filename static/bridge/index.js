@@ -162,7 +162,6 @@ export function createBridge(build, version) {
     notify: instances.notify,
     ...instances.forPython,
     random: () => Math.random(),
-    scroll: () => [window.scrollX, window.scrollY],
     post: (...args) => exchange(tell, readings.moment, instances.takeFlown, ...args),
     render: (...args) => render(tell, ...args),
     goTo: (url, replaces) => {

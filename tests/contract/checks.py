@@ -153,7 +153,7 @@ async def what_is_hidden_is_shown_again_and_twice_is_once(host):
     host.show("contract-style")
     host.show("contract-style")
     host.stop_waiting("no such view")
-    host.remove_message()
+    host.tell_page("removeMessage")
 
 
 async def nothing_stands_around_a_click_that_is_none(host):
@@ -210,7 +210,7 @@ async def a_page_without_a_visitor_says_so(host):
 
 
 async def a_pixel_says_whether_it_loaded(host):
-    expect(await host.pixel("/contract/broken.gif", False) in (True, False), True)
+    expect(await host.ask_page("pixel", "/contract/broken.gif", False) in (True, False), True)
 
 
 CHECKS = [

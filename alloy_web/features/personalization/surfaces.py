@@ -25,12 +25,15 @@ def normalise(surface, page):
     rest, mark, fragment = rest.partition("#")
     host, slash, path = rest.partition("/")
     path = slash + path
+    wrong = ""
     if not is_authority(host):
-        return None, 'its host "' + host + '" is not valid'
-    if not is_path(path):
-        return None, 'its path "' + path + '" is not valid'
-    if mark and not (fragment and is_path(fragment)):
-        return None, 'its fragment "' + fragment + '" is not valid'
+        wrong = "host"
+    elif not is_path(path):
+        wrong = "path"
+    elif mark and not (fragment and is_path(fragment)):
+        wrong = "fragment"
+    if wrong:
+        return None, "its " + wrong + " is not valid"
     return kind + "://" + lower_case(host) + _path(path) + mark + fragment, None
 
 

@@ -23,6 +23,10 @@ def is_scheme(text):
     return text.has_form("^[a-zA-Z][a-zA-Z\\d.+-]*$")
 
 
+def is_region(text):
+    return text.has_form("^[a-zA-Z]{2,4}\\d\\d?$")
+
+
 def is_authority(text):
     return text.has_form(
         "^(([\\w.~:!$&'()*+,;=\\x80-\\uffff-]|%[\\da-fA-F]{2})*@)?"
