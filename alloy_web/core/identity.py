@@ -71,8 +71,7 @@ def why_no_cookie(cookie_names, org_id):
             return ("It is for another organisation (" + name + "): orgId (" + org_id
                     + ") is not that of the datastream.")
     return ("It told the page to write none. Does orgId belong to the datastream? May cookies be "
-            "set for this domain (edgeDomain, third-party cookie rules)? Was the request "
-            "cancelled?")
+            "set for this domain?")
 
 
 def ecid_from_amcv(value):
