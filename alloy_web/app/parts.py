@@ -3,7 +3,8 @@ Parts of features of the first file that only some answers need; they are in the
 """
 
 from alloy_web.app.answers import ANSWERS
+from alloy_web.core.merge import merge
 from alloy_web.features.messages.component import Stage
 
 # By the name that the feature asks for (`Tools.part`).
-PARTS = ANSWERS | {"messages": Stage}
+PARTS = merge(ANSWERS, {"messages": Stage})

@@ -45,7 +45,7 @@ MAY_IMPORT = {
     "app.known": ["features"],
     "app.absent": ["app.known", "features"],
     "app.answers": ["features"],
-    "app.parts": ["app.answers", "features"],
+    "app.parts": ["app.answers", "core.merge", "features"],
     "app.second": ["app.answers", "app.extras", "app.parts", "errors"],
     "app.late": ["app.known", "engine", "flow", "errors"],
     "app.instance": [
