@@ -69,7 +69,7 @@ def chosen(names, extras=()):
 
 
 def _with_services(wanted):
-    features = [Destinations]
+    features: list = [Destinations]
     for component in wanted:
         if component is Personalization:
             features.extend(_OF_PERSONALIZATION)

@@ -1,5 +1,5 @@
 """
-What the audiences of a visitor bring: what the page tells others (destinations.py), and what it gets.
+What the audiences of a visitor bring: what the page gets, and tells others (destinations.py).
 
 Source: specification, AUD-01 to AUD-03.
 """
