@@ -466,3 +466,16 @@ def test_propositions_that_nothing_comes_to_read_reject_their_call():
     assert error_of(applied) == (
         '[alloy] [Personalization] The command "applyPropositions" failed.\nCaused by: ' + MISSING
     )
+
+
+def test_an_event_that_is_to_report_them_waits_for_propositions_that_are_being_read():
+    instance, host, file, _ = make()
+    instance.execute("applyPropositions", HERO)
+
+    sent = instance.execute("sendEvent", {"personalization": {"includeRenderedPropositions": True}})
+
+    assert host.sent == []
+    file.come_as(ANSWERS["applying"])
+    result_of(sent)
+    decisioning = xdm_of(host.sent[0])["_experience"]["decisioning"]
+    assert [each["id"] for each in decisioning["propositions"]] == ["AT:1"]

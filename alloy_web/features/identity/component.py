@@ -52,8 +52,7 @@ class Namespace:
 
     def examine(self, value, path, problems):
         if value == CORE and not self._has_core:
-            problems.append(path + ": CORE is known only where third-party cookies are allowed "
-                            "(configure: thirdPartyCookiesEnabled)")
+            problems.append(path + ": CORE is known only with thirdPartyCookiesEnabled")
             return value
         return _NAMESPACES.examine(value, path, problems)
 

@@ -17,6 +17,10 @@ from alloy_web.validation import ANYTHING, BOOLEAN, optional
 # The page is open in an editor for offers: nothing is asked for or shown. Source: PERS-80.
 AUTHORING = "adobe_authoring_enabled"
 
+# Why content is returned that is not shown.
+_NOT_ASKED = "the call does not ask to show it, or it is late"
+_FOR_PAGE = "it is for the page's own code, or late"
+
 
 class Personalization:
     namespace = "Personalization"
@@ -158,10 +162,10 @@ class Personalization:
                 self._rendering.notify("no-offers", event.query["personalization"])
             if not event.is_shown or request.action == COLLECT:
                 plan = self._rendering.unrendered(found)
-                self._rendering.log_returned(plan, "the call does not ask to show it")
+                self._rendering.log_returned(plan, _NOT_ASKED)
                 return offers.result([], plan.kept)
             plan, rendering = self._show(found, event)
-            self._rendering.log_returned(plan, "it is for the page's own code, or late")
+            self._rendering.log_returned(plan, _FOR_PAGE)
             if plan.redirect and _is_alone(plan.redirect, found):
                 # The page is about to be left, so it stays hidden. Source: PERS-20.
                 shown = rendering
@@ -209,12 +213,12 @@ class Personalization:
         rendering = flow.resolved()
         if not event.is_shown or self._lateness(event)[1]:
             plan = self._rendering.unrendered(propositions)
-            self._rendering.log_returned(plan, "the call does not ask to show it, or it is late")
+            self._rendering.log_returned(plan, _NOT_ASKED)
         else:
             plan, rendering = self._rendering.start(
                 propositions, lambda one: True, event.is_view
             )
-            self._rendering.log_returned(plan, "it is for the page's own code")
+            self._rendering.log_returned(plan, _FOR_PAGE)
         if event.is_shown:
             # The base code may have hidden the page for this view.
             self._hiding.release_unless_held()
@@ -260,22 +264,34 @@ class Personalization:
 
     async def apply_propositions(self, options):
         """Show propositions that the page has. Source: CMD-15."""
+        # An event that reports what this shows may be called before the second file is there.
+        shown = flow.Deferred()
+        self._displays.keep(shown)
+        rendering = flow.resolved([])
+        try:
+            result, rendering = await self._apply(options)
+            return {"propositions": result}
+        finally:
+            rendering.on_settled(lambda: shown.resolve(rendering.value))
+
+    async def _apply(self, options):
+        """`(propositions as they are returned, Deferred of those to report)`"""
+        nothing = flow.resolved([])
         read = await self._tools.part("applying")
         try:
             propositions, view = read(options)
         except CommandError as error:
             self._logger.warn(str(error))
-            return {"propositions": []}
+            return [], nothing
         if view:
             propositions = propositions + await self._content_of(view)
         if AUTHORING in self._host.page()["url"]:
-            return {"propositions": self._rendering.unrendered(propositions).kept}
+            return self._rendering.unrendered(propositions).kept, nothing
         plan, rendering = self._rendering.start(
             propositions, lambda one: offers.scope_kind(one) == "view"
         )
-        self._rendering.log_returned(plan, "it is for the page's own code")
-        self._displays.keep(rendering)
-        return {"propositions": plan.shown + plan.kept}
+        self._rendering.log_returned(plan, _FOR_PAGE)
+        return plan.shown + plan.kept, rendering
 
     def _fail(self, error):
         self._logger.error("Displayed content could not be reported: " + describe(error))
