@@ -9,7 +9,7 @@ from alloy_web import flow
 from alloy_web.app.answers import ANSWERS
 from alloy_web.app.instance import Instance
 from alloy_web.core.command import Command
-from alloy_web.errors import CommandError
+from alloy_web.errors import AlloyError, CommandError
 from alloy_web.hosts.memory.host import MemoryHost
 from alloy_web.validation import TEXT, Record, required
 
@@ -97,7 +97,7 @@ class File:
         self.asked[-1].resolve(self._components)
 
     def fail(self):
-        self.asked[-1].reject(CommandError(MISSING))
+        self.asked[-1].reject(AlloyError(MISSING))
 
 
 def make(config=None, components=None, url="https://www.example.com/"):

@@ -269,29 +269,23 @@ class Personalization:
         self._displays.keep(shown)
         rendering = flow.resolved([])
         try:
-            result, rendering = await self._apply(options)
-            return {"propositions": result}
+            read = await self._tools.part("applying")
+            propositions, view = read(options)
+            if view:
+                propositions = propositions + await self._content_of(view)
+            if AUTHORING in self._host.page()["url"]:
+                return {"propositions": self._rendering.unrendered(propositions).kept}
+            plan, rendering = self._rendering.start(
+                propositions, lambda one: offers.scope_kind(one) == "view"
+            )
+            self._rendering.log_returned(plan, _FOR_PAGE)
+            return {"propositions": plan.shown + plan.kept}
+        except CommandError as error:
+            # Of bad options.
+            self._logger.warn(str(error))
+            return {"propositions": []}
         finally:
             rendering.on_settled(lambda: shown.resolve(rendering.value))
-
-    async def _apply(self, options):
-        """`(propositions as they are returned, Deferred of those to report)`"""
-        nothing = flow.resolved([])
-        read = await self._tools.part("applying")
-        try:
-            propositions, view = read(options)
-        except CommandError as error:
-            self._logger.warn(str(error))
-            return [], nothing
-        if view:
-            propositions = propositions + await self._content_of(view)
-        if AUTHORING in self._host.page()["url"]:
-            return self._rendering.unrendered(propositions).kept, nothing
-        plan, rendering = self._rendering.start(
-            propositions, lambda one: offers.scope_kind(one) == "view"
-        )
-        self._rendering.log_returned(plan, _FOR_PAGE)
-        return plan.shown + plan.kept, rendering
 
     def _fail(self, error):
         self._logger.error("Displayed content could not be reported: " + describe(error))
