@@ -119,8 +119,8 @@ class Links:
         if not self._is_enabled and (
             self._filter or self._before_send or self._qualifier != QUALIFIER
         ):
-            self._logger.warn("configure: clickCollectionEnabled is false, so what is said of clicks "
-                              "is ignored.")
+            self._logger.warn("configure: clickCollectionEnabled is false, so what is said of "
+                              "clicks is ignored.")
 
     def link_details(self, path):
         """
