@@ -479,3 +479,31 @@ def test_an_event_that_is_to_report_them_waits_for_propositions_that_are_being_r
     result_of(sent)
     decisioning = xdm_of(host.sent[0])["_experience"]["decisioning"]
     assert [each["id"] for each in decisioning["propositions"]] == ["AT:1"]
+
+
+def asked_of_a_visitor():
+    """An event of a page with a `Visitor`, and what goes with it."""
+    instance, host, file, _ = make({"debugEnabled": False})
+    host.visitor = {"ecid": "1" * 38}
+    sent = instance.execute("sendEvent", {})
+    assert file.parts == ["visitor"] and host.sent == []
+    return host, file, sent
+
+
+def test_what_asks_the_pages_visitor_comes_where_there_is_one_and_the_request_waits():
+    host, file, sent = asked_of_a_visitor()
+
+    file.come_as(ANSWERS["visitor"])
+
+    result_of(sent)
+    assert host.sent[0].body["xdm"]["identityMap"] == {"ECID": [{"id": "1" * 38}]}
+
+
+def test_a_visitor_that_nothing_comes_to_ask_is_told_and_the_request_goes_without():
+    host, file, sent = asked_of_a_visitor()
+
+    file.fail()
+
+    result_of(sent)
+    assert "xdm" not in host.sent[0].body
+    assert host.logged("warn") == ["[alloy] [Identity] " + MISSING]
