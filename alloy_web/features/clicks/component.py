@@ -7,7 +7,7 @@ name is remembered for its clicks.
 Source: specification, click-collection.md.
 """
 
-from alloy_web import flow, validation
+from alloy_web import flow
 from alloy_web.core import urls
 from alloy_web.core.event import Event
 from alloy_web.errors import Cancelled, DeclinedConsent, describe
@@ -23,6 +23,7 @@ from alloy_web.validation import (
     OneOf,
     Record,
     optional,
+    unknown,
 )
 
 QUALIFIER = r"\.(exe|zip|wav|mp3|mov|mpg|avi|wmv|pdf|doc|docx|xls|xlsx|ppt|pptx)$"
@@ -114,7 +115,7 @@ class Links:
     def _warn_of_config(self):
         for key in sorted(self._options):
             if key not in _COLLECTION.fields:
-                told = validation.unknown(key, "clickCollection", _COLLECTION.fields)
+                told = unknown(key, "clickCollection", _COLLECTION.fields)
                 self._logger.warn("configure: " + told)
         if not self._is_enabled and (
             self._filter or self._before_send or self._qualifier != QUALIFIER
