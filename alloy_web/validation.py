@@ -15,7 +15,7 @@ Source: specification, CMD-06.
 """
 
 from alloy_web.errors import CommandError
-from alloy_web.wording import ENDLESS, nearest, shown
+from alloy_web.wording import ENDLESS, hint, shown
 
 # Of more problems than these only the number is given.
 _MOST_SHOWN = 20
@@ -58,9 +58,9 @@ class Text:
             # `document.location`, for one: scripts take it for the text it shows.
             has_text = isinstance(value, dict) and isinstance(value.get("href"), str)
             wanted = "a string, such as its href" if has_text else "a string"
-            return _expected(wanted, value, path, problems)
+            return expected(wanted, value, path, problems)
         if self._non_empty and not value:
-            return _expected("a non-empty string", value, path, problems)
+            return expected("a non-empty string", value, path, problems)
         return value
 
     def describe(self):
@@ -69,7 +69,7 @@ class Text:
 
 class Boolean:
     def examine(self, value, path, problems):
-        return value if isinstance(value, bool) else _expected("a boolean", value, path, problems)
+        return value if isinstance(value, bool) else expected("a boolean", value, path, problems)
 
     def describe(self):
         return {"kind": "boolean"}
@@ -93,7 +93,7 @@ class Number:
                 kind += " of at most " + str(self._maximum)
             else:
                 return value
-        return _expected(kind, value, path, problems)
+        return expected(kind, value, path, problems)
 
     def describe(self):
         return {
@@ -111,7 +111,7 @@ class OneOf:
             return value
         names = ['"' + choice + '"' for choice in self._choices]
         wanted = ", ".join(names[:-1]) + " or " + names[-1] if len(names) > 1 else names[0]
-        return _expected(wanted, value, path, problems)
+        return expected(wanted, value, path, problems)
 
     def describe(self):
         return {"kind": "choice", "choices": list(self._choices)}
@@ -124,7 +124,7 @@ class Function:
         self.takes = takes
 
     def examine(self, value, path, problems):
-        return value if callable(value) else _expected("a function", value, path, problems)
+        return value if callable(value) else expected("a function", value, path, problems)
 
     def describe(self):
         return {"kind": "function", "takes": self.takes.describe() if self.takes else None}
@@ -147,9 +147,9 @@ class Array:
 
     def examine(self, value, path, problems):
         if not isinstance(value, (list, tuple)):
-            return _expected("an array", value, path, problems)
+            return expected("an array", value, path, problems)
         if self._non_empty and not value:
-            return _expected("a non-empty array", value, path, problems)
+            return expected("a non-empty array", value, path, problems)
         checked = []
         for index in range(len(value)):
             checked.append(self._item.examine(value[index], _at(path, index), problems))
@@ -179,7 +179,7 @@ class Mapping:
 
     def examine(self, value, path, problems):
         if not isinstance(value, dict):
-            return _expected("an object", value, path, problems)
+            return expected("an object", value, path, problems)
         checked = {}
         for key in value:
             checked[key] = self._value.examine(value[key], join(path, key), problems)
@@ -205,7 +205,7 @@ class Record:
 
     def examine(self, value, path, problems):
         if not isinstance(value, dict):
-            return _expected("an object", value, path, problems)
+            return expected("an object", value, path, problems)
         checked = {}
         known = 0
         for key in self.fields:
@@ -227,7 +227,7 @@ class Record:
             if self._open:
                 checked[key] = value[key]
             elif len(problems) < _MOST_SHOWN:
-                problems.append(_unknown(str(key), path, self.fields))
+                problems.append(unknown(str(key), path, self.fields))
             else:
                 problems.append("")
         return checked
@@ -258,7 +258,7 @@ class Either:
             checked = attempt.examine(value, path, found)
             if not found:
                 return checked
-        return _expected(self._wanted, value, path, problems)
+        return expected(self._wanted, value, path, problems)
 
     def describe(self):
         return {"kind": "either", "of": [self._first.describe(), self._second.describe()]}
@@ -312,7 +312,8 @@ def _at(path, index):
     return path + "[" + str(index) + "]"
 
 
-def _expected(wanted, value, path, problems):
+def expected(wanted, value, path, problems):
+    """Note that this was wanted in the place of the value; returns that."""
     if len(problems) < _MOST_SHOWN:
         problems.append((path or "options") + ": expected " + wanted + ", got " + shown(value))
     else:
@@ -321,9 +322,6 @@ def _expected(wanted, value, path, problems):
     return value
 
 
-def _unknown(key, path, fields):
-    message = join(path, key) + ": is not a known option"
-    meant = nearest(key, fields)
-    if meant:
-        return message + '. Did you mean "' + meant + '"?'
-    return message
+def unknown(key, path, fields):
+    """What is said of a key that these fields have not."""
+    return join(path, key) + ": is not a known option" + hint(key, fields)

@@ -17,6 +17,12 @@ def shown(value):
     return written if len(written) <= _LONGEST_SHOWN else written[:_LONGEST_SHOWN - 3] + "..."
 
 
+def hint(name, names):
+    """The end of a sentence on a name that is not among `names`, where one of them is near."""
+    meant = nearest(name, names)
+    return '. Did you mean "' + meant + '"?' if meant else ""
+
+
 def nearest(name, names):
     """The known name the reader may have meant, or None. At most 2 edits away, or 1 in 3."""
     best = None

@@ -45,8 +45,9 @@ MAY_IMPORT = {
     "app.extras": ["features"],
     "app.known": ["features"],
     "app.absent": ["app.known", "features"],
-    "app.parts": ["features"],
-    "app.second": ["app.extras", "app.parts", "errors"],
+    "app.answers": ["features"],
+    "app.parts": ["app.answers", "core.merge", "features"],
+    "app.second": ["app.answers", "app.extras", "app.parts", "errors"],
     "app.late": ["app.known", "engine", "flow", "errors"],
     "app.instance": [
         "app.absent", "app.features", "app.known", "app.late", "app.second", "engine",

@@ -31,13 +31,8 @@ class EdgeDomain:
     """A check: `[http[s]://]host[:port]`, as `{"origin", "host", "hostname"}` (CFG-03)."""
 
     def examine(self, value, path, problems):
-        if not isinstance(value, str):
-            return TEXT.examine(value, path, problems)
-        try:
-            return urls.parse_edge_domain(value)
-        except ValueError as error:
-            problems.append(path + ": " + str(error))
-            return value
+        domain = urls.parse_edge_domain(value) if isinstance(value, str) else None
+        return domain or validation.expected("[http[s]://]host[:port]", value, path, problems)
 
     def describe(self):
         return TEXT.describe()

@@ -224,7 +224,7 @@ def test_data_sorted():
 
 def test_what_the_console_is_told():
     assert_linear(redaction.readable, repeated("x"), keys, lambda length: [[1]] * length)
-    assert_linear(redaction.hide_secrets, keys, lambda length: [[1]] * length)
+    assert_linear(redaction.shown, keys, lambda length: [[1]] * length)
 
 
 def _refused(call):

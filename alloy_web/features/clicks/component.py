@@ -23,8 +23,8 @@ from alloy_web.validation import (
     OneOf,
     Record,
     optional,
+    unknown,
 )
-from alloy_web.wording import nearest
 
 QUALIFIER = r"\.(exe|zip|wav|mp3|mov|mpg|avi|wmv|pdf|doc|docx|xls|xlsx|ppt|pptx)$"
 
@@ -85,7 +85,7 @@ class Links:
             about="A regular expression of addresses that are downloads.",
         ),
         "onBeforeLinkClickSend": optional(
-            Function(takes=_EVENT), ahead=True,
+            Function(takes=_EVENT), None, "Use clickCollection.filterClickDetails.", ahead=True,
             about="Older form of `clickCollection.filterClickDetails`.",
         ),
     }
@@ -110,22 +110,18 @@ class Links:
             "session" if self._options["sessionStorageEnabled"] else None,
             "com.adobe.alloy." + config["orgId"] + "clickData",
         )
-        self._warn_of_config(config)
+        self._warn_of_config()
 
-    def _warn_of_config(self, config):
+    def _warn_of_config(self):
         for key in sorted(self._options):
             if key not in _COLLECTION.fields:
-                meant = nearest(key, _COLLECTION.fields)
-                self._logger.warn("configure: clickCollection." + key + " is not known and does "
-                                  "nothing." + (" Did you mean " + meant + "?" if meant else ""))
-        if config.get("onBeforeLinkClickSend"):
-            self._logger.warn("configure: onBeforeLinkClickSend is an older option. "
-                              "Use clickCollection.filterClickDetails.")
+                told = unknown(key, "clickCollection", _COLLECTION.fields)
+                self._logger.warn("configure: " + told)
         if not self._is_enabled and (
             self._filter or self._before_send or self._qualifier != QUALIFIER
         ):
-            self._logger.warn("configure: clickCollectionEnabled is false, so filterClickDetails, "
-                              "onBeforeLinkClickSend and downloadLinkQualifier are ignored.")
+            self._logger.warn("configure: clickCollectionEnabled is false, so what is said of "
+                              "clicks is ignored.")
 
     def link_details(self, path):
         """
