@@ -55,10 +55,12 @@ class Envelopes:
     def write(self, text, made_ms):
         """Store an envelope; returns its key, "" where the browser, or the limit, has no room."""
         size = byte_length(text)
+        if size > self._most_bytes:
+            return ""
+        self._make_room(size)
         self._last += 1
         key = self.prefix + "/".join([self.tab, str(int(made_ms)), str(self._last), str(size)])
-        is_stored = self._has_room(size) and self._host.storage_set("local", key, text)
-        return key if is_stored else ""
+        return key if self._host.storage_set("local", key, text) else ""
 
     def has(self, key):
         """Is it there? "" and None are not."""
@@ -108,10 +110,8 @@ class Envelopes:
         for entry in self.stored():
             self._drop(entry, code)
 
-    def _has_room(self, size):
-        """Make room for so many bytes, if that can be: the oldest go."""
-        if size > self._most_bytes:
-            return False
+    def _make_room(self, size):
+        """For so many bytes the oldest go."""
         entries = self.stored()
         for entry in entries:
             size += entry.size
@@ -119,7 +119,6 @@ class Envelopes:
             entry = entries.pop(0)
             size -= entry.size
             self._drop(entry, "outbox.full")
-        return True
 
     def _drop(self, entry, code):
         self.forget(entry.key)

@@ -36,6 +36,8 @@ from alloy_web.errors import EdgeError, NetworkError, describe
 
 _MOST_EVENTS = 20
 _LONGEST_REST_MS = 300000
+# Of several events, these may be the fault of one.
+_SPLIT = (400, 413)
 # Somebody sends, or takes events again: look after so long.
 _TURN_MS = 1000
 
@@ -148,8 +150,7 @@ class Outbox:
         is_split = False
         if isinstance(error, EdgeError):
             is_again = error.status in retry.STATUSES or error.status < 300
-            may_split = request.carries_kept and len(request.lines) > 1
-            is_split = may_split and error.status in (400, 413)
+            is_split = error.status in _SPLIT and request.carries_kept and len(request.lines) > 1
         if not (is_again or is_split):
             self._remove(request.lines)
             return "dropped" if request.carries_kept else ""
@@ -230,14 +231,14 @@ class Outbox:
         time. What fails meanwhile had been sent before.
         """
         now_ms = self._now_ms()
-        wait_ms = asked_ms
+        until_ms = now_ms + (asked_ms or 0)
         if self._rest_until_ms <= now_ms:
             self._rest_ms = min(self._rest_ms * 2 or 1000, _LONGEST_REST_MS)
-            if wait_ms is None:
-                wait_ms = int(self._rest_ms * (0.7 + 0.6 * self._host.random()))
-        if wait_ms is not None and now_ms + wait_ms > self._rest_until_ms:
-            self._rest_until_ms = now_ms + wait_ms
-            self._is_asked = asked_ms is not None
+            if not asked_ms:
+                until_ms += self._rest_ms * (0.7 + 0.6 * self._host.random())
+        if until_ms > self._rest_until_ms:
+            self._rest_until_ms = until_ms
+            self._is_asked = bool(asked_ms)
             self._timer = None
             # Not at once: the event that failed is still on its way through the engine.
             self._look_in(1)
@@ -293,8 +294,9 @@ class Outbox:
         return reading
 
     def _may_send(self):
-        is_online = self._read_choice()["online"]
-        return self._consent.is_open and is_online and not self._tools.is_retired
+        reading = self._read_choice()
+        may = self._consent.is_open and not self._tools.is_retired
+        return may and reading["online"] and self._rest_until_ms <= reading["nowMs"]
 
     async def _flush(self):
         self._is_flushing = True
@@ -309,44 +311,36 @@ class Outbox:
             turn.end()
 
     async def _send(self, entries, most):
-        """Send these, so many in one request at most; True where more may be sent after them."""
-        position = 0
-        while position < len(entries):
-            if not self._may_send():
-                return False
-            first = position
+        """Send these, so many in one request at most, as long as that may be."""
+        while entries and self._may_send():
             request = Request(COLLECT, payload={"events": []}, carries_kept=True)
+            batch = []
             size = 0
-            while position < len(entries):
-                entry = entries[position]
+            while entries and len(batch) < most:
+                entry = entries[0]
                 # Read only now: time has passed since the last request.
                 envelope = self._envelope(entry)
                 if envelope:
-                    if request.lines and (
-                        len(request.lines) == most or size + entry.size > LEAVING_BYTES
+                    if batch and (
+                        size + entry.size > LEAVING_BYTES
                         or envelope["overrides"] != request.overrides
                     ):
                         break
                     request.overrides = envelope["overrides"]
                     request.payload["events"].append(envelope["event"])
                     line = self._kept[entry.key]
-                    line.request = request
+                    line.delivery = request.delivery
                     request.lines.append(line)
                     size += entry.size
-                position += 1
-            count = len(request.lines)
+                    batch.append(entry)
+                entries.pop(0)
             try:
-                if count:
+                if batch:
                     await self._tools.edge.carry(request)
             except Exception as error:
                 status = error.status if isinstance(error, EdgeError) else 0
-                if status in (400, 413) and count > 1:
-                    most_again = 1 if status == 400 else count // 2
-                    if not await self._send(entries[first:position], most_again):
-                        return False
-                elif request.delivery["state"] != "dropped":
-                    return False
-        return True
+                if status in _SPLIT and len(batch) > 1:
+                    await self._send(batch, 1 if status == 400 else len(batch) // 2)
 
     def _envelope(self, entry):
         """What is stored, with a line of the ledger; None where it is not to be sent."""

@@ -38,7 +38,7 @@ class Turn:
 
     async def free(self, entries, kept):
         """Those that this tab kept, whose keys are in `kept`, and those of tabs that are gone."""
-        tabs: dict = {}
+        tabs: dict = {_SNIPPET: None}
         now_ms = self._host.moment()["nowMs"]
         free = []
         for entry in entries:
@@ -47,7 +47,7 @@ class Turn:
                 is_free: bool | None = entry.key in kept
             else:
                 if tab not in tabs:
-                    tabs[tab] = None if tab == _SNIPPET else await self._has_lock(tab)
+                    tabs[tab] = await self._has_lock(tab)
                 is_free = tabs[tab]
             if is_free is None:
                 # By a clock that was set back it is yet to be made.
