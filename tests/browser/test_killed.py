@@ -8,18 +8,13 @@ write. An edge that cuts each request off stands in for a network that fails.
 """
 
 import contextlib
-import os
 import random
-import signal
-import subprocess
 import time
 from datetime import datetime
 
 import pytest
 
-from alloy_web.testing import executables
-from alloy_web.testing.browser.webkit import Display
-from tests.browser.engines import CHROMIUM_FLAGS
+from tests.browser.alone import KNOWN, kill, launched
 from tests.browser.matrix import KEPT
 from tests.browser.pages import direct_page
 from tests.browser.support import sent, wait_until
@@ -42,11 +37,6 @@ PAGE = """<script>(async () => {
   if (goesOn) next();
 })();</script>"""
 CUTS = {"name": "cuts", "answers": [{"when": {"type": "acme.kept"}, "fault": "cut"}]}
-# A visitor who is known, whether the browser wrote that down or not.
-IDENTITY = (
-    "kndctr_0123456789ABCDEF01234567_AdobeOrg_identity"
-    "=CiYxMTExMjIyMjMzMzM0NDQ0NTU1NTY2NjY3Nzc3ODg4ODk5OTkwMPABBQ"
-)
 TOGETHER = 10
 # How long the last of them lives, at most: what is lost can look no older than that.
 LONGEST_S = 30
@@ -54,21 +44,9 @@ LONGEST_S = 30
 OLDEST_LOST_MS = 120_000
 
 
-@pytest.fixture
-def display(engine):
-    """What WebKit needs to know of its screen."""
-    if engine.name != "webkit":
-        yield {}
-        return
-    display = Display()
-    yield display.env
-    display.close()
-
-
 def test_browsers_are_killed_at_random_moments(engine, edge, matrix, request, tmp_path, display):
     rounds = 5 if request.config.getoption("--full") else 1
-    cookie = {"set-cookie": f"{IDENTITY}; path=/"}
-    url = edge.add_page("/t/alone", direct_page(PAGE, configure={"keepUnsent": True}), cookie)
+    url = edge.add_page("/t/alone", direct_page(PAGE, configure={"keepUnsent": True}), KNOWN)
     count, lost_ms, dying = 0, [], {}
     for round_ in range(rounds + 1):
         edge.reset()
@@ -134,48 +112,3 @@ def kill_at_random(browsers):
         kill(browsers[number])
         killed_ms[number] = time.time() * 1000
     return killed_ms
-
-
-@contextlib.contextmanager
-def launched(engine, profile, url, env):
-    """The browser with this profile; killed in the end, if it lives."""
-    profile.mkdir(exist_ok=True)
-    # A browser that was killed leaves its lock behind.
-    for lock in [*profile.glob("Singleton*"), *profile.glob("*lock")]:
-        lock.unlink()
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(
-        [*command(engine, profile), url], env={**os.environ, **env, **homes(engine, profile)},
-        stdout=quiet, stderr=quiet, start_new_session=True,
-    ) as browser:
-        try:
-            yield browser
-        finally:
-            kill(browser)
-
-
-def command(engine, profile):
-    if engine.name == "chromium":
-        return [engine.path, *CHROMIUM_FLAGS, "--headless=new", f"--user-data-dir={profile}"]
-    if engine.name == "firefox":
-        return [engine.path, "--headless", "--no-remote", "--profile", str(profile)]
-    return [executables.minibrowser()]
-
-
-def homes(engine, profile):
-    """WebKit's window takes no profile, but has its files where the environment says."""
-    if engine.name != "webkit":
-        return {}
-    return {
-        "XDG_DATA_HOME": str(profile / "data"),
-        "XDG_CACHE_HOME": str(profile / "cache"),
-        "XDG_CONFIG_HOME": str(profile / "config"),
-        "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
-        "NO_AT_BRIDGE": "1",
-    }
-
-
-def kill(browser):
-    """With all its processes."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(browser.pid, signal.SIGKILL)

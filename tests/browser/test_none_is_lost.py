@@ -2,12 +2,15 @@
 Events that the network, the page or the browser does not live to deliver, counted at the edge: how
 many of those that were made arrive all the same, and how many of them twice.
 
-Three rounds each where a page dies, with `--full` fifty; browsers die in test_killed.py. An edge
-that cuts each request off stands in for a network that fails; in Chromium the browser itself is
-offline, too. The windows are private ones, of a context that is made for the test.
+Three rounds each where a page dies, with `--full` fifty; browsers die in test_killed.py, private
+windows are in test_private_windows.py. An edge that cuts each request off stands in for a network
+that fails; in Chromium the browser itself is offline, too.
 """
 
+import os
 import random
+import signal
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +51,8 @@ CLOCK = """{
 }"""
 WAKE = "(ms) => { window.asleepMs = ms; dispatchEvent(new Event('online')); }"
 HOUR_MS = 3600000
+# As Linux calls the processes that have pages of sites, in 15 letters.
+RENDERERS = {"firefox": "Isolated Web Co", "webkit": "WebKitWebProces"}
 
 
 @pytest.fixture
@@ -143,7 +148,6 @@ def test_pages_are_left_at_random_moments(keep, edge, count, rounds):
     count(f"{rounds} pages left at random moments", edge, made)
 
 
-@pytest.mark.engines("chromium", "firefox")
 def test_tabs_are_closed_at_random_moments(keep, edge, count, rounds):
     visit = keep()
     for number in range(rounds):
@@ -175,24 +179,47 @@ def test_tabs_are_closed_at_random_moments_without_a_network(keep, edge, count, 
     count(f"{rounds} tabs closed at random moments, offline", edge, made)
 
 
-@pytest.mark.engines("chromium")
-def test_renderers_are_killed_at_random_moments(keep, edge, count, rounds):
+def test_renderers_are_killed_at_random_moments(keep, edge, count, rounds, engine):
     visit = keep()
     edge.set_scenario(SLOW_CUTS)
-    browser = visit.page.context.browser.new_browser_cdp_session()
+    # A process may have all pages of a site.
+    visit.page.goto("about:blank")
     for number in range(rounds):
         tab = open_tab(visit, f"/t/page?{number}")
         tab.evaluate(SEND_ON, [number * 10, 10])
         tab.wait_for_timeout(random.randrange(60))
-        crash(browser, tab.url)
+        crash(engine, tab)
     edge.set_scenario("empty")
-    visit.page.reload()
+    visit.goto("/t/page")
 
     made = noted(visit) | tried(edge)
     count(f"{rounds} renderers killed at random moments, while the network fails", edge, made)
 
 
-@pytest.mark.engines("chromium", "firefox")
+@pytest.mark.full
+def test_an_ad_blocker_is_there_for_many_pages(visit, edge, count, rounds, engine):
+    keeping = direct_page(configure={"keepUnsent": True})
+    visit.open(keeping)
+    visit.ready()
+    visit.alloy("event", {"type": "first"})
+    policy = {}
+    if engine.name == "webkit":
+        # What of a blocker a driver can do there: a policy that refuses in the browser, too.
+        policy = {"content-security-policy": "connect-src 'none'"}
+    else:
+        visit.page.context.route("**/v1/**", lambda route: route.abort("blockedbyclient"))
+    for number in range(rounds):
+        visit.open(keeping, headers=policy)
+        visit.ready()
+        visit.page.evaluate(SEND, list(range(number * 4, number * 4 + 4)))
+    assert tried(edge) == set()
+    if engine.name != "webkit":
+        visit.page.context.unroute("**/v1/**")
+    visit.open(keeping)
+
+    count(f"an ad blocker, for {rounds} pages and not for the next", edge, range(rounds * 4))
+
+
 @pytest.mark.parametrize("tabs", [pytest.param(2, marks=pytest.mark.full), 5])
 def test_several_tabs_fail_together_and_recover_together(keep, edge, count, tabs):
     visit = keep()
@@ -278,11 +305,45 @@ def tried(edge):
     return {event.data["number"] for event in sent(edge).where(type=KIND)}
 
 
-def crash(browser, url):
-    [target] = [
-        one for one in browser.send("Target.getTargets")["targetInfos"] if one["url"] == url
-    ]
-    attached = browser.send("Target.attachToTarget", {"targetId": target["targetId"]})
-    browser.send("Target.sendMessageToTarget", {
-        "sessionId": attached["sessionId"], "message": '{"id": 1, "method": "Page.crash"}',
-    })
+def crash(engine, tab):
+    """Kill the process that has this tab's page, and close what the browser shows in its place."""
+    if engine.name == "chromium":
+        browser = tab.context.browser.new_browser_cdp_session()
+        [target] = [
+            one for one in browser.send("Target.getTargets")["targetInfos"]
+            if one["url"] == tab.url
+        ]
+        attached = browser.send("Target.attachToTarget", {"targetId": target["targetId"]})
+        browser.send("Target.sendMessageToTarget", {
+            "sessionId": attached["sessionId"], "message": '{"id": 1, "method": "Page.crash"}',
+        })
+        return
+    killed = renderers(RENDERERS[engine.name])
+    assert killed
+    for process in killed:
+        os.kill(process, signal.SIGKILL)
+    tab.close()
+
+
+def renderers(name):
+    """Those below this process that have pages of sites."""
+    parents = {}
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            text = stat.read_text()
+        except OSError:
+            # It ended just now.
+            continue
+        number, rest = text.split(" (", 1)
+        title, rest = rest.rsplit(") ", 1)
+        parents[int(number)] = int(rest.split()[1])
+        if title == name:
+            found.append(int(number))
+    return [each for each in found if os.getpid() in ancestors(each, parents)]
+
+
+def ancestors(process, parents):
+    while process in parents:
+        process = parents[process]
+        yield process
