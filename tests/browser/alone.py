@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import subprocess
+from pathlib import Path
 
 from alloy_web.testing import executables
 from tests.browser.engines import CHROMIUM_FLAGS
@@ -65,3 +66,25 @@ def kill(browser):
     """With all its processes."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(browser.pid, signal.SIGKILL)
+
+
+def processes(name, parent):
+    """Those of this name, of which Linux has 15 letters, below a process."""
+    parents, found = {}, []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            number, rest = stat.read_text().split(" (", 1)
+        except OSError:
+            # It ended just now.
+            continue
+        title, rest = rest.rsplit(") ", 1)
+        parents[int(number)] = int(rest.split()[1])
+        if title == name:
+            found.append(int(number))
+    return [each for each in found if parent in _ancestors(each, parents)]
+
+
+def _ancestors(process, parents):
+    while process in parents:
+        process = parents[process]
+        yield process

@@ -10,10 +10,11 @@ that fails; in Chromium the browser itself is offline, too.
 import os
 import random
 import signal
-from pathlib import Path
 
 import pytest
 
+from tests.browser.alone import processes
+from tests.browser.engines import Engine
 from tests.browser.matrix import KEPT
 from tests.browser.pages import direct_page
 from tests.browser.support import sent, until, wait_until
@@ -51,8 +52,21 @@ CLOCK = """{
 }"""
 WAKE = "(ms) => { window.asleepMs = ms; dispatchEvent(new Event('online')); }"
 HOUR_MS = 3600000
-# As Linux calls the processes that have pages of sites, in 15 letters.
-RENDERERS = {"firefox": "Isolated Web Co", "webkit": "WebKitWebProces"}
+
+
+@pytest.fixture(scope="module")
+def browser(browser, engine, playwright, tmp_path_factory):
+    """As everywhere, but a Firefox that goes on when a renderer is killed."""
+    if engine.name != "firefox":
+        yield browser
+        return
+    script = tmp_path_factory.mktemp("firefox") / "firefox"
+    # Playwright has it end.
+    script.write_text(f"#!/bin/sh\nunset MOZ_CRASHREPORTER_SHUTDOWN\nexec {engine.path} \"$@\"\n")
+    script.chmod(0o700)
+    browser = Engine(engine.name, str(script)).launch(playwright)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -179,6 +193,7 @@ def test_tabs_are_closed_at_random_moments_without_a_network(keep, edge, count, 
     count(f"{rounds} tabs closed at random moments, offline", edge, made)
 
 
+@pytest.mark.engines("chromium", "firefox")
 def test_renderers_are_killed_at_random_moments(keep, edge, count, rounds, engine):
     visit = keep()
     edge.set_scenario(SLOW_CUTS)
@@ -318,32 +333,8 @@ def crash(engine, tab):
             "sessionId": attached["sessionId"], "message": '{"id": 1, "method": "Page.crash"}',
         })
         return
-    killed = renderers(RENDERERS[engine.name])
+    killed = processes("Isolated Web Co", os.getpid())
     assert killed
     for process in killed:
         os.kill(process, signal.SIGKILL)
     tab.close()
-
-
-def renderers(name):
-    """Those below this process that have pages of sites."""
-    parents = {}
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            text = stat.read_text()
-        except OSError:
-            # It ended just now.
-            continue
-        number, rest = text.split(" (", 1)
-        title, rest = rest.rsplit(") ", 1)
-        parents[int(number)] = int(rest.split()[1])
-        if title == name:
-            found.append(int(number))
-    return [each for each in found if os.getpid() in ancestors(each, parents)]
-
-
-def ancestors(process, parents):
-    while process in parents:
-        process = parents[process]
-        yield process
