@@ -140,19 +140,19 @@ def read(text: str) -> dict | None:
         overrides = envelope["overrides"]
         # Raises for what is deeper than a page may send.
         merge.deep_copy([event, overrides])
-        for key in ("xdm", "data", "meta"):
-            if not isinstance(event.get(key, {}), dict):
-                return None
-        is_ours = (
+        if (
             envelope["v"] == VERSION
             and (overrides is None or isinstance(overrides, dict))
             and isinstance(envelope["visitor"], str)
             and isinstance(event["xdm"]["_id"], str)
             and "query" not in event
-        )
+            and all(isinstance(event[key], dict) for key in event)
+        ):
+            return envelope
     except Exception:
-        return None
-    return envelope if is_ours else None
+        # No envelope of ours, either.
+        pass
+    return None
 
 
 def is_number(text: str) -> bool:

@@ -245,7 +245,7 @@ class Ledger:
         return line
 
     def _count(self, name, by):
-        self._counts[name] += by
+        self._counts[name] = self._counts[name] + by
 
     def _end(self, line):
         self._count(line.state, 1)

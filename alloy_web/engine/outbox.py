@@ -31,7 +31,7 @@ from alloy_web.core.request import COLLECT, LEAVING_BYTES, Request
 from alloy_web.core.strings import to_json
 from alloy_web.engine import delivery
 from alloy_web.engine.envelopes import VERSION, Envelopes
-from alloy_web.engine.turns import Turn
+from alloy_web.engine.turns import Turns
 from alloy_web.errors import EdgeError, NetworkError, describe
 
 _MOST_EVENTS = 20
@@ -42,17 +42,18 @@ _SPLIT = (400, 413)
 _TURN_MS = 1000
 
 
-class Outbox:
+class Outbox(Turns):
     """`limits` are those of the option `keepUnsent` (core/config.py)."""
 
     def __init__(self, tools, limits, ledger):
-        self._host = tools.host
+        super().__init__(
+            tools.host, Envelopes(tools.host, tools.config, limits, self._on_drop)
+        )
         self._logger = tools.logger
         self._consent = tools.consent
         self._cookies = tools.cookies
         self._tools = tools
         self._ledger = ledger
-        self._store = Envelopes(tools.host, tools.config, limits, self._on_drop)
         self._own_lock = self._store.prefix + self._store.tab
         # The identity cookie as it was read last, and who the visitor is by it.
         self._cookie = None
@@ -274,6 +275,7 @@ class Outbox:
         return self._host.moment()["nowMs"]
 
     def _complain(self, error):
+        self._is_flushing = False
         self._logger.warn("What was kept could not be sent. " + describe(error))
         self._rest(None)
 
@@ -300,15 +302,14 @@ class Outbox:
 
     async def _flush(self):
         self._is_flushing = True
-        turn = Turn(self._host, self._store, self._look_in)
-        try:
-            self._note_missing()
-            entries = self._store.stored()
-            if entries and self._may_send() and await turn.take():
-                await self._send(await turn.free(entries, self._kept), _MOST_EVENTS)
-        finally:
-            self._is_flushing = False
-            turn.end()
+        self._note_missing()
+        entries = self._store.stored()
+        if entries and self._may_send() and await self._take_turn():
+            try:
+                await self._send(await self._free(entries, self._kept), _MOST_EVENTS)
+            finally:
+                self._end_turn()
+        self._is_flushing = False
 
     async def _send(self, entries, most):
         """Send these, so many in one request at most, as long as that may be."""

@@ -16,19 +16,19 @@ _LEASE = "lease:"
 _LEASE_MS = 10000
 
 
-class Turn:
-    """`store` are the tab's Envelopes; `look_in(wait_ms)` is called where something has to wait."""
+class Turns:
+    """
+    What an outbox is made on: it has a `_host`, its tab's Envelopes as `_store`, and
+    `_look_in(wait_ms)`, which is called where something has to wait.
+    """
 
-    def __init__(self, host, store, look_in):
+    def __init__(self, host, store):
         self._host = host
         self._store = store
         self._locks = []
-        self._lease = _LEASE + store.prefix
-        self._is_leased = False
-        self._look_in = look_in
 
-    async def take(self):
-        """Is it this tab's turn? Until `end`, then."""
+    async def _take_turn(self):
+        """Is it this tab's turn? Until `_end_turn`, then."""
         is_alone = await self._has_lock("flush")
         if is_alone is None:
             is_alone = self._has_lease()
@@ -36,7 +36,7 @@ class Turn:
             self._look_in(0)
         return is_alone
 
-    async def free(self, entries, kept):
+    async def _free(self, entries, kept):
         """Those that this tab kept, whose keys are in `kept`, and those of tabs that are gone."""
         tabs: dict = {_SNIPPET: None}
         now_ms = self._host.moment()["nowMs"]
@@ -58,11 +58,14 @@ class Turn:
                 free.append(entry)
         return free
 
-    def end(self):
+    def _end_turn(self):
         for name in self._locks:
             self._host.unlock(self._store.prefix + name)
-        if self._is_leased:
-            self._host.storage_remove("local", self._lease)
+        self._locks = []
+        self._host.storage_remove("local", self._lease_key())
+
+    def _look_in(self, wait_ms):
+        raise NotImplementedError
 
     async def _has_lock(self, name):
         """None where the browser has no locks."""
@@ -74,9 +77,11 @@ class Turn:
     def _has_lease(self):
         """Does no other tab send what is kept? It says so for a while."""
         now_ms = int(self._host.moment()["nowMs"])
-        until = self._host.storage_get("local", self._lease) or ""
+        until = self._host.storage_get("local", self._lease_key()) or ""
         if is_number(until) and now_ms < int(until) <= now_ms + _LEASE_MS:
             return False
-        self._host.storage_set("local", self._lease, str(now_ms + _LEASE_MS))
-        self._is_leased = True
+        self._host.storage_set("local", self._lease_key(), str(now_ms + _LEASE_MS))
         return True
+
+    def _lease_key(self):
+        return _LEASE + self._store.prefix
