@@ -50,6 +50,8 @@ class Envelopes:
         self._on_drop = on_drop
         self.prefix = prefix(config)
         self.tab = host.uuid()
+        # How the keys of this tab begin, and the name of its lock.
+        self.own = self.prefix + self.tab
         self._last = 0
 
     def write(self, text, made_ms):
@@ -59,7 +61,7 @@ class Envelopes:
             return ""
         self._make_room(size)
         self._last += 1
-        key = self.prefix + "/".join([self.tab, str(int(made_ms)), str(self._last), str(size)])
+        key = "/".join([self.own, str(int(made_ms)), str(self._last), str(size)])
         return key if self._host.storage_set("local", key, text) else ""
 
     def has(self, key):

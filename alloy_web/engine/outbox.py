@@ -31,6 +31,7 @@ from alloy_web.core.request import COLLECT, LEAVING_BYTES, Request
 from alloy_web.core.strings import to_json
 from alloy_web.engine import delivery
 from alloy_web.engine.envelopes import VERSION, Envelopes
+from alloy_web.engine.network import stored_key
 from alloy_web.engine.turns import Turns
 from alloy_web.errors import EdgeError, NetworkError, describe
 
@@ -54,16 +55,11 @@ class Outbox(Turns):
         self._cookies = tools.cookies
         self._tools = tools
         self._ledger = ledger
-        self._own_lock = self._store.prefix + self._store.tab
-        # The identity cookie as it was read last, and who the visitor is by it.
-        self._cookie = None
-        self._digits = ""
         # Lines of the ledger by their keys: what failed, and is to be sent again.
         self._kept = {}
-        self._is_ready = False
-        self._is_flushing = False
-        # What ends when it is time to look, and when that is.
-        self._timer = None
+        # Nothing begins until the page is there.
+        self._is_flushing = True
+        # When it is time to look; 0: nothing is planned.
         self._look_at_ms = 0
         # Nothing is sent again before; and is that the server's wish? The last rest that was ours,
         # 0 where the network works.
@@ -83,8 +79,9 @@ class Outbox(Turns):
 
     def start(self):
         """The page is there, perhaps once more: send what earlier pages kept."""
-        self._is_ready = True
-        self._host.lock(self._own_lock, True).on_settled(self._look)
+        self._is_flushing = False
+        self._look_at_ms = 0
+        self._host.lock(self._store.own, True).on_settled(self._look_in)
 
     # ---- On an event's road (engine/edge.py)
 
@@ -93,7 +90,7 @@ class Outbox(Turns):
         Give the event its `_id`, and store it. What the page's snippet has sent ahead is stored
         already, in this tab's name from now on; or not at all, where it is there no more.
         """
-        reading = self._read_choice()
+        self._read_choice()
         line = request.lines[0]
         body = request.payload["events"][0]
         flight = request.event.flight
@@ -116,7 +113,7 @@ class Outbox(Turns):
         stored.pop("query", None)
         line.key = self._store.write(to_json({
             "v": VERSION, "event": stored, "overrides": request.overrides,
-            "visitor": self._visitor(reading),
+            "visitor": self._visitor(),
         }), line.at_ms)
         if not line.key and not self._has_complained:
             self._has_complained = True
@@ -124,7 +121,7 @@ class Outbox(Turns):
 
     def is_gone(self, request):
         """Was its event stored, and is not any more: another tab has sent it, or erased it."""
-        key = request.lines[0].key if request.lines else ""
+        key = stored_key(request)
         return key and not self._store.has(key)
 
     def recheck(self, request):
@@ -174,7 +171,7 @@ class Outbox(Turns):
         nothing since; others see to what is kept.
         """
         self._remove(self._ledger.leave(is_online, self._rest_ms > 0))
-        self._host.unlock(self._own_lock)
+        self._host.unlock(self._store.own)
 
     # ---- What is stored
 
@@ -201,30 +198,22 @@ class Outbox(Turns):
         line.key = ""
         line.move("dropped", code)
 
-    def _visitor(self, reading):
+    def _visitor(self):
         """Digits of the ECID, enough to notice another one; "" where nobody knows it yet."""
-        cookie = self._cookies.identity_text(reading)
-        # Taken apart once.
-        if cookie is None or cookie != self._cookie:
-            self._cookie = cookie
-            self._digits = (self._tools.identity.ecid() or "")[1:10]
-        return self._digits
+        return (self._tools.identity.ecid() or "")[1:10]
 
     # ---- When to look at it
-
-    def _look(self):
-        self._look_in(0)
 
     def _on_online(self, details):
         if not self._is_asked:
             self._end_rest()
-        self._look()
+        self._look_in()
 
     def _on_consent(self, value):
         if value == "out":
             self._store.erase("consent.out")
         elif value == "in":
-            self._look()
+            self._look_in()
 
     def _rest(self, asked_ms):
         """
@@ -240,7 +229,7 @@ class Outbox(Turns):
         if until_ms > self._rest_until_ms:
             self._rest_until_ms = until_ms
             self._is_asked = bool(asked_ms)
-            self._timer = None
+            self._look_at_ms = 0
             # Not at once: the event that failed is still on its way through the engine.
             self._look_in(1)
 
@@ -248,28 +237,24 @@ class Outbox(Turns):
         self._rest_ms = 0
         self._rest_until_ms = 0
 
-    def _look_in(self, wait_ms):
+    def _look_in(self, wait_ms=0):
         """Look after so many milliseconds, if that is not planned for earlier anyway."""
-        if not self._is_ready:
-            return
         if self._is_flushing:
             wait_ms = max(wait_ms, _TURN_MS)
         now_ms = self._now_ms()
         at_ms = max(now_ms + wait_ms, self._rest_until_ms)
         if at_ms <= now_ms:
             flow.background(self._flush(), self._complain)
-        elif self._timer is None or at_ms < self._look_at_ms:
+        elif not self._look_at_ms or at_ms < self._look_at_ms:
             self._look_at_ms = at_ms
-            timer = self._host.sleep(at_ms - now_ms)
-            self._timer = timer
-            timer.on_settled(lambda: self._wake(timer))
+            self._host.sleep(at_ms - now_ms).on_settled(lambda: self._wake(at_ms))
 
-    def _wake(self, timer):
+    def _wake(self, at_ms):
         # Another one may have been set since. And not by the clock, which may have been, too.
-        if timer is self._timer:
-            self._timer = None
+        if at_ms == self._look_at_ms:
+            self._look_at_ms = 0
             self._rest_until_ms = 0
-            self._look()
+            self._look_in()
 
     def _now_ms(self):
         return self._host.moment()["nowMs"]
@@ -345,7 +330,7 @@ class Outbox(Turns):
 
     def _envelope(self, entry):
         """What is stored, with a line of the ledger; None where it is not to be sent."""
-        envelope = self._store.open(entry, self._visitor(self._host.moment()))
+        envelope = self._store.open(entry, self._visitor())
         if envelope and entry.key not in self._kept:
             xdm = envelope["event"]["xdm"]
             line = self._ledger.taken_over(xdm["_id"], xdm.get("eventType"), entry.made_ms)

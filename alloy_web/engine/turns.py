@@ -10,6 +10,10 @@ without locks a lease in the storage, which ends after 10 s.
 
 from alloy_web.engine.envelopes import is_number
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 # The name of the tab under which a page's snippet stores events.
 _SNIPPET = "flight"
 _LEASE = "lease:"
@@ -18,14 +22,17 @@ _LEASE_MS = 10000
 
 class Turns:
     """
-    What an outbox is made on: it has a `_host`, its tab's Envelopes as `_store`, and
-    `_look_in(wait_ms)`, which is called where something has to wait.
+    What an outbox is made on: `store` are its tab's Envelopes, and its `_look_in(wait_ms)` is
+    called where something has to wait.
     """
+
+    _look_in: "Callable"
 
     def __init__(self, host, store):
         self._host = host
         self._store = store
         self._locks = []
+        self._lease = _LEASE + store.prefix
 
     async def _take_turn(self):
         """Is it this tab's turn? Until `_end_turn`, then."""
@@ -33,7 +40,7 @@ class Turns:
         if is_alone is None:
             is_alone = self._has_lease()
         if not is_alone:
-            self._look_in(0)
+            self._look_in()
         return is_alone
 
     async def _free(self, entries, kept):
@@ -51,9 +58,10 @@ class Turns:
                 is_free = tabs[tab]
             if is_free is None:
                 # By a clock that was set back it is yet to be made.
-                is_free = not 0 <= now_ms - entry.made_ms < _LEASE_MS
+                wait_ms = _LEASE_MS - abs(now_ms - entry.made_ms)
+                is_free = wait_ms <= 0
                 if not is_free:
-                    self._look_in(_LEASE_MS)
+                    self._look_in(wait_ms)
             if is_free:
                 free.append(entry)
         return free
@@ -62,10 +70,7 @@ class Turns:
         for name in self._locks:
             self._host.unlock(self._store.prefix + name)
         self._locks = []
-        self._host.storage_remove("local", self._lease_key())
-
-    def _look_in(self, wait_ms):
-        raise NotImplementedError
+        self._host.storage_remove("local", self._lease)
 
     async def _has_lock(self, name):
         """None where the browser has no locks."""
@@ -77,11 +82,8 @@ class Turns:
     def _has_lease(self):
         """Does no other tab send what is kept? It says so for a while."""
         now_ms = int(self._host.moment()["nowMs"])
-        until = self._host.storage_get("local", self._lease_key()) or ""
+        until = self._host.storage_get("local", self._lease) or ""
         if is_number(until) and now_ms < int(until) <= now_ms + _LEASE_MS:
             return False
-        self._host.storage_set("local", self._lease_key(), str(now_ms + _LEASE_MS))
+        self._host.storage_set("local", self._lease, str(now_ms + _LEASE_MS))
         return True
-
-    def _lease_key(self):
-        return _LEASE + self._store.prefix

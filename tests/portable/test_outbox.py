@@ -187,6 +187,16 @@ def test_retry_after_is_obeyed():
     assert states(instance) == ["a answered ok"]
 
 
+def test_a_server_that_wants_no_wait_is_asked_again_in_the_usual_time():
+    instance, host = keeping()
+    lose(instance, host, "a")
+    host.on_send = refuse(503, retry_after="0")
+    count = len(host.sent)
+    host.advance(10000)
+
+    assert len(host.sent) - count == 3
+
+
 def test_nothing_gives_a_reason_to_send_before_the_server_wants_it():
     instance, host = keeping()
     host.has_locks = False

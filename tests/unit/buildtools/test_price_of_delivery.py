@@ -40,7 +40,7 @@ NO_LEDGER = """
 class Line:
     def __init__(self):
         self.has_event = False
-        self.request = None
+        self.delivery = {}
         self.event_id = ""
         self.key = ""
         self.at_ms = 0
