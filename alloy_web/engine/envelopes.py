@@ -87,7 +87,7 @@ class Envelopes:
         return sorted(entries, key=lambda entry: (entry.made_ms, entry.number, entry.key))
 
     def open(self, entry, visitor):
-        """The envelope; None where it is gone, or may not be sent: then it is dropped."""
+        """The envelope; None where it is gone, has to wait, or is not fit, and so dropped."""
         made_ms = entry.made_ms
         text = self._host.storage_get("local", entry.key)
         if text is None:
@@ -101,7 +101,10 @@ class Envelopes:
             code = "outbox.unreadable"
         elif made_ms < now_ms - self._oldest_ms:
             code = "outbox.old"
-        elif envelope["visitor"] and envelope["visitor"] != visitor:
+        elif envelope["visitor"] not in ("", visitor):
+            if not visitor:
+                # Asked too early, WebKit has no cookies.
+                return None
             code = "identity.changed"
         if code:
             self._drop(entry, code)

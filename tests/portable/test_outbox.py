@@ -718,6 +718,21 @@ def test_an_event_of_another_visitor_is_dropped():
     assert states(instance) == ["a dropped identity.changed"]
 
 
+def test_an_event_waits_while_the_browser_does_not_say_who_the_visitor_is():
+    instance, host = keeping()
+    lose(instance, host, "a")
+    host.on_send = None
+    count = len(host.sent)
+    del host.browser.cookies[IDENTITY]
+    host.advance(2000)
+    assert len(host.sent) == count and len(stored(host)) == 1
+
+    host.browser.cookies[IDENTITY] = ECID_COOKIE
+    host.on_send = take
+    host.tell("online")
+    assert [types(each) for each in host.sent[count:]] == [["a"]]
+
+
 def test_what_was_kept_before_the_visitor_had_an_identity_is_sent_under_the_first():
     instance, host = keeping(cookies={})
     lose(instance, host, "a")
