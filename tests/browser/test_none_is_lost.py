@@ -212,7 +212,7 @@ def test_renderers_are_killed_at_random_moments(keep, edge, count, rounds, engin
 
 
 @pytest.mark.full
-def test_an_ad_blocker_is_there_for_many_pages(visit, edge, count, rounds, engine):
+def test_an_ad_blocker_is_there_for_many_pages(visit, edge, count, engine):
     keeping = direct_page(configure={"keepUnsent": True})
     visit.open(keeping)
     visit.ready()
@@ -223,16 +223,16 @@ def test_an_ad_blocker_is_there_for_many_pages(visit, edge, count, rounds, engin
         policy = {"content-security-policy": "connect-src 'none'"}
     else:
         visit.page.context.route("**/v1/**", lambda route: route.abort("blockedbyclient"))
-    for number in range(rounds):
+    for number in range(20):
         visit.open(keeping, headers=policy)
         visit.ready()
-        visit.page.evaluate(SEND, list(range(number * 4, number * 4 + 4)))
+        visit.page.evaluate(SEND, list(range(number * 10, number * 10 + 10)))
     assert tried(edge) == set()
     if engine.name != "webkit":
         visit.page.context.unroute("**/v1/**")
     visit.open(keeping)
 
-    count(f"an ad blocker, for {rounds} pages and not for the next", edge, range(rounds * 4))
+    count("an ad blocker, for 20 pages and not for the next", edge, range(200))
 
 
 @pytest.mark.parametrize("tabs", [pytest.param(2, marks=pytest.mark.full), 5])
