@@ -11,11 +11,12 @@ MAY_IMPORT = {
     "errors": [],
     "stepping": [],
     "flow": ["stepping"],
-    "validation": ["errors"],
-    "core": ["errors", "validation"],
+    "wording": [],
+    "validation": ["errors", "wording"],
+    "core": ["errors", "validation", "wording"],
     # And of features their own folder; see `feature_problems`.
-    "features": ["core", "flow", "errors", "validation"],
-    "engine": ["core", "flow", "errors", "validation"],
+    "features": ["core", "flow", "errors", "validation", "wording"],
+    "engine": ["core", "flow", "errors", "validation", "wording"],
     "hosts": ["core.encoding", "core.strings", "flow", "errors"],
     # Keeps cookies by their dates, as a browser does.
     "hosts.memory": ["core.dates", "core.strings", "flow", "errors"],

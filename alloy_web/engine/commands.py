@@ -15,7 +15,8 @@ from alloy_web import flow
 from alloy_web.core.command import BUILT_IN
 from alloy_web.engine.registry import Registry
 from alloy_web.errors import AlloyError, CommandError, DeclinedConsent, describe
-from alloy_web.validation import BOOLEAN, Number, Record, nearest, optional, required, validate
+from alloy_web.validation import BOOLEAN, Number, Record, optional, required, validate
+from alloy_web.wording import nearest
 
 SET_DEBUG = Record({"enabled": required(BOOLEAN, about="Write to the console?")})
 EXPLAIN = Record({"id": optional(

@@ -1,6 +1,6 @@
 // Text as JavaScript understands it, for instead/strings.py.
 
-import { map } from "./containers.js";
+import { map } from "./loops.js";
 import {
   digitsOf, isArray, joinArray, matches, padStart, replaceText, sliceText, toNumber, toText,
 } from "./natives.js";

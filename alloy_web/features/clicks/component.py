@@ -7,7 +7,7 @@ name is remembered for its clicks.
 Source: specification, click-collection.md.
 """
 
-from alloy_web import flow, validation
+from alloy_web import flow
 from alloy_web.core import urls
 from alloy_web.core.event import Event
 from alloy_web.errors import Cancelled, DeclinedConsent, describe
@@ -24,6 +24,7 @@ from alloy_web.validation import (
     Record,
     optional,
 )
+from alloy_web.wording import nearest
 
 QUALIFIER = r"\.(exe|zip|wav|mp3|mov|mpg|avi|wmv|pdf|doc|docx|xls|xlsx|ppt|pptx)$"
 
@@ -114,7 +115,7 @@ class Links:
     def _warn_of_config(self, config):
         for key in sorted(self._options):
             if key not in _COLLECTION.fields:
-                meant = validation.nearest(key, _COLLECTION.fields)
+                meant = nearest(key, _COLLECTION.fields)
                 self._logger.warn("configure: clickCollection." + key + " is not known and does "
                                   "nothing." + (" Did you mean " + meant + "?" if meant else ""))
         if config.get("onBeforeLinkClickSend"):

@@ -5,7 +5,8 @@ Source: specification, CFG-43.
 """
 
 from alloy_web.core.encoding import UNRESERVED
-from alloy_web.validation import BOOLEAN, TEXT, Number, Record, optional, shown
+from alloy_web.validation import BOOLEAN, TEXT, Number, Record, optional
+from alloy_web.wording import shown
 
 _LETTERS = UNRESERVED[:52]
 
