@@ -103,7 +103,7 @@ class Envelopes:
             code = "outbox.old"
         elif envelope["visitor"] not in ("", visitor):
             if not visitor:
-                # Asked too early, WebKit has no cookies.
+                # It may not be known yet: what waits is not lost.
                 return None
             code = "identity.changed"
         if code:
