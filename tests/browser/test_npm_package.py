@@ -72,7 +72,7 @@ def test_a_site_is_built_with_it(visit, edge, installed, bundler):
     holds(visit, edge)
 
 
-@pytest.mark.parametrize("bundler", ["vite", "webpack"])
+@pytest.mark.parametrize("bundler", ["vite", pytest.param("webpack", marks=pytest.mark.full)])
 def test_a_build_keeps_the_script_and_drops_a_module_that_nobody_uses(installed, bundler):
     folder = installed / f"{bundler}-effects"
     folder.mkdir()
