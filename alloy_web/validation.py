@@ -14,15 +14,11 @@ only readers need of a table is not in pages: `describe`, and whatever is called
 Source: specification, CMD-06.
 """
 
-import json
-
 from alloy_web.errors import CommandError
-
-_ENDLESS = float("inf")
+from alloy_web.wording import ENDLESS, hint, shown
 
 # Of more problems than these only the number is given.
 _MOST_SHOWN = 20
-_LONGEST_SHOWN = 100
 
 
 def validate(command, check, value, error=CommandError):
@@ -62,9 +58,9 @@ class Text:
             # `document.location`, for one: scripts take it for the text it shows.
             has_text = isinstance(value, dict) and isinstance(value.get("href"), str)
             wanted = "a string, such as its href" if has_text else "a string"
-            return _expected(wanted, value, path, problems)
+            return expected(wanted, value, path, problems)
         if self._non_empty and not value:
-            return _expected("a non-empty string", value, path, problems)
+            return expected("a non-empty string", value, path, problems)
         return value
 
     def describe(self):
@@ -73,7 +69,7 @@ class Text:
 
 class Boolean:
     def examine(self, value, path, problems):
-        return value if isinstance(value, bool) else _expected("a boolean", value, path, problems)
+        return value if isinstance(value, bool) else expected("a boolean", value, path, problems)
 
     def describe(self):
         return {"kind": "boolean"}
@@ -89,7 +85,7 @@ class Number:
         kind = "a whole number" if self._whole else "a number"
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         # False for NaN, too; and int() takes no endless one.
-        is_number = is_number and abs(value) < _ENDLESS
+        is_number = is_number and abs(value) < ENDLESS
         if is_number and not (self._whole and value != int(value)):
             if self._minimum is not None and value < self._minimum:
                 kind += " of at least " + str(self._minimum)
@@ -97,7 +93,7 @@ class Number:
                 kind += " of at most " + str(self._maximum)
             else:
                 return value
-        return _expected(kind, value, path, problems)
+        return expected(kind, value, path, problems)
 
     def describe(self):
         return {
@@ -115,7 +111,7 @@ class OneOf:
             return value
         names = ['"' + choice + '"' for choice in self._choices]
         wanted = ", ".join(names[:-1]) + " or " + names[-1] if len(names) > 1 else names[0]
-        return _expected(wanted, value, path, problems)
+        return expected(wanted, value, path, problems)
 
     def describe(self):
         return {"kind": "choice", "choices": list(self._choices)}
@@ -128,7 +124,7 @@ class Function:
         self.takes = takes
 
     def examine(self, value, path, problems):
-        return value if callable(value) else _expected("a function", value, path, problems)
+        return value if callable(value) else expected("a function", value, path, problems)
 
     def describe(self):
         return {"kind": "function", "takes": self.takes.describe() if self.takes else None}
@@ -151,9 +147,9 @@ class Array:
 
     def examine(self, value, path, problems):
         if not isinstance(value, (list, tuple)):
-            return _expected("an array", value, path, problems)
+            return expected("an array", value, path, problems)
         if self._non_empty and not value:
-            return _expected("a non-empty array", value, path, problems)
+            return expected("a non-empty array", value, path, problems)
         checked = []
         for index in range(len(value)):
             checked.append(self._item.examine(value[index], _at(path, index), problems))
@@ -183,7 +179,7 @@ class Mapping:
 
     def examine(self, value, path, problems):
         if not isinstance(value, dict):
-            return _expected("an object", value, path, problems)
+            return expected("an object", value, path, problems)
         checked = {}
         for key in value:
             checked[key] = self._value.examine(value[key], join(path, key), problems)
@@ -209,7 +205,7 @@ class Record:
 
     def examine(self, value, path, problems):
         if not isinstance(value, dict):
-            return _expected("an object", value, path, problems)
+            return expected("an object", value, path, problems)
         checked = {}
         known = 0
         for key in self.fields:
@@ -231,7 +227,7 @@ class Record:
             if self._open:
                 checked[key] = value[key]
             elif len(problems) < _MOST_SHOWN:
-                problems.append(_unknown(str(key), path, self.fields))
+                problems.append(unknown(str(key), path, self.fields))
             else:
                 problems.append("")
         return checked
@@ -262,7 +258,7 @@ class Either:
             checked = attempt.examine(value, path, found)
             if not found:
                 return checked
-        return _expected(self._wanted, value, path, problems)
+        return expected(self._wanted, value, path, problems)
 
     def describe(self):
         return {"kind": "either", "of": [self._first.describe(), self._second.describe()]}
@@ -316,78 +312,8 @@ def _at(path, index):
     return path + "[" + str(index) + "]"
 
 
-def shown(value):
-    """The value as the reader of an error wrote it, shortened."""
-    parts = []
-    _show(value, parts, _LONGEST_SHOWN)
-    written = "".join(parts)
-    return written if len(written) <= _LONGEST_SHOWN else written[:_LONGEST_SHOWN - 3] + "..."
-
-
-def nearest(name, names):
-    """The known name the reader may have meant, or None. At most 2 edits away, or 1 in 3."""
-    best = None
-    best_distance = max(2, len(name) // 3) + 1
-    for candidate in sorted(names):
-        distance = _edits(name.lower(), candidate.lower())
-        if distance < best_distance:
-            best = candidate
-            best_distance = distance
-    return best
-
-
-def _show(value, parts, room):
-    """Writes to `parts` until the room (letters) is used up; what is left of it."""
-    if room < 0:
-        # Whatever else there is, nobody sees it.
-        return room
-    if isinstance(value, dict):
-        room = _put("{", parts, room)
-        for key in value:
-            if room < 0:
-                break
-            room = _put(_scalar(str(key)) + ": ", parts, _comma("{", parts, room))
-            room = _show(value[key], parts, room)
-        return _put("}", parts, room)
-    if isinstance(value, (list, tuple)):
-        room = _put("[", parts, room)
-        for index in range(len(value)):
-            if room < 0:
-                break
-            room = _show(value[index], parts, _comma("[", parts, room))
-        return _put("]", parts, room)
-    return _put(_scalar(value), parts, room)
-
-
-def _comma(opening, parts, room):
-    return room if parts[-1] == opening else _put(", ", parts, room)
-
-
-def _put(text, parts, room):
-    parts.append(text)
-    return room - len(text)
-
-
-def _scalar(value):
-    if callable(value):
-        return "a function"
-    if isinstance(value, float) and (value != value or abs(value) == _ENDLESS):
-        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
-    if isinstance(value, str):
-        # CPython's json.dumps would escape what is not ASCII.
-        return '"' + _escaped(value[:_LONGEST_SHOWN]) + '"'
-    if value is None or isinstance(value, (bool, int, float)):
-        return json.dumps(value)
-    return "what has no JSON form (" + type(value).__name__ + ")"
-
-
-def _escaped(text):
-    for plain, escape in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t")):
-        text = text.replace(plain, escape)
-    return text
-
-
-def _expected(wanted, value, path, problems):
+def expected(wanted, value, path, problems):
+    """Note that this was wanted in the place of the value; returns that."""
     if len(problems) < _MOST_SHOWN:
         problems.append((path or "options") + ": expected " + wanted + ", got " + shown(value))
     else:
@@ -396,24 +322,6 @@ def _expected(wanted, value, path, problems):
     return value
 
 
-def _unknown(key, path, fields):
-    message = join(path, key) + ": is not a known option"
-    meant = nearest(key, fields)
-    if meant:
-        return message + '. Did you mean "' + meant + '"?'
-    return message
-
-
-def _edits(one, other):
-    """How many letters to insert, drop or change to get from one to the other."""
-    # Long names are no typo of anything; the table would only cost time.
-    if len(one) > 60:
-        return len(one)
-    row = list(range(len(other) + 1))
-    for i in range(len(one)):
-        previous = row
-        row = [i + 1]
-        for j in range(len(other)):
-            cost = 0 if one[i] == other[j] else 1
-            row.append(min(previous[j + 1] + 1, row[j] + 1, previous[j] + cost))
-    return row[-1]
+def unknown(key, path, fields):
+    """What is said of a key that these fields have not."""
+    return join(path, key) + ": is not a known option" + hint(key, fields)

@@ -35,7 +35,7 @@ RUN_BY = {
     "content-security-policy": {"": ["tests/browser/test_content_policies.py"]},
     "conversation": {"js": [BROWSER]},
     "delivery": {"js": [BROWSER, BROWSER]},
-    "index": {"": [INSTALLS], "html": [BROWSER], "js": [BROWSER]},
+    "index": {"": ["tests/unit/testing/test_outside.py"], "html": [BROWSER], "js": [BROWSER]},
     "inspector": {
         "": [INSTALLS, INSTALLS], "js": ["tests/unit/devserver/test_inspector_docs.py"],
     },
@@ -60,9 +60,12 @@ RUN_BY = {
     },
     "views": {"js": [BROWSER]},
     "workers": {
-        "html": [WORKERS],
+        "html": [WORKERS, NOTEBOOKS],
         "js": [WORKERS, WORKERS, "not run: the script of the cell below, which is run"],
-        "python": [WORKERS, "not run: the first lines of the cell below, which is run", NOTEBOOKS],
+        "python": [
+            WORKERS, "not run: the first lines of the cell below, which is run", NOTEBOOKS,
+            NOTEBOOKS, NOTEBOOKS,
+        ],
     },
 }
 

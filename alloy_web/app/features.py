@@ -12,6 +12,7 @@ from alloy_web.features.clicks.component import Links
 from alloy_web.features.consent import Consent
 from alloy_web.features.context import Context
 from alloy_web.features.decision_history import DecisionHistory
+from alloy_web.features.destinations import Destinations
 from alloy_web.features.displays import Displays
 from alloy_web.features.event.component import EventCommand
 from alloy_web.features.event_merge import EventMerge
@@ -68,7 +69,7 @@ def chosen(names, extras=()):
 
 
 def _with_services(wanted):
-    features = []
+    features: list = [Destinations]
     for component in wanted:
         if component is Personalization:
             features.extend(_OF_PERSONALIZATION)

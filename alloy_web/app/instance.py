@@ -28,7 +28,6 @@ from alloy_web.engine.logger import Logger
 from alloy_web.engine.monitors import Monitors
 from alloy_web.engine.network import Network
 from alloy_web.engine.outbox import Outbox
-from alloy_web.engine.pixels import Pixels
 from alloy_web.engine.registry import Registry
 from alloy_web.engine.tools import Tools
 from alloy_web.features.hiding import STYLE_ID
@@ -213,7 +212,6 @@ class Instance:
         if self._debug.is_on:
             key = "com.adobe.alloy.instance." + self.name + ".explain"
             self._ledger.outlive(tools.memory("session", key), tools.consent)
-        tools.pixels = Pixels(self._host)
         limits = configuration.limits_of(config.get("keepUnsent"), self._keep_unsent)
         if limits:
             tools.outbox = Outbox(tools, limits, self._ledger)

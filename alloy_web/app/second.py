@@ -7,6 +7,7 @@ Compiled, another module stands in the place of this one: for all in one file, o
 """
 
 from alloy_web.app import extras
+from alloy_web.app.answers import ANSWERS
 from alloy_web.errors import AlloyError
 
 _MISSING = (
@@ -34,7 +35,7 @@ class SecondFile:
 
     async def part(self, name, url):
         """As `load`, one of the parts of other features."""
-        return _wanted()[1][name]
+        return ANSWERS.get(name) or _wanted()[1][name]
 
 
 def _wanted():

@@ -11,11 +11,12 @@ MAY_IMPORT = {
     "errors": [],
     "stepping": [],
     "flow": ["stepping"],
-    "validation": ["errors"],
-    "core": ["errors", "validation"],
+    "wording": [],
+    "validation": ["errors", "wording"],
+    "core": ["errors", "validation", "wording"],
     # And of features their own folder; see `feature_problems`.
-    "features": ["core", "flow", "errors", "validation"],
-    "engine": ["core", "flow", "errors", "validation"],
+    "features": ["core", "flow", "errors", "validation", "wording"],
+    "engine": ["core", "flow", "errors", "validation", "wording"],
     "hosts": ["core.encoding", "core.strings", "flow", "errors"],
     # Keeps cookies by their dates, as a browser does.
     "hosts.memory": ["core.dates", "core.strings", "flow", "errors"],
@@ -44,8 +45,9 @@ MAY_IMPORT = {
     "app.extras": ["features"],
     "app.known": ["features"],
     "app.absent": ["app.known", "features"],
-    "app.parts": ["features"],
-    "app.second": ["app.extras", "app.parts", "errors"],
+    "app.answers": ["features"],
+    "app.parts": ["app.answers", "core.merge", "features"],
+    "app.second": ["app.answers", "app.extras", "app.parts", "errors"],
     "app.late": ["app.known", "engine", "flow", "errors"],
     "app.instance": [
         "app.absent", "app.features", "app.known", "app.late", "app.second", "engine",

@@ -17,6 +17,7 @@ NOT_FOR_PAGES = ("devserver", "buildtools", "testing", "server", "cli", "__main_
 STAND_INS = (
     f"{PACKAGE}/core/dates.py",
     f"{PACKAGE}/core/encoding.py",
+    f"{PACKAGE}/core/forms.py",
     f"{PACKAGE}/core/strings.py",
     f"{PACKAGE}/hosts/browser/interpreter.py",
     f"{PACKAGE}/hosts/browser/python_functions.py",

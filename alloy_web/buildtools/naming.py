@@ -11,7 +11,7 @@ from alloy_web.buildtools.layers import within
 
 # Said of other things, too: the media library has a table `Event`.
 EVERYDAY = ("Event",)
-FOUNDATION = ("core", "engine", "errors", "flow", "validation")
+FOUNDATION = ("core", "engine", "errors", "flow", "validation", "wording")
 
 
 def check(root):

@@ -1,17 +1,19 @@
 """
 What pip and `python -m build` do before they pack: see that the JavaScript is there, that of
-PyScript pages and the built files of the direct way. Run by hatchling, in an environment that has
-nothing else.
+PyScript pages and the built files of the direct way; and what the package index shows. Run by
+hatchling, in an environment that has nothing else.
 
 An sdist carries these files, so whoever builds from one needs no Node.
 """
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 # Of the scripts, and of the Python that is compiled.
 SOURCES = ("static/*.js", "static/*/*.js", "alloy_web/**/*.py")
@@ -35,6 +37,25 @@ class PageScripts(BuildHookInterface):
                     "The built JavaScript could not be made. Run `python build.py dist`, see what "
                     "it says, and build again"
                 )
+
+
+class Description(MetadataHookInterface):
+    def update(self, metadata):
+        text = (Path(self.root) / "README.md").read_text("utf-8")
+        metadata["readme"] = {
+            "content-type": "text/markdown",
+            "text": outside(text, metadata.get("urls", {}).get("Repository")),
+        }
+
+
+def outside(text, repository):
+    """The README where its links to files lead nowhere: to the repository's, or words alone."""
+
+    def link(found):
+        words, file = found.groups()
+        return f"[{words}]({repository}/blob/main/{file})" if repository else words
+
+    return re.sub(r"\[([^]]+)\]\((?!https?:|#)([^)]+)\)", link, text)
 
 
 def is_needed(root):

@@ -42,19 +42,22 @@ def _serve(options):
     from alloy_web.cli import serving
 
     return serving.run(
-        folder=options.folder, port=options.port, scenario=options.scenario,
-        database=options.database, is_reloading=not options.no_reload,
-        as_json=_as_json if options.json else None,
+        folder=options.folder, is_reloading=not options.no_reload, **_of_server(options)
     )
 
 
 def _edge(options):
     from alloy_web.cli import serving
 
-    return serving.run(
-        port=options.port, scenario=options.scenario, database=options.database,
-        as_json=_as_json if options.json else None,
-    )
+    return serving.run(**_of_server(options))
+
+
+def _of_server(options):
+    return {
+        "port": options.port, "scenario": options.scenario, "database": options.database,
+        "allow_origins": options.allow_origin, "allow_hosts": options.allow_host,
+        "as_json": _as_json if options.json else None,
+    }
 
 
 def _init(options):
@@ -180,6 +183,10 @@ def _server_options(verb):
                       help="what the edge answers (default: demo)")
     verb.add_argument("--database", default=":memory:", metavar="FILE",
                       help="keep what comes in in this SQLite file")
+    verb.add_argument("--allow-origin", action="append", default=[], metavar="ORIGIN",
+                      help="a page that may use the edge, besides this machine's; repeatable")
+    verb.add_argument("--allow-host", action="append", default=[], metavar="NAME",
+                      help="a name of this machine under which /_edge/ answers; repeatable")
 
 
 def _timeout(verb):

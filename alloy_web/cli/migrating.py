@@ -2,7 +2,8 @@
 From a page with the vendor's alloy.js to ours: what of its configuration and calls stays, and what
 is to be changed.
 
-    {"configurations": [{"name", "kept", "change", "unread"}], "commands", "absent", "scripts"}
+    {"configurations": [{"name", "kept", "rename", "remove", "problems", "unread"}], "commands",
+     "calls", "absent", "scripts", "package"}
 """
 
 import re
@@ -20,12 +21,13 @@ _VENDORS = (
     "sendMediaEvent", "sendPushSubscription", "setConsent", "setDebug", "setCustomerIds",
     "syncIdentity", "subscribeRulesetItems",
 )
+_PACKAGE = re.compile(r"[\"']@adobe/alloy[\"']")
 
 
 def run(source, timeout_s):
     """The `Outcome` for an address, a page's file or a script."""
     texts, scripts = _read(source, timeout_s)
-    configurations, commands, absent = [], {}, {}
+    configurations, commands, refused, absent = [], {}, [], {}
     for text in texts:
         configurations += [
             advice((tracking.names_in(text) or ["alloy"])[0], given)
@@ -35,6 +37,8 @@ def run(source, timeout_s):
             command = call.arguments[0]
             into = commands if command in options.command_names() else absent
             into[command] = into.get(command, 0) + 1
+            if command != "configure":
+                refused += [f"{command}: {each}" for each in tracking.refusal(call)]
             if command == "configure":
                 given = call.arguments[1] if len(call.arguments) > 1 else {}
                 if isinstance(given, dict) or not configurations:
@@ -49,9 +53,13 @@ def run(source, timeout_s):
         configurations.append(advice("alloy", given))
     facts = {
         "configurations": configurations, "commands": dict(sorted(commands.items())),
-        "absent": dict(sorted(absent.items())), "scripts": scripts,
+        "calls": refused, "absent": dict(sorted(absent.items())), "scripts": scripts,
+        # Is the vendor's package in a bundle? Then there is neither a script's tag nor a base code.
+        "package": any(_PACKAGE.search(text) for text in texts),
     }
-    must_change = absent or any(each["problems"] or each["rename"] for each in configurations)
+    must_change = absent or refused or any(
+        each["problems"] or each["rename"] for each in configurations
+    )
     return Outcome(FOUND if must_change else FINE, _lines(source, facts), facts)
 
 
@@ -75,8 +83,12 @@ def _read(source, timeout_s):
     if "html" not in text.type and not re.match(r"\s*<", text.text):
         return [text.text], []
     page = pages.read_page(source, timeout_s)
-    texts = [each.text for each in page.scripts if each.text and pages.is_code(each)]
     found = tracking.Tracking(page)
+    # A library that the site hosts itself has calls of its own in it.
+    texts = [
+        each.text for each in page.scripts
+        if each.text and pages.is_code(each) and each not in found.sdk
+    ]
     scripts = [each.place() for each in found.sdk if not each.is_inline]
     return texts, [*scripts, *(address for address, _ in found.imports)]
 
@@ -107,18 +119,25 @@ def _lines(source, facts):
     if facts["commands"]:
         counted = ", ".join(f"{name} ({n})" for name, n in facts["commands"].items())
         lines += [f"calls that stay: {counted}"]
+    lines += [f"call to mend: {text}" for text in facts["calls"]]
     lines += [
         f"call that is not there any more: {name} ({n}); use sendEvent with xdm.identityMap"
         for name, n in facts["absent"].items()
     ]
-    lines += ["then:"]
+    return [*lines, "then:", *_next_steps(facts)]
+
+
+def _next_steps(facts):
     for script in facts["scripts"]:
         name = urlsplit(script).path.rpartition("/")[2]
-        lines += [f"  put the address of our alloy.js in place of {script or name}"]
-    lines += [
-        "  the base code may stay as it is; ours, base_code.js, also notes when a call was made",
-        "  `alloy-web bundle DIR` writes the files to upload, and the lines for page and server",
-        "  events that fail are not kept by default (keepUnsent), and views are counted as before",
-        "  what differs on purpose is listed in the guide Moving over",
-    ]
-    return lines
+        yield f"  put the address of our alloy.js in place of {script or name}"
+    if facts["package"]:
+        yield ('  import from "alloy-web" in place of "@adobe/alloy": createInstance and '
+               "createCustomInstance are there, too")
+    else:
+        yield ("  the base code may stay as it is; ours, base_code.js, also notes when a call was "
+               "made")
+        yield ("  `alloy-web bundle DIR` writes the files to upload, and the lines for page and "
+               "server")
+    yield "  events that fail are not kept by default (keepUnsent), and views are counted as before"
+    yield "  what differs on purpose is listed in the guide Moving over"

@@ -1,6 +1,6 @@
 """
-What the SDK takes, from its own tables: the names of commands, and what `configure` says to options
-that were read from a page (javascript.py).
+What the SDK takes, from its own tables: the names of commands, and what `configure` and the others
+say to options that were read from a page (javascript.py).
 """
 
 import functools
@@ -23,11 +23,17 @@ REQUIRED = {"orgId": "0123456789ABCDEF01234567@AdobeOrg", "datastreamId": "datas
 @functools.cache
 def command_names():
     """All commands, those of the instance itself and of the second file among them."""
+    names = {"configure", "setDebug", "explain", *_registered()}
+    return frozenset(names | set(commands(FEATURES)))
+
+
+@functools.cache
+def _registered():
+    """`{command: Command}` of the first file."""
     instance = Instance("alloy", MemoryHost(), "")
     instance.execute("configure", dict(REQUIRED)).result()
     assert instance._tools
-    names = {"configure", "setDebug", "explain", *instance._tools.registry.commands}
-    return frozenset(names | set(commands(FEATURES)))
+    return instance._tools.registry.commands
 
 
 @functools.cache
@@ -53,6 +59,26 @@ def verdict(given):
         return [], [_sentence(each) for each in warnings]
     except ConfigError as error:
         return [line.removeprefix("  - ") for line in str(error).splitlines()[1:]], []
+
+
+def refusal(command, given):
+    """What a command of the first file, other than `configure`, says to options: sentences."""
+    if command not in _registered():
+        return []
+    # By its name alone where only running would tell the value.
+    shown = {name: readable(value) for name, value in given.items() if not _has_unread(value)}
+    check = _registered()[command].check
+    known_names = getattr(check, "fields", given)
+    shown.update((name, "") for name in given if name not in known_names)
+    problems = []
+    check.examine(shown, "", problems)
+    return [each for each in problems if not each.endswith(": is required")]
+
+
+def _has_unread(value):
+    if isinstance(value, (dict, list)):
+        return any(map(_has_unread, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, Expression) and not value.is_function
 
 
 def unread(given):

@@ -39,8 +39,9 @@ def run(file, scenario):
     lines += [f"sent {times} times: the event with the _id {name}" for name, times in twice.items()]
     refused = sum(each["status"] >= 400 for each in requests)
     lines.append(
-        f"{len(requests)} requests, {refused} refused, {len(twice)} events sent more than once"
-        + (f"; {ignored} other requests of the file left out" if ignored else "")
+        f"{_counted(len(requests), 'request')}, {refused} refused, "
+        f"{_counted(len(twice), 'event')} sent more than once"
+        + (f"; {_counted(ignored, 'other request')} of the file left out" if ignored else "")
     )
     facts = {"requests": requests, "ignored": ignored, "refused": refused, "duplicates": twice}
     return Outcome(FOUND if refused or twice else FINE, lines, facts)
@@ -78,6 +79,10 @@ def _outcome(record, reply):
         "events": len(events_of(record)) if isinstance(record["body"], dict) else 0,
         "problem": body.get("detail", "") if reply["status"] >= 400 else "",
     }
+
+
+def _counted(number, what):
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _lines(request):

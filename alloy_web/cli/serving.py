@@ -13,11 +13,12 @@ from alloy_web.cli import shipped
 from alloy_web.cli.outcome import CannotDo
 
 
-def run(*, folder=None, port, scenario, database, is_reloading=False, as_json=None):
+def run(*, folder=None, is_reloading=False, as_json=None, **options):
     """
     Serve until Ctrl-C or SIGTERM; prints one line when it accepts connections.
 
     `folder` is the site; None serves the edge alone. Pages find the built files at `/dist/`.
+    The server has more `options`: `port`, `scenario`, `database`, `allow_origins`, `allow_hosts`.
     """
     server_module, known = _devserver()
     if folder is not None and not Path(folder).is_dir():
@@ -27,15 +28,15 @@ def run(*, folder=None, port, scenario, database, is_reloading=False, as_json=No
         signal.signal(name, lambda *_: stop.set())
     try:
         server = server_module.Server(
-            site_dirs=[] if folder is None else [folder], scenario=scenario, database=database,
-            port=port, dist=shipped.FOLDER, is_reloading=is_reloading,
+            site_dirs=[] if folder is None else [folder], dist=shipped.FOLDER,
+            is_reloading=is_reloading, **options,
         )
     except known as error:
         raise CannotDo(str(error)) from error
     except (OSError, OverflowError) as error:
-        raise CannotDo(f"Port {port} cannot be used: {error}. Choose another with --port.") from (
-            error
-        )
+        raise CannotDo(
+            f"Port {options['port']} cannot be used: {error}. Choose another with --port."
+        ) from error
     with server:
         inspector = f"{server.url}_edge/"
         if as_json:

@@ -138,3 +138,9 @@ def options_of(call):
     """The options of a call as a dict; {} where they are no literal."""
     given = call.arguments[1] if len(call.arguments) > 1 else None
     return given if isinstance(given, dict) else {}
+
+
+def refusal(call):
+    """What a command other than `configure` refuses of its options, as far as they are literals."""
+    given = options_of(call)
+    return options.refusal(command_of(call), given) if is_whole(given) else []

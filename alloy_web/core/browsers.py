@@ -12,9 +12,6 @@ IE = "IE"
 SAFARI = "Safari"
 UNKNOWN = "Unknown"
 
-# These two refuse cookies of other sites; all others are taken to accept them.
-_REFUSE_THIRD_PARTY_COOKIES = (FIREFOX, SAFARI)
-
 
 def family(user_agent):
     """One of the names above; the first rule that fits wins."""
@@ -28,13 +25,18 @@ def family(user_agent):
         return FIREFOX
     if _is_ie(user_agent):
         return IE
-    if "Safari" in user_agent.partition("Version/")[2]:
+    if _is_safari(user_agent):
         return SAFARI
     return UNKNOWN
 
 
 def accepts_third_party_cookies(user_agent):
-    return family(user_agent or "") not in _REFUSE_THIRD_PARTY_COOKIES
+    """Firefox and Safari refuse cookies of other sites; others are taken to accept them."""
+    agent = user_agent or ""
+    # As `family` has it, which few pages need.
+    if "Edge/" in agent or "Edg/" in agent or _is_chrome(agent):
+        return True
+    return "Firefox/" not in agent and not _is_safari(agent)
 
 
 def _is_chrome(user_agent):
@@ -44,6 +46,10 @@ def _is_chrome(user_agent):
         if found and after.split(" ")[0] and "OPR" not in after:
             return True
     return False
+
+
+def _is_safari(user_agent):
+    return "Safari" in user_agent.partition("Version/")[2]
 
 
 def _is_ie(user_agent):

@@ -22,6 +22,7 @@ from alloy_web.validation import (
     optional,
     required,
 )
+from alloy_web.wording import shown
 
 _MILLISECONDS = Number(1, LONGEST_MS)
 
@@ -30,13 +31,8 @@ class EdgeDomain:
     """A check: `[http[s]://]host[:port]`, as `{"origin", "host", "hostname"}` (CFG-03)."""
 
     def examine(self, value, path, problems):
-        if not isinstance(value, str):
-            return TEXT.examine(value, path, problems)
-        try:
-            return urls.parse_edge_domain(value)
-        except ValueError as error:
-            problems.append(path + ": " + str(error))
-            return value
+        domain = urls.parse_edge_domain(value) if isinstance(value, str) else None
+        return domain or validation.expected("[http[s]://]host[:port]", value, path, problems)
 
     def describe(self):
         return TEXT.describe()
@@ -158,12 +154,12 @@ def _misfits(given, checked, fields, taken, is_pattern):
     for key in sorted(taken):
         if checked.get(key) in taken[key]:
             problems.append(key + ": is used by another instance of this page, got "
-                            + validation.shown(checked[key]))
+                            + shown(checked[key]))
     for key in sorted(fields):
         pattern = given.get(key) if fields[key].check is PATTERN else None
         if is_pattern and isinstance(pattern, str) and not is_pattern(pattern):
             problems.append(
-                key + ": expected a regular expression, got " + validation.shown(pattern)
+                key + ": expected a regular expression, got " + shown(pattern)
             )
     return problems
 

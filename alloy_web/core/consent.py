@@ -12,19 +12,13 @@ ASKED = "asked"    # setConsent was called; what it brings is not known yet
 ENDED = "ended"    # the last setConsent went well, and no cookie has a choice
 FAILED = "failed"  # the last setConsent failed, and no cookie has a choice
 
-_DECISIONS = {
-    # value      a call that waits, one that does not
-    "in": ("pass", "pass"),
-    "out": ("declined", "declined"),
-    "pending": ("wait", "pending"),
-}
+_DEFAULT = " by default"
 
 _LOG = {
-    # value, by default?
-    ("in", False): ("info", "The visitor consented."),
-    ("out", False): ("warn", "The visitor declined consent: events are not sent."),
-    ("out", True): ("warn", "No consent was given and the default is out: events are not sent."),
-    ("pending", True): ("info", "Consent is pending: events wait until setConsent is called."),
+    "in": ("info", "The visitor consented."),
+    "out": ("warn", "The visitor declined consent: events are not sent."),
+    "out" + _DEFAULT: ("warn", "No consent was given and the default is out: events are not sent."),
+    "pending" + _DEFAULT: ("info", "Consent is pending: events wait until setConsent is called."),
 }
 
 
@@ -68,7 +62,10 @@ def transition(state, cause):
 
 def decision(state, waiting):
     """`pass`, `wait`, `declined` or `pending`: what becomes of a call in this state."""
-    return _DECISIONS[state["value"]][0 if waiting else 1]
+    value = state["value"]
+    if value == "pending":
+        return "wait" if waiting else value
+    return "pass" if value == "in" else "declined"
 
 
 def frees_waiters(before, after):
@@ -112,4 +109,4 @@ def _state(value, set_by, default):
 
 
 def _seen(state):
-    return state["value"], state["set_by"] == "default"
+    return state["value"] + (_DEFAULT if state["set_by"] == "default" else "")

@@ -6,8 +6,8 @@ Source: specification, EDGE-21, EDGE-32, EDGE-33, EDGE-34.
 
 from alloy_web.core.dates import http_date
 from alloy_web.core.encoding import PLAIN, UNRESERVED, percent_decode, percent_encode, plain
+from alloy_web.core.forms import is_domain
 from alloy_web.core.strings import as_number, word
-from alloy_web.core.urls import is_domain
 
 # encodeURIComponent would escape these; in values more of them stay than in names.
 _PLAIN_IN_VALUES = plain(UNRESERVED + "#$&+/:<=>?@[]^`{|}")

@@ -24,38 +24,41 @@ _PLAIN = _BASE64[:62] + "@."
 
 def ecid_from_cookie(value):
     """
-    The ECID of the identity cookie's value; None if the value is empty.
+    The ECID of the identity cookie's value; None if the value is empty. Source: ID-02.
 
-    Raises ValueError saying why it cannot be read. Source: ID-02.
+    Raises ValueError where it cannot be read.
     """
     if not value:
         return None
-    message = _from_base64(percent_decode(value, lenient=True) or value)
+    try:
+        return _ecid(_from_base64(percent_decode(value, lenient=True) or value))
+    except (IndexError, ValueError):
+        raise ValueError("The identity cookie cannot be read: it is not the Edge Network's.")
+
+
+def _ecid(message):
+    """The text of field 1 of a message in the form of protocol buffers; an error without it."""
     at = 0
-    while at < len(message):
+    while True:
         tag, at = _varint(message, at)
-        field, wire = tag >> 3, tag & 7
-        end = at
+        wire = tag & 7
         if wire == 0:
-            _, end = _varint(message, at)
+            _, at = _varint(message, at)
         elif wire == 1:
-            end = at + 8
+            at += 8
         elif wire == 2:
-            size, at = _varint(message, at)
-            end = at + size
+            size, start = _varint(message, at)
+            at = start + size
+            if tag == 10:
+                break
         elif wire == 5:
-            end = at + 4
+            at += 4
         elif wire > 5:
-            raise ValueError("it has a field of the unknown type " + str(wire))
-        if end > len(message):
-            raise ValueError("it ends in the middle of a field")
-        if field == 1 and wire == 2:
-            ecid = from_utf8(message[at:end])
-            if ecid is None:
-                raise ValueError("the id in it is not text")
-            return ecid
-        at = end
-    raise ValueError("there is no id in it")
+            raise ValueError()
+    ecid = from_utf8(message[start:at])
+    if ecid is None or at > len(message):
+        raise ValueError()
+    return ecid
 
 
 def why_no_cookie(cookie_names, org_id):
@@ -68,8 +71,7 @@ def why_no_cookie(cookie_names, org_id):
             return ("It is for another organisation (" + name + "): orgId (" + org_id
                     + ") is not that of the datastream.")
     return ("It told the page to write none. Does orgId belong to the datastream? May cookies be "
-            "set for this domain (edgeDomain, third-party cookie rules)? Was the request "
-            "cancelled?")
+            "set for this domain?")
 
 
 def ecid_from_amcv(value):
@@ -149,14 +151,14 @@ def _from_base64(text):
     """Bytes of base64, of the URL-safe alphabet too, with or without padding."""
     text = text.replace("-", "+").replace("_", "/").rstrip("=")
     if len(text) % 4 == 1:
-        raise ValueError("it is cut off: its length is not one of base64")
+        raise ValueError()
     # A list: MicroPython's bytearray is moved with every 8 bytes that it grows.
     found = []
     bits, count = 0, 0
     for letter in text:
         six = _BASE64.find(letter)
         if six < 0:
-            raise ValueError("it is not base64: it has the character " + repr(letter))
+            raise ValueError()
         bits = ((bits << 6) + six) & 0xFFFF
         count += 6
         if count >= 8:
@@ -169,10 +171,8 @@ def _varint(message, at):
     """The number that begins at `at`, and where it ends: 7 bits a byte, the lowest first."""
     value = 0
     for index in range(10):
-        if at + index >= len(message):
-            raise ValueError("it ends in the middle of a number")
         byte = message[at + index]
         value += (byte & 0x7F) << (7 * index)
         if byte < 0x80:
             return value, at + index + 1
-    raise ValueError("it has a number of more than 10 bytes")
+    raise ValueError()

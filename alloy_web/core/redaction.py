@@ -13,19 +13,9 @@ _MOST_VALUES = 5000
 _DEEPEST = 30
 
 
-def hide_secrets(value):
-    """Replace what has the name of a secret by `…`; `value` is changed."""
-    work = [value]
-    while work:
-        item = work.pop()
-        if isinstance(item, dict):
-            for key in item:
-                if _is_secret(key):
-                    item[key] = _LEFT_OUT
-                else:
-                    work.append(item[key])
-        elif isinstance(item, list):
-            work.extend(item)
+def shown(value):
+    """A copy for monitors: whole, with secrets hidden."""
+    return _copied(value, False)
 
 
 def readable(value):
@@ -33,6 +23,10 @@ def readable(value):
     A copy for the console: secrets hidden, cut where it is long, deep or endless, and of JSON
     alone, since nothing else reaches a browser's.
     """
+    return _copied(value, True)
+
+
+def _copied(value, is_cut):
     holder = {}
     work: list = [(holder, {"": value}, 0)]
     left = _MOST_VALUES
@@ -40,11 +34,11 @@ def readable(value):
         target, source, level = work.pop()
         is_list = isinstance(target, list)
         for key in range(len(source)) if is_list else source:
-            left -= 1
+            left -= is_cut
             if left < 0 or (not is_list and _is_secret(key)):
                 item = _LEFT_OUT
             else:
-                item = _started(source[key], work, level)
+                item = _started(source[key], work, level, is_cut)
             if is_list:
                 target.append(item)
             else:
@@ -54,18 +48,18 @@ def readable(value):
     return holder[""]
 
 
-def _started(value, work, level):
+def _started(value, work, level, is_cut):
     """What is shown of one value; dicts and lists are filled when their turn comes."""
     if isinstance(value, (dict, list, tuple)):
-        if level >= _DEEPEST:
+        if level >= _DEEPEST and is_cut:
             return _LEFT_OUT
         copied = {} if isinstance(value, dict) else []
         work.append((copied, value, level + 1))
         return copied
+    if value is None or not is_cut or isinstance(value, (bool, int)):
+        return value
     if isinstance(value, str):
         return value if len(value) <= _LONGEST_TEXT else value[:_LONGEST_TEXT] + _LEFT_OUT
-    if value is None or isinstance(value, (bool, int)):
-        return value
     if isinstance(value, float):
         # JSON knows no endless numbers.
         return value if value - value == 0 else str(value)

@@ -59,7 +59,9 @@ _SHOWN = 2000
 def _failure(wrong, status, text, is_json):
     shown_body = "There was no response body."
     if text:
-        shown = indented(text[:_SHOWN]) if is_json else text[:_SHOWN]
-        shown_body = "Response body: " + shown + ("..." if len(text) > _SHOWN else "")
+        shown = text[:_SHOWN] + "..."
+        if len(text) <= _SHOWN:
+            shown = indented(text) if is_json else text
+        shown_body = "Response body: " + shown
     message = "The server answered with status " + str(status) + wrong + ".\n" + shown_body
     return EdgeError(message, status, text)

@@ -2,13 +2,10 @@
 Addresses: taken apart, judged. No network, and no `urllib`, which MicroPython lacks.
 """
 
-from alloy_web.core.encoding import UNRESERVED, percent_decode
+from alloy_web.core import forms
+from alloy_web.core.encoding import percent_decode
 from alloy_web.core.letters import lower_case
 from alloy_web.core.strings import is_digits
-
-_LETTERS = UNRESERVED[:26]
-_HEX = "0123456789abcdefABCDEF"
-_LABEL = UNRESERVED[:63]
 
 _LOOPBACK = ("localhost", "127.0.0.1")
 
@@ -23,7 +20,7 @@ def split(url):
     rest, _, fragment = url.partition("#")
     rest, _, query = rest.partition("?")
     scheme, colon, after = rest.partition(":")
-    if colon and _is_scheme(scheme):
+    if colon and forms.is_scheme(scheme):
         rest = after
     else:
         scheme = ""
@@ -79,24 +76,6 @@ def is_same_page(url, page_url):
     return bool(mark) and address in ("", page_url.partition("#")[0])
 
 
-def is_label(text):
-    """Letters, digits and hyphens only, at most 63: a segment of a path that leads nowhere else?"""
-    return 0 < len(text) < 64 and all(letter in _LABEL for letter in text)
-
-
-def is_domain(text):
-    """What a cookie may name as its domain; other letters would end it, or the cookie."""
-    return isinstance(text, str) and all(letter in _LABEL + "." for letter in text)
-
-
-def is_ip(hostname):
-    """An IPv4 or IPv6 address, the latter with or without brackets?"""
-    if ":" in hostname:
-        return True
-    parts = hostname.split(".")
-    return len(parts) == 4 and all(is_digits(part) for part in parts)
-
-
 def apex_candidates(hostname):
     """
     Domains to try for cookies, from the last two labels on; none for a single label and for IPs.
@@ -104,7 +83,7 @@ def apex_candidates(hostname):
     Source: specification, CFG-60.
     """
     labels = hostname.lower().rstrip(".").split(".")
-    if is_ip(hostname):
+    if forms.is_ip(hostname):
         return []
     return [".".join(labels[-count:]) for count in range(2, len(labels) + 1)]
 
@@ -124,27 +103,20 @@ def parse_edge_domain(text):
     `{"origin", "host" (with port), "hostname"}` of `[http[s]://]host[:port]`.
 
     https unless written otherwise, but http for localhost and 127.0.0.1. IPv6 addresses stand in
-    brackets. Raises ValueError. Source: specification, CFG-03.
+    brackets. None for all else. Source: specification, CFG-03.
     """
     scheme, separator, host = text.lower().partition("://")
     if not separator:
-        scheme, host = "", text.lower()
+        scheme, host = "", scheme
     hostname, port = _host_and_port(host)
-    is_good_port = is_digits(port) and 0 < int(port) < 65536
-    if scheme not in ("", "http", "https") or (separator and not scheme):
-        problem = "the scheme is not http or https"
-    elif "/" in host or "?" in host or "#" in host:
-        problem = "nothing may follow the host and port"
-    elif not _is_host(hostname):
-        problem = "the host is not a domain or an IP address (IPv6 in brackets)"
-    elif host != hostname and not is_good_port:
-        problem = "the port is not a number from 1 to 65535"
-    else:
-        scheme = scheme or ("http" if is_local(hostname) else "https")
-        return {"origin": scheme + "://" + host, "host": host, "hostname": hostname}
-    raise ValueError(
-        'expected "[https://]host[:port]", got "' + text[:100] + '": ' + problem
-    )
+    is_good_port = is_digits(port) and len(port) < 6 and 0 < int(port) < 65536
+    if (
+        scheme + separator not in ("", "http://", "https://") or not forms.is_host(hostname)
+        or (host != hostname and not is_good_port)
+    ):
+        return None
+    scheme = scheme or ("http" if is_local(hostname) else "https")
+    return {"origin": scheme + "://" + host, "host": host, "hostname": hostname}
 
 
 def _host_and_port(host):
@@ -152,21 +124,6 @@ def _host_and_port(host):
     end = host.rfind("]") + 1
     name, _, port = host[end:].partition(":")
     return host[:end] + name, port
-
-
-def _is_host(hostname):
-    if hostname.startswith("[") and hostname.endswith("]"):
-        inside = hostname[1:-1]
-        return inside.count(":") > 1 and all(letter in _HEX + ":." for letter in inside)
-    letters = _LETTERS + "0123456789-."
-    return bool(hostname.strip(".")) and all(letter in letters for letter in hostname)
-
-
-def _is_scheme(text):
-    lowered = text.lower()
-    return bool(text) and lowered[0] in _LETTERS and all(
-        letter in _LETTERS + "0123456789+-." for letter in lowered
-    )
 
 
 def _form_decode(text):

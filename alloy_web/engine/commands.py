@@ -15,7 +15,8 @@ from alloy_web import flow
 from alloy_web.core.command import BUILT_IN
 from alloy_web.engine.registry import Registry
 from alloy_web.errors import AlloyError, CommandError, DeclinedConsent, describe
-from alloy_web.validation import BOOLEAN, Number, Record, nearest, optional, required, validate
+from alloy_web.validation import BOOLEAN, Number, Record, optional, required, validate
+from alloy_web.wording import hint
 
 SET_DEBUG = Record({"enabled": required(BOOLEAN, about="Write to the console?")})
 EXPLAIN = Record({"id": optional(
@@ -138,10 +139,7 @@ class Commands:
             message = ('The command "' + name + '" is not there, because this version goes without '
                        + feature + ".")
         else:
-            message = 'There is no command "' + name + '".'
-            meant = nearest(name, names)
-            if meant:
-                message += ' Did you mean "' + meant + '"?'
+            message = 'There is no command "' + name + '"' + (hint(name, names) or ".")
         return message + " Commands: " + ", ".join(names) + "."
 
     def _about(self, error, name):

@@ -4,7 +4,7 @@ live on. What the browser refuses to keep (a sandboxed page, a frame of another 
 so that a visitor stays one visitor for the life of the page.
 """
 
-from alloy_web.core import cookies, identity, urls
+from alloy_web.core import cookies, forms, identity, urls
 
 _PROBE = "com.adobe.alloy.getTld"
 _OLDER_LIFETIME_S = 390 * 24 * 60 * 60
@@ -200,7 +200,7 @@ class Cookies:
     def _hint_of(self, jar):
         # Other scripts write cookies too: only a name may become part of an address.
         hint = jar.get(cookies.cluster_cookie(self._org_id), "")
-        if urls.is_label(hint):
+        if forms.is_label(hint):
             return hint
         target = jar.get("mboxEdgeCluster", "")
-        return "t" + target if urls.is_label(target) else None
+        return "t" + target if forms.is_label(target) else None

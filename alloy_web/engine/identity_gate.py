@@ -115,5 +115,5 @@ class IdentityGate:
             ecid = identity.ecid_from_cookie(self._cookies.identity_text(self._host.moment()))
             return ecid or self.kept_ecid
         except ValueError as error:
-            self._logger.warn("The identity cookie cannot be read: " + str(error) + ".")
+            self._logger.warn(str(error))
             return None

@@ -23,7 +23,7 @@ onContentRendering      status: no-offers, rendering-started, rendering-succeede
 Source: specification, CMD-08.
 """
 
-from alloy_web.core import merge, redaction
+from alloy_web.core import redaction
 from alloy_web.errors import describe
 
 
@@ -59,8 +59,7 @@ class Monitors:
         if call is None:
             return
         # A copy for each: what one changes, nobody else sees.
-        data = merge.deep_copy(details)
-        redaction.hide_secrets(data)
+        data = redaction.shown(details)
         data["instanceName"] = self._name
         if component:
             data["componentName"] = component

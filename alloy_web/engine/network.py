@@ -109,8 +109,8 @@ class Network:
         delivery.depart(request, transport)
         if self.is_leaving and not delivery.outlives_page(request):
             self._logger.warn(
-                "Request " + request.id + ": more is under way than a browser sends after a page "
-                "has gone, so this may be lost. Send it earlier, or less data."
+                "Request " + request.id + ": a browser sends no more after a page has gone, so "
+                "this may be lost. Send less."
             )
         return await self._post_with_retries(
             request, url, body, size, "keepalive" if is_flown else transport

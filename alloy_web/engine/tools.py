@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from alloy_web.engine.lifecycle import Lifecycle
     from alloy_web.engine.logger import Logger
     from alloy_web.engine.outbox import Outbox
-    from alloy_web.engine.pixels import Pixels
     from alloy_web.engine.registry import Registry
 
 
@@ -54,7 +53,6 @@ class Tools:
         self.consent: ConsentGate
         self.cookies: Cookies
         self.identity: IdentityGate
-        self.pixels: Pixels
         self.edge: Edge
         self.events: Events
         # None where nothing is kept (option `keepUnsent`).
@@ -62,6 +60,8 @@ class Tools:
 
         # ---- Services of features, None where the instance goes without the feature. Whoever
         # offers one puts it here; app/features.py says who comes before whom.
+        # What an answer has the page tell others: `carry_out`.
+        self.destinations: Any = None
         # Earlier libraries' visitors: `find`, `hand_back`.
         self.migration: Any = None
         # What became of content so far: `seen`, `add`, `save`, `note`, `since_ms`.

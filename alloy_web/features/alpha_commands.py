@@ -25,6 +25,9 @@ class AlphaCommands:
     config = {}
 
     def __init__(self, tools):
+        self._tools = tools
+        self._logger = tools.logger.for_component(self.namespace)
+        self._warned = []
         self.commands = {
             "log": Command(
                 Record({"enabled": required(BOOLEAN, about="Write to the console?")}), self.log,
@@ -32,49 +35,46 @@ class AlphaCommands:
             ),
             "optIn": Command(
                 Record({"purposes": required(OneOf("all", "none"), about="What is consented to.")}),
-                self.opt_in, about="Older form of `setConsent`.", returns=NOTHING,
+                self._as("optIn", lambda options: {"consent": [{
+                    "standard": "Adobe", "version": "1.0",
+                    "value": {"general": "in" if options["purposes"] == "all" else "out"},
+                }]}, lambda found: found),
+                about="Older form of `setConsent`.", returns=NOTHING,
             ),
             "getEcid": Command(
-                ANYTHING, self.get_ecid, about="Older form of `getIdentity`.",
+                ANYTHING, self._as(
+                    "getEcid", lambda options: {"namespaces": ["ECID"]},
+                    lambda found: {"ecid": found["identity"]["ECID"]},
+                ), about="Older form of `getIdentity`.",
                 returns=Record({"ecid": optional(TEXT, about="The visitor's ECID.")}),
             ),
             "createStitchId": Command(
-                ANYTHING, self.create_stitch_id, about="Older form of `createEventMergeId`.",
+                ANYTHING, self._as(
+                    "createStitchId", lambda options: {},
+                    lambda found: {"stitchId": found["eventMergeId"]},
+                ), about="Older form of `createEventMergeId`.",
                 returns=Record({"stitchId": required(TEXT, about="A fresh id.")}),
             ),
         }
-        self._tools = tools
-        self._logger = tools.logger.for_component(self.namespace)
-        self._warned = []
 
     async def log(self, options):
         self._tools.debug.choose(options["enabled"])
         self._warn("log")
         return {}
 
-    async def opt_in(self, options):
-        choice = "in" if options["purposes"] == "all" else "out"
-        return await self._run("optIn", {"consent": [
-            {"standard": "Adobe", "version": "1.0", "value": {"general": choice}},
-        ]})
+    def _as(self, name, given, result):
+        """The command of today behind an old name: with these options, its result made this."""
 
-    async def get_ecid(self, options):
-        found = await self._run("getEcid", {"namespaces": ["ECID"]})
-        return {"ecid": found["identity"]["ECID"]}
+        async def run(options):
+            self._warn(name)
+            # Looked up now: an instance may go without the component that brings it.
+            command = self._tools.registry.commands.get(_TODAY[name])
+            if command is None:
+                raise CommandError("It needs the command " + _TODAY[name]
+                                   + ", whose component this instance goes without")
+            return result(await command.run(given(options)))
 
-    async def create_stitch_id(self, options):
-        found = await self._run("createStitchId", {})
-        return {"stitchId": found["eventMergeId"]}
-
-    async def _run(self, name, options):
-        """The command of today behind an old name."""
-        self._warn(name)
-        # Looked up now: an instance may go without the component that brings it.
-        command = self._tools.registry.commands.get(_TODAY[name])
-        if command is None:
-            raise CommandError("It needs the command " + _TODAY[name]
-                               + ", whose component this instance goes without")
-        return await command.run(options)
+        return run
 
     def _warn(self, name):
         if name not in self._warned:

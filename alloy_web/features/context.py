@@ -10,7 +10,7 @@ from alloy_web.core import urls
 from alloy_web.core.dates import local_text, utc_text
 from alloy_web.core.merge import get_path
 from alloy_web.core.strings import as_number
-from alloy_web.validation import TEXT, Array, optional
+from alloy_web.validation import TEXT, Array, optional, unknown
 
 GROUPS = ("web", "device", "environment", "placeContext")
 HINTS = "highEntropyUserAgentHints"
@@ -54,10 +54,8 @@ class Context:
             if name in _COLLECTORS:
                 self._collectors.append(_COLLECTORS[name])
             elif name not in (HINTS, ONE_TIME_REFERRER):
-                self._logger.warn(
-                    'context: "' + name + '" is not known and is left out. Known: '
-                    + ", ".join(GROUPS + (HINTS, ONE_TIME_REFERRER))
-                )
+                known = GROUPS + (HINTS, ONE_TIME_REFERRER)
+                self._logger.warn("configure: " + unknown(name, "context", known))
 
     def on_before_event(self, event, request):
         xdm = {
@@ -117,26 +115,28 @@ def source(page):
 
 
 def device(page):
-    facts = {}
-    for name in ("screenWidth", "screenHeight"):
-        size = whole(page[name])
-        if size is not None:
-            facts[name] = size
+    facts = _sizes(page, "screen")
     if page["orientation"] in ("portrait", "landscape"):
         facts["screenOrientation"] = page["orientation"]
     return {"device": facts} if facts else {}
 
 
 def environment(page):
-    details = {}
-    for name in ("viewportWidth", "viewportHeight"):
-        size = whole(page[name])
-        if size is not None:
-            details[name] = size
+    details = _sizes(page, "viewport")
     facts: dict = {"type": "browser"}
     if details:
         facts["browserDetails"] = details
     return {"environment": facts}
+
+
+def _sizes(page, of):
+    """Width and height of the screen or the viewport, as far as they are known."""
+    facts = {}
+    for name in (of + "Width", of + "Height"):
+        size = whole(page[name])
+        if size is not None:
+            facts[name] = size
+    return facts
 
 
 def place_context(page):

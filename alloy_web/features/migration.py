@@ -6,6 +6,7 @@ Source: specification, ID-05, ID-07.
 """
 
 from alloy_web.core.strings import is_digits
+from alloy_web.errors import AlloyError, describe
 from alloy_web.validation import BOOLEAN, optional
 
 
@@ -19,6 +20,7 @@ class Migration:
 
     def __init__(self, tools):
         tools.migration = self
+        self._tools = tools
         self._is_enabled = tools.config["idMigrationEnabled"]
         self._org_id = tools.config["orgId"]
         self._timeout_ms = tools.config["requestTimeout"]
@@ -41,11 +43,25 @@ class Migration:
             self._cookies.store_older_ecid(ecid)
 
     async def _ask_visitor(self):
-        answer = await self._host.visitor_id(self._org_id, self._timeout_ms)
-        if answer.get("declined"):
-            self._logger.info("The page's Visitor is not asked for an ECID, since adobe.optIn was "
-                              "declined.")
-        elif answer.get("failed"):
-            self._logger.warn("The page's Visitor gave no ECID: " + answer["failed"])
-        ecid = answer.get("ecid")
-        return ecid if isinstance(ecid, str) and ecid else None
+        if not self._host.has_visitor():
+            return None
+        try:
+            ask = await self._tools.part("visitor")
+        except AlloyError as error:
+            self._logger.alert(describe(error))
+            return None
+        return await ask(self._host, self._org_id, self._timeout_ms, self._logger)
+
+
+async def ask_visitor(host, org_id, timeout_ms, logger):
+    """
+    The ECID that the page's `Visitor` knows, or None; once its `adobe.optIn` allows to ask, and
+    `timeout_ms` after that at most. In the second file (app/parts.py).
+    """
+    answer = await host.ask_page("visitorId", org_id, timeout_ms)
+    if answer.get("declined"):
+        logger.info("The page's Visitor is not asked for an ECID, since adobe.optIn was declined.")
+    elif answer.get("failed"):
+        logger.warn("The page's Visitor gave no ECID: " + answer["failed"])
+    ecid = answer.get("ecid")
+    return ecid if isinstance(ecid, str) and ecid else None

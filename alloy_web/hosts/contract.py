@@ -95,14 +95,6 @@ class Host(Protocol):
         """True if the browser took the beacon, False if it refused, None if it has none."""
         raise NotImplementedError
 
-    def pixel(self, url: str, hide_referrer: bool) -> "Deferred":
-        """
-        Request an image, from a hidden frame where the referrer is to be hidden.
-
-        A Deferred: did it load?
-        """
-        raise NotImplementedError
-
     def ask_page(self, verb: str, *arguments: "Any", raw: "Any" = None) -> "Deferred":
         """
         What only features of the second file ask of a page (app/extras.py), by the name of it.
@@ -120,26 +112,34 @@ class Host(Protocol):
                             `{"endpoint", "keys": {"auth", "p256dh"}}`
         unsubscribe()       `{"ended"}`: was there a subscription, and is it gone
         savePush(record)    for the service worker: these fields, besides those it has
+        pixel(url, hide_referrer)  request an image, from a hidden frame where the referrer is to be
+                            hidden. The answer: did it load?
+        visitorId(org_id, timeout_ms)  ask the page's `Visitor`, once its `adobe.optIn` allows:
+                            `{"ecid"}`, `{"declined": True}` or `{"failed": why}`. The timeout
+                            counts from the permission on.
+        partnerId(source, url, key, timeout_ms)  ask an advertising partner who the visitor is;
+                            `source` is one of features/advertising/ids. `frame` opens the URL in a
+                            hidden frame, and takes the message that comes from the origin `key`;
+                            `id5` and `rampId` load the script at the URL, `key` is the site's
+                            number there. `{"answer": text}` or `{"failed": why}`. Loads a script
+                            or frame once.
         """
         raise NotImplementedError
 
-    def visitor_id(self, org_id: str, timeout_ms: float) -> "Deferred":
+    def tell_page(self, verb: str, *arguments: "Any", raw: "Any" = None) -> "Any":
         """
-        Ask the page's `Visitor` object, once its `adobe.optIn` allows, for the visitor's ECID.
+        What only features of the second file have a page do at once, by the name of it; None where
+        it cannot.
 
-        A Deferred of `{"ecid": …}`, `{"declined": True}`, `{"failed": why}`, or `{}` where the
-        page has no such object. The timeout counts from the permission on.
+        scroll()            how far the page is scrolled, `[x, y]`
+        showMessage(key, html, elements)  show an in-app message (messages/placement.py), instead of
+                            one that is there; links in it come as `message`, with the key
+        removeMessage()
         """
         raise NotImplementedError
 
-    def partner_id(self, source: str, url: str, key: str, timeout_ms: float) -> "Deferred":
-        """
-        Ask an advertising partner who the visitor is; `source` is one of features/advertising/ids.
-
-        `frame` opens the URL in a hidden frame, and takes the message that comes from the origin
-        `key`; `id5` and `rampId` load the script at the URL, `key` is the site's number there. A
-        Deferred of `{"answer": text}` or `{"failed": why}`. Loads a script or frame once.
-        """
+    def has_visitor(self) -> bool:
+        """Has the page a `Visitor` object, of an earlier identity library?"""
         raise NotImplementedError
 
     def sleep(self, delay_ms: float) -> "Deferred":
@@ -169,10 +169,6 @@ class Host(Protocol):
 
     def source(self, function: "Any") -> str:
         """A function of the page's as text, for those who look at a configuration."""
-        raise NotImplementedError
-
-    def scroll(self) -> list:
-        """How far the page is scrolled, `[x, y]`."""
         raise NotImplementedError
 
     def client_hints(self, names: list) -> "Deferred":
@@ -249,16 +245,6 @@ class Host(Protocol):
         `targets` are those of click metrics (rendering/selectors.py); "matches" are indexes into
         them.
         """
-        raise NotImplementedError
-
-    def show_message(self, key: str, html: str, elements: list) -> None:
-        """
-        Show an in-app message (messages/placement.py), instead of one that is there; links in it
-        come as `message`, with the key.
-        """
-        raise NotImplementedError
-
-    def remove_message(self) -> None:
         raise NotImplementedError
 
     def go_to(self, url: str, replaces: bool) -> None:

@@ -261,20 +261,14 @@ class ServerHost(Host):
 
     # ---- What only a page can do
 
-    def pixel(self, url, hide_referrer):
-        return flow.resolved(False)
-
     def ask_page(self, verb, *arguments, raw=None):
         return flow.resolved({"failed": {"name": "NotSupportedError", "message": "no page"}})
 
-    def visitor_id(self, org_id, timeout_ms):
-        return flow.resolved({})
+    def has_visitor(self):
+        return False
 
-    def partner_id(self, source, url, key, timeout_ms):
-        return flow.resolved({"failed": "no page"})
-
-    def scroll(self):
-        return [0, 0]
+    def tell_page(self, verb, *arguments, raw=None):
+        return None
 
     def listen(self, kind, handler):
         pass
@@ -300,12 +294,6 @@ class ServerHost(Host):
 
     def clicked_content(self, targets):
         return []
-
-    def show_message(self, key, html, elements):
-        pass
-
-    def remove_message(self):
-        pass
 
     def go_to(self, url, replaces):
         pass

@@ -3,10 +3,12 @@
 
 import { Object } from "./natives.js";
 import { removeMessage, showMessage } from "./message.js";
+import { pixel } from "./pixels.js";
 import { createPartners } from "./partners.js";
 import { pushVerbs } from "./push.js";
 import { createStreams } from "./streams.js";
 import { adoptPolicy } from "./trusted.js";
+import { visitorId } from "./visitor.js";
 
 /**
  * @param {(kind: string, id: number, text: string) => void} tell
@@ -16,6 +18,9 @@ export function extraVerbs(tell, policy) {
   adoptPolicy(policy);
   return Object.assign(createStreams(tell), pushVerbs(tell), createPartners(tell), {
     removeMessage,
+    scroll: () => [window.scrollX, window.scrollY],
+    visitorId: (...args) => visitorId(tell, ...args),
+    pixel: (...args) => { pixel(tell, ...args); },
     showMessage: (...args) => showMessage(tell, ...args),
   });
 }

@@ -30,10 +30,8 @@ import {
 } from "./natives.js";
 import { beacon, exchange } from "./network.js";
 import { clientHints, createReadings, uuid } from "./page.js";
-import { pixel } from "./pixels.js";
 import { stopWaiting } from "./select.js";
 import { ownPolicy } from "./trusted.js";
-import { visitorId } from "./visitor.js";
 
 // A function of the page may click a link, which calls a function, and so on. Beyond this many
 // turns within turns the next one waits for its own: interpreters have little stack.
@@ -164,7 +162,6 @@ export function createBridge(build, version) {
     notify: instances.notify,
     ...instances.forPython,
     random: () => Math.random(),
-    scroll: () => [window.scrollX, window.scrollY],
     post: (...args) => exchange(tell, readings.moment, instances.takeFlown, ...args),
     render: (...args) => render(tell, ...args),
     goTo: (url, replaces) => {
@@ -172,8 +169,7 @@ export function createBridge(build, version) {
       else location.assign(url);
     },
     lock: (...args) => { lock(tell, ...args); },
-    pixel: (...args) => { pixel(tell, ...args); },
-    visitorId: (...args) => visitorId(tell, ...args),
+    hasVisitor: () => typeof (window.Visitor || {}).getInstance === "function",
     clientHints: (...args) => clientHints(tell, ...args),
     setCookie: (text) => { set(document, "cookie", text); },
     storageGet: (area, key) => window[area + "Storage"].getItem(key),

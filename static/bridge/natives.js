@@ -233,7 +233,9 @@ function write(value) {
 export const JSON = {
   parse: (text) => given.parse(text),
   // What we write has no toJSON of its own.
-  stringify: (value) => ([].toJSON || {}.toJSON ? write(value) : given.stringify(value)),
+  stringify: (value, ...form) => (
+    [].toJSON || {}.toJSON ? write(value) : given.stringify(value, ...form)
+  ),
 };
 
 // ---- The console, which may be anything.

@@ -30,6 +30,8 @@ export function loadTag(url) {
       + "alloy.js, and allowed by the content security policy?"));
     script.src = trustedUrl(href);
     call(head(), "appendChild", script);
+    // It comes all the same, and the page is as it was.
+    call(script, "remove");
   });
 }
 

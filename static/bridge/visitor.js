@@ -12,7 +12,7 @@ function whenAllowed(go) {
   service.fetchPermissions(() => go(!!service.isApproved([service.Categories.ECID])), true);
 }
 
-// Tells {ecid}, {declined}, {failed}, or {} where there is no such library.
+// Tells {ecid}, {declined} or {failed}. The page has a `Visitor`; a verb of index.js says so.
 export function visitorId(tell, id, orgId, timeoutMs) {
   let done = false;
 
@@ -30,20 +30,13 @@ export function visitorId(tell, id, orgId, timeoutMs) {
     }
   }
 
-  guarded(() => {
-    const { Visitor } = window;
-    if (!Visitor || typeof Visitor.getInstance !== "function") {
-      finish({});
+  guarded(() => whenAllowed((allowed) => guarded(() => {
+    if (!allowed) {
+      finish({ declined: true });
       return;
     }
-    whenAllowed((allowed) => guarded(() => {
-      if (!allowed) {
-        finish({ declined: true });
-        return;
-      }
-      setTimeout(() => finish({ failed: "no answer within " + timeoutMs + " ms" }), timeoutMs);
-      Visitor.getInstance(orgId, {})
-        .getMarketingCloudVisitorID((ecid) => finish({ ecid: ecid || null }), true);
-    }));
-  });
+    setTimeout(() => finish({ failed: "no answer within " + timeoutMs + " ms" }), timeoutMs);
+    window.Visitor.getInstance(orgId, {})
+      .getMarketingCloudVisitorID((ecid) => finish({ ecid: ecid || null }), true);
+  })));
 }

@@ -5,7 +5,9 @@ import {
   charCodeAt, decodeURIComponent, digitsOf, encodeURIComponent, indexOf, isArray, joinArray,
   padStart, replaceText, stringify, toWhole, upperText,
 } from "./natives.js";
-import { get, map, sorted } from "./containers.js";
+import { get } from "./containers.js";
+import { map } from "./loops.js";
+import { sorted } from "./order.js";
 import { is_dict, marked } from "./values.js";
 
 export const well_formed = (text) => wellFormed(text);

@@ -1,7 +1,8 @@
 // Builtin functions that ask what a value is or has, and what runs coroutines.
 
 import { AttributeError, StopIteration, TypeError } from "./errors.js";
-import { bytearray, bytes, dict, list, set, tuple } from "./containers.js";
+import { bytearray, bytes, dict, set } from "./containers.js";
+import { list, tuple } from "./loops.js";
 import { float, int } from "./numbers.js";
 import { str } from "./show.js";
 import { RegExp, WeakMap, bind, hasOwn, isArray } from "./natives.js";

@@ -1,12 +1,16 @@
 // Text as JavaScript understands it, for instead/strings.py.
 
-import { map } from "./containers.js";
+import { map } from "./loops.js";
 import {
-  digitsOf, isArray, joinArray, matches, padStart, replaceText, sliceText, toNumber, toText,
+  RegExp, digitsOf, isArray, joinArray, matches, padStart, parse, replaceText, sliceText, stringify,
+  toNumber, toText,
 } from "./natives.js";
 import { is_dict, is_number } from "./values.js";
 
 export const is_digits = (text) => typeof text === "string" && matches(/^\d+$/, text);
+
+// `form` is a regular expression.
+export const has_form = (text, form) => typeof text === "string" && matches(new RegExp(form), text);
 
 export const hex_digits = (value, count) => sliceText(padStart(digitsOf(value, 16), count, "0"), -count);
 
@@ -34,18 +38,4 @@ export function leading_number(text) {
   return digits[0] ? +digits[1] : null;
 }
 
-// Texts, brackets with nothing between them, and letters.
-const OF_JSON = /"(?:\\[^]|[^"\\])*"?|[{[]\s*[\]}]|[^]/g;
-
-export function indented(text) {
-  let line = "\n";
-  return replaceText(text, OF_JSON, (found) => {
-    switch (found) {
-      case "{": case "[": return found + (line += "  ");
-      case "}": case "]": return (line = sliceText(line, 0, -2)) + found;
-      case ",": return found + line;
-      case ":": return ": ";
-    }
-    return found[0] === '"' ? found : replaceText(found, /\s/g, "");
-  });
-}
+export const indented = (text) => stringify(parse(text), null, 2);

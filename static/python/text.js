@@ -1,7 +1,8 @@
 // Methods of text, and text as bytes. Letters are JavaScript's, halves of a pair included.
 
+import { slice } from "./containers.js";
 import { AttributeError, TypeError, UnicodeDecodeError, UnicodeEncodeError, ValueError } from "./errors.js";
-import { iter, slice } from "./containers.js";
+import { iter } from "./loops.js";
 import { codePointAt, fromCodePoint, indexOf, isArray, lastIndexOf, lowerText, matches, Math, RegExp, sliceText, splitText, upperText } from "./natives.js";
 import { is_tuple, KIND, marked, tuple_ } from "./values.js";
 

@@ -57,9 +57,16 @@ def test_the_plain_page_waits_for_consent_and_loads_again_when_it_is_changed(
 
 
 @pytest.mark.parametrize("site", ["pyscript"], indirect=True)
-def test_the_page_with_python_sends_its_view(site, visit):
+def test_the_page_with_python_sends_its_view_and_what_its_button_says(site, visit):
     visit.goto("/")
 
     view = site.wait_for(1, action="interact", timeout_s=200)[0]
+    visit.page.click("text=Buy")
+    visit.page.wait_for_function("document.querySelector('#total').innerText === 'Bought for 4.90'")
+    sent = [each["body"]["events"][0]["xdm"] for each in site.wait_for(2, action="collect")]
+
     assert view["response"]["status"] == 200
     assert view["body"]["events"][0]["xdm"]["eventType"] == "web.webpagedetails.pageViews"
+    # The click is one too.
+    [bought] = [xdm for xdm in sent if xdm["eventType"] == "purchase"]
+    assert bought["commerce"]["order"]["priceTotal"] == 4.9

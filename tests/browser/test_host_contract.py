@@ -14,10 +14,12 @@ from tests.contract import checks
 
 CHECKS = ROOT / "tests/contract"
 ENTRY = """
-import { createBridge } from "BRIDGE";
+import { createBridge } from "BRIDGE/index.js";
+import { extraVerbs } from "BRIDGE/extras.js";
 import { run } from "alloy-sdk";
 const results = {};
 const bridge = createBridge("contract", "0");
+bridge.add(extraVerbs);
 bridge.heard = (name, why) => { results[name] = why; };
 bridge.done = () => { window.results = results; };
 run(bridge, Boolean(window.isBlocked));
@@ -63,7 +65,7 @@ def compile_checks():
     text = linking.text(unit.reachable([start]), {"run": start}, str(ROOT / linking.LIBRARY))
     kept = sorted({*asked.named(sdk.unit), *asked.named(unit.unit)})
     constants = {"__ALLOY_BUILD__": "c", "__ALLOY_VERSION__": "0", "__ALLOY_COMPILED__": True}
-    bridge = (ROOT / "static/bridge/index.js").as_posix()
+    bridge = (ROOT / "static/bridge").as_posix()
     with tempfile.TemporaryDirectory() as folder:
         path = linking.write(Path(folder) / "sdk.js", text, sources | own)
         entry = Path(folder, "entry.js")

@@ -25,7 +25,7 @@ ISOLATION = {
 }
 ALLOY_JS = '<script src="/dist/alloy.js" async></script>'
 GUIDE = "docs/workers.md"
-[IN_PAGE] = blocks(GUIDE, "html")
+IN_PAGE, _ = blocks(GUIDE, "html")
 SERVE, LOAD_PYODIDE, _ = blocks(GUIDE, "js")
 CALLS, *_ = blocks(GUIDE, "python")
 SERVE_PYSCRIPT = re.search('<script type="module">.*?(?=</script>)', IN_PAGE, re.S)[0] + """

@@ -153,7 +153,7 @@ async def what_is_hidden_is_shown_again_and_twice_is_once(host):
     host.show("contract-style")
     host.show("contract-style")
     host.stop_waiting("no such view")
-    host.remove_message()
+    host.tell_page("removeMessage")
 
 
 async def nothing_stands_around_a_click_that_is_none(host):
@@ -206,11 +206,11 @@ async def a_browser_tells_its_hints_or_nothing(host):
 
 
 async def a_page_without_a_visitor_says_so(host):
-    expect(await host.visitor_id("a@AdobeOrg", 50), {})
+    expect(host.has_visitor(), False)
 
 
 async def a_pixel_says_whether_it_loaded(host):
-    expect(await host.pixel("/contract/broken.gif", False) in (True, False), True)
+    expect(await host.ask_page("pixel", "/contract/broken.gif", False) in (True, False), True)
 
 
 CHECKS = [

@@ -79,7 +79,7 @@ def test_the_command_does_not_wait_for_pixels():
     from alloy_web import flow
 
     instance, host = make(known=True)
-    host.pixel = lambda url, hide_referrer: flow.Deferred()
+    host.loads_pixels = flow.Deferred()
 
     result, written = send(instance, host, pushed(PIXEL))
 

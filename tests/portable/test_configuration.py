@@ -108,8 +108,10 @@ def test_each_wrong_value_is_told_with_path_expectation_and_value():
 
 
 def test_an_edge_domain_has_no_path():
-    assert "  - edgeDomain: " in refusal(edgeDomain="data.example.com/ee")[1]
-    assert refusal(edgeDomain=5)[1] == "  - edgeDomain: expected a string, got 5"
+    for given, shown in (("data.example.com/ee", '"data.example.com/ee"'), (5, "5")):
+        assert refusal(edgeDomain=given)[1] == (
+            "  - edgeDomain: expected [http[s]://]host[:port], got " + shown
+        )
 
 
 def test_a_configuration_that_is_no_object_is_refused():

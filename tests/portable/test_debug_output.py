@@ -142,7 +142,7 @@ def test_content_that_the_call_does_not_want_shown_is_said_to_be_returned():
 
     result_of(instance.execute("sendEvent", {"type": "a"}))
 
-    assert ("Returned and not shown, since the call does not ask to show it "
+    assert ("Returned and not shown, since the call does not ask to show it, or it is late "
             "(proposition AT:1, item 1).") in " ".join(texts(host))
 
 

@@ -25,6 +25,7 @@ from alloy_web.features.messages import placement as in_app
 from alloy_web.features.personalization import surfaces
 from alloy_web.features.rendering import selectors
 from alloy_web.features.views import routes as views
+from alloy_web.wording import nearest
 
 
 def repeated(text, before="", after=""):
@@ -211,7 +212,7 @@ def test_options_checked():
     assert_linear(lambda text: validate({text: 1}), repeated("x"))
     assert_linear(lambda text: validate({"data": text}), repeated("x"), repeated('"'))
     assert_linear(lambda text: validate({"type": text}), repeated("x"))
-    assert_linear(lambda text: validation.nearest(text, ["sendEvent"]), repeated("x"))
+    assert_linear(lambda text: nearest(text, ["sendEvent"]), repeated("x"))
     assert_linear(overrides.clean, keys)
 
 
@@ -223,7 +224,7 @@ def test_data_sorted():
 
 def test_what_the_console_is_told():
     assert_linear(redaction.readable, repeated("x"), keys, lambda length: [[1]] * length)
-    assert_linear(redaction.hide_secrets, keys, lambda length: [[1]] * length)
+    assert_linear(redaction.shown, keys, lambda length: [[1]] * length)
 
 
 def _refused(call):

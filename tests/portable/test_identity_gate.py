@@ -101,7 +101,7 @@ def test_where_no_cookie_was_left_the_log_tells_the_cause_as_far_as_it_can_be_kn
          "It told the page to write none. Does orgId belong to the datastream?"),
         ([store({"their_identity": "abc"})], False, "It told the page to write none."),
         ([{"type": "state:store", "payload": ["odd", {"key": 5, "value": "x"}]}], False,
-         "Was the request cancelled?"),
+         "May cookies be set for this domain?"),
     ):
         instance, host = make({"debugEnabled": True})
         host.on_send = None

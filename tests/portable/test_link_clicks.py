@@ -291,8 +291,8 @@ def test_unknown_click_options_do_nothing_and_are_told():
 
     assert len(host.beacons) == 1
     assert (
-        "clickCollection.filterClickProperties is not known and does nothing. "
-        "Did you mean filterClickDetails?"
+        "configure: clickCollection.filterClickProperties: is not a known option. "
+        'Did you mean "filterClickDetails"?'
     ) in " ".join(host.logged("warn"))
 
 

@@ -449,7 +449,7 @@ def test_a_message_is_shown_once_where_its_rule_says_so():
         ruled(rule(unseen, message())), options={"renderDecisions": True},
     )
     assert host.message is not None
-    host.remove_message()
+    host.tell_page("removeMessage")
 
     assert brought(evaluated(instance, renderDecisions=True)) == []
     assert host.message is None
@@ -744,10 +744,10 @@ def test_a_page_that_is_open_for_authoring_shows_nothing():
 def test_a_failure_of_ours_costs_the_rules_and_not_the_event():
     instance, host = given(ruled(rule(ALWAYS)), config={"debugEnabled": True})
 
-    def fail():
+    def fail(verb):
         raise ValueError("no scroll")
 
-    host.scroll = fail
+    host.tell_page = fail
     result = result_of(instance.execute("sendEvent", {"renderDecisions": True}))
 
     assert brought(result) == []

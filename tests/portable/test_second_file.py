@@ -2,13 +2,14 @@
 Components that come late, in a second file: what asks for them, what waits, where they take part.
 """
 
-from instance_kit import CONFIG, answer, error_of, result_of
+from instance_kit import CONFIG, CONSENT, answer, error_of, result_of, store
 from offer_kit import IN_APP, item, offering, proposition, reports
 
 from alloy_web import flow
+from alloy_web.app.answers import ANSWERS
 from alloy_web.app.instance import Instance
 from alloy_web.core.command import Command
-from alloy_web.errors import CommandError
+from alloy_web.errors import AlloyError, CommandError
 from alloy_web.hosts.memory.host import MemoryHost
 from alloy_web.validation import TEXT, Record, required
 
@@ -75,6 +76,7 @@ class File:
     def __init__(self):
         self._components = None
         self.asked = []
+        self.parts = []
 
     def components(self):
         return self._components
@@ -84,7 +86,7 @@ class File:
         return self.asked[-1]
 
     def part(self, name, url):
-        assert name == "messages"
+        self.parts.append(name)
         return self.load(url)
 
     def come_as(self, part):
@@ -95,7 +97,7 @@ class File:
         self.asked[-1].resolve(self._components)
 
     def fail(self):
-        self.asked[-1].reject(CommandError(MISSING))
+        self.asked[-1].reject(AlloyError(MISSING))
 
 
 def make(config=None, components=None, url="https://www.example.com/"):
@@ -385,3 +387,123 @@ def test_a_message_that_nothing_comes_to_show_is_named_and_the_rest_is_shown():
     assert Stage.shown == []
     assert len(host.rendered) == 1
     assert MISSING in host.logged("warn")[-1]
+
+
+PIXEL = {"type": "url", "spec": {"url": "https://cdn.example.org/a.gif"}}
+COOKIE = {"type": "cookie", "spec": {"name": "audience", "value": "a"}}
+
+
+def pushed(*items):
+    return {"type": "activation:push", "payload": list(items)}
+
+
+def test_what_carries_destinations_out_comes_with_the_first_and_nobody_waits_for_it():
+    instance, host, file, _ = make()
+    host.on_send = lambda sent: answer(pushed())
+    result_of(instance.execute("sendEvent", {}))
+    assert file.parts == []
+    host.on_send = lambda sent: answer(
+        pushed(PIXEL, COOKIE), {"type": "identity:exchange", "payload": [PIXEL, COOKIE]},
+    )
+
+    result_of(instance.execute("sendEvent", {}))
+
+    assert file.parts == ["destinations", "destinations"]
+    assert host.pixels == [] and "audience" not in host.cookies
+    for asked in file.asked:
+        asked.resolve(ANSWERS["destinations"])
+    assert host.pixels == [("https://cdn.example.org/a.gif", False)] * 2
+    assert host.cookies["audience"] == "a"
+
+
+def test_destinations_that_nothing_comes_to_carry_out_are_told():
+    instance, host, file, _ = make({"debugEnabled": False})
+    host.on_send = lambda sent: answer(pushed(PIXEL))
+    result_of(instance.execute("sendEvent", {}))
+
+    file.fail()
+
+    assert host.pixels == []
+    assert host.logged("warn") == ["[alloy] [Audiences] " + MISSING]
+
+
+def test_a_visitor_who_declined_meanwhile_is_told_to_nobody():
+    instance, host, file, _ = make()
+    host.on_send = lambda sent: answer(pushed(PIXEL, COOKIE))
+    result_of(instance.execute("sendEvent", {}))
+    host.on_send = lambda sent: answer(store({CONSENT: "general=out"}))
+    result_of(instance.execute("setConsent", {"consent": [
+        {"standard": "Adobe", "version": "1.0", "value": {"general": "out"}},
+    ]}))
+
+    file.come_as(ANSWERS["destinations"])
+
+    assert host.pixels == []
+    assert "audience" not in host.cookies
+
+
+HERO = {"propositions": [proposition("AT:1")]}
+
+
+def test_what_reads_propositions_to_be_shown_comes_with_the_first_call():
+    instance, host, file, _ = make()
+
+    applied = instance.execute("applyPropositions", HERO)
+
+    assert file.parts == ["applying"]
+    assert applied.is_pending and host.rendered == []
+    file.come_as(ANSWERS["applying"])
+    assert [one["id"] for one in applied.result()["propositions"]] == ["AT:1"]
+    assert len(host.rendered) == 1
+
+
+def test_propositions_that_nothing_comes_to_read_reject_their_call():
+    instance, host, file, _ = make()
+    applied = instance.execute("applyPropositions", HERO)
+
+    file.fail()
+
+    assert error_of(applied) == (
+        '[alloy] [Personalization] The command "applyPropositions" failed.\nCaused by: ' + MISSING
+    )
+
+
+def test_an_event_that_is_to_report_them_waits_for_propositions_that_are_being_read():
+    instance, host, file, _ = make()
+    instance.execute("applyPropositions", HERO)
+
+    sent = instance.execute("sendEvent", {"personalization": {"includeRenderedPropositions": True}})
+
+    assert host.sent == []
+    file.come_as(ANSWERS["applying"])
+    result_of(sent)
+    decisioning = xdm_of(host.sent[0])["_experience"]["decisioning"]
+    assert [each["id"] for each in decisioning["propositions"]] == ["AT:1"]
+
+
+def asked_of_a_visitor():
+    """An event of a page with a `Visitor`, and what goes with it."""
+    instance, host, file, _ = make({"debugEnabled": False})
+    host.visitor = {"ecid": "1" * 38}
+    sent = instance.execute("sendEvent", {})
+    assert file.parts == ["visitor"] and host.sent == []
+    return host, file, sent
+
+
+def test_what_asks_the_pages_visitor_comes_where_there_is_one_and_the_request_waits():
+    host, file, sent = asked_of_a_visitor()
+
+    file.come_as(ANSWERS["visitor"])
+
+    result_of(sent)
+    assert host.sent[0].body["xdm"]["identityMap"] == {"ECID": [{"id": "1" * 38}]}
+
+
+def test_a_visitor_that_nothing_comes_to_ask_is_told_and_the_request_goes_without():
+    host, file, sent = asked_of_a_visitor()
+
+    file.fail()
+
+    result_of(sent)
+    assert "xdm" not in host.sent[0].body
+    assert host.logged("warn") == ["[alloy] [Identity] " + MISSING]

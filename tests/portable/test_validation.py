@@ -1,4 +1,5 @@
 from alloy_web import validation as v
+from alloy_web import wording
 from alloy_web.errors import CommandError
 
 OPTIONS = v.Record({
@@ -117,7 +118,7 @@ def test_values_are_written_as_a_reader_would_write_them():
         (float("nan"), ("NaN",)),
         (PageFunction(), ("a function",)),
     ):
-        assert v.shown(given) in wanted, (given, v.shown(given))
+        assert wording.shown(given) in wanted, (given, wording.shown(given))
 
 
 def test_an_address_in_the_place_of_its_text_is_told_where_the_text_is():
@@ -129,5 +130,5 @@ def test_an_address_in_the_place_of_its_text_is_told_where_the_text_is():
 
 
 def test_the_nearest_name_is_suggested_only_when_it_is_near():
-    assert v.nearest("sendEvnt", ["configure", "sendEvent", "event"]) == "sendEvent"
-    assert v.nearest("frobnicate", ["configure", "sendEvent", "event"]) is None
+    assert wording.nearest("sendEvnt", ["configure", "sendEvent", "event"]) == "sendEvent"
+    assert wording.nearest("frobnicate", ["configure", "sendEvent", "event"]) is None

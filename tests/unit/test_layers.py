@@ -26,7 +26,7 @@ def test_a_forbidden_import_is_named_with_file_line_and_rule(tmp_path):
 
     assert problems == [
         "alloy_web/core/cookies.py:3: imports alloy_web.engine.edge; "
-        "core may import errors, validation"
+        "core may import errors, validation, wording"
     ]
 
 
@@ -41,7 +41,7 @@ def test_a_relative_import_is_held_to_the_same_rules(tmp_path):
 
     assert problems == [
         "alloy_web/core/cookies.py:1: imports alloy_web.flow.Deferred; "
-        "core may import errors, validation",
+        "core may import errors, validation, wording",
         "alloy_web/flow.py:1: imports alloy_web.errors; flow may import stepping",
     ]
 
@@ -75,7 +75,7 @@ def test_only_the_list_of_features_joins_them_with_the_engine(tmp_path):
 
     assert problems == [
         "alloy_web/engine/commands.py:1: imports alloy_web.features.context.Context; "
-        "engine may import core, flow, errors, validation"
+        "engine may import core, flow, errors, validation, wording"
     ]
 
 
@@ -92,11 +92,11 @@ def test_a_feature_that_imports_another_is_a_problem(tmp_path):
 
     assert problems == [
         "alloy_web/features/clicks/component.py:2: imports alloy_web.features.views.routes; "
-        "a feature may import itself and core, flow, errors, validation. What it needs of another "
-        "is a service (engine/tools.py)",
+        "a feature may import itself and core, flow, errors, validation, wording. What it needs of "
+        "another is a service (engine/tools.py)",
         "alloy_web/features/consent.py:1: imports alloy_web.features.context; "
-        "a feature may import itself and core, flow, errors, validation. What it needs of another "
-        "is a service (engine/tools.py)",
+        "a feature may import itself and core, flow, errors, validation, wording. What it needs of "
+        "another is a service (engine/tools.py)",
     ]
 
 

@@ -88,6 +88,8 @@ METHODS = {
     "as_number": ("as_number", None),
     "as_word": ("as_word", TEXT),
     "collapsed": ("collapsed", TEXT),
+    # For instead/forms.py: of a regular expression.
+    "has_form": ("has_form", BOOL),
     "hex_digits": ("hex_digits", TEXT),
     "indented": ("indented", TEXT),
     "is_blank": ("is_blank", BOOL),

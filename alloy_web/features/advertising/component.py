@@ -126,7 +126,7 @@ class Advertising:
         return patience
 
     async def _answer(self, source, url, key, timeout_ms, user_agent):
-        answer = await self._host.partner_id(source, url, key, timeout_ms)
+        answer = await self._host.ask_page("partnerId", source, url, key, timeout_ms)
         found = {}
         if answer.get("failed"):
             problem = str(answer["failed"])

@@ -7,7 +7,7 @@ name is remembered for its clicks.
 Source: specification, click-collection.md.
 """
 
-from alloy_web import flow, validation
+from alloy_web import flow
 from alloy_web.core import urls
 from alloy_web.core.event import Event
 from alloy_web.errors import Cancelled, DeclinedConsent, describe
@@ -23,6 +23,7 @@ from alloy_web.validation import (
     OneOf,
     Record,
     optional,
+    unknown,
 )
 
 QUALIFIER = r"\.(exe|zip|wav|mp3|mov|mpg|avi|wmv|pdf|doc|docx|xls|xlsx|ppt|pptx)$"
@@ -84,7 +85,7 @@ class Links:
             about="A regular expression of addresses that are downloads.",
         ),
         "onBeforeLinkClickSend": optional(
-            Function(takes=_EVENT), ahead=True,
+            Function(takes=_EVENT), None, "Use clickCollection.filterClickDetails.", ahead=True,
             about="Older form of `clickCollection.filterClickDetails`.",
         ),
     }
@@ -109,22 +110,18 @@ class Links:
             "session" if self._options["sessionStorageEnabled"] else None,
             "com.adobe.alloy." + config["orgId"] + "clickData",
         )
-        self._warn_of_config(config)
+        self._warn_of_config()
 
-    def _warn_of_config(self, config):
+    def _warn_of_config(self):
         for key in sorted(self._options):
             if key not in _COLLECTION.fields:
-                meant = validation.nearest(key, _COLLECTION.fields)
-                self._logger.warn("configure: clickCollection." + key + " is not known and does "
-                                  "nothing." + (" Did you mean " + meant + "?" if meant else ""))
-        if config.get("onBeforeLinkClickSend"):
-            self._logger.warn("configure: onBeforeLinkClickSend is an older option. "
-                              "Use clickCollection.filterClickDetails.")
+                told = unknown(key, "clickCollection", _COLLECTION.fields)
+                self._logger.warn("configure: " + told)
         if not self._is_enabled and (
             self._filter or self._before_send or self._qualifier != QUALIFIER
         ):
-            self._logger.warn("configure: clickCollectionEnabled is false, so filterClickDetails, "
-                              "onBeforeLinkClickSend and downloadLinkQualifier are ignored.")
+            self._logger.warn("configure: clickCollectionEnabled is false, so what is said of "
+                              "clicks is ignored.")
 
     def link_details(self, path):
         """

@@ -4,24 +4,17 @@ The option `conversation` of `configure`. The first file has it, too (app/known.
 Source: specification, CFG-43.
 """
 
-from alloy_web.core.encoding import UNRESERVED
-from alloy_web.validation import BOOLEAN, TEXT, Number, Record, optional, shown
-
-_LETTERS = UNRESERVED[:52]
+from alloy_web.core.forms import is_region
+from alloy_web.validation import BOOLEAN, TEXT, Number, Record, expected, optional
 
 
 class Region:
     """A check: two to four letters and one or two digits, `va6`."""
 
     def examine(self, value, path, problems):
-        if isinstance(value, str):
-            name = value.rstrip("0123456789")
-            digits = value[len(name):]
-            is_name = 2 <= len(name) <= 4 and all(letter in _LETTERS for letter in name)
-            if is_name and 1 <= len(digits) <= 2:
-                return value
-        problems.append(path + ": expected 2 to 4 letters and 1 or 2 digits, got " + shown(value))
-        return value
+        if is_region(value):
+            return value
+        return expected("2 to 4 letters and 1 or 2 digits", value, path, problems)
 
     def describe(self):
         return TEXT.describe()

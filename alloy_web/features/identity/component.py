@@ -52,8 +52,7 @@ class Namespace:
 
     def examine(self, value, path, problems):
         if value == CORE and not self._has_core:
-            problems.append(path + ": CORE is known only where third-party cookies are allowed "
-                            "(configure: thirdPartyCookiesEnabled)")
+            problems.append(path + ": CORE is known only with thirdPartyCookiesEnabled")
             return value
         return _NAMESPACES.examine(value, path, problems)
 
@@ -92,7 +91,7 @@ class Identity:
         self._cookies = tools.cookies
         self._gate = tools.identity
         self._edge = tools.edge
-        self._pixels = tools.pixels if tools.config["idSyncsEnabled"] else None
+        self._destinations = tools.destinations if tools.config["idSyncsEnabled"] else None
         self._logger = tools.logger.for_component(self.namespace)
         self._migration = tools.migration
         # From answers: ids by namespace, and the region of the edge.
@@ -118,8 +117,8 @@ class Identity:
     def on_response(self, response, request):
         self._note_region(response)
         self._note_identities(response.payloads("identity:result"))
-        if self._pixels:
-            self._pixels.fire(response.payloads("identity:exchange"), "Id sync", self._logger)
+        if self._destinations:
+            self._destinations.carry_out(response, "identity:exchange", self._logger)
         if request.is_asker:
             self._check_outcome(response)
 

@@ -60,7 +60,7 @@ class Stage:
         # Another instance's messages are heard here, too.
         self._key = self._host.uuid()
         self._proposition = offers.report(entry["proposition"])
-        self._host.show_message(self._key, data["content"], elements)
+        self._host.tell_page("showMessage", self._key, data["content"], elements)
         self._logger.info("An in-app message is shown.", entry["item"])
 
     def _on_click(self, click):
@@ -76,7 +76,7 @@ class Stage:
             kinds.append(click["action"])
         self._displays.send_in_background(kinds, [self._proposition], action=action)
         if click.get("action") == "dismiss":
-            self._host.remove_message()
+            self._host.tell_page("removeMessage")
         if not click.get("link"):
             return
         if urls.is_script(click["link"]):

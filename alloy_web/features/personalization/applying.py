@@ -1,10 +1,20 @@
 """
-The options of `applyPropositions`, and propositions made ready for it: pure. Source: CMD-15.
+The options of `applyPropositions`, and propositions made ready for it: pure; in the second file
+(app/parts.py). Source: CMD-15.
 """
 
 from alloy_web.core import merge
 from alloy_web.core import propositions as offers
-from alloy_web.validation import ANYTHING, TEXT, Array, Mapping, Record, optional, required
+from alloy_web.validation import (
+    ANYTHING,
+    TEXT,
+    Array,
+    Mapping,
+    Record,
+    optional,
+    required,
+    validate,
+)
 
 OPTIONS = Record({
     "propositions": optional(Array(Record({
@@ -27,6 +37,13 @@ OPTIONS = Record({
 }, open=True)
 
 _KEPT = (offers.DOM_ACTION, offers.DEFAULT_CONTENT, offers.IN_APP)
+
+
+def read(options):
+    """`(propositions to show, name of a view or None)`; raises CommandError for bad options."""
+    options = validate("applyPropositions", OPTIONS, options)
+    found = prepare(options.get("propositions"), options.get("metadata") or {})
+    return found, options.get("viewName")
 
 
 def prepare(propositions, metadata):

@@ -2,20 +2,24 @@
 The component: adds the query, and leads what comes back to where it is shown, kept and reported.
 """
 
-from alloy_web import flow, validation
+from alloy_web import flow
 from alloy_web.core import merge, urls
 from alloy_web.core import propositions as offers
 from alloy_web.core.command import Command
 from alloy_web.core.letters import lower_case
 from alloy_web.core.options import SHOWN
 from alloy_web.core.request import COLLECT
-from alloy_web.errors import AlloyError, describe
+from alloy_web.errors import CommandError, describe
 from alloy_web.features.personalization import applying, surfaces
 from alloy_web.features.personalization.view_cache import ViewCache
 from alloy_web.validation import ANYTHING, BOOLEAN, optional
 
 # The page is open in an editor for offers: nothing is asked for or shown. Source: PERS-80.
 AUTHORING = "adobe_authoring_enabled"
+
+# Why content is returned that is not shown.
+_NOT_ASKED = "the call does not ask to show it, or it is late"
+_FOR_PAGE = "it is for the page's own code, or late"
 
 
 class Personalization:
@@ -34,6 +38,7 @@ class Personalization:
                   "warning, and nothing is shown.",
         )}
         tools.cookies.is_migrating_target = tools.config["targetMigrationEnabled"]
+        self._tools = tools
         self._host = tools.host
         self._logger = tools.logger.for_component(self.namespace)
         self._history = tools.decision_history
@@ -157,10 +162,10 @@ class Personalization:
                 self._rendering.notify("no-offers", event.query["personalization"])
             if not event.is_shown or request.action == COLLECT:
                 plan = self._rendering.unrendered(found)
-                self._rendering.log_returned(plan, "the call does not ask to show it")
+                self._rendering.log_returned(plan, _NOT_ASKED)
                 return offers.result([], plan.kept)
             plan, rendering = self._show(found, event)
-            self._rendering.log_returned(plan, "it is for the page's own code, or late")
+            self._rendering.log_returned(plan, _FOR_PAGE)
             if plan.redirect and _is_alone(plan.redirect, found):
                 # The page is about to be left, so it stays hidden. Source: PERS-20.
                 shown = rendering
@@ -208,12 +213,12 @@ class Personalization:
         rendering = flow.resolved()
         if not event.is_shown or self._lateness(event)[1]:
             plan = self._rendering.unrendered(propositions)
-            self._rendering.log_returned(plan, "the call does not ask to show it, or it is late")
+            self._rendering.log_returned(plan, _NOT_ASKED)
         else:
             plan, rendering = self._rendering.start(
                 propositions, lambda one: True, event.is_view
             )
-            self._rendering.log_returned(plan, "it is for the page's own code")
+            self._rendering.log_returned(plan, _FOR_PAGE)
         if event.is_shown:
             # The base code may have hidden the page for this view.
             self._hiding.release_unless_held()
@@ -259,22 +264,28 @@ class Personalization:
 
     async def apply_propositions(self, options):
         """Show propositions that the page has. Source: CMD-15."""
+        # An event that reports what this shows may be called before the second file is there.
+        shown = flow.Deferred()
+        self._displays.keep(shown)
+        rendering = flow.resolved([])
         try:
-            options = validation.validate("applyPropositions", applying.OPTIONS, options)
-        except AlloyError as error:
+            read = await self._tools.part("applying")
+            propositions, view = read(options)
+            if view:
+                propositions = propositions + await self._content_of(view)
+            if AUTHORING in self._host.page()["url"]:
+                return {"propositions": self._rendering.unrendered(propositions).kept}
+            plan, rendering = self._rendering.start(
+                propositions, lambda one: offers.scope_kind(one) == "view"
+            )
+            self._rendering.log_returned(plan, _FOR_PAGE)
+            return {"propositions": plan.shown + plan.kept}
+        except CommandError as error:
+            # Of bad options.
             self._logger.warn(str(error))
             return {"propositions": []}
-        propositions = applying.prepare(options.get("propositions"), options.get("metadata") or {})
-        if options.get("viewName"):
-            propositions = propositions + await self._content_of(options["viewName"])
-        if AUTHORING in self._host.page()["url"]:
-            return {"propositions": self._rendering.unrendered(propositions).kept}
-        plan, rendering = self._rendering.start(
-            propositions, lambda one: offers.scope_kind(one) == "view"
-        )
-        self._rendering.log_returned(plan, "it is for the page's own code")
-        self._displays.keep(rendering)
-        return {"propositions": plan.shown + plan.kept}
+        finally:
+            rendering.on_settled(lambda: shown.resolve(rendering.value))
 
     def _fail(self, error):
         self._logger.error("Displayed content could not be reported: " + describe(error))

@@ -152,7 +152,7 @@ class Rules:
     def _run(self, facts, given):
         page = self._host.page()
         context = contexts.of_page(
-            page, self._host.scroll(), self._history.since_ms, self._version
+            page, self._host.tell_page("scroll") or [0, 0], self._history.since_ms, self._version
         )
         events = self._history.seen()
         if history.is_too_long(events):

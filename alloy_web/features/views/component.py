@@ -18,12 +18,12 @@ from alloy_web.validation import OBJECT, SOME_TEXT, Record, optional, required
 
 _OWN_VIEW_LATE = (
     "The page sent a view after an automatic one, so one view may be counted twice. Set autoViews "
-    "to false, or send the view before DOMContentLoaded. No more are sent automatically here."
+    "to false, or send the view before DOMContentLoaded."
 )
 
 _ADOPTED_LATE = (
-    "The server's view came after an automatic one, so one view is counted twice. Call configure "
-    "in the head of the page."
+    "The server's view came after an automatic one, so one view may be counted twice. Call "
+    "configure in the head of the page."
 )
 
 _VIEW = Record({

@@ -168,19 +168,19 @@ class BrowserHost:
     def set_cookie(self, text):
         # What is there now is read when somebody looks: a browser takes long to tell it.
         self._is_read = False
-        self._try("setCookie", text)
+        self.tell_page("setCookie", text)
 
     def storage_get(self, area, key):
-        return self._try("storageGet", area, key)
+        return self.tell_page("storageGet", area, key)
 
     def storage_set(self, area, key, value):
-        return self._try("storageSet", area, key, value) is True
+        return self.tell_page("storageSet", area, key, value) is True
 
     def storage_remove(self, area, key):
-        self._try("storageRemove", area, key)
+        self.tell_page("storageRemove", area, key)
 
     def storage_keys(self, area):
-        return self._try("storageKeys", area) or []
+        return self.tell_page("storageKeys", area) or []
 
     def lock(self, name, waits):
         return self.ask_page("lock", name, waits)
@@ -210,10 +210,7 @@ class BrowserHost:
         return answer
 
     def beacon(self, url, body):
-        return self._try("beacon", url, raw=body)
-
-    def pixel(self, url, hide_referrer):
-        return self.ask_page("pixel", url, hide_referrer)
+        return self.tell_page("beacon", url, raw=body)
 
     def ask_page(self, verb, *arguments, raw=None):
         # The number that the bridge answers under. Even ones are ours, odd ones the bridge's.
@@ -222,35 +219,29 @@ class BrowserHost:
         self._ask(verb, self._last_id, *arguments, raw=raw)
         return waiting
 
-    def visitor_id(self, org_id, timeout_ms):
-        return self.ask_page("visitorId", org_id, timeout_ms)
-
-    def partner_id(self, source, url, key, timeout_ms):
-        return self.ask_page("partnerId", source, url, key, timeout_ms)
+    def has_visitor(self):
+        return self.tell_page("hasVisitor")
 
     def sleep(self, delay_ms):
         return self.ask_page("timer", delay_ms)
 
     def log(self, level, parts):
-        self._try("log", level, parts)
-
-    def scroll(self):
-        return self._try("scroll") or [0, 0]
+        self.tell_page("log", level, parts)
 
     def client_hints(self, names):
         return self.ask_page("clientHints", names)
 
     def matches(self, pattern, text):
-        return self._try("matches", pattern, text)
+        return self.tell_page("matches", pattern, text)
 
     def link_text(self, index):
         return self._ask("linkText", index)
 
     def hide(self, style_id, css):
-        self._try("hide", style_id, css)
+        self.tell_page("hide", style_id, css)
 
     def show(self, style_id):
-        self._try("show", style_id)
+        self.tell_page("show", style_id)
 
     def render(self, actions, limits):
         self._is_read = False
@@ -260,16 +251,10 @@ class BrowserHost:
         self._ask("stopWaiting", view)
 
     def clicked_content(self, targets):
-        return self._try("clickedContent", targets) or []
-
-    def show_message(self, key, html, elements):
-        self._ask("showMessage", key, html, elements)
-
-    def remove_message(self):
-        self._try("removeMessage")
+        return self.tell_page("clickedContent", targets) or []
 
     def go_to(self, url, replaces):
-        self._try("goTo", url, replaces)
+        self.tell_page("goTo", url, replaces)
 
     def call_user(self, function, arguments):
         self._is_read = False
@@ -355,7 +340,7 @@ class BrowserHost:
         """Tell the page's monitors of an instance."""
         self._is_read = False
         plain, places = ffi.write_details(details)
-        self._try("notify", key, method, places, raw=to_json(plain))
+        self.tell_page("notify", key, method, places, raw=to_json(plain))
 
     def promise(self, deferred):
         """A JavaScript promise that is settled with `deferred`, for Python code of the page."""
@@ -379,7 +364,7 @@ class BrowserHost:
             raise RuntimeError(verb + ": " + failed["name"] + ": " + failed["message"])
         return json.loads(answer) if answer else None
 
-    def _try(self, verb, *arguments, raw=None):
+    def tell_page(self, verb, *arguments, raw=None):
         """As `_ask`, but None where the page refuses: blocked storage, sandboxed cookies."""
         answer = self._call(verb, to_json(arguments) if arguments else "", raw)
         return json.loads(answer) if answer and not answer.startswith("!") else None

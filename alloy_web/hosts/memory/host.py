@@ -240,10 +240,6 @@ class MemoryHost:
             self.beacons.append(Sent(url, body, True))
         return self.takes_beacons
 
-    def pixel(self, url: str, hide_referrer: bool) -> flow.Deferred:
-        self.pixels.append((url, hide_referrer))
-        return flow.resolved(self.loads_pixels)
-
     def ask_page(self, verb: str, *arguments: "Any", raw: "Any" = None) -> flow.Deferred:
         if verb == "openStream":
             return self.streams.open(arguments[0], raw, arguments[1])
@@ -251,17 +247,31 @@ class MemoryHost:
             return self.streams.read(arguments[0])
         if verb == "closeStream":
             return self.streams.close(arguments[0])
+        if verb == "visitorId":
+            return _deferred(self.visitor)
+        if verb == "partnerId":
+            self.partners_asked.append(arguments[:3])
+            return _deferred(self.partners.get(arguments[0], {"failed": "nobody is there"}))
+        if verb == "pixel":
+            self.pixels.append(arguments)
+            return _deferred(self.loads_pixels)
         return flow.resolved(self.push.serve(verb, arguments))
 
-    def visitor_id(self, org_id: str, timeout_ms: float) -> flow.Deferred:
-        if isinstance(self.visitor, flow.Deferred):
-            return self.visitor
-        return flow.resolved(self.visitor)
+    def has_visitor(self) -> bool:
+        return bool(self.visitor)
 
-    def partner_id(self, source: str, url: str, key: str, timeout_ms: float) -> flow.Deferred:
-        self.partners_asked.append((source, url, key))
-        answer = self.partners.get(source, {"failed": "nobody is there"})
-        return answer if isinstance(answer, flow.Deferred) else flow.resolved(answer)
+    def tell_page(self, verb: str, *arguments: "Any", raw: "Any" = None) -> "Any":
+        if verb == "scroll":
+            return list(self.scrolled)
+        if verb == "showMessage":
+            self.message = {
+                "key": arguments[0], "html": arguments[1], "elements": arguments[2],
+            }
+        elif verb == "removeMessage":
+            self.message = None
+        else:
+            raise ValueError("no such verb: " + verb)
+        return None
 
     def sleep(self, delay_ms: float) -> flow.Deferred:
         ends = flow.Deferred()
@@ -277,9 +287,6 @@ class MemoryHost:
     def release(self, function: "Any") -> None:
         if function is not None:
             self.released.append(function)
-
-    def scroll(self) -> list:
-        return list(self.scrolled)
 
     def client_hints(self, names: list) -> flow.Deferred:
         return self.hints
@@ -328,12 +335,6 @@ class MemoryHost:
     def clicked_content(self, targets: list) -> list:
         return self.click_facts
 
-    def show_message(self, key: str, html: str, elements: list) -> None:
-        self.message = {"key": key, "html": html, "elements": elements}
-
-    def remove_message(self) -> None:
-        self.message = None
-
     def go_to(self, url: str, replaces: bool) -> None:
         self.gone_to.append((url, replaces))
 
@@ -343,3 +344,7 @@ class MemoryHost:
         # A test may have set `now_ms`.
         self.browser.end_cookies(self.now_ms)
         return "; ".join([name + "=" + self.cookies[name] for name in sorted(self.cookies)])
+
+
+def _deferred(answer):
+    return answer if isinstance(answer, flow.Deferred) else flow.resolved(answer)

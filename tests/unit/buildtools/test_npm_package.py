@@ -3,6 +3,7 @@
 import json
 import subprocess
 import tarfile
+import tomllib
 
 import pytest
 
@@ -57,6 +58,10 @@ def test_all_that_its_description_names_is_there(package):
 
     assert [name for name in named if not (package / name).is_file()] == []
     assert "private" not in told
+    # Addresses are those of the project, and none where it has none.
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert ("repository" in told) == ("Repository" in project.get("urls", {}))
+    assert not {"homepage", "bugs"} & {*told}
 
 
 def test_it_has_the_built_files_with_maps_and_second_file(package):

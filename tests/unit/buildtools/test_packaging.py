@@ -2,10 +2,12 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from email import message_from_bytes
 from pathlib import Path
@@ -17,6 +19,7 @@ from alloy_web import __version__
 from alloy_web.buildtools import environment, packages, packaging
 
 ROOT = Path(__file__).resolve().parents[3]
+URLS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"].get("urls", {})
 NAME = f"alloy_web-{__version__}-py3-none-any.whl"
 
 
@@ -125,15 +128,35 @@ def test_what_is_installed_has_the_command_and_the_built_files(built, tmp_path):
 
 
 def test_whoever_looks_at_the_package_index_is_told_what_it_is(built):
-    archive = zipfile.ZipFile(built["pip"])
-    [name] = [each for each in archive.namelist() if each.endswith(".dist-info/METADATA")]
-    told = message_from_bytes(archive.read(name))
+    told = message_from_bytes(of_wheel(built["pip"], "METADATA"))
 
     assert told["Name"] == "alloy-web"
     assert told["License-Expression"] == "Apache-2.0"
     assert told["Author"] == "The alloy_web maintainers"
     assert {"dev", "testing"} <= {*told.get_all("Provides-Extra")}
     assert "Typing :: Typed" in told.get_all("Classifier")
+    # Addresses are those of the project, and none where it has none.
+    assert told.get_all("Project-URL", []) == [f"{name}, {url}" for name, url in URLS.items()]
+    assert told["Home-page"] is None
+    assert told["Description-Content-Type"] == "text/markdown"
+    assert told.get_payload().startswith("# alloy_web\n")
+    assert re.findall(r"\]\((?!https?:)", told.get_payload()) == []
+    with tarfile.open(built["sdist"]) as archive:
+        [name] = [each for each in archive.getnames() if each.endswith("PKG-INFO")]
+        assert archive.extractfile(name).read() == of_wheel(built["pip"], "METADATA")
+
+
+def of_wheel(wheel, name):
+    archive = zipfile.ZipFile(wheel)
+    [path] = [each for each in archive.namelist() if each.endswith(f".dist-info/{name}")]
+    return archive.read(path)
+
+
+def test_links_of_the_readme_lead_to_the_repository_where_it_has_an_address():
+    assert packaging.outside("See [the guide](docs/a.md#b).", None) == "See the guide."
+    assert packaging.outside("[the guide](docs/a.md#b) [site](https://a.example)", "https://r") == (
+        "[the guide](https://r/blob/main/docs/a.md#b) [site](https://a.example)"
+    )
 
 
 def test_the_wheel_has_what_a_page_needs_and_no_build_tools(built):

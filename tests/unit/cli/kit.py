@@ -36,7 +36,9 @@ const alloyLoadedPromise = initWebSDK('./alloy.js', {
 """
 CONFIGURE = 'alloy("configure", {orgId: "A@AdobeOrg", datastreamId: "1"%s});'
 VIEW = 'alloy("event", {type: "viewStart"});'
-CONSENT = 'alloy("setConsent", {consent: []});'
+CONSENT = """alloy("setConsent", {consent: [
+  {standard: "Adobe", version: "1.0", value: {general: "in"}},
+]});"""
 
 
 def html(*scripts, src="alloy.js", head=""):

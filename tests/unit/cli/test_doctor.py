@@ -168,6 +168,26 @@ def test_packages_that_a_pyscript_worker_does_not_find(config, expected):
     assert problems(html(VENDORS, GOOD + CONSENT, head=worker.replace(" worker", ""))) == []
 
 
+@pytest.mark.parametrize("options, expected", [
+    ('{xdm: made(), viewName: "home"}', ["call.options"]),
+    ('{xdm: "gold"}', ["call.options"]),
+    # Only running would tell.
+    ('{xdm: made(), data: {plan: plan}}', []),
+    ('{...shared, viewName: "home"}', []),
+    ("everything", []),
+])
+def test_options_that_another_call_refuses(options, expected):
+    call = f'alloy("sendEvent", {options});'
+
+    assert problems(html(VENDORS, GOOD + CONSENT + call)) == expected
+
+
+def test_what_a_call_needs_may_come_with_what_only_running_would_tell():
+    text = html(VENDORS, GOOD + 'alloy("setConsent", {consent: chosen});')
+
+    assert problems(text) == []
+
+
 def test_options_that_configure_refuses_are_told_in_its_words():
     text = html(VENDORS, CONFIGURE % ', defaultConsnet: "in"' + CONSENT + VIEW)
 

@@ -24,8 +24,8 @@ def start(*arguments):
     )
 
 
-def get(url):
-    return httpx.get(url, timeout=PATIENCE_S)
+def get(url, **more):
+    return httpx.get(url, timeout=PATIENCE_S, **more)
 
 
 def test_help_tells_each_verb_and_what_its_exit_codes_mean():
@@ -91,16 +91,25 @@ def test_serve_gives_a_site_the_sdk_and_the_inspector(tmp_path):
 
 
 @pytest.mark.usefixtures("dist")
-def test_edge_prints_one_line_and_serves_no_site():
-    process = start("edge", "--port", "0", "--scenario", "empty")
+def test_edge_prints_one_line_serves_no_site_and_answers_to_the_names_it_is_given():
+    process = start("edge", "--port", "0", "--scenario", "empty", "--allow-host", "desk.local",
+                    "--allow-origin", "https://staging.example")
     line = process.stdout.readline()
     url = line.split()[1].rstrip(",")
     status = get(url).status_code
+    named = [get(url + "_edge/events", headers={"host": host}).status_code
+             for host in ("desk.local:80", "evil.example")]
+    asked = [httpx.post(url + "ee/v1/interact", headers={"origin": origin}, timeout=PATIENCE_S)
+             for origin in ("https://staging.example", "https://evil.example")]
     process.terminate()
     process.communicate(timeout=PATIENCE_S)
 
     assert line == f"serving {url}, what comes in: {url}_edge/\n"
     assert status == 404
+    assert named == [200, 403]
+    assert [each.headers.get("access-control-allow-origin") for each in asked] == [
+        "https://staging.example", None,
+    ]
 
 
 def test_serve_says_what_is_wrong_with_its_wishes(tmp_path):

@@ -16,7 +16,7 @@ alloy("configure", {
   onBeforeEventSend(content) { content.xdm.a = "}"; },
   clickCollectionEnabeld: false,
 });
-alloy("sendEvent", { renderDecisions: true });
+alloy("sendEvent", { renderDecisions: true, viewName: "cart" });
 alloy("syncIdentity", { identity: {} });
 """
 
@@ -49,6 +49,30 @@ def test_commands_that_stay_and_those_of_the_past_are_counted(older):
     assert told["absent"] == {"syncIdentity": 1}
 
 
+def test_options_that_a_call_would_refuse_are_told_in_its_words(older):
+    _, told = run_json("migrate", older)
+    _, out, _ = run("migrate", older)
+
+    assert told["calls"] == ["sendEvent: viewName: is not a known option"]
+    assert "call to mend: sendEvent: viewName: is not a known option\n" in out
+
+
+def test_who_has_the_vendors_package_is_told_of_ours(tmp_path):
+    file = tmp_path / "tracking.js"
+    file.write_text('''
+      import { createInstance } from "@adobe/alloy";
+      const alloy = createInstance({ name: "alloy" });
+      alloy("configure", { orgId: "A@AdobeOrg", datastreamId: "1" });
+    ''', "utf-8")
+
+    _, told = run_json("migrate", file)
+    _, out, _ = run("migrate", file)
+
+    assert told["package"] is True
+    assert 'import from "alloy-web" in place of "@adobe/alloy"' in out
+    assert "base code" not in out
+
+
 def test_a_page_that_needs_nothing_but_another_script(tmp_path):
     vendors = "https://cdn1.adoberesources.net/alloy/2.33.1/alloy.min.js"
     page = tmp_path / "index.html"
@@ -62,6 +86,16 @@ def test_a_page_that_needs_nothing_but_another_script(tmp_path):
     assert status == 0
     assert told["scripts"] == [vendors]
     assert f"put the address of our alloy.js in place of {vendors}" in out
+
+
+def test_calls_within_the_library_are_none_of_the_pages(tmp_path):
+    (tmp_path / "alloy.js").write_text('De("configure", options); De("sendEvnt", {});', "utf-8")
+    page = tmp_path / "index.html"
+    page.write_text(html(VENDORS, 'alloy("configure", {orgId: "A@AdobeOrg"});'), "utf-8")
+
+    _, told = run_json("migrate", page)
+
+    assert [each["name"] for each in told["configurations"]] == ["alloy"]
 
 
 def test_the_options_that_aems_boilerplate_hands_on(tmp_path):

@@ -49,7 +49,7 @@ def test_a_request_that_the_edge_refuses_is_told_with_the_place(har):
     assert status == 1
     assert "400" in out
     assert "events[0].xdm: expected an object" in out
-    assert "1 requests, 1 refused" in out
+    assert "1 request, 1 refused, 0 events" in out
 
 
 def test_an_event_that_was_sent_twice_is_told(har):

@@ -56,13 +56,10 @@ def test_urls_come_apart_as_the_standard_library_has_it(scheme, host, path, rest
 
 
 @given(st.text())
-def test_an_edge_domain_is_taken_or_refused_by_its_own_error(text):
-    try:
-        parsed = urls.parse_edge_domain(text)
-    except ValueError as error:
-        assert str(error).startswith("expected ")
-    else:
-        assert urls.split(parsed["origin"])["hostname"] == parsed["hostname"]
+def test_an_edge_domain_is_taken_or_none(text):
+    parsed = urls.parse_edge_domain(text)
+
+    assert parsed is None or urls.split(parsed["origin"])["hostname"] == parsed["hostname"]
 
 
 @given(
@@ -87,8 +84,7 @@ def test_an_identity_cookie_is_read_or_refused_by_its_own_error(value):
     try:
         identity.ecid_from_cookie(value)
     except ValueError as error:
-        assert str(error).startswith(("it ", "there ", "the "))
-        assert type(error) is ValueError
+        assert str(error).startswith("The identity cookie cannot be read")
 
 
 @given(st.text())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from alloy_web.devserver import __main__ as command
+from alloy_web.cli import main as command
 from alloy_web.testing import Instance, MemoryHost, reply
 
 from .kit import get, post, send, view
@@ -17,13 +17,16 @@ ENDPOINTS = re.findall(r"^\| `(GET|POST) (/_edge/[^`?]*)", TEXT, re.MULTILINE)
 
 
 def test_the_command_lines_are_understood():
-    lines = re.findall(r"^python -m alloy_web\.devserver (.*)$", TEXT, re.MULTILINE)
-    options = set(re.findall(r"`(--[a-z-]+)(?: [^`]*)?`", TEXT))
-    known = command._parser()
+    lines = re.findall(r"^alloy-web (.*)$", TEXT, re.MULTILINE)
+    options = re.findall(r"`((--[a-z-]+)(?: [^`]*)?)`", TEXT)
+    parsed = command._parser().parse_args
 
-    assert [vars(known.parse_args(shlex.split(line)))["site"] for line in lines] == [["public"]]
-    assert options == {"--allow-origin", "--allow-host", "--database", "--scenario"}
-    assert options <= set(known._option_string_actions)
+    assert [parsed(shlex.split(line)).folder for line in lines] == ["public"]
+    assert {name for _, name in options} == {
+        "--allow-origin", "--allow-host", "--database", "--scenario",
+    }
+    for text, name in options:
+        parsed(["serve", *shlex.split(text if " " in text else f"{name} x")])
 
 
 def test_the_configuration_sends_to_the_local_edge():
