@@ -32,6 +32,7 @@ from alloy_web.errors import Cancelled, DeclinedConsent
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from alloy_web.core.request import Request
+    from alloy_web.engine.ledger import Line
 
 _ENDS = ("answered", "failed", "kept", "dropped", "cancelled", "declined")
 
@@ -72,7 +73,7 @@ def join(request: "Request", other: "Request"):
     """It goes as part of this other request, and so do its lines."""
     _move(request, "joined")
     for line in request.lines:
-        line.request = other
+        line.delivery = other.delivery
         other.lines.append(line)
     request.lines = []
 
@@ -100,9 +101,9 @@ def is_joined(request: "Request") -> bool:
     return request.delivery["state"] == "joined"
 
 
-def outlives_page(request: "Request") -> bool:
+def outlives_page(carried: "Request | Line") -> bool:
     """Is it under way, and will the browser complete it even if the page goes?"""
-    return request.delivery["transport"] in _OUTLIVING
+    return carried.delivery["transport"] in _OUTLIVING
 
 
 def _move(request: "Request", state: str, code: str = ""):

@@ -50,15 +50,19 @@ class Envelopes:
         self._on_drop = on_drop
         self.prefix = prefix(config)
         self.tab = host.uuid()
+        # How the keys of this tab begin, and the name of its lock.
+        self.own = self.prefix + self.tab
         self._last = 0
 
     def write(self, text, made_ms):
         """Store an envelope; returns its key, "" where the browser, or the limit, has no room."""
         size = byte_length(text)
+        if size > self._most_bytes:
+            return ""
+        self._make_room(size)
         self._last += 1
-        key = self.prefix + "/".join([self.tab, str(int(made_ms)), str(self._last), str(size)])
-        is_stored = self._has_room(size) and self._host.storage_set("local", key, text)
-        return key if is_stored else ""
+        key = "/".join([self.own, str(int(made_ms)), str(self._last), str(size)])
+        return key if self._host.storage_set("local", key, text) else ""
 
     def has(self, key):
         """Is it there? "" and None are not."""
@@ -83,7 +87,7 @@ class Envelopes:
         return sorted(entries, key=lambda entry: (entry.made_ms, entry.number, entry.key))
 
     def open(self, entry, visitor):
-        """The envelope; None where it is gone, or may not be sent: then it is dropped."""
+        """The envelope; None where it is gone, has to wait, or is not fit, and so dropped."""
         made_ms = entry.made_ms
         text = self._host.storage_get("local", entry.key)
         if text is None:
@@ -97,7 +101,10 @@ class Envelopes:
             code = "outbox.unreadable"
         elif made_ms < now_ms - self._oldest_ms:
             code = "outbox.old"
-        elif envelope["visitor"] and envelope["visitor"] != visitor:
+        elif envelope["visitor"] not in ("", visitor):
+            if not visitor:
+                # It may not be known yet: what waits is not lost.
+                return None
             code = "identity.changed"
         if code:
             self._drop(entry, code)
@@ -108,10 +115,8 @@ class Envelopes:
         for entry in self.stored():
             self._drop(entry, code)
 
-    def _has_room(self, size):
-        """Make room for so many bytes, if that can be: the oldest go."""
-        if size > self._most_bytes:
-            return False
+    def _make_room(self, size):
+        """For so many bytes the oldest go."""
         entries = self.stored()
         for entry in entries:
             size += entry.size
@@ -119,7 +124,6 @@ class Envelopes:
             entry = entries.pop(0)
             size -= entry.size
             self._drop(entry, "outbox.full")
-        return True
 
     def _drop(self, entry, code):
         self.forget(entry.key)
@@ -141,19 +145,19 @@ def read(text: str) -> dict | None:
         overrides = envelope["overrides"]
         # Raises for what is deeper than a page may send.
         merge.deep_copy([event, overrides])
-        for key in ("xdm", "data", "meta"):
-            if not isinstance(event.get(key, {}), dict):
-                return None
-        is_ours = (
+        if (
             envelope["v"] == VERSION
             and (overrides is None or isinstance(overrides, dict))
             and isinstance(envelope["visitor"], str)
             and isinstance(event["xdm"]["_id"], str)
             and "query" not in event
-        )
+            and all(isinstance(event[key], dict) for key in event)
+        ):
+            return envelope
     except Exception:
-        return None
-    return envelope if is_ours else None
+        # No envelope of ours, either.
+        pass
+    return None
 
 
 def is_number(text: str) -> bool:

@@ -72,25 +72,25 @@ class Line:
         self.event_id = ""
         self.ms = 0
         self._steps = "created"
-        # What carries it now; and did it ever become an event?
-        self.request = None
+        self.is_open = True
+        # The life of what carries it now; and did it ever become an event?
+        self.delivery: dict = {}
         self.has_event = False
         self.key = ""
 
     def move(self, state: str, code: str = ""):
         """It is in this state now. What has ended stays as it is."""
-        if not self._ledger.has_open(self):
+        if not self.is_open:
             return
         self.state = state
         is_counted = state in _COUNTS
         is_end = is_counted and state != "kept"
-        self.ms = int(self._ledger.now_ms() - self.at_ms)
+        self.ms = int(self._ledger.host.last_ms() - self.at_ms)
         step = state + " for " + code if state == "waiting" else state
         if is_end or len(self._steps) < _LONGEST_STEPS:
             self._steps += " → " + step + " +" + str(self.ms)
         if is_counted:
             self.code = code
-            self.request = None
             self._ledger.tell(self, is_end)
 
     def row(self) -> dict:
@@ -110,11 +110,11 @@ class Line:
 
 class Ledger:
     def __init__(self, host, logger):
-        self._host = host
+        self.host = host
         self._logger = logger
         self._lines = []
-        # Those that are open, by number, however many there are.
-        self._unended = {}
+        # Those that are open, however many there are.
+        self._open: list[Line] = []
         self._counts = {}
         for name in _COUNTS:
             self._counts[name] = 0
@@ -142,17 +142,10 @@ class Ledger:
 
         consent.on_declined(forget)
 
-    def has_open(self, line):
-        """Is its end still to come?"""
-        return line.number in self._unended
-
-    def now_ms(self):
-        return self._host.last_ms()
-
     def call(self, command, options) -> Line:
         """A line for a call of the page."""
         kind = options.get("type") if isinstance(options, dict) else None
-        return self._add("calls", _name(command), kind, self.now_ms())
+        return self._add("calls", _name(command), kind, self.host.last_ms())
 
     def taken_over(self, event_id, kind, at_ms) -> Line:
         """A line for an event that an earlier page kept."""
@@ -171,7 +164,7 @@ class Ledger:
         line.at_ms = event.created_at_ms
         line.kind = event.type
         line.has_event = True
-        line.request = request
+        line.delivery = request.delivery
         request.lines.append(line)
 
     def finish(self, line):
@@ -195,12 +188,10 @@ class Ledger:
         and are returned; but for what is stored, where the network fails.
         """
         taken = []
-        for number in list(self._unended):
-            line = self._unended[number]
-            request = line.request
+        for line in list(self._open):
             self._left.append((line, line.state, line.code))
             is_trusted = is_online and not (is_failing and line.key)
-            if request and is_trusted and delivery.outlives_page(request):
+            if is_trusted and line.state == "sent" and delivery.outlives_page(line):
                 taken.append(line)
                 line.move("beaconed", "beacon.unheard")
             elif line.key:
@@ -209,7 +200,6 @@ class Ledger:
                 self._end(line)
             else:
                 line.move("unloaded", "page.left")
-            line.request = request
         if self._memory:
             self._memory.save({"events": self.explain(None)[0]})
         return taken
@@ -218,7 +208,8 @@ class Ledger:
         """The page is there again, and what its end had ended goes on."""
         for line, state, code in self._left:
             self._count(line.state, -1)
-            self._unended[line.number] = line
+            self._open.append(line)
+            line.is_open = True
             line.state = state
             line.code = code
         self._left = []
@@ -227,7 +218,7 @@ class Ledger:
         """`(lines, counts)`; all that are remembered, or the one of this number."""
         rows = self._earlier + [line.row() for line in self._lines]
         rows = [row for row in rows if number in (None, row["id"])]
-        counts = {"open": len(self._unended)}
+        counts = {"open": len(self._open)}
         counts.update(self._counts)
         return rows[-_MOST_LINES:], counts
 
@@ -247,18 +238,19 @@ class Ledger:
         self._last += 1
         self._count(count, 1)
         line = Line(self, self._last, command, kind, at_ms)
-        self._unended[self._last] = line
+        self._open.append(line)
         self._lines.append(line)
         if len(self._lines) > _MOST_LINES:
             self._lines.pop(0)
         return line
 
     def _count(self, name, by):
-        self._counts[name] += by
+        self._counts[name] = self._counts[name] + by
 
     def _end(self, line):
         self._count(line.state, 1)
-        del self._unended[line.number]
+        self._open.remove(line)
+        line.is_open = False
         if self._logger.has_monitors:
             self._logger.notify("onEvent", {"event": line.row()})
 

@@ -91,7 +91,7 @@ class Network:
 
     async def _deliver(self, request, url, body, moment, is_flown):
         size = requests.byte_length(body)
-        if _stored_key(request) and self.is_leaving and not moment["online"]:
+        if stored_key(request) and self.is_leaving and not moment["online"]:
             # A beacon would be taken, and go nowhere.
             raise NetworkError("the browser has no network")
         transport = "flight" if is_flown else self._transport(request, moment, size)
@@ -132,7 +132,7 @@ class Network:
             request.action, is_urgent or may_end, size, bytes_in_flight
         )
         fits = bytes_in_flight + size <= requests.LEAVING_BYTES
-        if transport == "beacon" and fits and _stored_key(request):
+        if transport == "beacon" and fits and stored_key(request):
             # Should the page stay, the answer is heard, and a failure.
             return "keepalive"
         return transport
@@ -151,7 +151,7 @@ class Network:
 
     async def _post_with_retries(self, request, url, body, size, transport):
         """The answer, or that of the last attempt; `transport` is that of the others."""
-        key = _stored_key(request)
+        key = stored_key(request)
         retries = 0
         waited_ms = 0
         while True:
@@ -205,6 +205,6 @@ class Network:
         return bytes_in_flight
 
 
-def _stored_key(request):
+def stored_key(request):
     """Where the outbox has stored its event; "" where nothing is kept."""
     return request.lines[0].key if request.lines else ""

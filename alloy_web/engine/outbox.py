@@ -31,36 +31,35 @@ from alloy_web.core.request import COLLECT, LEAVING_BYTES, Request
 from alloy_web.core.strings import to_json
 from alloy_web.engine import delivery
 from alloy_web.engine.envelopes import VERSION, Envelopes
-from alloy_web.engine.turns import Turn
+from alloy_web.engine.network import stored_key
+from alloy_web.engine.turns import Turns
 from alloy_web.errors import EdgeError, NetworkError, describe
 
 _MOST_EVENTS = 20
 _LONGEST_REST_MS = 300000
+# Of several events, these may be the fault of one.
+_SPLIT = (400, 413)
 # Somebody sends, or takes events again: look after so long.
 _TURN_MS = 1000
 
 
-class Outbox:
+class Outbox(Turns):
     """`limits` are those of the option `keepUnsent` (core/config.py)."""
 
     def __init__(self, tools, limits, ledger):
-        self._host = tools.host
+        super().__init__(
+            tools.host, Envelopes(tools.host, tools.config, limits, self._on_drop)
+        )
         self._logger = tools.logger
         self._consent = tools.consent
         self._cookies = tools.cookies
         self._tools = tools
         self._ledger = ledger
-        self._store = Envelopes(tools.host, tools.config, limits, self._on_drop)
-        self._own_lock = self._store.prefix + self._store.tab
-        # The identity cookie as it was read last, and who the visitor is by it.
-        self._cookie = None
-        self._digits = ""
         # Lines of the ledger by their keys: what failed, and is to be sent again.
         self._kept = {}
-        self._is_ready = False
-        self._is_flushing = False
-        # What ends when it is time to look, and when that is.
-        self._timer = None
+        # Nothing begins until the page is there.
+        self._is_flushing = True
+        # When it is time to look; 0: nothing is planned.
         self._look_at_ms = 0
         # Nothing is sent again before; and is that the server's wish? The last rest that was ours,
         # 0 where the network works.
@@ -80,8 +79,9 @@ class Outbox:
 
     def start(self):
         """The page is there, perhaps once more: send what earlier pages kept."""
-        self._is_ready = True
-        self._host.lock(self._own_lock, True).on_settled(self._look)
+        self._is_flushing = False
+        self._look_at_ms = 0
+        self._host.lock(self._store.own, True).on_settled(self._look_in)
 
     # ---- On an event's road (engine/edge.py)
 
@@ -90,7 +90,7 @@ class Outbox:
         Give the event its `_id`, and store it. What the page's snippet has sent ahead is stored
         already, in this tab's name from now on; or not at all, where it is there no more.
         """
-        reading = self._read_choice()
+        self._read_choice()
         line = request.lines[0]
         body = request.payload["events"][0]
         flight = request.event.flight
@@ -113,7 +113,7 @@ class Outbox:
         stored.pop("query", None)
         line.key = self._store.write(to_json({
             "v": VERSION, "event": stored, "overrides": request.overrides,
-            "visitor": self._visitor(reading),
+            "visitor": self._visitor(),
         }), line.at_ms)
         if not line.key and not self._has_complained:
             self._has_complained = True
@@ -121,7 +121,7 @@ class Outbox:
 
     def is_gone(self, request):
         """Was its event stored, and is not any more: another tab has sent it, or erased it."""
-        key = request.lines[0].key if request.lines else ""
+        key = stored_key(request)
         return key and not self._store.has(key)
 
     def recheck(self, request):
@@ -148,8 +148,7 @@ class Outbox:
         is_split = False
         if isinstance(error, EdgeError):
             is_again = error.status in retry.STATUSES or error.status < 300
-            may_split = request.carries_kept and len(request.lines) > 1
-            is_split = may_split and error.status in (400, 413)
+            is_split = error.status in _SPLIT and request.carries_kept and len(request.lines) > 1
         if not (is_again or is_split):
             self._remove(request.lines)
             return "dropped" if request.carries_kept else ""
@@ -172,7 +171,7 @@ class Outbox:
         nothing since; others see to what is kept.
         """
         self._remove(self._ledger.leave(is_online, self._rest_ms > 0))
-        self._host.unlock(self._own_lock)
+        self._host.unlock(self._store.own)
 
     # ---- What is stored
 
@@ -199,30 +198,22 @@ class Outbox:
         line.key = ""
         line.move("dropped", code)
 
-    def _visitor(self, reading):
+    def _visitor(self):
         """Digits of the ECID, enough to notice another one; "" where nobody knows it yet."""
-        cookie = self._cookies.identity_text(reading)
-        # Taken apart once.
-        if cookie is None or cookie != self._cookie:
-            self._cookie = cookie
-            self._digits = (self._tools.identity.ecid() or "")[1:10]
-        return self._digits
+        return (self._tools.identity.ecid() or "")[1:10]
 
     # ---- When to look at it
-
-    def _look(self):
-        self._look_in(0)
 
     def _on_online(self, details):
         if not self._is_asked:
             self._end_rest()
-        self._look()
+        self._look_in()
 
     def _on_consent(self, value):
         if value == "out":
             self._store.erase("consent.out")
         elif value == "in":
-            self._look()
+            self._look_in()
 
     def _rest(self, asked_ms):
         """
@@ -230,15 +221,15 @@ class Outbox:
         time. What fails meanwhile had been sent before.
         """
         now_ms = self._now_ms()
-        wait_ms = asked_ms
+        until_ms = now_ms + (asked_ms or 0)
         if self._rest_until_ms <= now_ms:
             self._rest_ms = min(self._rest_ms * 2 or 1000, _LONGEST_REST_MS)
-            if wait_ms is None:
-                wait_ms = int(self._rest_ms * (0.7 + 0.6 * self._host.random()))
-        if wait_ms is not None and now_ms + wait_ms > self._rest_until_ms:
-            self._rest_until_ms = now_ms + wait_ms
-            self._is_asked = asked_ms is not None
-            self._timer = None
+            if not asked_ms:
+                until_ms += self._rest_ms * (0.7 + 0.6 * self._host.random())
+        if until_ms > self._rest_until_ms:
+            self._rest_until_ms = until_ms
+            self._is_asked = bool(asked_ms)
+            self._look_at_ms = 0
             # Not at once: the event that failed is still on its way through the engine.
             self._look_in(1)
 
@@ -246,33 +237,30 @@ class Outbox:
         self._rest_ms = 0
         self._rest_until_ms = 0
 
-    def _look_in(self, wait_ms):
+    def _look_in(self, wait_ms=0):
         """Look after so many milliseconds, if that is not planned for earlier anyway."""
-        if not self._is_ready:
-            return
         if self._is_flushing:
             wait_ms = max(wait_ms, _TURN_MS)
         now_ms = self._now_ms()
         at_ms = max(now_ms + wait_ms, self._rest_until_ms)
         if at_ms <= now_ms:
             flow.background(self._flush(), self._complain)
-        elif self._timer is None or at_ms < self._look_at_ms:
+        elif not self._look_at_ms or at_ms < self._look_at_ms:
             self._look_at_ms = at_ms
-            timer = self._host.sleep(at_ms - now_ms)
-            self._timer = timer
-            timer.on_settled(lambda: self._wake(timer))
+            self._host.sleep(at_ms - now_ms).on_settled(lambda: self._wake(at_ms))
 
-    def _wake(self, timer):
+    def _wake(self, at_ms):
         # Another one may have been set since. And not by the clock, which may have been, too.
-        if timer is self._timer:
-            self._timer = None
+        if at_ms == self._look_at_ms:
+            self._look_at_ms = 0
             self._rest_until_ms = 0
-            self._look()
+            self._look_in()
 
     def _now_ms(self):
         return self._host.moment()["nowMs"]
 
     def _complain(self, error):
+        self._is_flushing = False
         self._logger.warn("What was kept could not be sent. " + describe(error))
         self._rest(None)
 
@@ -293,64 +281,56 @@ class Outbox:
         return reading
 
     def _may_send(self):
-        is_online = self._read_choice()["online"]
-        return self._consent.is_open and is_online and not self._tools.is_retired
+        reading = self._read_choice()
+        may = self._consent.is_open and not self._tools.is_retired
+        return may and reading["online"] and self._rest_until_ms <= reading["nowMs"]
 
     async def _flush(self):
         self._is_flushing = True
-        turn = Turn(self._host, self._store, self._look_in)
-        try:
-            self._note_missing()
-            entries = self._store.stored()
-            if entries and self._may_send() and await turn.take():
-                await self._send(await turn.free(entries, self._kept), _MOST_EVENTS)
-        finally:
-            self._is_flushing = False
-            turn.end()
+        self._note_missing()
+        entries = self._store.stored()
+        if entries and self._may_send() and await self._take_turn():
+            try:
+                await self._send(await self._free(entries, self._kept), _MOST_EVENTS)
+            finally:
+                self._end_turn()
+        self._is_flushing = False
 
     async def _send(self, entries, most):
-        """Send these, so many in one request at most; True where more may be sent after them."""
-        position = 0
-        while position < len(entries):
-            if not self._may_send():
-                return False
-            first = position
+        """Send these, so many in one request at most, as long as that may be."""
+        while entries and self._may_send():
             request = Request(COLLECT, payload={"events": []}, carries_kept=True)
+            batch = []
             size = 0
-            while position < len(entries):
-                entry = entries[position]
+            while entries and len(batch) < most:
+                entry = entries[0]
                 # Read only now: time has passed since the last request.
                 envelope = self._envelope(entry)
                 if envelope:
-                    if request.lines and (
-                        len(request.lines) == most or size + entry.size > LEAVING_BYTES
+                    if batch and (
+                        size + entry.size > LEAVING_BYTES
                         or envelope["overrides"] != request.overrides
                     ):
                         break
                     request.overrides = envelope["overrides"]
                     request.payload["events"].append(envelope["event"])
                     line = self._kept[entry.key]
-                    line.request = request
+                    line.delivery = request.delivery
                     request.lines.append(line)
                     size += entry.size
-                position += 1
-            count = len(request.lines)
+                    batch.append(entry)
+                entries.pop(0)
             try:
-                if count:
+                if batch:
                     await self._tools.edge.carry(request)
             except Exception as error:
                 status = error.status if isinstance(error, EdgeError) else 0
-                if status in (400, 413) and count > 1:
-                    most_again = 1 if status == 400 else count // 2
-                    if not await self._send(entries[first:position], most_again):
-                        return False
-                elif request.delivery["state"] != "dropped":
-                    return False
-        return True
+                if status in _SPLIT and len(batch) > 1:
+                    await self._send(batch, 1 if status == 400 else len(batch) // 2)
 
     def _envelope(self, entry):
         """What is stored, with a line of the ledger; None where it is not to be sent."""
-        envelope = self._store.open(entry, self._visitor(self._host.moment()))
+        envelope = self._store.open(entry, self._visitor())
         if envelope and entry.key not in self._kept:
             xdm = envelope["event"]["xdm"]
             line = self._ledger.taken_over(xdm["_id"], xdm.get("eventType"), entry.made_ms)

@@ -10,35 +10,42 @@ without locks a lease in the storage, which ends after 10 s.
 
 from alloy_web.engine.envelopes import is_number
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 # The name of the tab under which a page's snippet stores events.
 _SNIPPET = "flight"
 _LEASE = "lease:"
 _LEASE_MS = 10000
 
 
-class Turn:
-    """`store` are the tab's Envelopes; `look_in(wait_ms)` is called where something has to wait."""
+class Turns:
+    """
+    What an outbox is made on: `store` are its tab's Envelopes, and its `_look_in(wait_ms)` is
+    called where something has to wait.
+    """
 
-    def __init__(self, host, store, look_in):
+    _look_in: "Callable"
+
+    def __init__(self, host, store):
         self._host = host
         self._store = store
         self._locks = []
         self._lease = _LEASE + store.prefix
-        self._is_leased = False
-        self._look_in = look_in
 
-    async def take(self):
-        """Is it this tab's turn? Until `end`, then."""
+    async def _take_turn(self):
+        """Is it this tab's turn? Until `_end_turn`, then."""
         is_alone = await self._has_lock("flush")
         if is_alone is None:
             is_alone = self._has_lease()
         if not is_alone:
-            self._look_in(0)
+            self._look_in()
         return is_alone
 
-    async def free(self, entries, kept):
+    async def _free(self, entries, kept):
         """Those that this tab kept, whose keys are in `kept`, and those of tabs that are gone."""
-        tabs: dict = {}
+        tabs: dict = {_SNIPPET: None}
         now_ms = self._host.moment()["nowMs"]
         free = []
         for entry in entries:
@@ -47,22 +54,23 @@ class Turn:
                 is_free: bool | None = entry.key in kept
             else:
                 if tab not in tabs:
-                    tabs[tab] = None if tab == _SNIPPET else await self._has_lock(tab)
+                    tabs[tab] = await self._has_lock(tab)
                 is_free = tabs[tab]
             if is_free is None:
                 # By a clock that was set back it is yet to be made.
-                is_free = not 0 <= now_ms - entry.made_ms < _LEASE_MS
+                wait_ms = _LEASE_MS - abs(now_ms - entry.made_ms)
+                is_free = wait_ms <= 0
                 if not is_free:
-                    self._look_in(_LEASE_MS)
+                    self._look_in(wait_ms)
             if is_free:
                 free.append(entry)
         return free
 
-    def end(self):
+    def _end_turn(self):
         for name in self._locks:
             self._host.unlock(self._store.prefix + name)
-        if self._is_leased:
-            self._host.storage_remove("local", self._lease)
+        self._locks = []
+        self._host.storage_remove("local", self._lease)
 
     async def _has_lock(self, name):
         """None where the browser has no locks."""
@@ -78,5 +86,4 @@ class Turn:
         if is_number(until) and now_ms < int(until) <= now_ms + _LEASE_MS:
             return False
         self._host.storage_set("local", self._lease, str(now_ms + _LEASE_MS))
-        self._is_leased = True
         return True

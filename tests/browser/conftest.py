@@ -120,6 +120,20 @@ def edge(site):
 
 
 @pytest.fixture
+def display(engine):
+    """What WebKit needs to know of its screen."""
+    if engine.name != "webkit":
+        yield {}
+        return
+    # Here and not above: a run without WebKit does without Selenium.
+    from alloy_web.testing.browser.webkit import Display
+
+    display = Display()
+    yield display.env
+    display.close()
+
+
+@pytest.fixture
 def page(engine, browser, site, matrix):
     """A new visitor's page: Playwright's, or WebKit's with the part of it that is needed."""
     page = engine.new_page(browser, site)

@@ -45,7 +45,7 @@ LEAVE = """() => addEventListener("pagehide", () => {
   alloy("event", {type: "kept", documentUnloading: true});
 })"""
 
-both = pytest.mark.parametrize("kind", ["mpy", "py"])
+both = pytest.mark.parametrize("kind", [pytest.param("mpy", marks=pytest.mark.core), "py"])
 # Pyodide takes seconds each time, and little of it is in these.
 either = pytest.mark.parametrize("kind", ["mpy", pytest.param("py", marks=pytest.mark.full)])
 routed = pytest.mark.engines("chromium", "firefox")
@@ -66,7 +66,6 @@ def found(visit):
 # ---- Commands, hooks, errors
 
 
-@pytest.mark.core
 @both
 def test_commands_and_hooks_of_the_pages_python_reach_the_engine_of_alloy_js(visit, edge, kind):
     main = """
@@ -259,6 +258,7 @@ tell([told, result["requestBody"]["events"][0]["data"]])
     assert house == {"house": {"rooms": [1, {"name": "x"}]}}
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("kind", ["py"])
 def test_a_call_leaves_nothing_behind(visit, edge, kind):
     main = """
@@ -582,6 +582,7 @@ tell([result["requestBody"]["events"][0]["data"], whose()])
 # ---- The demo
 
 
+@pytest.mark.full
 @routed
 def test_the_demo_shows_its_content_before_cpython_is_there_and_sends_from_it(visit, edge):
     edge.set_scenario("demo")

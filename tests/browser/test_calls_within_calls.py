@@ -150,7 +150,7 @@ DIVE = """async () => {
 @pytest.mark.parametrize("loader", [
     pytest.param("direct", marks=pytest.mark.core),
     pytest.param("mpy", marks=pytest.mark.core),
-    "py",
+    pytest.param("py", marks=pytest.mark.full),
 ])
 def test_a_call_settles_from_any_depth_of_the_stack_and_breaks_nothing(
     visit, edge, engine, loader

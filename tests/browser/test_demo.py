@@ -16,7 +16,7 @@ DISMISS = "decisioning.propositionDismiss"
         # By default its own button is pressed, in test_attach.py.
         pytest.param("/py/", 5, True, '<script type="py"', marks=pytest.mark.full),
         ("/spa/", 1, False, "autoViews: true"),
-        ("/app/", 5, False, 'await alloy("event"'),
+        pytest.param("/app/", 5, False, 'await alloy("event"', marks=pytest.mark.full),
     ],
 )
 def test_a_page_is_personalised_says_how_and_its_buttons_call_the_sdk(

@@ -596,6 +596,7 @@ def test_what_is_read_stays_where_it_is_when_newer_ones_come(visit, edge):
     assert visit.page.evaluate(place.replace("POS", "16")) == before
 
 
+@pytest.mark.full
 def test_axe_finds_nothing_to_object_to_in_the_light_and_in_the_dark(visit, edge):
     body = of(ADA, event("cart.opened", _id="1"))
     send(edge, body)

@@ -129,7 +129,7 @@ js.document.body.setAttribute("data-found", json.dumps(found))
 )
 
 
-@pytest.mark.parametrize("loader", ["mpy", "py"])
+@pytest.mark.parametrize("loader", IN_PYTHON)
 def test_python_makes_instances_that_no_name_leads_to(visit, edge, loader):
     found = found_on(visit, PAGES[loader](configure=None, main=PYTHON))
 

@@ -11,15 +11,12 @@ import contextlib
 import os
 import random
 import signal
-import subprocess
 import time
 from datetime import datetime
 
 import pytest
 
-from alloy_web.testing import executables
-from alloy_web.testing.browser.webkit import Display
-from tests.browser.engines import CHROMIUM_FLAGS
+from tests.browser.alone import KNOWN, kill, launched, processes
 from tests.browser.matrix import KEPT
 from tests.browser.pages import direct_page
 from tests.browser.support import sent, wait_until
@@ -42,11 +39,6 @@ PAGE = """<script>(async () => {
   if (goesOn) next();
 })();</script>"""
 CUTS = {"name": "cuts", "answers": [{"when": {"type": "acme.kept"}, "fault": "cut"}]}
-# A visitor who is known, whether the browser wrote that down or not.
-IDENTITY = (
-    "kndctr_0123456789ABCDEF01234567_AdobeOrg_identity"
-    "=CiYxMTExMjIyMjMzMzM0NDQ0NTU1NTY2NjY3Nzc3ODg4ODk5OTkwMPABBQ"
-)
 TOGETHER = 10
 # How long the last of them lives, at most: what is lost can look no older than that.
 LONGEST_S = 30
@@ -54,21 +46,37 @@ LONGEST_S = 30
 OLDEST_LOST_MS = 120_000
 
 
-@pytest.fixture
-def display(engine):
-    """What WebKit needs to know of its screen."""
-    if engine.name != "webkit":
-        yield {}
-        return
-    display = Display()
-    yield display.env
-    display.close()
-
-
 def test_browsers_are_killed_at_random_moments(engine, edge, matrix, request, tmp_path, display):
     rounds = 5 if request.config.getoption("--full") else 1
-    cookie = {"set-cookie": f"{IDENTITY}; path=/"}
-    url = edge.add_page("/t/alone", direct_page(PAGE, configure={"keepUnsent": True}), cookie)
+    count, lost_ms = killed(engine, edge, tmp_path, display, rounds, LONGEST_S, kill)
+
+    told = f"{count - len(lost_ms)} of {count}"
+    if lost_ms:
+        told += f", what was lost {max(lost_ms) / 1000:.1f} s old at most"
+    row = f"{rounds * TOGETHER} browsers killed at random moments, while the network fails"
+    matrix.count(KEPT, row, engine.title, told, told)
+    assert count > 0
+    # One that has lived for a few seconds only may have written nothing.
+    assert rounds == 1 or len(lost_ms) < count
+    assert max(lost_ms, default=0) < OLDEST_LOST_MS
+
+
+@pytest.mark.full
+@pytest.mark.engines("webkit")
+def test_renderers_are_killed_at_random_moments(engine, edge, matrix, tmp_path, display):
+    """In a browser of its own, since WebKit's driver ends with the page; then that is closed."""
+    count, lost_ms = killed(engine, edge, tmp_path, display, 5, 5, kill_renderer)
+
+    told = f"{count - len(lost_ms)} of {count}"
+    row = "50 renderers killed at random moments, while the network fails"
+    matrix.count(KEPT, row, engine.title, told, f"{count} of {count}")
+    assert count > 0
+    assert lost_ms == []
+
+
+def killed(engine, edge, tmp_path, display, rounds, longest_s, kill_one):
+    """So many rounds of ten: how many events were made, and how old those were that are lost."""
+    url = edge.add_page("/t/alone", direct_page(PAGE, configure={"keepUnsent": True}), KNOWN)
     count, lost_ms, dying = 0, [], {}
     for round_ in range(rounds + 1):
         edge.reset()
@@ -87,22 +95,13 @@ def test_browsers_are_killed_at_random_moments(engine, edge, matrix, request, tm
             if round_ == rounds:
                 break
             edge.set_scenario(CUTS)
-            killed_ms = kill_at_random(browsers)
+            killed_ms = kill_at_random(browsers, longest_s, kill_one)
         dying = {
             event_id: killed_ms[browser] - at_ms
             for event_id, (browser, at_ms) in made(edge, is_cut=True).items()
         }
         count += len(dying)
-
-    told = f"{count - len(lost_ms)} of {count}"
-    if lost_ms:
-        told += f", what was lost {max(lost_ms) / 1000:.1f} s old at most"
-    row = f"{rounds * TOGETHER} browsers killed at random moments, while the network fails"
-    matrix.count(KEPT, row, engine.title, told, told)
-    assert count > 0
-    # One that has lived for a few seconds only may have written nothing.
-    assert rounds == 1 or len(lost_ms) < count
-    assert max(lost_ms, default=0) < OLDEST_LOST_MS
+    return count, lost_ms
 
 
 def ready(edge, round_):
@@ -125,57 +124,22 @@ def made(edge, is_cut=False):
     }
 
 
-def kill_at_random(browsers):
+def kill_renderer(browser):
+    """With the process that has the page; then the browser has the time to end as it does."""
+    renderers = processes("WebKitWebProces", browser.pid)
+    assert renderers
+    for renderer in renderers:
+        os.kill(renderer, signal.SIGKILL)
+    browser.terminate()
+    browser.wait(60)
+
+
+def kill_at_random(browsers, longest_s, kill_one):
     """Kill each at some moment of the next seconds; gives the moments, in milliseconds."""
-    moments = sorted((random.random() * LONGEST_S, number) for number in range(len(browsers)))
+    moments = sorted((random.random() * longest_s, number) for number in range(len(browsers)))
     begun, killed_ms = time.monotonic(), {}
     for moment_s, number in moments:
         time.sleep(max(0, begun + moment_s - time.monotonic()))
-        kill(browsers[number])
+        kill_one(browsers[number])
         killed_ms[number] = time.time() * 1000
     return killed_ms
-
-
-@contextlib.contextmanager
-def launched(engine, profile, url, env):
-    """The browser with this profile; killed in the end, if it lives."""
-    profile.mkdir(exist_ok=True)
-    # A browser that was killed leaves its lock behind.
-    for lock in [*profile.glob("Singleton*"), *profile.glob("*lock")]:
-        lock.unlink()
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(
-        [*command(engine, profile), url], env={**os.environ, **env, **homes(engine, profile)},
-        stdout=quiet, stderr=quiet, start_new_session=True,
-    ) as browser:
-        try:
-            yield browser
-        finally:
-            kill(browser)
-
-
-def command(engine, profile):
-    if engine.name == "chromium":
-        return [engine.path, *CHROMIUM_FLAGS, "--headless=new", f"--user-data-dir={profile}"]
-    if engine.name == "firefox":
-        return [engine.path, "--headless", "--no-remote", "--profile", str(profile)]
-    return [executables.minibrowser()]
-
-
-def homes(engine, profile):
-    """WebKit's window takes no profile, but has its files where the environment says."""
-    if engine.name != "webkit":
-        return {}
-    return {
-        "XDG_DATA_HOME": str(profile / "data"),
-        "XDG_CACHE_HOME": str(profile / "cache"),
-        "XDG_CONFIG_HOME": str(profile / "config"),
-        "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
-        "NO_AT_BRIDGE": "1",
-    }
-
-
-def kill(browser):
-    """With all its processes."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(browser.pid, signal.SIGKILL)

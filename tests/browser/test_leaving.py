@@ -1,7 +1,7 @@
 """
 Events sent while the page goes away, by really going away: many rounds, counted at the edge.
 
-Three rounds each, fifty with `--full`.
+Two rounds each, fifty with `--full`.
 """
 
 import json
@@ -32,7 +32,7 @@ LINK = f'<main><a id="go" href="{ELSEWHERE}">Go <b>there</b></a></main>'
 
 @pytest.fixture
 def rounds(request):
-    return 50 if request.config.getoption("--full") else 3
+    return 50 if request.config.getoption("--full") else 2
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_calls_before_python_is_up_wait_and_are_carried_out_in_order(visit, edge
     assert sent == [1, 2, 3]
 
 
-@pytest.mark.parametrize("loader", sorted(PAGES))
+@pytest.mark.parametrize("loader", LOADERS)
 def test_a_callback_of_the_page_that_throws_rejects_and_the_page_goes_on(visit, edge, loader):
     edge.set_scenario(GREETING)
     visit.open(PAGES[loader]('<h1 id="greeting">Hello</h1>', configure=None))

@@ -2,15 +2,19 @@
 Events that the network, the page or the browser does not live to deliver, counted at the edge: how
 many of those that were made arrive all the same, and how many of them twice.
 
-Three rounds each where a page dies, with `--full` fifty; browsers die in test_killed.py. An edge
-that cuts each request off stands in for a network that fails; in Chromium the browser itself is
-offline, too. The windows are private ones, of a context that is made for the test.
+Three rounds each where a page dies, with `--full` fifty; browsers die in test_killed.py, private
+windows are in test_private_windows.py. An edge that cuts each request off stands in for a network
+that fails; in Chromium the browser itself is offline, too.
 """
 
+import os
 import random
+import signal
 
 import pytest
 
+from tests.browser.alone import processes
+from tests.browser.engines import Engine
 from tests.browser.matrix import KEPT
 from tests.browser.pages import direct_page
 from tests.browser.support import sent, until, wait_until
@@ -50,6 +54,21 @@ WAKE = "(ms) => { window.asleepMs = ms; dispatchEvent(new Event('online')); }"
 HOUR_MS = 3600000
 
 
+@pytest.fixture(scope="module")
+def browser(browser, engine, playwright, tmp_path_factory):
+    """As everywhere, but a Firefox that goes on when a renderer is killed."""
+    if engine.name != "firefox":
+        yield browser
+        return
+    script = tmp_path_factory.mktemp("firefox") / "firefox"
+    # Playwright has it end.
+    script.write_text(f"#!/bin/sh\nunset MOZ_CRASHREPORTER_SHUTDOWN\nexec {engine.path} \"$@\"\n")
+    script.chmod(0o700)
+    browser = Engine(engine.name, str(script)).launch(playwright)
+    yield browser
+    browser.close()
+
+
 @pytest.fixture
 def rounds(request):
     return 50 if request.config.getoption("--full") else 3
@@ -72,14 +91,14 @@ def keep(visit, edge):
 def count(matrix, engine):
     """`count(row, edge, made)`: each number of `made` arrives; and counted for docs/matrix.md."""
 
-    def count(row, edge, made):
+    def count(row, edge, made, most_lost=0):
         wait_for(edge, made)
         times = taken(edge)
         lost = set(made) - set(times)
         twice = sum(1 for number in times if times[number] > 1)
         told = f"{len(times)} of {len(times) + len(lost)}" + (f", {twice} twice" if twice else "")
-        matrix.count(KEPT, row, engine.title, told, "" if lost else told)
-        assert lost == set()
+        matrix.count(KEPT, row, engine.title, told, told if len(lost) <= most_lost else "")
+        assert len(lost) <= most_lost, lost
 
     return count
 
@@ -143,7 +162,6 @@ def test_pages_are_left_at_random_moments(keep, edge, count, rounds):
     count(f"{rounds} pages left at random moments", edge, made)
 
 
-@pytest.mark.engines("chromium", "firefox")
 def test_tabs_are_closed_at_random_moments(keep, edge, count, rounds):
     visit = keep()
     for number in range(rounds):
@@ -175,24 +193,43 @@ def test_tabs_are_closed_at_random_moments_without_a_network(keep, edge, count, 
     count(f"{rounds} tabs closed at random moments, offline", edge, made)
 
 
-@pytest.mark.engines("chromium")
-def test_renderers_are_killed_at_random_moments(keep, edge, count, rounds):
+@pytest.mark.engines("chromium", "firefox")
+def test_renderers_are_killed_at_random_moments(keep, edge, count, rounds, engine):
     visit = keep()
     edge.set_scenario(SLOW_CUTS)
-    browser = visit.page.context.browser.new_browser_cdp_session()
+    # A process may have all pages of a site.
+    visit.page.goto("about:blank")
     for number in range(rounds):
         tab = open_tab(visit, f"/t/page?{number}")
         tab.evaluate(SEND_ON, [number * 10, 10])
         tab.wait_for_timeout(random.randrange(60))
-        crash(browser, tab.url)
+        crash(engine, tab)
     edge.set_scenario("empty")
-    visit.page.reload()
+    visit.goto("/t/page")
 
     made = noted(visit) | tried(edge)
-    count(f"{rounds} renderers killed at random moments, while the network fails", edge, made)
+    # What a page of Firefox has stored right before may still be on its way out of its process.
+    most_lost = rounds // 5 if engine.name == "firefox" else 0
+    row = f"{rounds} renderers killed at random moments, while the network fails"
+    count(row, edge, made, most_lost)
 
 
+@pytest.mark.full
 @pytest.mark.engines("chromium", "firefox")
+def test_an_ad_blocker_is_there_for_many_pages(keep, edge, count):
+    visit = keep()
+    visit.page.context.route("**/v1/**", lambda route: route.abort("blockedbyclient"))
+    for number in range(20):
+        visit.goto("/t/page")
+        visit.ready()
+        visit.page.evaluate(SEND, list(range(number * 10, number * 10 + 10)))
+    assert tried(edge) == set()
+    visit.page.context.unroute("**/v1/**")
+    visit.goto("/t/page")
+
+    count("an ad blocker, for 20 pages and not for the next", edge, range(200))
+
+
 @pytest.mark.parametrize("tabs", [pytest.param(2, marks=pytest.mark.full), 5])
 def test_several_tabs_fail_together_and_recover_together(keep, edge, count, tabs):
     visit = keep()
@@ -278,11 +315,21 @@ def tried(edge):
     return {event.data["number"] for event in sent(edge).where(type=KIND)}
 
 
-def crash(browser, url):
-    [target] = [
-        one for one in browser.send("Target.getTargets")["targetInfos"] if one["url"] == url
-    ]
-    attached = browser.send("Target.attachToTarget", {"targetId": target["targetId"]})
-    browser.send("Target.sendMessageToTarget", {
-        "sessionId": attached["sessionId"], "message": '{"id": 1, "method": "Page.crash"}',
-    })
+def crash(engine, tab):
+    """Kill the process that has this tab's page, and close what the browser shows in its place."""
+    if engine.name == "chromium":
+        browser = tab.context.browser.new_browser_cdp_session()
+        [target] = [
+            one for one in browser.send("Target.getTargets")["targetInfos"]
+            if one["url"] == tab.url
+        ]
+        attached = browser.send("Target.attachToTarget", {"targetId": target["targetId"]})
+        browser.send("Target.sendMessageToTarget", {
+            "sessionId": attached["sessionId"], "message": '{"id": 1, "method": "Page.crash"}',
+        })
+        return
+    killed = processes("Isolated Web Co", os.getpid())
+    assert killed
+    for process in killed:
+        os.kill(process, signal.SIGKILL)
+    tab.close()

@@ -11,6 +11,10 @@ from alloy_web.buildtools import npm_package
 from alloy_web.buildtools.environment import ROOT, node, npm
 from tests.browser.pages import CONFIG
 
+# That webpack takes the module is tried in test_ways_to_load.py too.
+BUNDLERS = pytest.mark.parametrize(
+    "bundler", ["vite", pytest.param("webpack", marks=pytest.mark.full)]
+)
 BUILDER = str(Path(__file__).with_name("bundlers.mjs"))
 AT = "/t/built/"
 ENTRY = """
@@ -59,7 +63,7 @@ def holds(visit, edge):
     assert view["body"]["events"][0]["data"] == {"plan": "gold"}
 
 
-@pytest.mark.parametrize("bundler", ["vite", "webpack"])
+@BUNDLERS
 def test_a_site_is_built_with_it(visit, edge, installed, bundler):
     folder = installed / bundler
     folder.mkdir()
@@ -72,7 +76,7 @@ def test_a_site_is_built_with_it(visit, edge, installed, bundler):
     holds(visit, edge)
 
 
-@pytest.mark.parametrize("bundler", ["vite", "webpack"])
+@BUNDLERS
 def test_a_build_keeps_the_script_and_drops_a_module_that_nobody_uses(installed, bundler):
     folder = installed / f"{bundler}-effects"
     folder.mkdir()

@@ -26,7 +26,7 @@ def site(wheel):
         yield server
 
 
-@pytest.mark.parametrize("interpreter", PAGES)
+@pytest.mark.parametrize("interpreter", ["mpy", pytest.param("py", marks=pytest.mark.full)])
 def test_a_page_installs_it_and_sends_a_view(visit, edge, wheel, interpreter):
     visit.open(PAGES[interpreter](
         "<h1>Hello</h1>", configure={"autoViews": False}, config={"packages": ["/" + wheel.name]},

@@ -129,6 +129,7 @@ STEPS.update({"pyfetch": use_pyfetch, "httpx": use_httpx, "urllib": use_urllib})
 """
 
 
+@pytest.mark.full
 def test_a_hook_on_pyodide_may_use_the_clients_there_are(visit, edge):
     visit.site.add_page(
         "/t/httpx.zip", packed("httpx", "idna"), headers={"content-type": "application/zip"}

@@ -89,7 +89,7 @@ await tell(keywords, own, a_dict, a_name, beside)
     ]
 
 
-@pytest.mark.parametrize("loader", ["mpy", "py"])
+@pytest.mark.parametrize("loader", IN_PYTHON)
 def test_the_traceback_of_a_failing_hook_names_the_users_lines_and_readable_ones_of_ours(
     visit, edge, loader
 ):

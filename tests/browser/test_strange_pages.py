@@ -275,6 +275,19 @@ SINGLE = {
     **{f"{name} replaced": replaced(name) for name in REPLACEABLE},
     **{f"{name} replaced by a function": replaced(name, OTHER) for name in REPLACEABLE},
 }
+# What of these another row has too: apart, which tells what it was, only with --full.
+ALSO_IN_OTHERS = (
+    "an old library, first", "Array.from that takes no function", "no Array.from",
+    "additions to all arrays", "toJSON of all lists", "toJSON of all texts",
+    "Object.keys with what is inherited", "JSON with other functions",
+    "a screen of its own", "no screen", "a console without functions", "no console",
+    "a field named nodeName", "a field named parentNode", "a field named id",
+    "an image named documentElement", "fields named as properties of nodes",
+    "fields named as properties of elements", "fields named as methods of elements",
+    "an image named cookie", "a form named cookie", "images named as properties of the document",
+    "images named as methods of the document", "frozen lists", "frozen objects",
+    "a Date of its own", "listeners have an element of their name", "listeners are a variable",
+)
 # What most strange pages are; of these, what engines may see differently.
 COMMON = (
     "an old library", "all names shadowed", "all names replaced", "all names are elements",
@@ -371,7 +384,10 @@ def check(visit, edge):
 
 
 @pytest.mark.parametrize("name", [
-    pytest.param(name, marks=pytest.mark.core if name in IN_EVERY_ENGINE else ())
+    pytest.param(name, marks=(
+        pytest.mark.core if name in IN_EVERY_ENGINE
+        else pytest.mark.full if name in ALSO_IN_OTHERS else ()
+    ))
     for name in ROWS
 ])
 def test_a_strange_page_is_served_as_any_other(visit, edge, name):
@@ -392,9 +408,11 @@ def test_with_the_first_flight_it_is_so_too(visit, edge, name):
 
 # PyScript itself stumbles over most of the others.
 @pytest.mark.parametrize("name", [
-    "a field named nodeName", "fields named as properties of nodes",
-    "fields named as properties of elements", "fields named as methods of elements",
-    "an image named cookie", "a screen of its own",
+    "fields named as properties of elements", "a screen of its own",
+    *(pytest.param(name, marks=pytest.mark.full) for name in (
+        "a field named nodeName", "fields named as properties of nodes",
+        "fields named as methods of elements", "an image named cookie",
+    )),
 ])
 @pytest.mark.parametrize("loader", ["mpy", pytest.param("py", marks=pytest.mark.full)])
 def test_under_pyscript_it_is_so_too(visit, edge, loader, name):

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs/testing.md"
 VISITS = "tests/unit/testing/test_visits.py"
 FILES = [
-    pytest.param("examples/plain/test_cart.py", marks=pytest.mark.core),
+    "examples/plain/test_cart.py",
     pytest.param("examples/pyscript/test_app.py", marks=pytest.mark.full),
     "examples/react/test_shop.py",
     pytest.param("examples/vue/test_shop.py", marks=pytest.mark.full),

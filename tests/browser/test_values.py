@@ -110,7 +110,7 @@ def test_names_of_views_are_compared_in_every_script(opened, edge):
     assert opened.text("#place") == "new"
 
 
-@pytest.mark.parametrize("loader", sorted(PAGES))
+@pytest.mark.parametrize("loader", LOADERS)
 def test_an_answer_is_read_as_the_browser_reads_it(visit, edge, loader):
     pulled = '{"type": "activation:pull", "payload": [%s]}'
     values = r'{"long": %s, "endless": 1e999, "exact": 12345678901234567, "half": "\ud800"}'
@@ -136,7 +136,9 @@ def test_an_answer_is_read_as_the_browser_reads_it(visit, edge, loader):
     assert len(json.dumps(less_deep["destinations"])) == 122
 
 
-@pytest.mark.parametrize("loader", LOADERS)
+@pytest.mark.parametrize("loader", [
+    "direct", *(pytest.param(name, marks=pytest.mark.full) for name in ("mpy", "py"))
+])
 def test_options_of_two_megabytes_are_sent(visit, edge, loader):
     visit.open(PAGES[loader](configure=QUIET))
     visit.ready()

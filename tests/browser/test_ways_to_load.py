@@ -283,7 +283,7 @@ def test_a_view_is_shown_where_a_site_is_built_with_the_module(
     assert visit.page.evaluate("[window.names, window.kinds]") == [NAMES, KINDS]
 
 
-@pytest.mark.parametrize("bundler", ["vite", "webpack"])
+@pytest.mark.parametrize("bundler", ["vite", pytest.param("webpack", marks=pytest.mark.full)])
 def test_a_view_is_shown_where_a_site_is_built_with_the_script(visit, edge, tmp_path, bundler):
     """Of the named instance, imported for what it does."""
     edge.set_scenario(GREETING)

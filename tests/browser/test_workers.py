@@ -201,6 +201,7 @@ def test_the_calls_of_the_guide_are_answered(visit, edge):
     assert told(visit)["events"][0]["data"] == {"plan": "gold"}
 
 
+@pytest.mark.full
 def test_the_example_prices_a_basket_and_reports_it(visit, edge):
     page = (examples.FOLDER / "worker/index.html").read_text("utf-8")
     # The page of the guide.
@@ -368,6 +369,7 @@ except errors.AlloyError as error:
 # ---- A page that is not ours: no base code, no script element, its kernel's worker out of reach
 
 
+@pytest.mark.full
 def test_a_kernel_and_a_page_that_share_a_secret_name_reach_each_other(visit, edge):
     """As in a notebook: the kernel makes the name, and displays the script that the page runs."""
     main = USE.replace(
@@ -398,6 +400,7 @@ install(port=js.BroadcastChannel.new(name))
     check_use(visit, edge)
 
 
+@pytest.mark.full
 def test_python_in_a_page_without_any_html_of_ours_brings_an_engine_of_its_own(visit, edge):
     main = source(visit, """
 install()

@@ -79,7 +79,20 @@ TEXT_OF = "([selector]) => (%s)(selector)?.textContent ?? null" % FIND.strip()
 
 class WebKitBrowser(WebKit):
     def new_page(self, site):
+        site.prelude = [PRELUDE]
         return self.new_window(partial(WebKitPage, site))
+
+
+class InTab:
+    """A driver that goes to this tab before whatever it is asked."""
+
+    def __init__(self, driver, tab):
+        self.plain = driver
+        self._tab = tab
+
+    def __getattr__(self, name):
+        self.plain.switch_to.window(self._tab)
+        return getattr(self.plain, name)
 
 
 class WebKitPage(Window):
@@ -91,7 +104,6 @@ class WebKitPage(Window):
         self.context = self
         self.keyboard = self
         self.was_skipped = False
-        site.prelude = [PRELUDE]
 
     def __getattr__(self, name):
         self.was_skipped = True
@@ -104,6 +116,15 @@ class WebKitPage(Window):
     def close(self):
         self._site.prelude = []
         super().close()
+
+    def new_page(self):
+        """Another tab of this browser."""
+        plain = getattr(self._driver, "plain", self._driver)
+        if plain is self._driver:
+            self._driver = InTab(plain, plain.current_window_handle)
+        self._driver.switch_to.new_window("tab")
+        tab = InTab(plain, plain.current_window_handle)
+        return WebKitTab(self._site, tab, self._service, self._patience_s)
 
     def notes(self):
         """(kind, text) of what was logged, was not caught, and was asked for."""
@@ -185,3 +206,11 @@ class WebKitPage(Window):
             self.wait_until(is_so, what, timeout_ms / 1000)
         except TimeoutError as error:
             raise TooLate(str(error)) from error
+
+
+class WebKitTab(WebKitPage):
+    """One more; the browser lives on without it."""
+
+    def close(self):
+        self._driver.close()
+        self._driver = None

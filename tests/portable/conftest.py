@@ -38,6 +38,19 @@ def pytest_collection_finish(session):
         runtime.expect((item.path.stem, item.test) for item in items if item.runtime == name)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """A runtime's test has nothing to set up: one report, where others have three."""
+    if not isinstance(item, RuntimeTest):
+        return None
+    hook, where = item.ihook, {"nodeid": item.nodeid, "location": item.location}
+    hook.pytest_runtest_logstart(**where)
+    call = pytest.CallInfo.from_call(item.runtest, "call")
+    hook.pytest_runtest_logreport(report=hook.pytest_runtest_makereport(item=item, call=call))
+    hook.pytest_runtest_logfinish(**where)
+    return True
+
+
 def runtimes(session):
     # Not in pytest_sessionstart: this file is loaded later than that when pytest runs from above.
     if RUNTIMES not in session.stash:

@@ -187,6 +187,16 @@ def test_retry_after_is_obeyed():
     assert states(instance) == ["a answered ok"]
 
 
+def test_a_server_that_wants_no_wait_is_asked_again_in_the_usual_time():
+    instance, host = keeping()
+    lose(instance, host, "a")
+    host.on_send = refuse(503, retry_after="0")
+    count = len(host.sent)
+    host.advance(10000)
+
+    assert len(host.sent) - count == 3
+
+
 def test_nothing_gives_a_reason_to_send_before_the_server_wants_it():
     instance, host = keeping()
     host.has_locks = False
@@ -706,6 +716,21 @@ def test_an_event_of_another_visitor_is_dropped():
 
     assert len(host.sent) == count
     assert states(instance) == ["a dropped identity.changed"]
+
+
+def test_an_event_waits_while_the_browser_does_not_say_who_the_visitor_is():
+    instance, host = keeping()
+    lose(instance, host, "a")
+    host.on_send = None
+    count = len(host.sent)
+    del host.browser.cookies[IDENTITY]
+    host.advance(2000)
+    assert len(host.sent) == count and len(stored(host)) == 1
+
+    host.browser.cookies[IDENTITY] = ECID_COOKIE
+    host.on_send = take
+    host.tell("online")
+    assert [types(each) for each in host.sent[count:]] == [["a"]]
 
 
 def test_what_was_kept_before_the_visitor_had_an_identity_is_sent_under_the_first():

@@ -113,8 +113,8 @@ def test_half_of_a_surrogate_pair_does_not_cross():
 
 
 def test_what_is_shared_counts_as_often_as_it_would_be_sent():
-    shared = "x" * 1000
-    for _ in range(14):
+    shared = "x" * 10_000
+    for _ in range(11):
         shared = [shared, shared]
 
     told = ""

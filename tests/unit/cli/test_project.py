@@ -18,7 +18,11 @@ from .kit import ROOT, run, run_json
 pytestmark = pytest.mark.usefixtures("dist")
 
 
-@pytest.mark.parametrize("kind", project.KINDS)
+@pytest.mark.parametrize("kind", [
+    # Of those with a server one stands for all.
+    pytest.param(kind, marks=pytest.mark.full) if kind in ("django", "flask") else kind
+    for kind in project.KINDS
+])
 def test_the_tests_of_a_new_project_pass(tmp_path, kind):
     status, told = run_json("init", tmp_path / "shop", "--kind", kind)
     done = subprocess.run(

@@ -394,6 +394,19 @@ def test_what_is_erased_while_it_waits_for_an_identity_is_not_sent_after_a_new_y
     assert sorted(mark for mark in world.ids if mark) == [3]
 
 
+def test_what_had_no_room_in_one_tab_is_withdrawn_by_a_no_and_a_yes_in_another_one():
+    world = World(
+        is_known=True, default_consent="in", has_locks=True, limits=True, storage_limit=0
+    )
+    # Chance finds this once in some thousand sequences.
+    check_any_sequence(world, [
+        ("answers", 429), ("event", 0), ("open", 0), ("think_again", 0), ("answers", 204),
+        ("time", 3000),
+    ])
+
+    assert world.tabs[0].marks == [] and world.taken == {}
+
+
 def test_every_event_is_accounted_for():
     run(0, 300)
 
