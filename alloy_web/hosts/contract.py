@@ -24,7 +24,7 @@ class Host(Protocol):
 
         `url, hostname, referrer, title, isHttps, userAgent, nowMs, timezoneOffset (minutes behind
         UTC), timezone, screenWidth, screenHeight, orientation, viewportWidth, viewportHeight,
-        cookies (text), loading, prerendering, globalPrivacyControl`; what the page cannot tell is
+        cookies (text), prerendering, globalPrivacyControl`; what the page cannot tell is
         None. While a call runs that was queued before we were there, `nowMs`, `url` and `title` are
         those of the time when it was made; `flight` besides, `{"id", "url", "body"}`, where the
         page's snippet has sent the request of this event ahead; `key` in it, where it is stored.

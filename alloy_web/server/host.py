@@ -141,7 +141,7 @@ class ServerHost(Host):
             "userAgent": request.header("user-agent"), "nowMs": self.last_ms(),
             "timezoneOffset": None, "timezone": None, "screenWidth": None, "screenHeight": None,
             "orientation": None, "viewportWidth": None, "viewportHeight": None,
-            "cookies": self._cookie_text(), "loading": True, "prerendering": False,
+            "cookies": self._cookie_text(), "prerendering": False,
             "globalPrivacyControl": request.header("sec-gpc").strip() == "1",
         }
 

@@ -1,8 +1,8 @@
-// Calls of commands: what the page gave, as text for Python, and the promise it waits for.
+// Calls of commands: what the page gave, as Python takes it, and the promise it waits for.
 
 import { encode, plain, Refusal, textOf } from "./json.js";
 import { wellFormed } from "./letters.js";
-import { JSON, Map, Promise, TypeError, listOf, nowMs } from "./natives.js";
+import { JSON, Map, Object, Promise, TypeError, listOf, nowMs } from "./natives.js";
 
 const LONGEST_NAME = 200;
 
@@ -28,21 +28,23 @@ export function createCalls(tell, next, errors, functions, deadReason) {
     }
     const id = next();
     const kept = [];
-    let name = null;
-    let call;
+    /** @type {any} */
+    const call = { instance, name: null };
+    let options = null;
     try {
-      const given = listOf(args || []);
-      name = nameOf(given[0]);
-      call = describe(name, given, (fn) => kept[kept.push(functions.keep(fn)) - 1]);
+      const [asked, given] = listOf(args || []);
+      call.name = nameOf(asked);
+      if (call.name === null) call.got = wellFormed(shown(asked));
+      else options = optionsOf(call, given, (fn) => kept[kept.push(functions.keep(fn)) - 1]);
     } catch (error) {
-      const refused = error instanceof Refusal ? error.message : "options: cannot be read: " + textOf(error);
-      call = JSON.stringify({ name, refused });
+      call.refused = wellFormed(
+        error instanceof Refusal ? error.message : "options: cannot be read: " + textOf(error));
     }
-    waiting.set(id, { resolve, reject, kept, name });
-    const page = item.page ? ',"page":' + JSON.stringify(item.page) : "";
+    waiting.set(id, { resolve, reject, kept, name: call.name });
+    if (item.page) call.page = __ALLOY_COMPILED__ ? encode(item.page).json : item.page;
+    call.nowMs = nowMs();
     try {
-      const time = ',"nowMs":' + nowMs();
-      tell("command", id, '{"instance":' + instance + time + page + "," + call.slice(1));
+      tellCall(id, call, "options", options);
     } catch (overflow) {
       waiting.delete(id);
       throw overflow;
@@ -53,31 +55,34 @@ export function createCalls(tell, next, errors, functions, deadReason) {
   // turn as a command does: what it gives comes as a promise.
   const offered = (number) => (...args) => new Promise((resolve, reject) => {
     if (deadReason()) throw deadReason();
-    const { text } = encode(args);
+    const { json } = encode(args);
     const id = next();
     waiting.set(id, { resolve, reject, kept: [], name: null });
-    tell("command", id, '{"function":' + number + ',"args":' + text + "}");
+    tellCall(id, { function: number }, "args", json);
   });
 
+  // What stands under this key is JSON already (json.js), and put in as it is.
+  function tellCall(id, call, key, json) {
+    tell("command", id, __ALLOY_COMPILED__
+      ? Object.assign({ __proto__: null }, call, { [key]: json })
+      : JSON.stringify(call).slice(0, -1) + ',"' + key + '":' + json + "}");
+  }
+
   /**
-   * A command as JSON text.
+   * The options of a call as JSON; what is known of them besides goes into `call`.
    *
-   * @param {string} name
-   * @param {any[]} called
+   * @param {any} call
+   * @param {any} given
    * @param {(given: Function) => number} keep
    */
-  function describe(name, [asked, given], keep) {
-    if (name === null) return JSON.stringify({ name, got: shown(asked) });
-    if (given === undefined) return JSON.stringify({ name });
+  function optionsOf(call, given, keep) {
     if (NO_OPTIONS.test(typeof given)) {
       throw new Refusal("options: expected an object, got a " + typeof given);
     }
-    const { text, left, functions: places } = encode(given, keep);
-    const call = JSON.stringify({
-      name, left: left.length ? left : undefined, functions: places.length ? places : undefined,
-    });
-    // The options are JSON already, and put in as they are.
-    return call.slice(0, -1) + ',"options":' + text + "}";
+    const { json, left, functions: places } = encode(given, keep);
+    if (left.length) call.left = left;
+    if (places.length) call.functions = places;
+    return json;
   }
 
   // Null for what is no name.

@@ -1,7 +1,7 @@
 // Functions of the page's that came with the options of a command. Python knows them by number.
 
 import { withNodes } from "./clicks.js";
-import { encode, plain } from "./json.js";
+import { plain, valueOf } from "./json.js";
 import { JSON, Map, Promise, TypeError, map } from "./natives.js";
 
 // Puts a value where a path in plain data leads.
@@ -25,7 +25,7 @@ export function createFunctions(tell, ask, next, errors) {
   function outcome(args, returned) {
     try {
       return {
-        args: map(args, (arg) => (typeof arg === "function" ? null : JSON.parse(encode(arg).text))),
+        args: map(args, (arg) => (typeof arg === "function" ? null : valueOf(arg))),
         returned: plain(returned),
       };
     } catch (error) {

@@ -4,11 +4,13 @@
 // It carries and guards; it decides nothing. Data crosses as JSON text, in one piece: a copy, that
 // the page cannot change any more, and the same for interpreters, which differ in everything else
 // (integers cut to 32 bits, proxies, undefined). Nothing here throws into Python: MicroPython cannot
-// catch a JavaScript exception, and stops collecting garbage after one.
+// catch a JavaScript exception, and stops collecting garbage after one. Compiled, Python's values are
+// JavaScript's, and what each call or request brings crosses as a copy without text.
 //
 //   Python → page   bridge.call(verb, argumentsText, raw) → JSON, "" for nothing, or "!" + JSON of
-//                   a failure
-//   page → Python   receive(kind, id, text): commands, answers, timers, page events
+//                   a failure; compiled: call(verb, arguments, raw) → [has it failed, the value]
+//   page → Python   receive(kind, id, text): commands, answers, timers, page events; compiled,
+//                   commands and answers to requests are values
 //
 // Calls of commands are calls.js, the page's own functions functions.js, what they threw errors.js,
 // queues and monitors instances.js.
@@ -43,7 +45,7 @@ const MOST_COMMANDS = 20;
 // What Python takes of the stack, in calls with so many arguments: those lie on the stack however an
 // engine compiles the call, where a function without any may take a tenth once it is optimised.
 // Measured: 8 do compiled, in Firefox.
-const ROOM = __ALLOY_COMPILED__ ? 24 : 64;
+const ROOM = __ALLOY_COMPILED__ ? 16 : 64;
 const ARGUMENTS = listOf({ length: 400 });
 let left;
 /** @type {Function} */
@@ -117,7 +119,8 @@ export function createBridge(build, version) {
     instances.notice();
     try {
       // An answer's body is text of the server's own, and has been looked at (network.js).
-      return receive(kind, id, kind === "reply" ? text : wellFormedJson(text));
+      const isReady = kind === "reply" || (__ALLOY_COMPILED__ && kind === "command");
+      return receive(kind, id, isReady ? text : wellFormedJson(text));
     } catch (error) {
       if (__ALLOY_COMPILED__ || isPythons(error)) fail(kind, id, error);
       else die(error);
@@ -215,15 +218,16 @@ export function createBridge(build, version) {
     version,
 
     // `raw` goes last to the verb, as it is: a body is not escaped twice on its way.
-    call(verb, text, raw) {
+    call(verb, given, raw) {
       try {
-        const args = text ? JSON.parse(text) : [];
+        const args = __ALLOY_COMPILED__ ? given : given ? JSON.parse(given) : [];
         if (raw !== undefined && raw !== null) args.push(raw);
         const value = verbs[verb](...args);
+        if (__ALLOY_COMPILED__) return [false, value];
         return value === undefined || value === null ? "" : wellFormedJson(JSON.stringify(value));
       } catch (error) {
         const { name = "Error", message = String(error) } = error || {};
-        return "!" + JSON.stringify({ name, message });
+        return __ALLOY_COMPILED__ ? [true, { name, message }] : "!" + JSON.stringify({ name, message });
       }
     },
 

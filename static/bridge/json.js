@@ -1,4 +1,5 @@
-// Values of the page as JSON text. Everything that crosses to Python goes through here.
+// Values of the page as plain data. Everything that crosses to Python goes through here: as JSON text,
+// or compiled as the values that Python has, since a text would be written only to be read again.
 
 import { wellFormed } from "./letters.js";
 import {
@@ -9,8 +10,8 @@ const MAX_DEPTH = __ALLOY_MAX_DEPTH__;
 // Of an answer: what offers hold, and what stands around them.
 const MAX_ANSWER_DEPTH = __ALLOY_MAX_ANSWER_DEPTH__;
 
-// How long options may be, as JSON, in UTF-16 units. A fetch takes more, but nobody means to send
-// it; what goes out as a page is left has a limit of the browser's, 64 KB.
+// How long options may be, as JSON, in UTF-16 units; compiled, without what escapes add. A fetch takes
+// more, but nobody means to send it; what goes out as a page is left has a limit of the browser's, 64 KB.
 const MAX_JSON = __ALLOY_MAX_SIZE__;
 // A value counts for no less where an interpreter takes it, which many small values keep busy for
 // longer than a long text. Compiled, each counts for what it is.
@@ -95,7 +96,8 @@ const isComplex = (value) => typeof value === "bigint"
 // What was left out is listed for the reader, up to here.
 const MOST_LEFT = 20;
 
-// `{text, left, functions}`: the JSON, what has no JSON form, and functions by path.
+// `{json, left, functions}`: the JSON, as text or compiled as a value of Python's, what has no JSON form,
+// and functions by path.
 //
 // Where options take functions they are kept (`keep` gives each a number); everywhere else they are
 // left out, as JSON does, and so are DOM nodes and symbols.
@@ -106,11 +108,21 @@ export function encode(root, keep) {
   const open = new Set();
   let size = 0;
 
-  function take(text) {
+  function take(json, length = json.length) {
     // One for the comma or colon after it.
-    size += Math.max(text.length + 1, LEAST);
+    size += Math.max(length + 1, LEAST);
     if (size > MAX_JSON) throw refusal("with this the options are larger than 10 MB of JSON");
-    return text;
+    return json;
+  }
+
+  function takeText(given) {
+    const text = wellFormed(given);
+    return __ALLOY_COMPILED__ ? take(text, text.length + 2) : take(JSON.stringify(text));
+  }
+
+  function takeWord(value) {
+    const word = String(value);
+    return take(__ALLOY_COMPILED__ ? value : word, word.length);
   }
 
   // Where the trail leads, as a script would write it. Few values need it.
@@ -161,11 +173,12 @@ export function encode(root, keep) {
     if (isComplex(value) || typeof value === "function") value = read(later, value);
     switch (typeof value) {
       case "string":
-        return take(JSON.stringify(wellFormed(value)));
+        return takeText(value);
       case "number":
-        return take(value - value === 0 ? String(value) : "null");
+        // There is no -0 in JSON, and nothing beyond all bounds.
+        return takeWord(value - value === 0 ? value + 0 : null);
       case "boolean":
-        return take(String(value));
+        return takeWord(value);
       case "undefined":
         return undefined;
       case "bigint":
@@ -178,7 +191,7 @@ export function encode(root, keep) {
         functions.push([trail.slice(), keep(value)]);
         return undefined;
     }
-    if (value === null) return take("null");
+    if (value === null) return takeWord(value);
     if (read(isNode, value)) {
       if (!trail.length) throw new Refusal("options: expected an object, got a DOM node");
       return leave("a DOM node");
@@ -199,34 +212,45 @@ export function encode(root, keep) {
     take("[]");
     for (let index = 0; index < length; index++) {
       trail.push(index);
-      const text = write(read(get, value, index), index);
-      parts.push(text === undefined ? take("null") : text);
+      const item = write(read(get, value, index), index);
+      parts[index] = item === undefined ? takeWord(null) : item;
       trail.pop();
     }
-    return "[" + parts.join(",") + "]";
+    return __ALLOY_COMPILED__ ? parts : "[" + parts.join(",") + "]";
   }
 
   function writeObject(value) {
-    const parts = [];
+    /** @type {any} */
+    const parts = __ALLOY_COMPILED__ ? { __proto__: null } : [];
     take("{}");
     for (const key of read(Object.keys, value)) {
       const name = wellFormed(key);
       trail.push(name);
-      const text = write(read(get, value, key), key);
-      if (text !== undefined) parts.push(take(JSON.stringify(name)) + ":" + text);
+      const item = write(read(get, value, key), key);
+      if (item !== undefined) {
+        const taken = takeText(name);
+        if (__ALLOY_COMPILED__) parts[taken] = item;
+        else parts.push(taken + ":" + item);
+      }
       trail.pop();
     }
-    return "{" + parts.join(",") + "}";
+    return __ALLOY_COMPILED__ ? parts : "{" + parts.join(",") + "}";
   }
 
-  const text = write(root, "");
-  return { text: text === undefined ? "null" : text, left, functions };
+  const json = write(root, "");
+  return { json: json === undefined ? takeWord(null) : json, left, functions };
+}
+
+// The same as a value, whoever takes it; throws where it has none.
+export function valueOf(given) {
+  const { json } = encode(given);
+  return __ALLOY_COMPILED__ ? json : JSON.parse(json);
 }
 
 // A value that goes to Python for information only: whatever it is, something passes.
 export function plain(value) {
   try {
-    return JSON.parse(encode(value).text);
+    return valueOf(value);
   } catch (error) {
     return null;
   }

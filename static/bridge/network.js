@@ -2,34 +2,34 @@
 
 import { readable } from "./json.js";
 import {
-  AbortController, Blob, JSON, Promise, String, URL, clearTimeout, has, nowMs, setTimeout,
+  AbortController, Blob, JSON, Object, Promise, String, URL, clearTimeout, has, nowMs, setTimeout,
 } from "./natives.js";
+import { prepare } from "./page.js";
 import { TYPE, post } from "./requests.js";
 
 // What Python reads of an answer's headers, unless somebody wants all of them.
 const READ = ["x-adobe-edge", "retry-after"];
 
-// Tells the answer as two lines: status, headers and the time as JSON, then the body as it is. To an
-// interpreter each question is dear, so it gets a whole reading of the page with the answer, which may
-// have brought cookies. Compiled, what came is shown before a browser is asked for those.
+// Tells the answer as two lines: status and headers as JSON, then the body as it is. To an interpreter
+// each question is dear, so it gets a whole reading of the page with the answer, which may have brought
+// cookies. Compiled, the answer is a value, and what came is shown before a browser is asked for cookies.
 // `takeFlown(url)` gives the answer to a request that left ahead of Python.
 export function exchange(tell, moment, takeFlown, id, url, keepalive, timeoutMs, wantsAll, body) {
   const flown = takeFlown(url);
   let isDone = false;
   const controller = AbortController ? new AbortController() : null;
-  // A page may have a `fetch` of its own, which does not stop when it is asked to.
-  const timer = setTimeout(() => {
-    if (controller) controller.abort();
-    fail({ name: "AbortError" });
-  }, timeoutMs);
+  let timer;
 
   function finish(answer, text = "") {
     if (isDone) return;
     isDone = true;
     clearTimeout(timer);
-    if (__ALLOY_COMPILED__) answer.nowMs = nowMs();
-    else answer.moment = moment();
-    tell("reply", id, JSON.stringify(answer) + "\n" + text);
+    if (__ALLOY_COMPILED__) {
+      tell("reply", id, Object.assign(answer, { nowMs: nowMs(), body: text }));
+    } else {
+      answer.moment = moment();
+      tell("reply", id, JSON.stringify(answer) + "\n" + text);
+    }
   }
 
   function read([response, text]) {
@@ -66,6 +66,13 @@ export function exchange(tell, moment, takeFlown, id, url, keepalive, timeoutMs,
   }
 
   ask().then(read).catch(fail);
+  // What can be done now is done after it has left. A page may have a `fetch` of its own, which does
+  // not stop when it is asked to.
+  timer = setTimeout(() => {
+    if (controller) controller.abort();
+    fail({ name: "AbortError" });
+  }, timeoutMs);
+  prepare();
 }
 
 // How long a browser may take to record a request that failed.

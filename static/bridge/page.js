@@ -13,7 +13,20 @@ const text = (value) => (typeof value === "string" ? value : "");
 const number = (value) => (typeof value === "number" || typeof value === "string" ? value : null);
 const textOf = (name) => text(get(document, name));
 
+// Made when there was time.
+let ready = "";
+export function prepare() {
+  ready = ready || freshUuid();
+}
+
 export function uuid() {
+  prepare();
+  const taken = ready;
+  ready = "";
+  return taken;
+}
+
+function freshUuid() {
   const crypto = browsers("crypto", "Crypto");
   if (crypto && crypto.randomUUID) return crypto.randomUUID();
   const bytes = new Uint8Array(16);
@@ -82,20 +95,23 @@ export function clientHints(tell, id, names) {
   }
 }
 
+let userAgent = "";
+
 function facts() {
+  // Made anew by the browser for each who asks.
+  userAgent = userAgent || text(window.navigator.userAgent);
   const html = root() || {};
   const screen = browsers("screen", "Screen") || {};
-  const { navigator } = window;
   const offset = timezoneOffset();
   return {
     url: location.href, hostname: location.hostname, isHttps: location.protocol === "https:",
-    referrer: textOf("referrer"), title: textOf("title"), userAgent: text(navigator.userAgent),
+    referrer: textOf("referrer"), title: textOf("title"), userAgent,
     timezoneOffset: offset, timezone: timezone(offset),
     screenWidth: number(screen.width), screenHeight: number(screen.height),
     orientation: orientation(screen) || null,
     viewportWidth: number(html.clientWidth), viewportHeight: number(html.clientHeight),
-    loading: textOf("readyState") === "loading", prerendering: get(document, "prerendering") === true,
-    globalPrivacyControl: navigator.globalPrivacyControl === true,
+    prerendering: get(document, "prerendering") === true,
+    globalPrivacyControl: window.navigator.globalPrivacyControl === true,
   };
 }
 
@@ -103,22 +119,27 @@ function facts() {
 const LAST = /^(beforeunload|click|submit)$/;
 
 // Readings of the page, for one bridge. What is as it was when last sent is left out: every string
-// costs Python time.
+// costs an interpreter time.
 //
-//   moment  what a request needs, right before it leaves; Python uses the uuid for one thing
+//   moment  what a request needs, right before it leaves; an interpreter uses the uuid for one thing,
+//           compiled it is asked for
 //   page    what an event needs, when it happens: a moment, and the facts above
 export function createReadings() {
   const last = {};
 
   function tellIfNew(reading, name, value) {
-    const written = JSON.stringify(value);
-    if (last[name] === written) return;
-    last[name] = written;
+    if (!__ALLOY_COMPILED__) {
+      const written = JSON.stringify(value);
+      if (last[name] === written) return;
+      last[name] = written;
+    }
     reading[name] = value;
   }
 
   function moment() {
-    const reading = { nowMs: nowMs(), uuid: uuid() };
+    /** @type {any} */
+    const reading = { nowMs: nowMs() };
+    if (!__ALLOY_COMPILED__) reading.uuid = uuid();
     tellIfNew(reading, "cookies", cookies());
     tellIfNew(reading, "online", window.navigator.onLine !== false);
     tellIfNew(reading, "hidden", textOf("visibilityState") === "hidden");

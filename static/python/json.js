@@ -1,7 +1,8 @@
 // JSON, by the browser's own functions, so that a long text costs no more than its length.
 
+import { wellFormed } from "../bridge/letters.js";
 import { TypeError, ValueError } from "./errors.js";
-import { isArray, parse, setPrototypeOf, stringify } from "./natives.js";
+import { Map, isArray, keys, map, parse, setPrototypeOf, stringify } from "./natives.js";
 import { is_dict, KIND, unkey } from "./values.js";
 
 export function loads(text) {
@@ -32,18 +33,21 @@ export function loads(text) {
 
 export const dumps = (value) => stringify(for_javascript(value));
 
-// A copy as JavaScript has such values, and JSON forms for them: plain objects, plain lists.
+// A copy as JavaScript has such values, and JSON forms for them: plain objects, plain lists. What stands
+// in several places is copied once.
 export function for_javascript(value) {
-  const path = [];
+  // By what is copied; nothing as long as that goes on.
+  const copies = new Map();
   const copyOf = (each) => {
     if (each === null || typeof each === "string" || typeof each === "boolean") return each;
     // There is no -0 in JSON, and nothing beyond all bounds.
     if (typeof each === "number") return each - each === 0 ? each + 0 : null;
     const isList = isArray(each) && (!each[KIND] || each[KIND] === "tuple");
     if (!isList && !is_dict(each)) throw TypeError("the value is not JSON serializable");
-    for (const outer of path) if (outer === each) throw ValueError("Circular reference detected");
-    path[path.length] = each;
-    let copy;
+    let copy = copies.get(each);
+    if (copy) return copy;
+    if (copies.has(each)) throw ValueError("Circular reference detected");
+    copies.set(each, null);
     if (isList) {
       copy = [];
       for (const inner of each) copy[copy.length] = copyOf(inner);
@@ -57,10 +61,20 @@ export function for_javascript(value) {
         else copy[key] = inner;
       }
     }
-    path.length--;
+    copies.set(each, copy);
     return copy;
   };
   return copyOf(value);
+}
+
+// What JavaScript gave, as Python has such values: a copy. It is plain data.
+export function from_javascript(value) {
+  if (typeof value === "string") return wellFormed(value);
+  if (isArray(value)) return map(value, (each) => from_javascript(each));
+  if (!value || typeof value !== "object") return value === undefined || value !== value ? null : value;
+  const copy = { __proto__: null };
+  for (const name of keys(value)) copy[name] = from_javascript(value[name]);
+  return copy;
 }
 
 function textKey(value) {

@@ -4,7 +4,7 @@
 
 import { Error, JSON, String, TypeError, leave, method, take } from "../bridge/natives.js";
 
-export { RegExp, WeakMap, define, isArray } from "../bridge/natives.js";
+export { Map, map, RegExp, WeakMap, define, isArray } from "../bridge/natives.js";
 
 export const { create, keys, getPrototypeOf, setPrototypeOf } = /* @__PURE__ */ take("Object", [
   "create", "keys", "getPrototypeOf", "setPrototypeOf",

@@ -96,10 +96,11 @@ def vendor_page(edge_domain):
     return _page(VENDOR_BASE_CODE, f'<script src="/{VENDOR_SCRIPT}" async></script>', edge_domain)
 
 
-def our_page(edge_domain, **options):
-    snippet = DIST / "first_flight.js"
-    head = (DIST / "head.html").read_text(encoding="utf-8")
-    head = head.replace("edge.adobedc.net", edge_domain)
+def our_page(edge_domain, dist=DIST, path="/dist/", **options):
+    """`dist` is the build, and `path` where it is served."""
+    snippet = dist / "first_flight.js"
+    head = (dist / "head.html").read_text(encoding="utf-8")
+    head = head.replace("edge.adobedc.net", edge_domain).replace("/dist/", path)
     return _page(snippet.read_text(encoding="utf-8"), head, edge_domain, **options)
 
 

@@ -39,11 +39,11 @@ def main(arguments):
     parser.add_argument("--json", type=Path, help="write all figures to this file")
     parser.add_argument("--pairs", type=int, default=10, help="runs of each side (default: 10)")
     options = parser.parse_args(arguments)
-    with _bench() as bench:
+    with started() as bench:
         calls = steady.calls_to_fetch(bench.browser, bench.urls, bench.edge, pages.SCENARIO)
         later = "call_to_fetch_later"
         figures = {
-            "loading": _loading(bench, options.pairs),
+            "loading": loading(bench, options.pairs),
             "steady": _steady(bench, calls),
             "keeping": calls["keeping"][later] - calls["ours"][later],
         }
@@ -72,24 +72,28 @@ _Process.register("Server", _Served)
 class Bench:
     """The servers and the browser, and the address of each side's page."""
 
-    def __init__(self, browser, site, edge):
+    def __init__(self, browser, site, edge, before):
         self.browser = browser
         self.edge = edge
+        given = {
+            "vendor": pages.vendor_page(EDGE),
+            "ours": pages.our_page(EDGE),
+            "keeping": pages.our_page(EDGE, keepUnsent=True),
+        }
+        if before:
+            given["before"] = pages.our_page(EDGE, before, "/before/")
         self.urls = {
             side: site.add_page(f"/bench/{side}", page, pages.ISOLATED)
-            for side, page in (
-                ("vendor", pages.vendor_page(EDGE)),
-                ("ours", pages.our_page(EDGE)),
-                ("keeping", pages.our_page(EDGE, keepUnsent=True)),
-            )
+            for side, page in given.items()
         }
 
 
 @contextlib.contextmanager
-def _bench():
+def started(before=None):
+    """A `Bench`; `before` is the folder of another build of ours (against.py)."""
     [engine] = find_engines("chromium")[0]
     with tempfile.TemporaryDirectory() as folder:
-        _write_site(Path(folder))
+        _write_site(Path(folder), before)
         # The vendor's SDK speaks https only, and takes no port; the page is on plain loopback.
         with (
             _Process() as site_process,
@@ -110,13 +114,15 @@ def _bench():
                     "--js-flags=--expose-gc",
                 ],
             )
-            yield Bench(browser, site, edge)
+            yield Bench(browser, site, edge, before)
             browser.close()
 
 
-def _write_site(folder):
-    """Both SDKs under names that a browser may keep for good, compressed alike."""
-    shutil.copytree(pages.DIST, folder / "dist", ignore=shutil.ignore_patterns("py*", "*.whl"))
+def _write_site(folder, before):
+    """All SDKs under names that a browser may keep for good, compressed alike."""
+    for name, dist in (("dist", pages.DIST), ("before", before)):
+        if dist:
+            shutil.copytree(dist, folder / name, ignore=shutil.ignore_patterns("py*", "*.whl"))
     file = folder / pages.VENDOR_SCRIPT
     file.parent.mkdir()
     code = control.prepare().read_bytes()
@@ -124,13 +130,13 @@ def _write_site(folder):
     file.with_name(file.name + ".br").write_bytes(brotli.compress(code, quality=11))
 
 
-def _loading(bench, pairs):
+def loading(bench, pairs, sides=SIDES):
     """{"cold.plain": {"vendor": {metric: [values]}, "ours": …}, …}"""
     figures = {}
     for speed in ("plain", "throttled"):
         for pair in range(pairs):
             # Who goes first changes, so that neither side profits from a warm machine.
-            for side in SIDES if pair % 2 else reversed(SIDES):
+            for side in sides if pair % 2 else reversed(sides):
                 for cache, measured in _visit_twice(bench, side, speed):
                     kept = figures.setdefault(f"{cache}.{speed}", {}).setdefault(side, {})
                     for metric, value in measured.items():
@@ -182,13 +188,16 @@ def _measure(page, url, speed):
 
 def _steady(bench, calls):
     """{"vendor": {"call_to_fetch_first": ms, "large.text_of_1_mb": ms, …}, "ours": …}"""
+    urls = {side: bench.urls[side] for side in SIDES}
+    changes = steady.dom_actions(bench.browser, urls, bench.edge, pages.SCENARIO)
     return {
         side: {
             **calls[side],
-            **steady.measure(bench.browser, bench.urls[side], bench.edge, pages.SCENARIO),
-            **large.measure(bench.browser, bench.urls[side]),
+            "dom_actions_50": statistics.median(changes[side]),
+            **steady.heap(bench.browser, url, bench.edge, pages.SCENARIO),
+            **large.measure(bench.browser, url),
         }
-        for side in SIDES
+        for side, url in urls.items()
     }
 
 

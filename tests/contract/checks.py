@@ -14,7 +14,7 @@ from alloy_web.errors import HookError, NetworkError
 # What `page` tells, all of it; see hosts/contract.py.
 FACTS = (
     "url hostname referrer title isHttps userAgent nowMs timezoneOffset timezone screenWidth "
-    "screenHeight orientation viewportWidth viewportHeight cookies loading prerendering "
+    "screenHeight orientation viewportWidth viewportHeight cookies prerendering "
     "globalPrivacyControl"
 ).split(" ")
 # For elements that never come.

@@ -83,6 +83,7 @@ METHODS = {
     "find": ("find", INT),
     # Python's values have no such method: for instead/interpreter.py.
     "for_javascript": ("for_javascript", None),
+    "from_javascript": ("from_javascript", None),
     "get": ("get_", None),
     # Values have no such methods: for instead/strings.py.
     "as_number": ("as_number", None),

@@ -3,8 +3,6 @@ What crosses the border, as plain Python and back: a call of the page's, a funct
 options of a Python caller, what monitors hear, an error.
 """
 
-import json
-
 from alloy_web.core.encoding import well_formed
 from alloy_web.errors import CommandError, describe
 from alloy_web.hosts.browser import values
@@ -20,20 +18,17 @@ class PageFunction:
         raise TypeError("a function of the page is called through host.call_user")
 
 
-def read_call(text):
+def put_back(call):
     """
-    A call as the bridge hands it over: `{"instance", "nowMs", "name", "options", "left", "refused",
-    "page"}`.
+    Functions into a call as the bridge hands it over, where the page had them, as `PageFunction`.
 
-    Functions are put back where the page had them, as `PageFunction`.
+    It is `{"instance", "nowMs", "name", "options", "left", "refused", "page", "functions"}`.
     """
-    call = json.loads(text)
     for trail, number in call.get("functions", ()):
         target = call["options"]
         for step in trail[:-1]:
             target = target[step]
         target[trail[-1]] = PageFunction(number)
-    return call
 
 
 def read_python_call(name, command, options):

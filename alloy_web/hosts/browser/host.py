@@ -9,9 +9,8 @@ import json
 from alloy_web import flow
 from alloy_web.core.strings import to_json
 from alloy_web.errors import NetworkError
-from alloy_web.hosts.browser import ffi
+from alloy_web.hosts.browser import ffi, interpreter
 from alloy_web.hosts.browser.functions import UserFunctions
-from alloy_web.hosts.browser.interpreter import for_page, keep_callable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ class BrowserHost:
         self.on_monitors: Any = None
         self.on_retire: Any = None
         self.on_link_details: Any = None
-        bridge.connect(keep_callable(self.receive))
+        bridge.connect(interpreter.keep_callable(self.receive))
 
     # ---- From the page
 
@@ -66,7 +65,8 @@ class BrowserHost:
         self._earlier = None
         try:
             if kind == "command":
-                call = ffi.read_call(text)
+                call = interpreter.read_call(text)
+                ffi.put_back(call)
                 if "function" in call:
                     self._run_offered(number, call)
                 else:
@@ -92,7 +92,7 @@ class BrowserHost:
             elif kind == "look":
                 return json.dumps(self._on_look(json.loads(text)))
             else:
-                answer = self._read_reply(text) if kind == "reply" else json.loads(text or "null")
+                answer = self._note_reply(text) if kind == "reply" else json.loads(text or "null")
                 waiting = self._waiting.pop(number, None)
                 if waiting:
                     waiting.resolve(answer)
@@ -152,12 +152,12 @@ class BrowserHost:
     def _note(self, reading):
         """A reading serves all of its turn, so that an event costs one."""
         self._reading.update(reading)
-        self._uuid = reading["uuid"]
+        self._uuid = reading.get("uuid")
         # Python code of the page runs in turns, and nobody says when one ends.
         self._is_read = self._depth > 0
 
     def uuid(self):
-        # One comes with each reading, and serves once.
+        # Where an interpreter asks, one comes with each reading, and serves once.
         fresh = self._uuid or self._ask("uuid")
         self._uuid = None
         return fresh
@@ -199,10 +199,8 @@ class BrowserHost:
             raise NetworkError(name + ": " + message, name=name)
         return answer
 
-    def _read_reply(self, text):
-        head, _, body = text.partition("\n")
-        answer = json.loads(head)
-        answer["body"] = body
+    def _note_reply(self, text):
+        answer = interpreter.read_reply(text)
         if "moment" in answer:
             self._note(answer["moment"])
         else:
@@ -287,10 +285,10 @@ class BrowserHost:
     def resolve(self, number, result):
         """Settle the promise of a command."""
         plain, places = self._hand_out(result)
-        self._ask("settle", number, True, places, raw=for_page(plain))
+        self._ask("settle", number, True, places, raw=interpreter.for_page(plain))
 
     def reject(self, number, error):
-        self._ask("settle", number, False, [], raw=for_page(ffi.write_error(error)))
+        self._ask("settle", number, False, [], raw=interpreter.for_page(ffi.write_error(error)))
 
     def _hand_out(self, returned):
         """
@@ -358,13 +356,12 @@ class BrowserHost:
         return waiting
 
     def _ask(self, verb, *arguments, raw=None):
-        answer = self._call(verb, to_json(arguments) if arguments else "", raw)
-        if answer.startswith("!"):
-            failed = json.loads(answer[1:])
-            raise RuntimeError(verb + ": " + failed["name"] + ": " + failed["message"])
-        return json.loads(answer) if answer else None
+        has_failed, answer = interpreter.ask(self._call, verb, arguments, raw)
+        if has_failed:
+            raise RuntimeError(verb + ": " + answer["name"] + ": " + answer["message"])
+        return answer
 
     def tell_page(self, verb, *arguments, raw=None):
         """As `_ask`, but None where the page refuses: blocked storage, sandboxed cookies."""
-        answer = self._call(verb, to_json(arguments) if arguments else "", raw)
-        return json.loads(answer) if answer and not answer.startswith("!") else None
+        has_failed, answer = interpreter.ask(self._call, verb, arguments, raw)
+        return None if has_failed else answer

@@ -8,6 +8,7 @@ be refused.
 """
 
 import gc
+import json
 import sys
 
 import js
@@ -49,6 +50,27 @@ def keep_callable(function):
 def for_page(value):
     """What a command gives, as the bridge takes it: JSON text."""
     return to_json(value)
+
+
+def ask(call, verb, arguments, raw):
+    """`(has it failed, the answer)` of a verb of the bridge's (static/bridge/index.js)."""
+    answer = call(verb, to_json(arguments) if arguments else "", raw)
+    has_failed = answer.startswith("!")
+    text = answer[1:] if has_failed else answer
+    return has_failed, json.loads(text) if text else None
+
+
+def read_call(text):
+    """A call as the bridge hands it over, with functions left out."""
+    return json.loads(text)
+
+
+def read_reply(text):
+    """An answer as static/bridge/network.js hands it over: `{"status", "headers", "body", …}`."""
+    head, _, body = text.partition("\n")
+    answer = json.loads(head)
+    answer["body"] = body
+    return answer
 
 
 def collect_less_often():

@@ -111,7 +111,7 @@ class MemoryHost:
             "title": title, "referrer": referrer, "userAgent": "memory", "timezoneOffset": -60,
             "timezone": "Europe/Madrid", "screenWidth": 1920, "screenHeight": 1080,
             "orientation": "landscape", "viewportWidth": 1200, "viewportHeight": 800,
-            "loading": False, "prerendering": False, "globalPrivacyControl": False,
+            "prerendering": False, "globalPrivacyControl": False,
         }
 
     # ---- For the test

@@ -2,6 +2,7 @@
 //
 // Reads {"module": its path, "constants": what the build puts in, "values": [JavaScript expression, …],
 // "texts": [answer, …]} from stdin. Prints {"values": [what became of each], "texts": [each as Python gets it]}.
+// What is a value when it is compiled is shown as its JSON, and how many objects in it have a prototype.
 
 import { readFileSync } from "node:fs";
 
@@ -18,12 +19,19 @@ function attempt(work) {
   }
 }
 
+function prototypes(value) {
+  if (typeof value !== "object" || value === null) return 0;
+  const own = Array.isArray(value) || Object.getPrototypeOf(value) === null ? 0 : 1;
+  return Object.values(value).reduce((sum, each) => sum + prototypes(each), own);
+}
+
 // `wanted` is what JSON.stringify makes of the value.
 function outcome(expression) {
   const make = () => (0, eval)("(" + expression + ")");
   const found = attempt(() => {
-    const { text, left, functions } = encode(make(), () => 7);
-    return { text, left, functions };
+    const { json, left, functions } = encode(make(), () => 7);
+    const text = __ALLOY_COMPILED__ ? JSON.stringify(json) : json;
+    return { text, left, functions, prototypes: __ALLOY_COMPILED__ ? prototypes(json) : null };
   });
   return { ...found, wanted: attempt(() => JSON.stringify(make())) };
 }

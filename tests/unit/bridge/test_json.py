@@ -1,6 +1,7 @@
 """
-Values of the page as JSON text (static/bridge/json.js), under Node: what `JSON.stringify` makes of
-them, but for what an option may be besides, and for text that is none.
+Values of the page as Python gets them (static/bridge/json.js), under Node: what `JSON.stringify`
+makes of them, but for what an option may be besides, and for text that is none. Interpreters get
+text, compiled Python values.
 """
 
 import json
@@ -59,8 +60,11 @@ def texts(*given, compiled=False):
     return outcomes(texts=given, compiled=compiled)["texts"]
 
 
-def test_ordinary_values_are_written_as_json_stringify_writes_them():
-    for expression, told in zip(ORDINARY, values(*ORDINARY), strict=True):
+@pytest.mark.parametrize("compiled", [False, True])
+def test_ordinary_values_are_written_as_json_stringify_writes_them(compiled):
+    found = values(*ORDINARY, compiled=compiled)
+
+    for expression, told in zip(ORDINARY, found, strict=True):
         assert told["text"] == told["wanted"], expression
         assert told["left"] == told["functions"] == [], expression
 
@@ -130,12 +134,23 @@ def holding(place, value):
     return value
 
 
-def test_half_of_a_surrogate_pair_is_a_replacement_character_wherever_it_stands():
+def test_compiled_no_object_has_what_objects_of_the_page_have():
+    expression = "JSON.parse('{\"__proto__\": {\"a\": 1}, \"constructor\": [{\"b\": {}}]}')"
+
+    told = values(expression)[0]
+
+    assert told["text"] == '{"__proto__":{"a":1},"constructor":[{"b":{}}]}'
+    assert told["prototypes"] == 0
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_half_of_a_surrogate_pair_is_a_replacement_character_wherever_it_stands(compiled):
     told = values(
         r"{'\ud800': ['\udc00x', '\ud83d\ude00', {'a\ud800b': 1}]}",
         r"{'\ud800'() {}, clickCollection: {'\udfff'() {}}}",
         r"{data: {'\ud800': () => 1}}",
         r"{'\ud800': 1n}",
+        compiled=compiled,
     )
 
     assert told[0]["text"] == '{"\ufffd":["\ufffdx","\U0001f600",{"a\ufffdb":1}]}'

@@ -1,6 +1,6 @@
 """
 What compiled Python gives to JavaScript: copies, of the kind that `JSON.parse` would make of the
-JSON, in pages that have changed what all objects have, too.
+JSON, in pages that have changed what all objects have, too. And what it takes from there.
 """
 
 import json
@@ -12,7 +12,7 @@ from alloy_web.buildtools import environment, javascript
 from tests.unit.buildtools.compiler.kit import LIBRARY
 
 SCRIPT = """
-import { bytes, for_javascript, loads, set, tuple_ } from "LIBRARY";
+import { bytes, eq, for_javascript, from_javascript, loads, set, tuple_ } from "LIBRARY";
 const isAlike = (one, other) => {
   if (one === null || typeof one !== "object") return Object.is(one, other);
   const names = Object.keys(one);
@@ -80,6 +80,30 @@ def test_it_is_a_copy_that_shares_nothing(tmp_path):
     """)
 
     assert told == ['{"a":[{"b":[]}]}']
+
+
+def test_what_stands_in_several_places_is_copied_once(tmp_path):
+    told = told_by(tmp_path, """
+      const value = loads('{"a": [{"b": 1}]}');
+      const given = for_javascript([value, value.a, value]);
+      told.push(given[0].a === given[1], given[0] === given[2], given[1][0] === value.a[0]);
+      told.push(JSON.stringify(given));
+    """)
+
+    assert told == [True, True, False, '[{"a":[{"b":1}]},[{"b":1}],{"a":[{"b":1}]}]']
+
+
+def test_what_comes_from_javascript_is_as_if_its_json_were_read(tmp_path):
+    texts = [text for text in TEXTS if "ud800" not in text]
+
+    told = told_by(tmp_path, """
+      for (const text of %s) told.push(eq(from_javascript(JSON.parse(text)), loads(text)) || text);
+      const odd = from_javascript({half: "\\ud800", none: undefined, nan: NaN, list: [undefined]});
+      told.push(Object.getPrototypeOf(odd), JSON.stringify(odd));
+    """ % json.dumps(texts))
+
+    odd = '{"half":"\ufffd","none":null,"nan":null,"list":[null]}'
+    assert told == [True] * len(texts) + [None, odd]
 
 
 def test_what_json_has_another_form_for_comes_in_that(tmp_path):
