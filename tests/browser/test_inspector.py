@@ -90,7 +90,9 @@ def choose(visit, title):
     raise AssertionError(f"{title} was not chosen")
 
 
+# Selectors of texts are the driver's, which WebKit's has not.
 @pytest.mark.core
+@pytest.mark.engines("chromium", "firefox")
 def test_what_a_page_of_the_sdk_sends_appears_while_the_inspector_is_open(visit, edge):
     edge.set_scenario("demo")
     open_inspector(visit)

@@ -22,10 +22,10 @@ VISITS = "tests/unit/testing/test_visits.py"
 FILES = [
     "examples/plain/test_cart.py",
     pytest.param("examples/pyscript/test_app.py", marks=pytest.mark.full),
-    "examples/react/test_shop.py",
+    pytest.param("examples/react/test_shop.py", marks=pytest.mark.full),
     pytest.param("examples/vue/test_shop.py", marks=pytest.mark.full),
     pytest.param("examples/htmx/test_shop.py", marks=pytest.mark.full),
-    "examples/consent/test_banner.py",
+    pytest.param("examples/consent/test_banner.py", marks=pytest.mark.full),
     "docs/testing.md",
     "a visit saved by the inspector",
     VISITS,

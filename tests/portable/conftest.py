@@ -16,6 +16,12 @@ sys.path.insert(0, str(ROOT / "tests" / "portable"))
 
 RUNTIMES = pytest.StashKey()
 
+# What takes a slow interpreter long, and says the same on the others: with --full.
+LONG = {
+    "micropython": ("test_growth.py", "test_five_thousand_rules_each_hold_once"),
+    "pyodide": ("test_growth.py",),
+}
+
 
 def pytest_sessionfinish(session):
     for runtime in session.stash.get(RUNTIMES, {}).values():
@@ -66,9 +72,12 @@ class RuntimeFile(pytest.File):
         for runtime in NAMES:
             for test in tests:
                 name = f"{test.name}[{runtime}]"
-                yield RuntimeTest.from_parent(
+                item = RuntimeTest.from_parent(
                     self, name=name, runtime=runtime, test=test.name, line=test.lineno
                 )
+                if {self.path.name, test.name} & {*LONG.get(runtime, ())}:
+                    item.add_marker(pytest.mark.full)
+                yield item
 
 
 class RuntimeTest(pytest.Item):

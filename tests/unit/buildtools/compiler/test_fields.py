@@ -11,7 +11,6 @@ from tests.unit.buildtools.compiler.kit import ROOT
 # Fields of their own under a name that the SDK has, too: {name: whose}.
 THEIR_OWN = {
     "cookies": "the memory host's, a dict",
-    "pixels": "the memory host's, a list",
     # Of what they make, and is only compared or told.
     "namespace": "components of tests",
     "expects_response": "events of tests",
