@@ -32,6 +32,8 @@ class Turns:
         self._host = host
         self._store = store
         self._locks = []
+        # The page has gone. WebKit goes on with what waited in it, as if it were the next page's.
+        self._is_left = False
         self._lease = _LEASE + store.prefix
 
     async def _take_turn(self):
@@ -55,6 +57,9 @@ class Turns:
             else:
                 if tab not in tabs:
                     tabs[tab] = await self._has_lock(tab)
+                    if tabs[tab] is False:
+                        # Its tab may have gone by then.
+                        self._look_in(_LEASE_MS)
                 is_free = tabs[tab]
             if is_free is None:
                 # By a clock that was set back it is yet to be made.
@@ -74,7 +79,7 @@ class Turns:
 
     async def _has_lock(self, name):
         """None where the browser has no locks."""
-        is_held = await self._host.lock(self._store.prefix + name, False)
+        is_held = not self._is_left and await self._host.lock(self._store.prefix + name, False)
         if is_held:
             self._locks.append(name)
         return is_held

@@ -10,6 +10,8 @@ that fails; in Chromium the browser itself is offline, too.
 import os
 import random
 import signal
+import time
+from datetime import datetime
 
 import pytest
 
@@ -52,6 +54,9 @@ CLOCK = """{
 }"""
 WAKE = "(ms) => { window.asleepMs = ms; dispatchEvent(new Event('online')); }"
 HOUR_MS = 3600000
+# How long what a page of Firefox stores is on its way out of its process: 51 ms at most of what was
+# measured.
+YOUNG_MS = 100
 
 
 @pytest.fixture(scope="module")
@@ -91,14 +96,14 @@ def keep(visit, edge):
 def count(matrix, engine):
     """`count(row, edge, made)`: each number of `made` arrives; and counted for docs/matrix.md."""
 
-    def count(row, edge, made, most_lost=0):
+    def count(row, edge, made, may_lose=frozenset()):
         wait_for(edge, made)
         times = taken(edge)
         lost = set(made) - set(times)
         twice = sum(1 for number in times if times[number] > 1)
         told = f"{len(times)} of {len(times) + len(lost)}" + (f", {twice} twice" if twice else "")
-        matrix.count(KEPT, row, engine.title, told, told if len(lost) <= most_lost else "")
-        assert len(lost) <= most_lost, lost
+        matrix.count(KEPT, row, engine.title, told, told if lost <= may_lose else "")
+        assert lost <= may_lose, lost
 
     return count
 
@@ -199,33 +204,43 @@ def test_renderers_are_killed_at_random_moments(keep, edge, count, rounds, engin
     edge.set_scenario(SLOW_CUTS)
     # A process may have all pages of a site.
     visit.page.goto("about:blank")
+    killed_ms = []
     for number in range(rounds):
         tab = open_tab(visit, f"/t/page?{number}")
         tab.evaluate(SEND_ON, [number * 10, 10])
         tab.wait_for_timeout(random.randrange(60))
-        crash(engine, tab)
+        killed_ms.append(crash(engine, tab))
     edge.set_scenario("empty")
     visit.goto("/t/page")
 
-    made = noted(visit) | tried(edge)
-    # What a page of Firefox has stored right before may still be on its way out of its process.
-    most_lost = rounds // 5 if engine.name == "firefox" else 0
+    made_ms = tried(edge)
+    made = noted(visit) | set(made_ms)
+    young_ms = YOUNG_MS if engine.name == "firefox" else 0
+    may_lose = {
+        number for number, at_ms in made_ms.items() if killed_ms[number // 10] - at_ms < young_ms
+    }
     row = f"{rounds} renderers killed at random moments, while the network fails"
-    count(row, edge, made, most_lost)
+    count(row, edge, made, may_lose)
 
 
 @pytest.mark.full
-@pytest.mark.engines("chromium", "firefox")
-def test_an_ad_blocker_is_there_for_many_pages(keep, edge, count):
-    visit = keep()
-    visit.page.context.route("**/v1/**", lambda route: route.abort("blockedbyclient"))
+def test_an_ad_blocker_is_there_for_many_pages(visit, keep, edge, count, engine):
+    keep()
+    # WebKit's driver blocks nothing, but a policy refuses in the browser, too.
+    policy = {}
+    if engine.name == "webkit":
+        policy = {"content-security-policy": "connect-src 'none'"}
+    else:
+        visit.page.context.route("**/v1/**", lambda route: route.abort("blockedbyclient"))
+    page = direct_page(configure={"keepUnsent": True})
     for number in range(20):
-        visit.goto("/t/page")
+        visit.open(page, headers=policy)
         visit.ready()
         visit.page.evaluate(SEND, list(range(number * 10, number * 10 + 10)))
-    assert tried(edge) == set()
-    visit.page.context.unroute("**/v1/**")
-    visit.goto("/t/page")
+    assert tried(edge) == {}
+    if engine.name != "webkit":
+        visit.page.context.unroute("**/v1/**")
+    visit.open(page)
 
     count("an ad blocker, for 20 pages and not for the next", edge, range(200))
 
@@ -311,12 +326,18 @@ def noted(visit):
 
 
 def tried(edge):
-    """The numbers of all events that the edge saw, whether it took them or not."""
-    return {event.data["number"] for event in sent(edge).where(type=KIND)}
+    """`{number: ms}` of all events that the edge saw, whether it took them or not: when made."""
+    return {
+        event.data["number"]: datetime.fromisoformat(event.xdm["timestamp"]).timestamp() * 1000
+        for event in sent(edge).where(type=KIND)
+    }
 
 
 def crash(engine, tab):
-    """Kill the process that has this tab's page, and close what the browser shows in its place."""
+    """
+    Kill the process that has this tab's page, and close what the browser shows in its place; gives
+    the moment, in milliseconds.
+    """
     if engine.name == "chromium":
         browser = tab.context.browser.new_browser_cdp_session()
         [target] = [
@@ -327,9 +348,11 @@ def crash(engine, tab):
         browser.send("Target.sendMessageToTarget", {
             "sessionId": attached["sessionId"], "message": '{"id": 1, "method": "Page.crash"}',
         })
-        return
+        return time.time() * 1000
     killed = processes("Isolated Web Co", os.getpid())
     assert killed
     for process in killed:
         os.kill(process, signal.SIGKILL)
+    killed_ms = time.time() * 1000
     tab.close()
+    return killed_ms
