@@ -8,6 +8,7 @@ import re
 import sys
 
 import pytest
+from _pytest.runner import runtestprotocol
 
 from tests.portable.runtimes import NAMES, ROOT, Runtime, RuntimeMissing
 
@@ -51,8 +52,9 @@ def pytest_runtest_protocol(item, nextitem):
         return None
     hook, where = item.ihook, {"nodeid": item.nodeid, "location": item.location}
     hook.pytest_runtest_logstart(**where)
-    call = pytest.CallInfo.from_call(item.runtest, "call")
-    hook.pytest_runtest_logreport(report=hook.pytest_runtest_makereport(item=item, call=call))
+    for report in runtestprotocol(item, nextitem=nextitem, log=False):
+        if report.when == "call" or not report.passed:
+            hook.pytest_runtest_logreport(report=report)
     hook.pytest_runtest_logfinish(**where)
     return True
 
