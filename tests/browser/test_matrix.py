@@ -6,13 +6,11 @@ With `--matrix` all of it runs, and the counts become tables in docs/matrix.md. 
 referrer are compared too: a view that tells the page before counts as none.
 """
 
-import subprocess
-
 import pytest
 
 from tests.browser import apps
+from tests.browser.alone import launched
 from tests.browser.apps import CART, HOME
-from tests.browser.engines import CHROMIUM_FLAGS
 from tests.browser.matrix import CHROMIUM, ENGINES
 from tests.browser.support import views, wait_for_views
 
@@ -246,14 +244,8 @@ def test_one_view_for_a_page_that_was_prerendered(engine, edge, matrix, tmp_path
     """Without a driver: the browser prerenders nothing while one is attached."""
     apps.serve(edge, router, loader, head=TELL_PRERENDERED)
     edge.add_page("/t/start", START)
-    flags = [*CHROMIUM_FLAGS, "--headless=new", f"--user-data-dir={tmp_path}"]
-    start = edge.url + "t/start"
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen([engine.path, *flags, start], stdout=quiet, stderr=quiet) as browser:
-        try:
-            edge.wait_for(lambda event: '"seen"' in event["body_text"], timeout_s=60)
-        finally:
-            browser.terminate()
+    with launched(engine, tmp_path, edge.url + "t/start", {}):
+        edge.wait_for(lambda event: '"seen"' in event["body_text"], timeout_s=60)
 
     unseen = edge.events()[0]["body"]["events"][0]
     if loader != "mpy":
