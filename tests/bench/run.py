@@ -241,7 +241,7 @@ def _spread(values):
 
 
 if __name__ == "__main__":
-    started = time.monotonic()
+    begun_s = time.monotonic()
     status = main(sys.argv[1:])
-    print(f"{time.monotonic() - started:.0f} s", file=sys.stderr)
+    print(f"{time.monotonic() - begun_s:.0f} s", file=sys.stderr)
     sys.exit(status)
