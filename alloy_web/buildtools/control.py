@@ -10,9 +10,9 @@ import base64
 import hashlib
 import tarfile
 
-from alloy_web.buildtools import environment
+from alloy_web.buildtools import environment, stamps
 from alloy_web.buildtools.console import BuildError, run, say
-from alloy_web.buildtools.environment import CACHE, ROOT
+from alloy_web.buildtools.environment import BUSY, CACHE, ROOT
 
 VERSION = "2.33.1"
 INTEGRITY = (
@@ -24,16 +24,23 @@ SCRIPT = FOLDER / f"alloy-{VERSION}.min.js"
 
 
 def prepare():
-    """The path of the vendor's minified bundle; fetched on first use."""
-    if not SCRIPT.is_file():
-        say(f"Fetching @adobe/alloy {VERSION}, the control …")
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        command = ["pack", f"@adobe/alloy@{VERSION}", "--silent", f"--pack-destination={FOLDER}"]
-        run([*environment.npm(), *command], "npm pack @adobe/alloy", cwd=ROOT)
-        package = FOLDER / f"adobe-alloy-{VERSION}.tgz"
-        SCRIPT.write_bytes(_bundle(package))
-        package.unlink()
+    """The path of the vendor's minified bundle; fetched on first use, by one process at a time."""
+    with stamps.alone(BUSY):
+        if not SCRIPT.is_file():
+            say(f"Fetching @adobe/alloy {VERSION}, the control …")
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            _fetch(FOLDER / f"adobe-alloy-{VERSION}.tgz")
     return SCRIPT
+
+
+def _fetch(package):
+    where = f"--pack-destination={FOLDER}"
+    command = [*environment.npm(), "pack", f"@adobe/alloy@{VERSION}", "--silent", where]
+    run(command, "npm pack @adobe/alloy", cwd=ROOT)
+    half = SCRIPT.with_suffix(".half")
+    half.write_bytes(_bundle(package))
+    half.replace(SCRIPT)
+    package.unlink()
 
 
 def _bundle(package):

@@ -7,9 +7,9 @@ import shutil
 from importlib import metadata
 from pathlib import Path
 
-from alloy_web.buildtools import archives, folders, javascript
+from alloy_web.buildtools import archives, folders, javascript, stamps
 from alloy_web.buildtools.console import BuildError
-from alloy_web.buildtools.environment import CACHE, ROOT
+from alloy_web.buildtools.environment import BUSY, CACHE, ROOT
 
 FOLDER = ROOT / "examples"
 # Its bundlers set these.
@@ -32,7 +32,8 @@ def options(name: str) -> list[str]:
     if name not in names():
         raise BuildError(f"no example {name!r} to serve; there is {', '.join(names())}")
     beside = CACHE / "examples" / name
-    folders.write(beside, made(name))
+    with stamps.alone(BUSY):
+        folders.write(beside, made(name))
     folder = FOLDER / name
     offers = folder / "offers.json"
     scenario = str(offers) if offers.exists() else "empty"
