@@ -44,10 +44,13 @@ def pytest_collection_modifyitems(config, items):
     engines, _ = find_engines(config.getoption("--engine"))
     others = [engine.name for engine in engines[1:]]
     if others and not config.getoption("--full"):
-        left_out = [item for item in items if _runs_in(item, others) and not _is_core(item)]
+        kept, left_out = [], []
+        for item in items:
+            is_wanted = _is_core(item) or not _runs_in(item, others)
+            (kept if is_wanted else left_out).append(item)
         if left_out:
             config.hook.pytest_deselected(items=left_out)
-            items[:] = [item for item in items if item not in left_out]
+            items[:] = kept
 
 
 def _runs_in(item, engines):

@@ -10,7 +10,7 @@ late reaches a site whose test is over (sites.py).
 
 from playwright.sync_api import Error
 
-# Of a page and of its context: leaves nothing in the window but what `empty` takes away.
+# Of a page and of its context: leaves nothing in the window but what `is_empty_on` takes away.
 KNOWN = {
     "click", "evaluate", "fill", "focus", "get_attribute", "go_back", "goto", "inner_text",
     "input_value", "is_closed", "is_disabled", "is_visible", "keyboard", "locator",
@@ -45,23 +45,25 @@ class Windows:
     def lend(self, site):
         """A page without a past, on no page of a test; to be given back."""
         window, self._kept = self._kept, None
-        if window is not None:
-            try:
-                window.empty(site)
-                return Lent(window)
-            except Error:
-                window.close()
-        return Lent(Window(self._new_page()))
+        if window is not None and not window.is_empty_on(site):
+            window.close()
+            window = None
+        return Lent(window or Window(self._new_page()))
 
     def give_back(self, lent, failed):
         """Keep the window for the next test, or close it."""
         window = lent.window
         window.tests += 1
-        lent.let_go()
-        if failed or lent.is_changed or window.tests == MOST_TESTS or not window.is_alone():
+        is_full = window.tests == MOST_TESTS
+        if failed or is_full or lent.is_changed or not window.is_alone():
             window.close()
         else:
+            lent.context.undo()
             self._kept = window
+
+    def close(self):
+        if self._kept is not None:
+            self._kept.close()
 
 
 class Window:
@@ -74,8 +76,16 @@ class Window:
         self._has_devtools = self.context.browser.browser_type.name == "chromium"
         self._devtools = None
 
-    def empty(self, site):
-        """Leave the last test's page, and nothing of it."""
+    def is_empty_on(self, site):
+        """Leave the last test's page, and nothing of it; false where that fails."""
+        try:
+            self._empty(site)
+        except Error:
+            return False
+        # What the page opened may have taken a moment to be there.
+        return self.is_alone()
+
+    def _empty(self, site):
         site.add_page(BLANK, "<!doctype html><title>blank</title>")
         self.page.goto(site.url.rstrip("/") + BLANK)
         self.context.clear_cookies()
@@ -86,7 +96,7 @@ class Window:
             self._devtools.send("Page.resetNavigationHistory")
         # A page may see cookies for a while yet.
         while self.page.evaluate(EMPTY):
-            self.page.wait_for_timeout(5)
+            self.context.clear_cookies()
 
     def is_alone(self):
         return not self.page.is_closed() and len(self.context.pages) == 1
@@ -107,10 +117,6 @@ class Lent:
         found = getattr(self.window.page, name)
         self.is_changed = self.is_changed or name not in KNOWN
         return found
-
-    def let_go(self):
-        if not self.is_changed:
-            self.context.undo()
 
 
 class LentContext:
