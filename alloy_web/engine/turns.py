@@ -86,7 +86,7 @@ class Turns:
         """Does no other tab send what is kept? It says so for a while."""
         now_ms = int(self._host.moment()["nowMs"])
         until = self._host.storage_get("local", self._lease) or ""
-        if is_number(until) and now_ms < int(until) <= now_ms + _LEASE_MS:
+        if is_number(until) and 0 < int(until) - now_ms <= _LEASE_MS:
             return False
         self._host.storage_set("local", self._lease, str(now_ms + _LEASE_MS))
         return True
