@@ -1,4 +1,4 @@
-"""The memory host's cookies, by the clock that the test turns."""
+"""The memory host: its cookies, by the clock that the test turns, and a tab that is gone."""
 
 from alloy_web.hosts.memory.host import NOW_MS, MemoryHost
 
