@@ -57,7 +57,7 @@ def test_a_cookie_written_again_has_the_age_it_was_given_last():
 
 
 def test_a_tab_that_is_gone_sends_nothing():
-    # Python ends what waited in it whenever it collects garbage, and runs what is to come at the end.
+    # Python runs the `finally` of what waited in it, whenever it collects garbage.
     host = MemoryHost()
     received = []
     host.on_send = received.append
