@@ -115,7 +115,8 @@ export function createBridge(build, version) {
   }
 
   function enter(kind, id, text) {
-    if (dead || !receive) return undefined;
+    // A page that was left: WebKit goes on with its code, and by `window` that is in the next one.
+    if (dead || !receive || window.document !== document) return undefined;
     instances.notice();
     try {
       // An answer's body is text of the server's own, and has been looked at (network.js).

@@ -27,6 +27,15 @@ WAYS = {
 }
 ROWS = {"right before": "`event` right before `location.href = …`"}
 GO = "location.href = '/t/elsewhere';"
+# Its locks are refused as it is left, so it goes on, and there is the window of the next one.
+GOES_ON = """<script>(async ({alloy}) => {
+  const mine = window.mine = {};
+  while (window.mine === mine) {
+    await window.navigator.locks.request("any", {ifAvailable: true}, () => {}).catch(() => {});
+  }
+  alloy("event", {type: "ghost"});
+  window.localStorage.wentOn = "yes";
+})(window);</script>"""
 LINK = f'<main><a id="go" href="{ELSEWHERE}">Go <b>there</b></a></main>'
 
 
@@ -228,6 +237,19 @@ def test_what_is_held_for_consent_or_a_hook_is_never_sent(visit, edge, held):
     visit.page.wait_for_timeout(500)
 
     assert edge.events() == []
+
+
+@pytest.mark.engines("webkit")
+def test_what_goes_on_in_the_next_page_sends_nothing(known, edge):
+    for _ in range(5):
+        known.open(direct_page(GOES_ON))
+        known.ready()
+    known.open(direct_page())
+    known.alloy("event", {"type": "words"})
+
+    assert known.page.evaluate("localStorage.wentOn") == "yes"
+    assert len(wait_for(edge, 1)) == 1
+    assert said(edge, "ghost") == []
 
 
 @pytest.mark.core
