@@ -2,7 +2,7 @@
 // first (alloy_web/buildtools/compiler/words.py). Here they are put in before a text goes to the page.
 // It waits for the file if it has to, and what comes after it waits too: all keeps its order.
 
-import { JSON, filter, map } from "./natives.js";
+import { JSON, filter, map, say as tell } from "./natives.js";
 
 const MARK = /\x7f([a-z])([a-z])/g;
 const FIRST = 97;
@@ -53,8 +53,8 @@ export function createWords(bring) {
     },
 
     /**
-     * `use(parts, missing)` gets these values with words in their texts; `missing` says why there are
-     * none, if so.
+     * `use(parts, missing)` gets these values with words in their texts; `missing` says why these are
+     * not there, if so.
      *
      * @param {any[]} parts
      * @param {(parts: any[], missing: string) => void} use
@@ -65,7 +65,8 @@ export function createWords(bring) {
       else if (waiting.push([parts, use, shape]) === 1 && !words) {
         bring(address).then((failed) => {
           if (words) return;
-          missing = " (Words are missing here. " + failed + ")";
+          missing = "\nWords are missing here. " + failed;
+          tell("warn", "[alloy] " + missing.slice(1));
           take([]);
         });
       }

@@ -1,33 +1,44 @@
 """
-Words that only a developer reads: of the log's lines, and of errors that a call with mistakes in it
-gets. Where there are two files they stand in the second, and the first has a mark in their place,
-which the bridge puts them in for (static/bridge/words.js).
+Words that only a developer reads: of lines that are logged where debugging is on, and of errors
+that a call with mistakes in it gets. Where there are two files they stand in the second. The first
+has marks in their places, and static/bridge/words.js puts them in before a text goes to the page.
 
-Which those are shows in the source: texts of this length, written where a line is logged, such an
-error is made or a problem is named, alone or as part of a sum. Warnings that are always written stay
-in the first file, as do errors that no mistake of the site's makers leads to: a visitor's blocker, a
-server that fails. A site that makes no mistake never loads the second file for words.
+Which those are shows in the source: literals where a line is logged, such an error is raised, a
+problem is noted or what an option takes is said, alone or in a sum; and what `words` of wording.py
+is called with. Warnings that are always written stay in the first file, as do errors that are not
+the site's own: of a visitor's consent or blocker, of a server, of a hook. A page that makes no
+mistake does not load the second file for its words.
 """
 
 import ast
 import re
 
-_SHORTEST = 6
+from alloy_web.buildtools.flatten import IS_SAID
+
+# A mark is no shorter.
+_SHORTEST = 5
 _LINES = ("info", "warn", "error")
-_CALLS = ("CommandError", "ConfigError", "expected")
+_LOGGERS = ("logger", "_logger")
+_LISTS = ("problems", "warnings", "clashes")
+_CALLS = ("AlloyError", "CommandError", "ConfigError", "ValueError", "Either", "expected")
+_OUTDATED = "outdated"
 _MARKED = re.compile(r'"\\u007f((?:[^"\\]|\\.)*?)\\u007f"')
 MARK = "\x7f"
 
 
 def find(trees):
     """The ids of the constants that are such words."""
-    found = set()
-    for tree in trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and _tells(node.func):
-                for each in node.args:
-                    found |= {id(part) for part in _parts(each)}
-    return found
+    return {id(part) for tree in trees for each in _said(tree) for part in _parts(each)}
+
+
+def _said(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            if _tells(node.func):
+                yield from node.args
+            yield from (each.value for each in node.keywords if each.arg == _OUTDATED)
+        elif hasattr(node, IS_SAID):
+            yield node
 
 
 def _tells(function):
@@ -37,8 +48,8 @@ def _tells(function):
         return False
     holder = getattr(function.value, "attr", None) or getattr(function.value, "id", "")
     if function.attr == "append":
-        return holder == "problems"
-    return function.attr in _LINES and holder in ("logger", "_logger")
+        return holder in _LISTS
+    return function.attr in _LINES and holder in _LOGGERS
 
 
 def _parts(node):
