@@ -255,8 +255,8 @@ def test_where_it_does_not_come_an_error_has_its_values_and_tells_why(visit, two
     message, code = told(visit, 2)
     assert code == "config"
     assert message == (
-        "[alloy] configure…\n  - orgId… 5\n  - datastreamId…\nWords are missing here. The second file of "
-        f"alloy.js did not come: {visit.url(FOLDER + two.name)} did not load. Is it there, of the "
+        "[alloy] configure: 2…\n  - orgId………5\n  - datastreamId…\nWords are missing here. The second "
+        f"file of alloy.js did not come: {visit.url(FOLDER + two.name)} did not load. Is it there, of the "
         "build of alloy.js, and allowed by the content security policy? Or build one file: python "
         "build.py dist --features all"
     )
@@ -274,9 +274,11 @@ def test_monitors_hear_whole_lines_in_their_order(visit, two):
     """)
     visit.open(two_files(monitor + WRONG.replace("window.told = [];", ""), configure=None))
 
-    assert told(visit, 6) == [
-        "configure", '[alloy] The command "configure" starts.', PROBLEMS,
-        '[alloy] The command "configure" was rejected. ' + PROBLEMS, PROBLEMS, "config",
+    visit.page.wait_for_function("told.includes('config')")
+    assert visit.page.evaluate("told") == [
+        "configure", 'The command "configure" starts.',
+        "configure (1) is invalid: call.invalid, see docs/codes/call.invalid.md", PROBLEMS,
+        'The command "configure" was rejected. ' + PROBLEMS, PROBLEMS, "config",
     ]
 
 
