@@ -129,9 +129,9 @@ class Commands:
             try:
                 await late.bring()
             except Exception as error:
-                # Whole, since the file that would have its words is what did not come.
-                whole = '"' + str(name) + '" cannot run. ' + describe(error)
-                raise CommandError(whole)
+                # These words are of the first file: it is the second that did not come.
+                said = '"' + str(name) + '" cannot run. ' + describe(error)
+                raise CommandError(said)
         return self._registry.commands.get(name)
 
     def _unknown(self, name):

@@ -106,8 +106,9 @@ class Rendering:
         try:
             await self._messages.show(plan.message)
         except Exception as error:
-            # The rest is shown.
-            self._logger.error("An in-app message could not be shown: " + describe(error))
+            # The rest is shown. These words are of the first file: the second may not have come.
+            said = "An in-app message could not be shown: " + describe(error)
+            self._logger.error(said)
 
     def leave_view(self):
         """A newer view has started. Source: ALPHA-38."""
