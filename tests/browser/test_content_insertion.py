@@ -121,7 +121,8 @@ def test_a_script_that_never_comes_does_not_hold_up_the_report(visit, edge):
       const wait = setTimeout;
       window.setTimeout = (then, time, ...more) => wait(then, time === 5000 ? 50 : time, ...more);
       const append = document.head.appendChild;
-      document.head.appendChild = (node) => (/never/.test(node.src) ? node : append.call(document.head, node));
+      document.head.appendChild = (node) =>
+        /never/.test(node.src) ? node : append.call(document.head, node);
     </script>""")
     visit.alloy("setDebug", {"enabled": True})
 
