@@ -155,7 +155,7 @@ export function createBridge(build, version, bring) {
 
   const errors = createErrors(next);
   const functions = createFunctions(tell, ask, next, errors);
-  const words = bring ? createWords(bring) : ALL_SAID;
+  const words = __ALLOY_COMPILED__ && __ALLOY_SECOND__ ? createWords(bring) : ALL_SAID;
   const calls = createCalls(tell, next, errors, functions, words, () => dead);
   const instances = createInstances({ tell, ask, next, calls, errors, functions, words });
 
@@ -199,7 +199,7 @@ export function createBridge(build, version, bring) {
         wakers.delete(id);
       },
     }),
-    ...(bring ? {
+    ...(__ALLOY_COMPILED__ && __ALLOY_SECOND__ ? {
       second(id, url) {
         bring(url).then((failed) => tell("second", id, JSON.stringify({ failed })));
       },

@@ -121,7 +121,7 @@ export function encode(root, keep) {
   function takeText(given) {
     const text = wellFormed(given);
     if (!__ALLOY_COMPILED__) return take(JSON.stringify(text));
-    return take(text, ESCAPED.test(text) ? JSON.stringify(text).length : text.length + 2);
+    return take(text, (ESCAPED.test(text) ? JSON.stringify(text) : text).length + 2);
   }
 
   function takeWord(value) {
