@@ -41,7 +41,7 @@ export function createCalls(tell, next, errors, functions, words, deadReason) {
         error instanceof Refusal ? error.message : "options: cannot be read: " + textOf(error));
     }
     waiting.set(id, { resolve, reject, kept, name: call.name });
-    if (options && call.name === "configure") words.from(options.secondFile);
+    if (__ALLOY_COMPILED__ && options && call.name === "configure") words.from(options.secondFile);
     if (item.page) call.page = __ALLOY_COMPILED__ ? encode(item.page).json : item.page;
     call.nowMs = nowMs();
     try {
@@ -108,6 +108,7 @@ export function createCalls(tell, next, errors, functions, words, deadReason) {
     const stays = ok ? KEEPING.test(call.name) : call.name === "configure" && !REFUSED.test(outcome.code);
     if (!stays) functions.release(call.kept);
     if (ok) call.resolve(functions.give(outcome, places));
+    else if (!__ALLOY_COMPILED__) call.reject(errors.restore(outcome));
     else {
       words.put([outcome.message], ([message], missing) => {
         call.reject(errors.restore(Object.assign(outcome, { message: message + missing })));

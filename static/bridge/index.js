@@ -155,7 +155,7 @@ export function createBridge(build, version, bring) {
 
   const errors = createErrors(next);
   const functions = createFunctions(tell, ask, next, errors);
-  const words = __ALLOY_COMPILED__ && __ALLOY_SECOND__ ? createWords(bring) : ALL_SAID;
+  const words = !__ALLOY_COMPILED__ ? null : __ALLOY_SECOND__ ? createWords(bring) : ALL_SAID;
   const calls = createCalls(tell, next, errors, functions, words, () => dead);
   const instances = createInstances({ tell, ask, next, calls, errors, functions, words });
 
@@ -190,7 +190,9 @@ export function createBridge(build, version, bring) {
     storageRemove: (area, key) => window[area + "Storage"].removeItem(key),
     storageKeys: (area) => Object.keys(window[area + "Storage"]),
     timer: (id, delayMs) => { setTimeout(() => tell("timer", id, ""), delayMs); },
-    log: (level, parts) => { words.put(parts, (said) => say(level, ...said)); },
+    log: __ALLOY_COMPILED__
+      ? (level, parts) => { words.put(parts, (said) => say(level, ...said)); }
+      : (level, parts) => say(level, ...parts),
     matches: (pattern, text) => new RegExp(pattern).test(text),
     listen: createEvents(tell),
     ...(__ALLOY_COMPILED__ ? {} : {

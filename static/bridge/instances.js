@@ -182,13 +182,12 @@ export function createInstances({ tell, ask, next, calls, errors, functions, wor
     }
   }
 
-  function guard(monitor, method, work) {
+  function mayHear(monitor, method) {
     try {
-      work();
-    } catch (error) {
-      if (complained.has(monitor)) return;
-      complained.add(monitor);
-      say("warn", "[alloy] " + method + " of a monitor failed:", error);
+      return typeof monitor[method] === "function";
+    } catch (unreadable) {
+      // That is told when it is called.
+      return !!monitor;
     }
   }
 
@@ -265,17 +264,25 @@ export function createInstances({ tell, ask, next, calls, errors, functions, wor
 
     // Hands an event to the monitors of an instance. What Python cannot give they get from here.
     notify(key, method, places, details) {
-      for (const monitor of [...instances.get(key).monitors, ...pageMonitors()]) {
-        guard(monitor, method, () => {
-          if (!monitor || typeof monitor[method] !== "function") return;
-          words.put([details], ([said]) => guard(monitor, method, () => {
+      const monitors = [...instances.get(key).monitors, ...pageMonitors()];
+      const tellAll = ([said]) => {
+        for (const monitor of monitors) {
+          try {
+            if (!monitor || typeof monitor[method] !== "function") continue;
             const data = functions.restore(JSON.parse(said), places);
             if (data.error) data.error = errors.restore(data.error);
             if (additions[method]) additions[method](data, key);
             monitor[method](data);
-          }), quoted);
-        });
-      }
+          } catch (error) {
+            if (complained.has(monitor)) continue;
+            complained.add(monitor);
+            say("warn", "[alloy] " + method + " of a monitor failed:", error);
+          }
+        }
+      };
+      if (!__ALLOY_COMPILED__) tellAll([details]);
+      // Where nobody hears it, it is worth no words.
+      else if (filter(monitors, (each) => mayHear(each, method))[0]) words.put([details], tellAll, quoted);
     },
   };
 }
