@@ -100,8 +100,8 @@ class Visit:
 
     def debug_texts(self, kind):
         """
-        As `console_texts`, once all that was said so far is there: its words may be on their way. The
-        command that nobody knows is rejected behind it.
+        As `console_texts`, once all that was said so far is there: its words may be on their way.
+        A command that nobody knows is rejected behind it.
         """
         self.alloy("nothing")
         return self.console_texts(kind)
