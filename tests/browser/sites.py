@@ -1,6 +1,7 @@
 """
 The sites of the browser tests, each a demo site and a local edge on a port of its own. A test has
-the one whose last test is the longest ago: what the page of that one sent late has come.
+the one whose last test is the longest ago: what the page of that one sent late has come. Cookies
+know no port, but on this machine's address it is the page that writes them, and it is gone.
 """
 
 import re
@@ -20,30 +21,7 @@ class Site(Server):
         folders = [demo.FOLDER, ROOT / "static", *more_dirs]
         # "null" is the origin of a sandboxed page.
         super().__init__(site_dirs=folders, scenario="empty", allow_origins=["null"])
-        self._uvicorn.config.app = self._without_late_cookies(self._uvicorn.config.app)
-        self._turn = 0
         self.prelude = []
-
-    def end_turn(self):
-        """The test is over: whoever waits for an answer gets it, and from now on no cookie."""
-        self._turn += 1
-        self.reset()
-
-    def _without_late_cookies(self, app):
-        """The app; cookies know no port, and one that comes late would be the next test's."""
-
-        async def answer(scope, receive, send):
-            turn = self._turn
-
-            async def send_on(message):
-                if message["type"] == "http.response.start" and turn != self._turn:
-                    headers = [one for one in message["headers"] if one[0] != b"set-cookie"]
-                    message = {**message, "headers": headers}
-                await send(message)
-
-            await app(scope, receive, send_on)
-
-        return answer
 
     def add_page(self, path, html, headers=None):
         if "content-type" not in (headers or {}):

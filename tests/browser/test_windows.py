@@ -1,11 +1,8 @@
 """A window that a test had before is as a new one, and one that is not is nobody's."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from tests.browser.windows import Windows
-from tests.unit.devserver.kit import post, view
 
 LEAVE = """() => {
   document.cookie = "left=1; max-age=1000";
@@ -67,19 +64,3 @@ def test_a_window_in_which_more_was_left_is_closed(windows, site, change, failed
     assert second.window is not first.window
     assert first.window.page.is_closed()
     windows.give_back(second, failed=False)
-
-
-def test_an_answer_that_comes_when_its_test_is_over_brings_no_cookie(sites):
-    site = sites[0]
-    site.set_scenario({"name": "late", "answers": [{"when": {}, "delay_ms": 86_400_000}]})
-    with ThreadPoolExecutor() as at_once:
-        url = site.url + "ee/v1/interact?configId=a&requestId=1c5ab1f3-8f0e-4c67-9d1a-2b3c4d5e6f70"
-        answer = at_once.submit(post, url, json=view())
-        site.wait_for(1)
-        site.end_turn()
-
-        response = answer.result()
-
-    assert response.status_code == 200
-    assert "set-cookie" not in response.headers
-    assert site.events() == []
