@@ -68,8 +68,13 @@ def pytest_configure(config):
 
 def pytest_report_header(config):
     from tests.browser.engines import describe
+    from tests.parity.recorded import outdated
 
-    return [f"browsers: {line}" for line in describe(config.getoption("--engine"))]
+    lines = [f"browsers: {line}" for line in describe(config.getoption("--engine"))]
+    files = ", ".join(outdated())
+    if files:
+        lines.append(f"parity plays the control too, --record keeps what it does: {files}")
+    return lines
 
 
 def pytest_xdist_make_scheduler(config, log):

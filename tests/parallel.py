@@ -1,5 +1,5 @@
 """
-What goes to which process when the suite runs in several (`pytest -n 6`).
+What goes to which process when the suite runs in several (`pytest -n 4`).
 
 A process gets a file of tests at a time, a browser file for one engine at a time, so that browsers
 are started as seldom as in one process, and folders keep their order. All portable tests of one

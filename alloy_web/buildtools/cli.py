@@ -48,7 +48,7 @@ def test(options, rest):
     """
     Build, find browsers, then go on as pytest, with its exit status.
 
-    All tests run in six processes, each with a browser of its own, which keeps two processors busy
+    All tests run in four processes, each with a browser of its own, which keeps two processors busy
     whatever some of them wait for; those that are asked for by name, or counted for the matrix, in
     one.
     """
@@ -63,7 +63,7 @@ def test(options, rest):
     passed_on += ["--engine", options.engine] if options.engine else []
     if compiling:
         compiling.wait()
-        passed_on += ["-n", "6", "--no-loadscope-reorder"]
+        passed_on += ["-n", "4", "--no-loadscope-reorder"]
     become([str(PYTHON), "-m", "pytest", *passed_on, *rest])
 
 

@@ -1,23 +1,27 @@
 """
-Fixtures of the browser tests: one site and one browser for the session, a fresh context per test.
+Fixtures of the browser tests: one browser for the session, sites that take turns, for each test a
+window without a past (windows.py).
 
 Use `visit` for the page and `edge` for what arrived at the edge; a test runs once per engine
 found if it is marked `core` or with `--full`, else only in the first one found.
 `@pytest.mark.engines("chromium")` binds a test to what only that engine can do.
 """
 
-import re
+import contextlib
 from pathlib import Path
 
 import pytest
 
-from alloy_web.buildtools import demo
-from alloy_web.devserver.server import Server
 from tests.browser.engines import find_engines, none_found
 from tests.browser.matrix import Matrix
+from tests.browser.sites import Site
 from tests.browser.support import Visit
+from tests.browser.windows import Windows
 
 ROOT = Path(__file__).resolve().parents[2]
+# How many take turns.
+SITES = 3
+WINDOWS = pytest.StashKey()
 
 
 def pytest_generate_tests(metafunc):
@@ -40,10 +44,13 @@ def pytest_collection_modifyitems(config, items):
     engines, _ = find_engines(config.getoption("--engine"))
     others = [engine.name for engine in engines[1:]]
     if others and not config.getoption("--full"):
-        left_out = [item for item in items if _runs_in(item, others) and not _is_core(item)]
+        kept, left_out = [], []
+        for item in items:
+            is_wanted = _is_core(item) or not _runs_in(item, others)
+            (kept if is_wanted else left_out).append(item)
         if left_out:
             config.hook.pytest_deselected(items=left_out)
-            items[:] = [item for item in items if item not in left_out]
+            items[:] = kept
 
 
 def _runs_in(item, engines):
@@ -67,40 +74,27 @@ def engine(request):
 @pytest.fixture(scope="session")
 def browser(engine, playwright, request):
     browser = engine.launch(playwright, headed=request.config.getoption("--headed"))
+    if engine.name != "webkit":
+        request.config.stash[WINDOWS] = browser, Windows(lambda: engine.new_page(browser, None))
     yield browser
     browser.close()
 
 
-class Site(Server):
-    """The demo site and the local edge; the pages that tests add begin with the `prelude`."""
-
-    def __init__(self, *more_dirs):
-        demo.build()
-        folders = [demo.FOLDER, ROOT / "static", *more_dirs]
-        # "null" is the origin of a sandboxed page.
-        super().__init__(site_dirs=folders, scenario="empty", allow_origins=["null"])
-        self.prelude = []
-
-    def add_page(self, path, html, headers=None):
-        if "content-type" not in (headers or {}):
-            html = self.with_prelude(html)
-        return super().add_page(path, html, headers)
-
-    def with_prelude(self, html):
-        """The page as a browser has to get it that runs nothing before the page's own scripts."""
-        if not self.prelude:
-            return html
-        nonce = "".join(re.findall(r'<script( nonce="\w+")', html)[:1])
-        prelude = f"<script{nonce}>{''.join(self.prelude)}</script>"
-        place = "<head>" if "<head>" in html else "<!doctype html>"
-        return html.replace(place, place + prelude, 1)
-
-
 @pytest.fixture(scope="session")
-def site(dist):
+def sites(dist):
+    """The sites, the one of the last test last."""
+    with contextlib.ExitStack() as stack:
+        yield [stack.enter_context(Site()) for _ in range(SITES)]
+
+
+@pytest.fixture
+def site(sites):
     """The site on a port of its own."""
-    with Site() as server:
-        yield server
+    site = sites.pop(0)
+    sites.append(site)
+    yield site
+    # Whoever waits for an answer waits for no test.
+    site.reset()
 
 
 @pytest.fixture(scope="session")
@@ -134,12 +128,19 @@ def display(engine):
 
 
 @pytest.fixture
-def page(engine, browser, site, matrix):
+def page(engine, browser, site, matrix, request):
     """A new visitor's page: Playwright's, or WebKit's with the part of it that is needed."""
-    page = engine.new_page(browser, site)
+    kept_in, windows = request.config.stash.get(WINDOWS, (None, None))
+    # A browser or a site that a file has of its own has new windows only.
+    is_lent = browser is kept_in and isinstance(site, Site)
+    page = windows.lend(site) if is_lent else engine.new_page(browser, site)
     matrix.browsers[engine.title] = engine.version(page)
+    failed = request.session.testsfailed
     yield page
-    page.context.close()
+    if is_lent:
+        windows.give_back(page, request.session.testsfailed > failed)
+    else:
+        page.context.close()
 
 
 @pytest.fixture
@@ -152,4 +153,5 @@ def visit(page, edge):
         page.wait_for_timeout(20)
     problems = [] if getattr(page, "was_skipped", False) else visit.problems()
     if problems:
+        page.is_changed = True
         pytest.fail("\n".join(problems), pytrace=False)

@@ -1,5 +1,8 @@
 """How recordings are compared, on recordings of a few words; no browser is needed."""
 
+import json
+
+from tests.parity import recorded
 from tests.parity.differences import Known, differences
 from tests.parity.recording import _Names
 
@@ -81,3 +84,21 @@ def test_names_are_given_in_the_order_of_keys_and_keys_stay_where_they_are():
     named = _Names().named({"b": two, "a": one})
 
     assert list(named.items()) == [("b", "<ecid 2>"), ("a", "<ecid 1>")]
+
+
+def test_a_file_whose_recording_is_of_other_files_is_named(tmp_path, monkeypatch):
+    made_by = tmp_path / "made_by"
+    made_by.write_text("one")
+    monkeypatch.setattr(recorded, "PLAYED_BY", [made_by])
+    monkeypatch.setattr(recorded, "HERE", tmp_path)
+    monkeypatch.setattr(recorded, "FOLDER", tmp_path / "recorded")
+    (tmp_path / "cases").mkdir()
+    for name in ("kept.py", "new.py"):
+        (tmp_path / "cases" / name).write_text(name)
+    recorded.FOLDER.mkdir()
+    kept = json.dumps({"of": recorded.Recorded("156")._key("kept.py")})
+    (recorded.FOLDER / "kept.json").write_text(kept)
+
+    assert recorded.outdated() == ["new.py"]
+    made_by.write_text("another")
+    assert recorded.outdated() == ["kept.py", "new.py"]

@@ -29,14 +29,14 @@ def started(monkeypatch):
     return commands
 
 
-IN_SIX_PROCESSES = ["-n", "6", "--no-loadscope-reorder"]
+IN_FOUR_PROCESSES = ["-n", "4", "--no-loadscope-reorder"]
 
 
 @pytest.mark.parametrize(
     ("typed", "pytest_gets"),
     [
-        ("test", IN_SIX_PROCESSES),
-        ("test --engine firefox", ["--engine", "firefox", *IN_SIX_PROCESSES]),
+        ("test", IN_FOUR_PROCESSES),
+        ("test --engine firefox", ["--engine", "firefox", *IN_FOUR_PROCESSES]),
         ("test --full -k edge -x", ["--full", "-k", "edge", "-x"]),
         ("test --matrix --engine webkit", ["--matrix", "--engine", "webkit"]),
         ("test tests/unit -q", ["tests/unit", "-q"]),
