@@ -27,8 +27,6 @@ cancelled  a function of the page's said no                yes
 declined   the visitor said no                             yes
 """
 
-from alloy_web.errors import Cancelled, DeclinedConsent
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from alloy_web.core.request import Request
@@ -51,6 +49,9 @@ TRANSITIONS: dict[str, tuple] = {
     "cancelled": (),
     "declined": (),
 }
+
+# What ends with one of these codes was not to be sent; with any other it has failed.
+_UNWANTED = {"hook.false": "cancelled", "consent.out": "declined"}
 
 # What the browser goes on with when the page has gone.
 _OUTLIVING = ("keepalive", "beacon", "flight")
@@ -84,17 +85,17 @@ def answer(request: "Request"):
         _move(request, "answered", "ok")
 
 
-def fail(request: "Request", error: Exception, code: str = "", kept: str = ""):
+def fail(request: "Request", code: str, kept: str = ""):
     """
-    It ends without an answer, because of this error, whose code in the ledger is `code`. `kept`:
-    what the outbox says of it, `kept` or `dropped`, if it has it.
+    It ends without an answer; `code` is the ledger's of the error. `kept`: what the outbox says of
+    it, `kept` or `dropped`, if it has it.
     """
-    if isinstance(error, Cancelled):
-        _move(request, "cancelled", code)
-    elif isinstance(error, DeclinedConsent):
-        _move(request, "declined", code)
-    else:
-        _move(request, kept or "failed", code)
+    _move(request, end_of(code, kept), code)
+
+
+def end_of(code: str, kept: str = "") -> str:
+    """The state of what ends with an error of this code."""
+    return _UNWANTED.get(code) or kept or "failed"
 
 
 def is_joined(request: "Request") -> bool:

@@ -129,7 +129,7 @@ class Edge:
         """It failed, or will not be sent: run the failure hooks."""
         code = code_of(error, self._host.moment()["online"])
         kept = self._outbox.fail(request, error, code) if self._outbox else ""
-        delivery.fail(request, error, code, kept)
+        delivery.fail(request, code, kept)
         self._identity.leave(request)
         await self._lifecycle.call("on_request_failure", request, error)
         for callback in request.failure_callbacks:

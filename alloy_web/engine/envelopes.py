@@ -144,7 +144,7 @@ def read(text: str) -> dict | None:
         event = envelope["event"]
         overrides = envelope["overrides"]
         # Raises for what is deeper than a page may send.
-        merge.deep_copy([event, overrides])
+        merge.deep_copy(envelope)
         if (
             envelope["v"] == VERSION
             and (overrides is None or isinstance(overrides, dict))

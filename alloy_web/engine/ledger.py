@@ -176,11 +176,7 @@ class Ledger:
         """The call was rejected."""
         if not line.has_event:
             code = code_of(error, True)
-            line.move(
-                "invalid" if code == "call.invalid"
-                else "declined" if code == "consent.out"
-                else "failed", code
-            )
+            line.move("invalid" if code == "call.invalid" else delivery.end_of(code), code)
 
     def leave(self, is_online, is_failing):
         """

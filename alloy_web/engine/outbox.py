@@ -79,7 +79,6 @@ class Outbox(Turns):
 
     def start(self):
         """The page is there, perhaps once more: send what earlier pages kept."""
-        self._is_left = False
         self._is_flushing = False
         self._look_at_ms = 0
         self._host.lock(self._store.own, True).on_settled(self._look_in)
@@ -171,7 +170,6 @@ class Outbox(Turns):
         The page goes: the browser goes on with some, unless the network failed and has taken
         nothing since; others see to what is kept.
         """
-        self._is_left = True
         self._remove(self._ledger.leave(is_online, self._rest_ms > 0))
         self._host.unlock(self._store.own)
 
@@ -284,7 +282,7 @@ class Outbox(Turns):
 
     def _may_send(self):
         reading = self._read_choice()
-        may = self._consent.is_open and not self._tools.is_retired and not self._is_left
+        may = self._consent.is_open and not self._tools.is_retired
         return may and reading["online"] and self._rest_until_ms <= reading["nowMs"]
 
     async def _flush(self):

@@ -32,8 +32,6 @@ class Turns:
         self._host = host
         self._store = store
         self._locks = []
-        # The page has gone. WebKit goes on with what waited in it, as if it were the next page's.
-        self._is_left = False
         self._lease = _LEASE + store.prefix
 
     async def _take_turn(self):
@@ -79,7 +77,7 @@ class Turns:
 
     async def _has_lock(self, name):
         """None where the browser has no locks."""
-        is_held = not self._is_left and await self._host.lock(self._store.prefix + name, False)
+        is_held = await self._host.lock(self._store.prefix + name, False)
         if is_held:
             self._locks.append(name)
         return is_held
@@ -88,7 +86,7 @@ class Turns:
         """Does no other tab send what is kept? It says so for a while."""
         now_ms = int(self._host.moment()["nowMs"])
         until = self._host.storage_get("local", self._lease) or ""
-        if is_number(until) and now_ms < int(until) <= now_ms + _LEASE_MS:
+        if is_number(until) and 0 < int(until) - now_ms <= _LEASE_MS:
             return False
         self._host.storage_set("local", self._lease, str(now_ms + _LEASE_MS))
         return True

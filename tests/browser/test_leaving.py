@@ -27,6 +27,15 @@ WAYS = {
 }
 ROWS = {"right before": "`event` right before `location.href = …`"}
 GO = "location.href = '/t/elsewhere';"
+# Its locks are refused as it is left, so it goes on, and there is the window of the next one.
+GOES_ON = """<script>(async ({alloy}) => {
+  const mine = window.mine = {};
+  while (window.mine === mine) {
+    await window.navigator.locks.request("any", {ifAvailable: true}, () => {}).catch(() => {});
+  }
+  alloy("event", {type: "ghost"});
+  window.localStorage.wentOn = "yes";
+})(window);</script>"""
 LINK = f'<main><a id="go" href="{ELSEWHERE}">Go <b>there</b></a></main>'
 
 
@@ -161,6 +170,7 @@ def test_what_does_not_fit_in_the_end_is_there_or_warned_about(visit, edge, engi
     visit.open(direct_page("", configure={"debugEnabled": True}))
     visit.ready()
     visit.alloy("event", {"type": "first"})
+    visit.debug_texts("warning")
     one = "alloy('event', {type: 'words', data: {text: 'x'.repeat(9000)}});"
     go(visit, f"addEventListener('pagehide', () => {{ {one * 10} }}); {GO}")
 
@@ -176,7 +186,7 @@ def test_an_event_too_large_for_any_end_is_warned_about(visit, edge):
     visit.alloy("event", {"type": "first"})
     visit.alloy("event", {"type": "words", "data": {"text": "x" * 70000}})
 
-    assert "sends at most 60000 after a page has gone" in " ".join(visit.console_texts("warning"))
+    assert "sends at most 60000 after a page has gone" in " ".join(visit.debug_texts("warning"))
     assert len(said(edge)) == 1, "the page stays, so it arrives"
 
 
@@ -228,6 +238,19 @@ def test_what_is_held_for_consent_or_a_hook_is_never_sent(visit, edge, held):
     visit.page.wait_for_timeout(500)
 
     assert edge.events() == []
+
+
+@pytest.mark.engines("webkit")
+def test_what_goes_on_in_the_next_page_sends_nothing(known, edge):
+    for _ in range(5):
+        known.open(direct_page(GOES_ON))
+        known.ready()
+    known.open(direct_page())
+    known.alloy("event", {"type": "words"})
+
+    assert known.page.evaluate("localStorage.wentOn") == "yes"
+    assert len(wait_for(edge, 1)) == 1
+    assert said(edge, "ghost") == []
 
 
 @pytest.mark.core

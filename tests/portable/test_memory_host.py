@@ -1,4 +1,4 @@
-"""The memory host's cookies, by the clock that the test turns."""
+"""The memory host: its cookies, by the clock that the test turns, and a tab that is gone."""
 
 from alloy_web.hosts.memory.host import NOW_MS, MemoryHost
 
@@ -54,3 +54,15 @@ def test_a_cookie_written_again_has_the_age_it_was_given_last():
 
     assert before == {"a": "2", "b": "2"}
     assert host.cookies == {"b": "2"}
+
+
+def test_a_tab_that_is_gone_sends_nothing():
+    # Python runs the `finally` of what waited in it, whenever it collects garbage.
+    host = MemoryHost()
+    received = []
+    host.on_send = received.append
+    host.close()
+
+    host.post("https://edge.example.com/", "{}", False, 1000)
+
+    assert received == []

@@ -4,7 +4,6 @@ import json
 
 from instance_kit import CONFIG, CONSENT, ECID_COOKIE, IDENTITY, error_of, make, result_of
 
-from alloy_web import flow
 from alloy_web.hosts.memory.host import MemoryHost, reply
 
 PREFIX = "com.adobe.alloy.outbox/0123456789ABCDEF01234567%40AdobeOrg/stream-1/"
@@ -409,37 +408,6 @@ def test_what_a_tab_had_that_has_gone_since_is_sent_by_one_that_was_there_before
     tab.advance(10000)
 
     assert [types(each) for each in tab.sent] == [["a"]]
-
-
-def test_a_page_that_is_left_before_its_turn_has_come_takes_no_further_lock_and_sends_nothing():
-    # WebKit goes on with it in the next page.
-    for granted in (1, 2, 3):
-        instance, host = keeping()
-        lose(instance, host, "a")
-        host.close()
-        tab = MemoryHost(browser=host.browser)
-        asked = []
-        tab.lock = lambda name, waits, asked=asked: ask(asked)
-        later, tab = make({"keepUnsent": True}, host=tab)
-        # Its own, that of who sends, that of the tab that is gone.
-        for number in range(granted - 1):
-            asked[number].resolve(True)
-        assert len(asked) == granted
-
-        tab.tell("leave")
-        tab.tell("gone")
-        asked[-1].resolve(True)
-        tab.advance(400000)
-
-        assert len(asked) == granted
-        assert tab.sent == []
-        assert len(stored(tab)) == 1
-
-
-def ask(asked):
-    """A lock whose answer is still to come."""
-    asked.append(flow.Deferred())
-    return asked[-1]
 
 
 def test_without_locks_an_event_is_its_tabs_for_10_seconds():

@@ -153,6 +153,7 @@ class MemoryHost:
         """The tab is gone, without a word to the page: nothing of it runs any more."""
         self._timers = []
         self._handlers = {}
+        self.on_send = None
         self.browser.forget(self)
 
     async def result(self, deferred: flow.Deferred) -> dict:
