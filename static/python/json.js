@@ -8,9 +8,8 @@ import { is_dict, KIND, OTHER, unkey } from "./values.js";
 
 export function loads(text) {
   if (typeof text !== "string") throw TypeError("the JSON object must be str");
-  let value;
+  let { value } = latest;
   if (text === latest.text) {
-    ({ value } = latest);
     // Whoever reads it may change it.
     latest.text = latest.value = null;
     return value;
@@ -49,8 +48,7 @@ export function for_javascript(value) {
     const isList = isArray(each) && (!each[KIND] || each[KIND] === "tuple");
     if (!isList && !is_dict(each)) throw TypeError("the value is not JSON serializable");
     if (depth > DEEPEST) throw ValueError("Circular reference detected");
-    const isTop = depth < SHARED;
-    let copy = isTop && copies.get(each);
+    let copy = copies.get(each);
     if (copy) return copy;
     depth++;
     if (isList) {
@@ -68,7 +66,7 @@ export function for_javascript(value) {
       }
     }
     depth--;
-    if (isTop) copies.set(each, copy);
+    if (depth < SHARED) copies.set(each, copy);
     return copy;
   };
   return copyOf(value);
