@@ -12,6 +12,8 @@ import pytest
 from alloy_web import __version__
 from alloy_web.buildtools import dist, folders
 
+# Whoever runs it alone looks at what the sources make, and not at an older build.
+pytestmark = pytest.mark.usefixtures("dist")
 KIND_OF_NAMES = [
     r"NOTICES\.txt",
     r"alloy-[0-9a-f]{8}\.js",
