@@ -135,6 +135,11 @@ def indented(text: str) -> str:
     return "".join(parts)
 
 
+def data_to_json(value):
+    """As `to_json`, of plain data: it is not looked through for what has no JSON form."""
+    return to_json(value)
+
+
 def to_json(value):
     """
     `value` as JSON text, in time that grows with its length; raises TypeError for what has none.

@@ -9,7 +9,7 @@ import json
 
 from alloy_web.core import request as requests
 from alloy_web.core import response, retry
-from alloy_web.core.strings import to_json
+from alloy_web.core.strings import data_to_json
 from alloy_web.engine import delivery
 from alloy_web.errors import EdgeError, NetworkError
 
@@ -36,7 +36,7 @@ class Network:
         if request.event and request.event.flight:
             flight = requests.adopt(request)
             url = flight["url"]
-        body = flight["body"] if flight else to_json(request.payload)
+        body = flight["body"] if flight else data_to_json(request.payload)
         request.body = body
         self._notify("onBeforeNetworkRequest", request, url)
         about = "Request " + request.id + ": "

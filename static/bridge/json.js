@@ -1,6 +1,7 @@
 // Values of the page as plain data. Everything that crosses to Python goes through here: as JSON text,
 // or compiled as the values that Python has, since a text would be written only to be read again.
 
+import { latest, toDicts } from "./dicts.js";
 import { wellFormed } from "./letters.js";
 import {
   Error, JSON, Math, Object, Set, String, isArray, isForAll,
@@ -68,18 +69,27 @@ function endOfText(json, start) {
   }
 }
 
-// The text of an answer as Python can read it; throws for one that it could not.
+// The text of an answer as Python can read it; throws for one that it could not. Compiled, it is read here,
+// as its depth shows then.
 export function readable(text) {
-  const isDeep = isDeeper(text, MAX_ANSWER_DEPTH);
-  if (!isDeep && !MISREAD.test(text)) return text;
+  const isMisread = MISREAD.test(text);
+  let isDeep = !__ALLOY_COMPILED__ && isDeeper(text, MAX_ANSWER_DEPTH);
+  if (!__ALLOY_COMPILED__ && !isDeep && !isMisread) return text;
   let value;
   try {
     value = JSON.parse(text);
   } catch (notJson) {
     return text;
   }
+  if (__ALLOY_COMPILED__) {
+    const deeper = [];
+    toDicts(value, MAX_ANSWER_DEPTH, deeper);
+    isDeep = deeper.length > 0;
+  }
   if (isDeep) throw new Error("it is nested deeper than " + MAX_ANSWER_DEPTH + " levels");
-  return wellFormedJson(JSON.stringify(value));
+  if (isMisread) return wellFormedJson(JSON.stringify(value));
+  if (__ALLOY_COMPILED__) Object.assign(latest, { text, value });
+  return text;
 }
 
 // Of this document or another frame's.

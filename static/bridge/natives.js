@@ -66,8 +66,8 @@ const inherited = (kind, example, name) => (
 const bind = /* @__PURE__ */ inherited("Function", isNative, "bind");
 
 export const Object = /* @__PURE__ */ take("Object", [
-  "assign", "defineProperty", "getOwnPropertyDescriptor", "getOwnPropertyNames", "getPrototypeOf",
-  "isExtensible", "keys", "values",
+  "assign", "create", "defineProperty", "getOwnPropertyDescriptor", "getOwnPropertyNames", "getPrototypeOf",
+  "isExtensible", "keys", "setPrototypeOf", "values",
 ]);
 export const AbortController = /* @__PURE__ */ take("AbortController");
 export const DOMParser = /* @__PURE__ */ take("DOMParser");

@@ -1,67 +1,72 @@
 // JSON, by the browser's own functions, so that a long text costs no more than its length.
 
+import { latest, toDicts } from "../bridge/dicts.js";
 import { wellFormed } from "../bridge/letters.js";
 import { TypeError, ValueError } from "./errors.js";
-import { Map, isArray, keys, map, parse, setPrototypeOf, stringify } from "./natives.js";
-import { is_dict, KIND, unkey } from "./values.js";
+import { Map, isArray, keys, map, parse, stringify } from "./natives.js";
+import { is_dict, KIND, OTHER, unkey } from "./values.js";
 
 export function loads(text) {
   if (typeof text !== "string") throw TypeError("the JSON object must be str");
-  let value;
+  let { value } = latest;
+  if (text === latest.text) {
+    // Whoever reads it may change it.
+    latest.text = latest.value = null;
+    return value;
+  }
   try {
     value = parse(text);
   } catch (error) {
     throw ValueError(error.message);
   }
-  // What JavaScript made are objects with a prototype. No recursion: a text nests as it likes.
-  const found = [];
-  const note = (each) => {
-    if (each !== null && typeof each === "object") found[found.length] = each;
-  };
-  note(value);
-  for (let at = 0; at < found.length; at++) {
-    const each = found[at];
-    // The places of a long list would be long as texts.
-    if (isArray(each)) for (const inner of each) note(inner);
-    else {
-      setPrototypeOf(each, null);
-      for (const name in each) note(each[name]);
-    }
-  }
+  // No recursion without an end: a text nests as it likes.
+  const deeper = [value];
+  for (let at = 0; at < deeper.length; at++) toDicts(deeper[at], DEEPEST, deeper);
   return value;
 }
 
+// Of dicts with text for keys, lists, tuples and scalars: JavaScript reads them as they are.
+export const data_json = (value) => stringify(value);
+
 export const dumps = (value) => stringify(for_javascript(value));
 
+// Levels that are gone through in calls within calls.
+const DEEPEST = 500;
+
+// The parts of a result may have lists and offers in common, no deeper than this.
+const SHARED = 5;
+
 // A copy as JavaScript has such values, and JSON forms for them: plain objects, plain lists. What stands
-// in several places is copied once.
+// in several places at its top is copied once.
 export function for_javascript(value) {
-  // By what is copied; nothing as long as that goes on.
   const copies = new Map();
+  let depth = 0;
   const copyOf = (each) => {
     if (each === null || typeof each === "string" || typeof each === "boolean") return each;
     // There is no -0 in JSON, and nothing beyond all bounds.
     if (typeof each === "number") return each - each === 0 ? each + 0 : null;
     const isList = isArray(each) && (!each[KIND] || each[KIND] === "tuple");
     if (!isList && !is_dict(each)) throw TypeError("the value is not JSON serializable");
+    if (depth > DEEPEST) throw ValueError("Circular reference detected");
     let copy = copies.get(each);
     if (copy) return copy;
-    if (copies.has(each)) throw ValueError("Circular reference detected");
-    copies.set(each, null);
+    depth++;
     if (isList) {
-      copy = [];
-      for (const inner of each) copy[copy.length] = copyOf(inner);
+      copy = [...each];
+      for (let at = 0; at < copy.length; at++) copy[at] = copyOf(copy[at]);
     } else {
-      copy = {};
+      // Assigned one by one, what all objects have under a name, or the page has frozen, takes no other value.
+      copy = { ...each };
       for (const name in each) {
-        const key = textKey(unkey(name));
-        const inner = copyOf(each[name]);
-        // What all objects have under that name, or the page has frozen, may take no other value.
-        if (key in copy) copy = { ...copy, [key]: inner };
-        else copy[key] = inner;
+        const inner = each[name];
+        if (name >= OTHER) {
+          delete copy[name];
+          copy = { ...copy, [textKey(unkey(name))]: copyOf(inner) };
+        } else if (typeof inner !== "string") copy[name] = copyOf(inner);
       }
     }
-    copies.set(each, copy);
+    depth--;
+    if (depth < SHARED) copies.set(each, copy);
     return copy;
   };
   return copyOf(value);

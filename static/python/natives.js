@@ -2,13 +2,11 @@
 // page has put something else in its place. Methods are called with their object first:
 // `push(list, value)`.
 
-import { Error, JSON, String, TypeError, leave, method, take } from "../bridge/natives.js";
+import { Error, JSON, Object, String, TypeError, leave, method, take } from "../bridge/natives.js";
 
 export { Map, map, RegExp, WeakMap, define, isArray } from "../bridge/natives.js";
 
-export const { create, keys, getPrototypeOf, setPrototypeOf } = /* @__PURE__ */ take("Object", [
-  "create", "keys", "getPrototypeOf", "setPrototypeOf",
-]);
+export const { create, keys, getPrototypeOf, setPrototypeOf } = Object;
 const Number = /* @__PURE__ */ take("Number", ["isInteger"]);
 export const { isInteger } = Number;
 export const Math = /* @__PURE__ */ take("Math", ["abs", "floor", "imul", "max", "trunc"]);

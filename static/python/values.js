@@ -95,7 +95,7 @@ const family = (array) => (array[KIND] === "bytearray" ? "bytes" : array[KIND]);
 // ---- Keys of dicts
 
 // A key that is no text is kept as text that begins with this, half a letter.
-const OTHER = "\udfff";
+export const OTHER = "\udfff";
 
 export function key(value) {
   if (typeof value === "string") return value;

@@ -5,6 +5,8 @@ event takes, from the call to the end of what its answer brings.
 
 import statistics
 
+from tests.bench import bare
+
 RUNS = 7
 
 # Everything is made in the page and answered there: what is measured is the SDK.
@@ -74,15 +76,12 @@ BLOCKED_MS = """async ([data, reply]) => {
 
 def measure(browser, url, cases=tuple(CASES)):
     """{"large.…": how long the page was blocked, in ms} of one side."""
-    context = browser.new_context(ignore_https_errors=True)
-    page = context.new_page()
-    page.goto(url)
-    page.wait_for_function("bench.personalised !== null", timeout=30000)
+    tab = bare.opened(browser, url)
     figures = {}
     for what in cases:
         data, answer = CASES[what]
-        given = page.evaluate(f"() => {{ {CONTENT} return [JSON.stringify({data}), {answer}]; }}")
-        times = [page.evaluate(BLOCKED_MS, given) for _ in range(RUNS)]
+        given = tab.evaluate(f"() => {{ {CONTENT} return [JSON.stringify({data}), {answer}]; }}")
+        times = [tab.evaluate(BLOCKED_MS, given) for _ in range(RUNS)]
         figures[f"large.{what}"] = statistics.median(times)
-    context.close()
+    tab.close()
     return figures

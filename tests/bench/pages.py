@@ -44,7 +44,6 @@ new MutationObserver((records, observer) => {
   if (!hero || hero.textContent !== "Hello Ada") return;
   bench.personalised = performance.now();
   observer.disconnect();
-  console.debug("personalised");
 }).observe(document, {childList: true, subtree: true, characterData: true});
 </script>"""
 

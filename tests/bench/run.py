@@ -22,7 +22,7 @@ from playwright.sync_api import sync_playwright
 
 from alloy_web.buildtools import control
 from alloy_web.devserver.server import Server
-from tests.bench import large, pages, server, steady
+from tests.bench import bare, large, pages, server, steady
 from tests.browser.engines import CHROMIUM_FLAGS, find_engines
 
 EDGE = "edge.example.test"
@@ -30,7 +30,7 @@ SIDES = ("vendor", "ours")
 # 9 Mbit/s, 60 ms round trip, a processor four times slower: a phone on a fair connection.
 THROTTLED = {"downloadThroughput": 9e6 / 8, "uploadThroughput": 9e6 / 8, "latency": 60}
 CPU_SLOWDOWN = 4
-SETTLING_MS = 700
+SETTLING_S = 0.7
 METRICS = ("first_request", "personalised", "blocking")
 
 
@@ -148,41 +148,35 @@ def loading(bench, pairs, sides=SIDES):
 
 def _visit_twice(bench, side, speed):
     """What a first visit measured and a second one, in a browser profile of their own."""
-    context = bench.browser.new_context(ignore_https_errors=True)
     measured = []
+    context = None
     for cache in ("cold", "warm"):
-        page = context.new_page()
+        tab = bare.Tab(bench.browser, context)
+        context = tab.context
         # A new window has work of its own, in processes beside the page's.
-        page.wait_for_timeout(SETTLING_MS)
-        measured.append((cache, _measure(page, bench.urls[side], speed)))
-        page.close()
-    # A page that is left open, and slowed down at that, takes time from all that follow.
-    context.close()
+        tab.wait(SETTLING_S)
+        measured.append((cache, _measure(tab, bench.urls[side], speed)))
+        # A page that is left open, and slowed down at that, takes time from all that follow.
+        tab.close(forget=cache == "warm")
     return measured
 
 
-def _measure(page, url, speed):
-    cdp = page.context.new_cdp_session(page)
-    cdp.send("Network.enable")
+def _measure(tab, url, speed):
+    tab.send("Network.enable")
     if speed == "throttled":
-        cdp.send("Network.emulateNetworkConditions", {"offline": False, **THROTTLED})
-        cdp.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
-    sizes = []
-    cdp.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
-    # Heard, not asked for: the driver's script in the page would take its time there.
-    with page.expect_console_message(lambda said: said.text == "personalised"):
-        page.goto(url)
+        tab.send("Network.emulateNetworkConditions", {"offline": False, **THROTTLED})
+        tab.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
+    tab.send("Page.navigate", {"url": url})
+    tab.wait_for("window.bench && bench.personalised !== null")
     # What blocks the main thread after the content is there counts too.
-    page.wait_for_timeout(300)
-    told = page.evaluate(
-        """(edge) => ({
-          personalised: bench.personalised, blocking: bench.blocking,
-          first_request: Math.min(...performance.getEntriesByType("resource")
-            .filter((entry) => entry.name.includes(edge)).map((entry) => entry.startTime)),
-        })""",
-        EDGE,
-    )
-    told["bytes"] = sum(sizes)
+    tab.wait(0.3)
+    told = tab.evaluate(f"""({{
+      personalised: bench.personalised, blocking: bench.blocking,
+      first_request: Math.min(...performance.getEntriesByType("resource")
+        .filter((entry) => entry.name.includes("{EDGE}")).map((entry) => entry.startTime)),
+    }})""")
+    finished = tab.events.get("Network.loadingFinished", ())
+    told["bytes"] = sum(event["encodedDataLength"] for event in finished)
     return told
 
 

@@ -7,6 +7,8 @@ steps of 0.1 ms, a sixth of what is measured.
 
 import statistics
 
+from tests.bench import bare
+
 PAGES = 10
 CALLS = 100
 EVENTS = 10000
@@ -66,11 +68,11 @@ def calls_to_fetch(browser, urls, edge, scenario):
     found = {side: ([], []) for side in urls}
     for _ in range(PAGES):
         for side, (first, later) in found.items():
-            context, page = _open(browser, urls[side], edge, scenario)
-            times = page.evaluate(CALL_TO_FETCH, CALLS)
+            tab = _open(browser, urls[side], edge, scenario)
+            times = tab.evaluate(CALL_TO_FETCH, CALLS)
             first.append(times[0])
             later += times[1:]
-            context.close()
+            tab.close()
     edge.set_scenario(scenario)
     return {
         side: {
@@ -86,41 +88,38 @@ def dom_actions(browser, urls, edge, scenario):
     found = {side: [] for side in urls}
     for _ in range(PAGES):
         for side, times in found.items():
-            context, page = _open(browser, urls[side], edge, scenario)
+            tab = _open(browser, urls[side], edge, scenario)
             edge.set_scenario(_fifty(scenario))
-            times += [page.evaluate(DOM_ACTIONS, ACTIONS) for _ in range(7)]
-            context.close()
+            times += [tab.evaluate(DOM_ACTIONS, ACTIONS) for _ in range(7)]
+            tab.close()
     edge.set_scenario(scenario)
     return found
 
 
 def heap(browser, url, edge, scenario):
     """By how many bytes 10,000 events let the heap of one side grow."""
-    context, page = _open(browser, url, edge, scenario)
+    tab = _open(browser, url, edge, scenario)
     # Before that it grows by what the browser compiles.
-    page.evaluate(MANY_EVENTS, 2 * EVENTS)
-    before = _heap(page)
-    page.evaluate(MANY_EVENTS, EVENTS)
-    after = _heap(page)
-    context.close()
+    tab.evaluate(MANY_EVENTS, 2 * EVENTS)
+    before = _heap(tab)
+    tab.evaluate(MANY_EVENTS, EVENTS)
+    after = _heap(tab)
+    tab.close()
     return {"heap_growth_10000": after - before}
 
 
-def _heap(page):
+def _heap(tab):
     """Bytes in use; the page's own figure is rounded, and seldom renewed."""
-    page.evaluate("gc()")
-    return page.context.new_cdp_session(page).send("Runtime.getHeapUsage")["usedSize"]
+    tab.evaluate("() => gc()")
+    return tab.send("Runtime.getHeapUsage")["usedSize"]
 
 
 def _open(browser, url, edge, scenario):
-    """A page that is up, at an edge that answers at once from now on."""
-    context = browser.new_context(ignore_https_errors=True)
-    page = context.new_page()
+    """A tab with the page up, at an edge that answers at once from now on."""
     edge.set_scenario(scenario)
-    page.goto(url)
-    page.wait_for_function("bench.personalised !== null", timeout=30000)
+    tab = bare.opened(browser, url)
     edge.set_scenario({**scenario, "answers": []})
-    return context, page
+    return tab
 
 
 def _fifty(scenario):

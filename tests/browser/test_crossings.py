@@ -39,6 +39,17 @@ def counted(visit):
     return visit
 
 
+def test_who_asks_again_in_one_turn_is_told_what_was_said(visit):
+    visit.open(mpy_page(head=COUNT, configure={"keepUnsent": False}))
+    visit.ready()
+
+    asked = [verb for verb, told in visit.page.evaluate("asked")]
+
+    # Two, as Python code of the page makes the instance, which has no turns. One to configure it,
+    # whatever asks then, and one for the first event.
+    assert asked[:asked.index("post")].count("page") == 4
+
+
 def test_an_event_asks_the_page_three_times(counted, edge):
     edge.set_scenario({"name": "no cookies", "answers": [{"when": {}, "cookies": False}]})
 

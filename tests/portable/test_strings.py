@@ -2,7 +2,15 @@ import json
 
 from alloy_web.core.encoding import from_utf8, utf8, well_formed
 from alloy_web.core.letters import lower_case
-from alloy_web.core.strings import as_number, collapse, is_blank, is_digits, leading_number, to_json
+from alloy_web.core.strings import (
+    as_number,
+    collapse,
+    data_to_json,
+    is_blank,
+    is_digits,
+    leading_number,
+    to_json,
+)
 
 
 def test_white_space_collapses_as_in_javascript():
@@ -121,8 +129,11 @@ def test_json_is_written_as_it_is_read_however_long_its_texts():
         None, True, 0, -1.5, "", "a", long, [], {}, [[]], {"a": {}}, [1, "b", None, {"c": [False]}],
         {"d": long, long: [long]}, deep, [{"a": 1, "b": [2, 3]}] * 50,
     ):
-        assert json.loads(to_json(value)) == value, to_json(value)[:100]
-    assert json.loads(to_json((1, (2,)))) == [1, [2]]
+        for write in (to_json, data_to_json):
+            assert json.loads(write(value)) == value, write(value)[:100]
+    for write in (to_json, data_to_json):
+        assert json.loads(write((1, (2,)))) == [1, [2]]
+        assert "__proto__" in write({"__proto__": {"a": 1}})
 
 
 def test_what_has_no_json_form_is_not_written():

@@ -89,6 +89,7 @@ METHODS = {
     "as_number": ("as_number", None),
     "as_word": ("as_word", TEXT),
     "collapsed": ("collapsed", TEXT),
+    "data_json": ("data_json", TEXT),
     # For instead/forms.py: of a regular expression.
     "has_form": ("has_form", BOOL),
     "hex_digits": ("hex_digits", TEXT),

@@ -28,9 +28,9 @@ class BrowserHost:
         self._waiting = {}
         self._last_id = 0
         # What the page said last: it leaves out what is as it was. `_is_read`: it holds, until
-        # code of the page's may run again.
+        # code of the page's may run again; "whole": and it was asked for all.
         self._reading = {}
-        self._is_read = False
+        self._is_read: Any = False
         self._uuid = None
         self._depth = 0
         self._handlers = {}
@@ -133,7 +133,9 @@ class BrowserHost:
     # ---- To the page
 
     def page(self):
-        self._note(self._ask("page"))
+        if self._is_read != "whole":
+            self._note(self._ask("page"))
+            self._is_read = self._is_read and "whole"
         page = dict(self._reading["facts"])
         page["nowMs"] = self._reading["nowMs"]
         page["cookies"] = self._reading["cookies"]

@@ -39,5 +39,9 @@ def indented(text):
     return text.indented()
 
 
+def data_to_json(value):
+    return value.data_json()
+
+
 def to_json(value):
     return json.dumps(value)

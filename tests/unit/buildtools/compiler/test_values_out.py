@@ -12,7 +12,8 @@ from alloy_web.buildtools import environment, javascript
 from tests.unit.buildtools.compiler.kit import LIBRARY
 
 SCRIPT = """
-import { bytes, eq, for_javascript, from_javascript, loads, set, tuple_ } from "LIBRARY";
+import { bytes, eq, for_javascript, from_javascript, key, loads, set, tuple_ } from "LIBRARY";
+import { latest } from "BRIDGE/dicts.js";
 const isAlike = (one, other) => {
   if (one === null || typeof one !== "object") return Object.is(one, other);
   const names = Object.keys(one);
@@ -41,6 +42,7 @@ TEXTS = [
 def told_by(tmp_path, program):
     source = tmp_path / "program.mjs"
     text = SCRIPT.replace("LIBRARY", str(LIBRARY)).replace("PROGRAM", program)
+    text = text.replace("BRIDGE", str(LIBRARY.parents[1] / "bridge"))
     source.write_text(text, encoding="utf-8")
     bundled = tmp_path / "bundled.mjs"
     bundled.write_bytes(javascript.plain_bundle(source))
@@ -91,6 +93,42 @@ def test_what_stands_in_several_places_is_copied_once(tmp_path):
     """)
 
     assert told == [True, True, False, '[{"a":[{"b":1}]},[{"b":1}],{"a":[{"b":1}]}]']
+
+
+def test_what_lies_deep_is_a_copy_wherever_it_stands(tmp_path):
+    told = told_by(tmp_path, """
+      const value = loads('{"a":' .repeat(2000) + "[1]" + "}".repeat(2000));
+      let at = value;
+      for (let level = 0; level < 1990; level++) {
+        if (Object.getPrototypeOf(at)) told.push(level);
+        at = at.a;
+      }
+      const given = for_javascript({ __proto__: null, one: [[[[[at, at]]]]] });
+      const [one, other] = given.one[0][0][0][0];
+      one.a.a.push = 2;
+      told.push(JSON.stringify(other), JSON.stringify(other) === JSON.stringify(at));
+    """)
+
+    assert told == ['{"a":' * 10 + "[1]" + "}" * 10, True]
+
+
+def test_keys_that_are_no_text_are_what_json_makes_of_them(tmp_path):
+    told = told_by(tmp_path, """
+      const odd = { __proto__: null, [key(null)]: "none", z: [], [key(1.5)]: { __proto__: null } };
+      told.push(for_javascript(odd));
+    """)
+
+    assert told == [{"null": "none", "z": [], "1.5": {}}]
+
+
+def test_an_answer_that_was_read_on_its_way_is_taken_once(tmp_path):
+    told = told_by(tmp_path, """
+      const value = { __proto__: null, read: true };
+      Object.assign(latest, { text: "{}", value });
+      told.push(loads("[]"), loads("{}"), loads("{}"), latest);
+    """)
+
+    assert told == [[], {"read": True}, {}, {"text": None, "value": None}]
 
 
 def test_what_comes_from_javascript_is_as_if_its_json_were_read(tmp_path):
