@@ -15,7 +15,7 @@ Source: specification, CMD-06.
 """
 
 from alloy_web.errors import CommandError
-from alloy_web.wording import ENDLESS, hint, shown
+from alloy_web.wording import ENDLESS, hint, shown, words
 
 # Of more problems than these only the number is given.
 _MOST_SHOWN = 20
@@ -32,12 +32,12 @@ def validate(command, check, value, error=CommandError):
 def refuse(command, problems, error):
     """Raise `error` naming every problem, if there are any."""
     if problems:
-        count = "1 problem" if len(problems) == 1 else str(len(problems)) + " problems"
+        count = words("1 problem" if len(problems) == 1 else str(len(problems)) + " problems")
         lines = [command + ": " + count]
         for problem in problems[:_MOST_SHOWN]:
             lines.append("  - " + problem)
         if len(problems) > _MOST_SHOWN:
-            lines.append("  - and " + str(len(problems) - _MOST_SHOWN) + " more")
+            lines.append(words("  - and " + str(len(problems) - _MOST_SHOWN) + " more"))
         raise error("\n".join(lines))
 
 
@@ -57,7 +57,7 @@ class Text:
         if not isinstance(value, str):
             # `document.location`, for one: scripts take it for the text it shows.
             has_text = isinstance(value, dict) and isinstance(value.get("href"), str)
-            wanted = "a string, such as its href" if has_text else "a string"
+            wanted = words("a string, such as its href" if has_text else "a string")
             return expected(wanted, value, path, problems)
         if self._non_empty and not value:
             return expected("a non-empty string", value, path, problems)
@@ -82,15 +82,15 @@ class Number:
         self._whole = whole
 
     def examine(self, value, path, problems):
-        kind = "a whole number" if self._whole else "a number"
+        kind = words("a whole number" if self._whole else "a number")
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         # False for NaN, too; and int() takes no endless one.
         is_number = is_number and abs(value) < ENDLESS
         if is_number and not (self._whole and value != int(value)):
             if self._minimum is not None and value < self._minimum:
-                kind += " of at least " + str(self._minimum)
+                kind += words(" of at least " + str(self._minimum))
             elif self._maximum is not None and value > self._maximum:
-                kind += " of at most " + str(self._maximum)
+                kind += words(" of at most " + str(self._maximum))
             else:
                 return value
         return expected(kind, value, path, problems)
@@ -324,4 +324,4 @@ def expected(wanted, value, path, problems):
 
 def unknown(key, path, fields):
     """What is said of a key that these fields have not."""
-    return join(path, key) + ": is not a known option" + hint(key, fields)
+    return join(path, key) + words(": is not a known option") + hint(key, fields)

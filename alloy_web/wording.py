@@ -9,6 +9,15 @@ ENDLESS = float("inf")
 _LONGEST_SHOWN = 100
 
 
+def words(text):
+    """
+    The text, which only a developer reads: in lines of the log that are written when debugging is
+    on, and in errors that only a mistake in the page's code leads to. In pages with two files it
+    stands in the second (buildtools/compiler/words.py).
+    """
+    return text
+
+
 def shown(value):
     """The value as the reader of an error wrote it, shortened."""
     parts = []
@@ -20,7 +29,7 @@ def shown(value):
 def hint(name, names):
     """The end of a sentence on a name that is not among `names`, where one of them is near."""
     meant = nearest(name, names)
-    return '. Did you mean "' + meant + '"?' if meant else ""
+    return words('. Did you mean "' + meant + '"?') if meant else ""
 
 
 def nearest(name, names):
@@ -69,7 +78,7 @@ def _put(text, parts, room):
 
 def _scalar(value):
     if callable(value):
-        return "a function"
+        return words("a function")
     if isinstance(value, float) and (value != value or abs(value) == ENDLESS):
         return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, str):
@@ -77,7 +86,7 @@ def _scalar(value):
         return '"' + _escaped(value[:_LONGEST_SHOWN]) + '"'
     if value is None or isinstance(value, (bool, int, float)):
         return json.dumps(value)
-    return "what has no JSON form (" + type(value).__name__ + ")"
+    return words("what has no JSON form (" + type(value).__name__ + ")")
 
 
 def _escaped(text):

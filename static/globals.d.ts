@@ -54,6 +54,7 @@ declare module "alloy-push" {
   ): string;
 }
 declare module "alloy-extras" {
+  export const words: string[];
   export function extras(shared: any[]): any[];
 }
 // A service worker's, as much of it as the demo's worker uses.

@@ -16,14 +16,14 @@ export function serve(list, load) {
 }
 
 function begin(load) {
-  const bridge = createBridge(BUILD, __ALLOY_VERSION__);
-  if (__ALLOY_SECOND__) {
-    bridge.add(createSecond(BUILD, (its) => {
-      bridge.add(its.extraVerbs);
-      const [components, parts] = its.extras(ours());
-      bring(components, parts);
-    }, load));
-  } else bridge.add(extraVerbs);
+  const second = __ALLOY_SECOND__ ? createSecond(BUILD, (its) => {
+    bridge.add(its.extraVerbs);
+    const [components, parts] = its.extras(ours());
+    bring(components, parts);
+    bridge.words.take(its.words);
+  }, load) : null;
+  const bridge = createBridge(BUILD, __ALLOY_VERSION__, second);
+  if (!__ALLOY_SECOND__) bridge.add(extraVerbs);
   const shared = {
     dead: false,
     serve(queues) {

@@ -154,6 +154,9 @@ class Module:
 # Parameters and attributes by which tables of options tell readers something (validation.py).
 FOR_READERS = ("about", "ahead", "returns", "takes", "written")
 DESCRIBE = "describe"
+# The function that marks words for the compiler, and the mark that is left of it on what it got.
+SAYS = ("alloy_web.wording", "words")
+IS_SAID = "is_said"
 
 
 class _Bare(ast.NodeTransformer):
@@ -162,7 +165,18 @@ class _Bare(ast.NodeTransformer):
     tell the build.
     """
 
+    def __init__(self):
+        self._says = False
+
+    def visit_ImportFrom(self, node):
+        self._says |= SAYS in [(node.module, each.name) for each in node.names]
+        return node
+
     def visit_Call(self, node):
+        if self._says and isinstance(node.func, ast.Name) and node.func.id == SAYS[1]:
+            [said] = node.args
+            setattr(said, IS_SAID, True)
+            return self.visit(said)
         node.keywords = [each for each in node.keywords if each.arg not in FOR_READERS]
         return self.generic_visit(node)
 

@@ -7,6 +7,7 @@ Source: specification, CON-01 to CON-05.
 """
 
 from alloy_web.core.cookies import parse_pairs
+from alloy_web.wording import words
 
 ASKED = "asked"    # setConsent was called; what it brings is not known yet
 ENDED = "ended"    # the last setConsent went well, and no cookie has a choice
@@ -15,10 +16,14 @@ FAILED = "failed"  # the last setConsent failed, and no cookie has a choice
 _DEFAULT = " by default"
 
 _LOG = {
-    "in": ("info", "The visitor consented."),
-    "out": ("warn", "The visitor declined consent: events are not sent."),
-    "out" + _DEFAULT: ("warn", "No consent was given and the default is out: events are not sent."),
-    "pending" + _DEFAULT: ("info", "Consent is pending: events wait until setConsent is called."),
+    "in": ("info", words("The visitor consented.")),
+    "out": ("warn", words("The visitor declined consent: events are not sent.")),
+    "out" + _DEFAULT: (
+        "warn", words("No consent was given and the default is out: events are not sent."),
+    ),
+    "pending" + _DEFAULT: (
+        "info", words("Consent is pending: events wait until setConsent is called."),
+    ),
 }
 
 

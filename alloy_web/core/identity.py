@@ -7,6 +7,7 @@ The gate in front of the network is the engine's. Source: specification, ID-02, 
 from alloy_web.core.encoding import from_utf8, percent_decode, percent_encode
 from alloy_web.core.strings import is_digits, leading_number
 from alloy_web.core.urls import query_values, split
+from alloy_web.wording import words
 
 # One host for all sites; see engine/identity_domain.py.
 IDENTITY_DOMAIN = "adobedc.demdex.net"
@@ -68,10 +69,10 @@ def why_no_cookie(cookie_names, org_id):
     """
     for name in cookie_names:
         if isinstance(name, str) and name.startswith("kndctr_") and name.endswith("_identity"):
-            return ("It is for another organisation (" + name + "): orgId (" + org_id
-                    + ") is not that of the datastream.")
-    return ("It told the page to write none. Does orgId belong to the datastream? May cookies be "
-            "set for this domain?")
+            return words("It is for another organisation (" + name + "): orgId (" + org_id
+                         + ") is not that of the datastream.")
+    return words("It told the page to write none. Does orgId belong to the datastream? May cookies "
+                 "be set for this domain?")
 
 
 def ecid_from_amcv(value):

@@ -16,7 +16,7 @@ from alloy_web.core.command import BUILT_IN
 from alloy_web.engine.registry import Registry
 from alloy_web.errors import AlloyError, CommandError, DeclinedConsent, describe
 from alloy_web.validation import BOOLEAN, Number, Record, optional, required, validate
-from alloy_web.wording import hint
+from alloy_web.wording import hint, words
 
 SET_DEBUG = Record({"enabled": required(BOOLEAN, about="Write to the console?")})
 EXPLAIN = Record({"id": optional(
@@ -129,18 +129,20 @@ class Commands:
             try:
                 await late.bring()
             except Exception as error:
-                raise CommandError('"' + str(name) + '" cannot run. ' + describe(error))
+                # These words are of the first file: it is the second that did not come.
+                said = '"' + str(name) + '" cannot run. ' + describe(error)
+                raise CommandError(said)
         return self._registry.commands.get(name)
 
     def _unknown(self, name):
         names = sorted(list(BUILT_IN) + self._registry.command_names())
         feature = self._registry.absent.get(name)
         if feature:
-            message = ('The command "' + name + '" is not there, because this version goes without '
-                       + feature + ".")
+            message = words('The command "' + name + '" is not there, because this version goes '
+                            "without " + feature + ".")
         else:
-            message = 'There is no command "' + name + '"' + (hint(name, names) or ".")
-        return message + " Commands: " + ", ".join(names) + "."
+            message = words('There is no command "' + name + '"') + (hint(name, names) or ".")
+        return message + words(" Commands: ") + ", ".join(names) + "."
 
     def _about(self, error, name):
         """The same error, its text saying which command of which component failed."""

@@ -40,8 +40,11 @@ class Network:
         request.body = body
         self._notify("onBeforeNetworkRequest", request, url)
         about = "Request " + request.id + ": "
-        how = "was sent by the page's snippet." if flight else "sending (" + request.action + ")."
-        self._logger.info(about + how, request.payload)
+        self._logger.info(
+            about + ("was sent by the page's snippet." if flight
+                     else "sending (" + request.action + ")."),
+            request.payload,
+        )
         try:
             answer = await self._deliver(request, url, body, moment, bool(flight))
         except NetworkError as error:

@@ -5,13 +5,14 @@ Source: specification, AUD-01 to AUD-03.
 """
 
 from alloy_web.validation import BOOLEAN, optional
+from alloy_web.wording import words
 
 
 class Audiences:
     namespace = "Audiences"
     config = {
         "destinationsEnabled": optional(
-            BOOLEAN, True, "The datastream says which destinations there are.",
+            BOOLEAN, True, words("The datastream says which destinations there are."),
             about="Set the cookies and request the addresses that audiences bring.",
         ),
     }

@@ -11,6 +11,7 @@ from alloy_web.core.command import Command
 from alloy_web.core.options import IDENTITY_MAP, NOTHING, OVERRIDES
 from alloy_web.core.request import SET_CONSENT, Request
 from alloy_web.validation import BOOLEAN, OBJECT, Array, OneOf, Record, optional, required
+from alloy_web.wording import words
 
 OPTIONS = Record({
     "consent": required(
@@ -30,7 +31,7 @@ class Consent:
             about="What holds until the visitor has chosen; `pending` lets events wait.",
         ),
         "optInEnabled": optional(
-            BOOLEAN, None, 'Use defaultConsent: "pending".', ("defaultConsent", "pending"),
+            BOOLEAN, None, words('Use defaultConsent: "pending".'), ("defaultConsent", "pending"),
             about="Older form of `defaultConsent`.",
         ),
         "honorGlobalPrivacyControl": optional(

@@ -8,6 +8,7 @@ from alloy_web import flow
 from alloy_web.core import merge
 from alloy_web.core import propositions as offers
 from alloy_web.core.event import Event
+from alloy_web.wording import words
 
 
 class Displays:
@@ -42,7 +43,7 @@ class Displays:
     def send_in_background(self, kinds, reported, cause=None, action=None):
         self._events.send_in_background(
             self.report_event(kinds, reported, cause, action=action),
-            "The report of displayed content",
+            words("The report of displayed content"),
         )
 
     def send_when_shown(self, rendering, cause, on_error):

@@ -6,6 +6,7 @@ never for a visitor who declined. Source: specification, PERS-20, CFG-30, CFG-70
 """
 
 from alloy_web.validation import SOME_TEXT, Number, optional
+from alloy_web.wording import words
 
 STYLE_ID = "alloy-prehiding"
 
@@ -22,7 +23,7 @@ class Hiding:
             about="Milliseconds until what was hidden is shown in any case.",
         ),
         "prehidingId": optional(
-            SOME_TEXT, STYLE_ID, "The style element is called " + STYLE_ID + ".",
+            SOME_TEXT, STYLE_ID, words("The style element is called " + STYLE_ID + "."),
             about="The id of the style element that hides.",
         ),
     }

@@ -14,7 +14,7 @@ const KEEPING = /^(configure|createMediaSession|sendConversationEvent|subscribeR
 // Codes of errors in options.
 const REFUSED = /^(config|command)$/;
 
-export function createCalls(tell, next, errors, functions, deadReason) {
+export function createCalls(tell, next, errors, functions, words, deadReason) {
   const waiting = new Map();
 
   // Carries out a queued item, `[resolve, reject, arguments]`, with the instance of this number; `page`
@@ -41,6 +41,7 @@ export function createCalls(tell, next, errors, functions, deadReason) {
         error instanceof Refusal ? error.message : "options: cannot be read: " + textOf(error));
     }
     waiting.set(id, { resolve, reject, kept, name: call.name });
+    if (__ALLOY_COMPILED__ && options && call.name === "configure") words.from(options.secondFile);
     if (item.page) call.page = __ALLOY_COMPILED__ ? encode(item.page).json : item.page;
     call.nowMs = nowMs();
     try {
@@ -107,7 +108,12 @@ export function createCalls(tell, next, errors, functions, deadReason) {
     const stays = ok ? KEEPING.test(call.name) : call.name === "configure" && !REFUSED.test(outcome.code);
     if (!stays) functions.release(call.kept);
     if (ok) call.resolve(functions.give(outcome, places));
-    else call.reject(errors.restore(outcome));
+    else if (!__ALLOY_COMPILED__) call.reject(errors.restore(outcome));
+    else {
+      words.put([outcome.message], ([message], missing) => {
+        call.reject(errors.restore(Object.assign(outcome, { message: message + missing })));
+      });
+    }
   }
 
   return {

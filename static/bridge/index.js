@@ -34,6 +34,7 @@ import { beacon, exchange } from "./network.js";
 import { clientHints, createReadings, uuid } from "./page.js";
 import { stopWaiting } from "./select.js";
 import { ownPolicy } from "./trusted.js";
+import { ALL_SAID, createWords } from "./words.js";
 
 // A function of the page may click a link, which calls a function, and so on. Beyond this many
 // turns within turns the next one waits for its own: interpreters have little stack.
@@ -66,7 +67,12 @@ function hasRoom() {
 // gone. This one is not: Python had no memory left to tell its own. Compiled, nothing can be lost.
 const isPythons = (error) => !!error && error.name === "PythonError";
 
-export function createBridge(build, version) {
+/**
+ * @param {string} build
+ * @param {string} version
+ * @param {(url?: string) => Promise<string | null>} [bring] loads the second file (second.js)
+ */
+export function createBridge(build, version, bring) {
   let receive = null;
   let dead = null;
   let depth = 0;
@@ -150,8 +156,9 @@ export function createBridge(build, version) {
 
   const errors = createErrors(next);
   const functions = createFunctions(tell, ask, next, errors);
-  const calls = createCalls(tell, next, errors, functions, () => dead);
-  const instances = createInstances({ tell, ask, next, calls, errors, functions });
+  const words = !__ALLOY_COMPILED__ ? null : __ALLOY_SECOND__ ? createWords(bring) : ALL_SAID;
+  const calls = createCalls(tell, next, errors, functions, words, () => dead);
+  const instances = createInstances({ tell, ask, next, calls, errors, functions, words });
 
   // ---- Python → page
 
@@ -184,7 +191,9 @@ export function createBridge(build, version) {
     storageRemove: (area, key) => window[area + "Storage"].removeItem(key),
     storageKeys: (area) => Object.keys(window[area + "Storage"]),
     timer: (id, delayMs) => { setTimeout(() => tell("timer", id, ""), delayMs); },
-    log: (level, parts) => say(level, ...parts),
+    log: __ALLOY_COMPILED__
+      ? (level, parts) => { words.put(parts, (said) => say(level, ...said)); }
+      : (level, parts) => say(level, ...parts),
     matches: (pattern, text) => new RegExp(pattern).test(text),
     listen: createEvents(tell),
     ...(__ALLOY_COMPILED__ ? {} : {
@@ -193,6 +202,11 @@ export function createBridge(build, version) {
         wakers.delete(id);
       },
     }),
+    ...(__ALLOY_COMPILED__ && __ALLOY_SECOND__ ? {
+      second(id, url) {
+        bring(url).then((failed) => tell("second", id, JSON.stringify({ failed })));
+      },
+    } : {}),
   };
 
   // For Python code of the page, which has no engine that is compiled.
@@ -241,6 +255,7 @@ export function createBridge(build, version) {
       Object.assign(verbs, make(tell, ownPolicy));
     },
 
+    words,
     serve: instances.serve,
     show,
     ...ofPython,

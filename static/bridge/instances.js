@@ -9,6 +9,7 @@ import { loadedMs } from "./lifetime.js";
 import {
   JSON, Map, Object, Promise, String, WeakSet, define, filter, isArray, listOf, say, setTimeout,
 } from "./natives.js";
+import { quoted } from "./words.js";
 
 // Queued calls carried out in one turn: the page has other things to do, and MicroPython collects
 // garbage only between turns.
@@ -44,7 +45,7 @@ export function addName(name) {
   return (window[name] = createTarget());
 }
 
-export function createInstances({ tell, ask, next, calls, errors, functions }) {
+export function createInstances({ tell, ask, next, calls, errors, functions, words }) {
   // By number: {execute, monitors}, the monitors those of this instance alone.
   const instances = new Map();
   // The number of the instance that a name of the page leads to.
@@ -181,6 +182,15 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
     }
   }
 
+  function mayHear(monitor, method) {
+    try {
+      return typeof monitor[method] === "function";
+    } catch (unreadable) {
+      // That is told when it is called.
+      return !!monitor;
+    }
+  }
+
   const additions = {
     onInstanceCreated: (data, key) => { data.instance = instances.get(key).execute; },
     onInstanceConfigured: (data, key) => {
@@ -254,19 +264,25 @@ export function createInstances({ tell, ask, next, calls, errors, functions }) {
 
     // Hands an event to the monitors of an instance. What Python cannot give they get from here.
     notify(key, method, places, details) {
-      for (const monitor of [...instances.get(key).monitors, ...pageMonitors()]) {
-        try {
-          if (!monitor || typeof monitor[method] !== "function") continue;
-          const data = functions.restore(JSON.parse(details), places);
-          if (data.error) data.error = errors.restore(data.error);
-          if (additions[method]) additions[method](data, key);
-          monitor[method](data);
-        } catch (error) {
-          if (complained.has(monitor)) continue;
-          complained.add(monitor);
-          say("warn", "[alloy] " + method + " of a monitor failed:", error);
+      const monitors = [...instances.get(key).monitors, ...pageMonitors()];
+      const tellAll = ([said]) => {
+        for (const monitor of monitors) {
+          try {
+            if (!monitor || typeof monitor[method] !== "function") continue;
+            const data = functions.restore(JSON.parse(said), places);
+            if (data.error) data.error = errors.restore(data.error);
+            if (additions[method]) additions[method](data, key);
+            monitor[method](data);
+          } catch (error) {
+            if (complained.has(monitor)) continue;
+            complained.add(monitor);
+            say("warn", "[alloy] " + method + " of a monitor failed:", error);
+          }
         }
-      }
+      };
+      if (!__ALLOY_COMPILED__) tellAll([details]);
+      // Where nobody hears it, it is worth no words.
+      else if (filter(monitors, (each) => mayHear(each, method))[0]) words.put([details], tellAll, quoted);
     },
   };
 }

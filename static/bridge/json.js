@@ -10,12 +10,15 @@ const MAX_DEPTH = __ALLOY_MAX_DEPTH__;
 // Of an answer: what offers hold, and what stands around them.
 const MAX_ANSWER_DEPTH = __ALLOY_MAX_ANSWER_DEPTH__;
 
-// How long options may be, as JSON, in UTF-16 units; compiled, without what escapes add. A fetch takes
-// more, but nobody means to send it; what goes out as a page is left has a limit of the browser's, 64 KB.
+// How long options may be, as JSON, in UTF-16 units. A fetch takes more, but nobody means to send it;
+// what goes out as a page is left has a limit of the browser's, 64 KB.
 const MAX_JSON = __ALLOY_MAX_SIZE__;
 // A value counts for no less where an interpreter takes it, which many small values keep busy for
 // longer than a long text. Compiled, each counts for what it is.
 const LEAST = __ALLOY_COMPILED__ ? 0 : __ALLOY_LEAST_SIZE__;
+
+// What is longer in JSON.
+const ESCAPED = /["\\\x00-\x1f]/;
 
 // Why a value cannot cross; the message names the path.
 export class Refusal extends Error {}
@@ -117,7 +120,8 @@ export function encode(root, keep) {
 
   function takeText(given) {
     const text = wellFormed(given);
-    return __ALLOY_COMPILED__ ? take(text, text.length + 2) : take(JSON.stringify(text));
+    if (!__ALLOY_COMPILED__) return take(JSON.stringify(text));
+    return take(text, (ESCAPED.test(text) ? JSON.stringify(text) : text).length + 2);
   }
 
   function takeWord(value) {

@@ -4,7 +4,7 @@
 
 import { call, create, get, head } from "./dom.js";
 import { withNonce } from "./hiding.js";
-import { Error, JSON, Promise, URL, define, setTimeout } from "./natives.js";
+import { Error, Promise, URL, define, setTimeout } from "./natives.js";
 import { trustedUrl } from "./trusted.js";
 
 const PATIENCE_MS = 30000;
@@ -45,7 +45,8 @@ function addressOf(url) {
 }
 
 /**
- * `take(its)` gets what the file is made of. What comes back makes the verb that loads it.
+ * `take(its)` gets what the file is made of. What comes back loads it: `bring(url)` gives a promise of
+ * null, or of why it does not come; who asks later may have it tried again.
  *
  * @param {string} build
  * @param {(its: any) => void} take
@@ -84,13 +85,11 @@ export function createSecond(build, take, load) {
     }
   }
 
-  return (tell) => ({
-    second(id, url) {
-      loading = loading || begin(url);
-      loading.then((failed) => {
-        loading = null;
-        tell("second", id, JSON.stringify({ failed }));
-      });
-    },
-  });
+  return (/** @type {string} */ url) => {
+    loading = loading || begin(url).then((failed) => {
+      loading = null;
+      return failed;
+    });
+    return loading;
+  };
 }

@@ -98,6 +98,14 @@ class Visit:
         """The texts logged with console.<kind>; that of console.warn is "warning"."""
         return [text for logged, text in self.console if logged == kind]
 
+    def debug_texts(self, kind):
+        """
+        As `console_texts`, once all that was said so far is there: its words may be on their way.
+        A command that nobody knows is rejected behind it.
+        """
+        self.alloy("nothing")
+        return self.console_texts(kind)
+
     def expect_page_error(self, part):
         """An uncaught error or unhandled rejection with `part` in its text belongs to this test."""
         self._expected_errors.append(part)

@@ -154,7 +154,7 @@ def test_hints_that_never_come_hold_no_event_back(visit, edge):
 
     details = result["requestBody"]["events"][0]["xdm"]["environment"]["browserDetails"]
     assert "userAgentClientHints" not in details
-    told = [text for text in visit.console_texts("warning") if "hints" in text]
+    told = [text for text in visit.debug_texts("warning") if "hints" in text]
     assert len(told) == 1
     assert "no answer within 1000 ms" in told[0]
 

@@ -139,4 +139,4 @@ def test_a_selector_that_is_none_is_told_and_the_rest_is_shown(visit, edge):
     show(visit, edge, dom("setText", "p[[", "x"), dom("setText", "p", "new", item_id="2"))
 
     assert visit.text("p") == "new"
-    assert any("p[[" in text for text in visit.console_texts("warning"))
+    assert any("p[[" in text for text in visit.debug_texts("warning"))

@@ -178,7 +178,7 @@ def test_a_message_that_the_policy_forbids_does_not_cover_the_page(visit, edge, 
     assert visit.page.query_selector("#alloy-overlay-container") is None
     assert visit.text("#c") == "text"
     assert any("An in-app message could not be shown" in text
-               for text in visit.console_texts("error"))
+               for text in visit.debug_texts("error"))
 
 
 def test_what_no_nonce_allows_is_left_out_and_the_rest_is_shown(visit, edge, engine):

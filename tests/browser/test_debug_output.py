@@ -21,7 +21,7 @@ def test_every_step_is_a_line_in_the_console(visit, edge, loader):
     visit.alloy("setDebug", {"enabled": True})
     visit.alloy("event", {"type": "a.b", "data": {"password": "pw-123"}})
 
-    lines = visit.console_texts("info")
+    lines = visit.debug_texts("info")
     for said in (
         '[alloy] The command "configure" starts.', "[alloy] The configuration, with its defaults.",
         '[alloy] The command "configure" resolved.', '[alloy] The command "getLibraryInfo" starts.',

@@ -174,5 +174,5 @@ def test_a_browser_that_keeps_nothing_still_sends(visit, edge):
     assert visit.alloy("setConsent", {"consent": consent}) == {}
     actions = [request["action"] for request in edge.events()]
     assert actions == ["interact", "collect", "privacy/set-consent"]
-    said = " ".join(visit.console_texts("warning"))
+    said = " ".join(visit.debug_texts("warning"))
     assert "Are cookies blocked, or refused on this domain?" in said

@@ -64,7 +64,10 @@ def compile_checks():
     start = unit.unit.names["in_page", "run"]
     text = linking.text(unit.reachable([start]), {"run": start}, str(ROOT / linking.LIBRARY))
     kept = sorted({*asked.named(sdk.unit), *asked.named(unit.unit)})
-    constants = {"__ALLOY_BUILD__": "c", "__ALLOY_VERSION__": "0", "__ALLOY_COMPILED__": True}
+    constants = {
+        "__ALLOY_BUILD__": "c", "__ALLOY_VERSION__": "0", "__ALLOY_COMPILED__": True,
+        "__ALLOY_SECOND__": "",
+    }
     bridge = (ROOT / "static/bridge").as_posix()
     with tempfile.TemporaryDirectory() as folder:
         path = linking.write(Path(folder) / "sdk.js", text, sources | own)

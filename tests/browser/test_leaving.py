@@ -170,6 +170,7 @@ def test_what_does_not_fit_in_the_end_is_there_or_warned_about(visit, edge, engi
     visit.open(direct_page("", configure={"debugEnabled": True}))
     visit.ready()
     visit.alloy("event", {"type": "first"})
+    visit.debug_texts("warning")
     one = "alloy('event', {type: 'words', data: {text: 'x'.repeat(9000)}});"
     go(visit, f"addEventListener('pagehide', () => {{ {one * 10} }}); {GO}")
 
@@ -185,7 +186,7 @@ def test_an_event_too_large_for_any_end_is_warned_about(visit, edge):
     visit.alloy("event", {"type": "first"})
     visit.alloy("event", {"type": "words", "data": {"text": "x" * 70000}})
 
-    assert "sends at most 60000 after a page has gone" in " ".join(visit.console_texts("warning"))
+    assert "sends at most 60000 after a page has gone" in " ".join(visit.debug_texts("warning"))
     assert len(said(edge)) == 1, "the page stays, so it arrives"
 
 

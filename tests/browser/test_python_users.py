@@ -59,7 +59,8 @@ async def own():
     options["datastreamId"] = "e"
     options["orgId"] = "ABCDEF0123456789ABCDEF01@AdobeOrg"
     await shop("configure", options)
-    result = await shop("event", {"type": "a"}, type="shown", data={"plan": "own"})
+    data = js.JSON.parse('{"plan": "own", "of": [1, {"none": null}]}')
+    result = await shop("event", {"type": "a"}, type="shown", data=data)
     return result["requestBody"]["events"][0]["data"]
 
 async def a_dict():
@@ -75,7 +76,8 @@ install()
 await tell(keywords, own, a_dict, a_name, beside)
 """)
 
-    assert told[:2] == [{"plan": "gold"}, {"plan": "own"}]
+    own = {"plan": "own", "of": [1, {"none": None}]}
+    assert told[:2] == [{"plan": "gold"}, own]
     assert (
         "CommandError: [alloy] create_instance: the name of an instance is a text, as in "
         "create_instance(\"shop\"); got dict {'name': 'x'}" in told[2]
@@ -85,7 +87,7 @@ await tell(keywords, own, a_dict, a_name, beside)
     sent = [request["body"]["events"][0] for request in edge.events()]
     assert [(event["xdm"]["eventType"], event["data"]) for event in sent] == [
         ("shown", {"plan": "gold"}),
-        ("shown", {"plan": "own"}),
+        ("shown", own),
     ]
 
 

@@ -224,6 +224,64 @@ def test_what_the_page_trusts_the_first_with_goes_for_the_second(visit, two, pol
     assert visit.page.evaluate("() => window.told") == ALL_THREE
 
 
+# ---- Words that only a developer reads
+
+
+WRONG = script("""
+window.told = [];
+alloy("configure", {orgId: 5}).catch(({message, code}) => told.push(message, code));
+""")
+PROBLEMS = (
+    "[alloy] configure: 2 problems\n  - orgId: expected a string, got 5\n"
+    "  - datastreamId: is required"
+)
+
+
+def test_an_error_in_a_call_is_whole_and_loads_the_file_for_its_words(visit, two):
+    visit.open(two_files(WRONG, configure=None))
+
+    assert told(visit, 2) == [PROBLEMS, "config"]
+    assert len(two.requests(visit)) == 1
+    assert visit.alloy("sendEvnt")["rejected"]["message"] == (
+        '[alloy] "sendEvnt" was called before "configure". Call "configure" first: '
+        'alloy("configure", {orgId, datastreamId})'
+    )
+
+
+def test_where_it_does_not_come_an_error_has_its_values_and_tells_why(visit, two):
+    two.take_away()
+    visit.open(two_files(WRONG, configure=None))
+
+    message, code = told(visit, 2)
+    assert code == "config"
+    assert message == (
+        "[alloy] configure: 2…\n  - orgId………5\n  - datastreamId…\nWords are missing here. The "
+        f"second file of alloy.js did not come: {visit.url(FOLDER + two.name)} did not load. Is it "
+        "there, of the build of alloy.js, and allowed by the content security policy? Or build one "
+        "file: python build.py dist --features all"
+    )
+    assert "[alloy] Words are missing here." in " ".join(visit.console_texts("warning"))
+
+
+def test_monitors_hear_whole_lines_in_their_order(visit, two):
+    monitor = script("""
+    window.told = [];
+    window.__alloyMonitors = [{
+      onBeforeCommand: ({commandName}) => told.push(commandName),
+      onBeforeLog: (data) => told.push(data.arguments[0]),
+      onCommandRejected: ({error}) => told.push(error.message),
+    }];
+    """)
+    visit.open(two_files(monitor + WRONG.replace("window.told = [];", ""), configure=None))
+
+    visit.page.wait_for_function("told.includes('config')")
+    assert visit.page.evaluate("told") == [
+        "configure", 'The command "configure" starts.',
+        "configure (1) is invalid: call.invalid, see docs/codes/call.invalid.md", PROBLEMS,
+        'The command "configure" was rejected. ' + PROBLEMS, PROBLEMS, "config",
+    ]
+
+
 # ---- Where it does not come
 
 

@@ -8,6 +8,7 @@ from alloy_web.buildtools.compiler.language import BOOL, TEXT
 from alloy_web.buildtools.compiler.names import Names, text_literal
 from alloy_web.buildtools.compiler.program import is_implementation
 from alloy_web.buildtools.compiler.types import kind
+from alloy_web.buildtools.compiler.words import MARK
 
 
 class Expressions(Names):
@@ -44,7 +45,7 @@ class Expressions(Names):
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, str):
-            return text_literal(value)
+            return text_literal(MARK + value + MARK if id(node) in self.unit.words else value)
         if isinstance(value, bytes):
             return f'{self.lib("bytes")}({text_literal(value.decode("latin-1"))}, "latin-1")'
         if isinstance(value, int):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from alloy_web.app import known
 from alloy_web.buildtools import modules, scopes
-from alloy_web.buildtools.compiler import asked, sourcemap
+from alloy_web.buildtools.compiler import asked, sourcemap, words
 from alloy_web.buildtools.compiler.inference import infer
 from alloy_web.buildtools.compiler.pieces import Pieces
 from alloy_web.buildtools.compiler.program import Unit
@@ -213,13 +213,16 @@ def script(folder, sources, is_one):
     names = compiler.unit.names
     start = names[modules.START]
     entries = [] if is_one else [BRING, *SECOND]
+    if not is_one:
+        compiler.unit.words = words.find(module.tree for module in compiler.unit.order)
     compiler.leave_out_uncalled([start, *(names[each] for each in entries)])
     if is_one:
         marked = text(compiler.reachable([start]), {"start": start}, _LIBRARY)
         marked += "export const bring = null, shared = null;\n"
         second = None
     else:
-        marked, second = in_two(compiler)
+        marked, second, said = words.taken_out(*in_two(compiler))
+        second += f"export const words = [{', '.join(said)}];\n"
     sources = _compiled(sources, instead)
     first = write(folder / "sdk.js", marked, sources)
     if second:

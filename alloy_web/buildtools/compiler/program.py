@@ -112,6 +112,8 @@ class Unit:
         self.resultless_below = below.resultless | below.resultless_below if below else set()
         # Names of methods that nothing in the program says; see linking.py.
         self.uncalled = set()
+        # The constants that stand in another file; see words.py.
+        self.words = set()
         self._find_definitions()
         self._find_flags()
         self._find_resultless()

@@ -25,6 +25,7 @@ from alloy_web.validation import (
     optional,
     unknown,
 )
+from alloy_web.wording import words
 
 QUALIFIER = r"\.(exe|zip|wav|mp3|mov|mpg|avi|wmv|pdf|doc|docx|xls|xlsx|ppt|pptx)$"
 
@@ -85,7 +86,8 @@ class Links:
             about="A regular expression of addresses that are downloads.",
         ),
         "onBeforeLinkClickSend": optional(
-            Function(takes=_EVENT), None, "Use clickCollection.filterClickDetails.", ahead=True,
+            Function(takes=_EVENT), None, words("Use clickCollection.filterClickDetails."),
+            ahead=True,
             about="Older form of `clickCollection.filterClickDetails`.",
         ),
     }

@@ -22,6 +22,7 @@ from alloy_web.validation import (
     optional,
     required,
 )
+from alloy_web.wording import words
 
 ECID = "ECID"
 CORE = "CORE"
@@ -64,7 +65,7 @@ class Identity:
     namespace = "Identity"
     config = {
         "idSyncsEnabled": optional(
-            BOOLEAN, True, "The datastream says which id syncs there are.",
+            BOOLEAN, True, words("The datastream says which id syncs there are."),
             about="Request the addresses by which other servers learn of a visitor.",
         ),
     }
@@ -209,9 +210,9 @@ class Identity:
 
 
 _PROBLEMS = {
-    "invalid": "it is not readable",
-    "organisation": "it is of another organisation",
-    "expired": "it is older than five minutes",
+    "invalid": words("it is not readable"),
+    "organisation": words("it is of another organisation"),
+    "expired": words("it is older than five minutes"),
 }
 
 

@@ -4,6 +4,8 @@ In-app messages: how a message stands on the page, from what the server says abo
 Source: specification, PERS-5B.
 """
 
+from alloy_web.wording import words
+
 CONTAINER = "alloy-messaging-container"
 OVERLAY = "alloy-overlay-container"
 FRAME = "alloy-content-iframe"
@@ -15,14 +17,14 @@ def problem(data):
     content = data.get("content")
     kind = data.get("contentType")
     if not content or not kind:
-        return "it has no content or no contentType"
+        return words("it has no content or no contentType")
     if kind == HTML:
-        return None if isinstance(content, str) else "its content is not text"
+        return None if isinstance(content, str) else words("its content is not text")
     if kind != "application/json":
-        return 'its contentType "' + str(kind) + '" is not known'
+        return words('its contentType "' + str(kind) + '" is not known')
     for key in ("mobileParameters", "webParameters", "html"):
         if not isinstance(content, dict) or content.get(key) is None:
-            return "its content has no " + key
+            return words("its content has no " + key)
     return None
 
 

@@ -13,13 +13,14 @@ from alloy_web.errors import CommandError, describe
 from alloy_web.features.personalization import applying, surfaces
 from alloy_web.features.personalization.view_cache import ViewCache
 from alloy_web.validation import ANYTHING, BOOLEAN, optional
+from alloy_web.wording import words
 
 # The page is open in an editor for offers: nothing is asked for or shown. Source: PERS-80.
 AUTHORING = "adobe_authoring_enabled"
 
 # Why content is returned that is not shown.
-_NOT_ASKED = "the call does not ask to show it, or it is late"
-_FOR_PAGE = "it is for the page's own code, or late"
+_NOT_ASKED = words("the call does not ask to show it, or it is late")
+_FOR_PAGE = words("it is for the page's own code, or late")
 
 
 class Personalization:

@@ -6,6 +6,7 @@ Source: specification, PERS-04.
 
 from alloy_web.core.forms import is_authority, is_path
 from alloy_web.core.letters import lower_case
+from alloy_web.wording import words
 
 TYPES = ("web", "webapp")
 
@@ -21,7 +22,7 @@ def normalise(surface, page):
     kind, separator, rest = surface.partition("://")
     kind = kind.lower()
     if not separator or kind not in TYPES:
-        return None, "it does not begin with web:// or webapp://"
+        return None, words("it does not begin with web:// or webapp://")
     rest, mark, fragment = rest.partition("#")
     host, slash, path = rest.partition("/")
     path = slash + path
@@ -33,7 +34,7 @@ def normalise(surface, page):
     elif mark and not (fragment and is_path(fragment)):
         wrong = "fragment"
     if wrong:
-        return None, "its " + wrong + " is not valid"
+        return None, words("its " + wrong + " is not valid")
     return kind + "://" + lower_case(host) + _path(path) + mark + fragment, None
 
 

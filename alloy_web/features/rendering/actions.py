@@ -17,6 +17,7 @@ Steps are the verbs of the hosts: `["insert", where, html]`, `["text", text]`,
 
 from alloy_web.core.strings import IS_MICROPYTHON, is_blank, is_digits, word
 from alloy_web.features.rendering import selectors
+from alloy_web.wording import words
 
 SELECTOR_TIMEOUT_MS = 5000
 
@@ -36,16 +37,16 @@ def action_for(item, once=None):
     """
     data = item.get("data")
     if not isinstance(data, dict):
-        return None, "it has no data"
+        return None, words("it has no data")
     kind = data.get("type")
     if not kind or not isinstance(kind, str):
-        return None, "it has no type"
+        return None, words("it has no type")
     make = _STEPS.get(kind)
     if make is None:
-        return None, 'its type "' + kind + '" is not known'
+        return None, words('its type "' + kind + '" is not known')
     selector = data.get("selector")
     if not selector or not isinstance(selector, str):
-        return None, "it has no selector"
+        return None, words("it has no selector")
     if kind == "customCode" and selector == "BODY > *:eq(0)":
         selector = "BODY"
     content = data.get("content")

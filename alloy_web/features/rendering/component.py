@@ -10,6 +10,7 @@ from alloy_web.core import propositions as offers
 from alloy_web.core import urls
 from alloy_web.errors import describe
 from alloy_web.features.rendering import actions, planning
+from alloy_web.wording import words
 
 _REDIRECT_STYLE = "alloy-redirect"
 
@@ -56,9 +57,9 @@ class Rendering:
         for proposition in plan.shown:
             for item in proposition["items"]:
                 if item.get("schema") == offers.DEFAULT_CONTENT:
-                    self._log("The default content stays", proposition, item)
+                    self._log(words("The default content stays"), proposition, item)
         for entry in plan.clicks:
-            self._log("Clicks on " + entry["action"]["selector"] + " are reported",
+            self._log(words("Clicks on " + entry["action"]["selector"] + " are reported"),
                       entry["proposition"], entry["item"])
 
     def log_returned(self, plan, why):
@@ -73,7 +74,7 @@ class Rendering:
                 if passed < len(skipped) and item is skipped[passed]:
                     passed += 1
                 else:
-                    self._log("Returned and not shown, since " + why, proposition, item)
+                    self._log(words("Returned and not shown, since " + why), proposition, item)
 
     def _log(self, what, proposition, item):
         self._logger.info(what + " (proposition " + str(proposition.get("id")) + ", item "
@@ -105,8 +106,9 @@ class Rendering:
         try:
             await self._messages.show(plan.message)
         except Exception as error:
-            # The rest is shown.
-            self._logger.error("An in-app message could not be shown: " + describe(error))
+            # The rest is shown. These words are of the first file: the second may not have come.
+            said = "An in-app message could not be shown: " + describe(error)
+            self._logger.error(said)
 
     def leave_view(self):
         """A newer view has started. Source: ALPHA-38."""
@@ -151,7 +153,10 @@ class Rendering:
     async def _redirect(self, plan):
         url = plan.redirect["item"]["data"]["content"]
         self.notify("rendering-redirect", {"propositions": plan.shown, "url": url})
-        self._log("The page goes on to " + url, plan.redirect["proposition"], plan.redirect["item"])
+        self._log(
+            words("The page goes on to " + url), plan.redirect["proposition"],
+            plan.redirect["item"],
+        )
         self._host.hide(_REDIRECT_STYLE, "BODY { visibility: hidden }")
         # However long the report takes.
         self._host.sleep(self._hidden_ms).on_settled(self._show_again)

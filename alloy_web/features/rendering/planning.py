@@ -8,6 +8,7 @@ Source: specification, PERS-31.
 from alloy_web.core import propositions as offers
 from alloy_web.core import urls
 from alloy_web.features.rendering import actions
+from alloy_web.wording import words
 
 
 class Plan:
@@ -84,9 +85,9 @@ def _place(made, proposition, item, once, message_problem):
         return _place_action(made, entry, once) if placed else "left"
     if schema == offers.REDIRECT:
         if not data.get("content") or not isinstance(data["content"], str):
-            return _skip(made, entry, "it has no URL to go to")
+            return _skip(made, entry, words("it has no URL to go to"))
         if urls.is_script(data["content"]):
-            return _skip(made, entry, "it is a script, not a page to go to")
+            return _skip(made, entry, words("it is a script, not a page to go to"))
         made.redirect = entry
         return "shown"
     if schema == offers.IN_APP:

@@ -15,13 +15,14 @@ from alloy_web.core.options import OVERRIDES, SENT
 from alloy_web.errors import describe
 from alloy_web.features.views import routes as views
 from alloy_web.validation import OBJECT, SOME_TEXT, Record, optional, required
+from alloy_web.wording import words
 
-_OWN_VIEW_LATE = (
+_OWN_VIEW_LATE = words(
     "The page sent a view after an automatic one, so one view may be counted twice. Set autoViews "
     "to false, or send the view before DOMContentLoaded."
 )
 
-_ADOPTED_LATE = (
+_ADOPTED_LATE = words(
     "The server's view came after an automatic one, so one view may be counted twice. Call "
     "configure in the head of the page."
 )

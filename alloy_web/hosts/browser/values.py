@@ -34,6 +34,9 @@ def plain(value):
         return str(value)
     if hasattr(value, "__dataclass_fields__"):
         return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    if type(value).__name__ == "JsNull":
+        # Pyodide: null of JavaScript's, in what is one of its objects.
+        return None
     if type(value).__name__ == "JsProxy":
         return _of_javascript(value)
     if hasattr(value, "keys") and hasattr(value, "__getitem__"):

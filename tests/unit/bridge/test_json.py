@@ -165,7 +165,10 @@ def test_the_limit_counts_all_that_is_sent():
     long_keys = "{data: {['k'.repeat(1e7)]: 1}}"
     sparse = "{data: {a: Array(1e9)}}"
     many = "{data: {a: Array(5000001).fill(1)}}"
-    told = values(doubled, long_keys, sparse, many, "{data: {a: 'x'.repeat(10000001)}}")
+    escaped = r"{data: {a: '\n'.repeat(5000001)}}"
+    escaped_keys = r"{data: {['\u0001'.repeat(2e6)]: 1}}"
+    long_text = "{data: {a: 'x'.repeat(10000001)}}"
+    told = values(doubled, long_keys, sparse, many, long_text, escaped, escaped_keys)
 
     for one in told:
         assert "larger than 10 MB of JSON" in one["refused"], one

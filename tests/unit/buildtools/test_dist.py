@@ -12,6 +12,8 @@ import pytest
 from alloy_web import __version__
 from alloy_web.buildtools import dist, folders
 
+# Whoever runs it alone looks at what the sources make, and not at an older build.
+pytestmark = pytest.mark.usefixtures("dist")
 KIND_OF_NAMES = [
     r"NOTICES\.txt",
     r"alloy-[0-9a-f]{8}\.js",
@@ -122,7 +124,7 @@ def test_the_loader_that_names_its_content_is_the_loader(listed):
 
 @pytest.mark.parametrize(
     ("group", "most"),
-    [("loader", 56_740), ("second", 19_940), ("wheel", 83_220), ("second wheel", 21_060)],
+    [("loader", 55_470), ("second", 21_900), ("wheel", 83_220), ("second wheel", 21_060)],
 )
 def test_no_part_grows_unnoticed(listed, group, most):
     """Compressed bytes. Who raises a number says in the commit what visitors get for it."""

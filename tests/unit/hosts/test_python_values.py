@@ -34,6 +34,10 @@ class Order:
 ID = uuid.UUID("6f9619ff-8b86-d011-b42d-00cf4fc964ff")
 
 
+class JsNull:
+    """As Pyodide calls what stands for null in an object of JavaScript's."""
+
+
 @pytest.mark.parametrize(
     ("value", "meaning"),
     [
@@ -52,6 +56,7 @@ ID = uuid.UUID("6f9619ff-8b86-d011-b42d-00cf4fc964ff")
         ({"b", "a"}, ["a", "b"]),
         (frozenset({2, 1}), [1, 2]),
         ({Level.HIGH: 1}, {"high": 1}),
+        (JsNull(), None),
     ],
 )
 def test_each_kind_of_value_has_one_meaning(value, meaning):
