@@ -48,8 +48,8 @@ START = """<!doctype html><title>start</title>
   {"prerender": [{"urls": ["/t/shop"], "eagerness": "immediate"}]}
 </script>
 <script>
-  // MicroPython under PyScript only starts when the page is seen.
-  const patience = Date.now() + 8000;
+  // MicroPython under PyScript only starts when the page is seen: no event tells when to go there.
+  const patience = Date.now() + PATIENCE_MS;
   setInterval(async () => {
     const {events} = await (await fetch("/_edge/events")).json();
     if (events.length || Date.now() > patience) location.href = "/t/shop";
@@ -243,9 +243,10 @@ def test_one_view_for_a_page_in_the_background(visit, edge, matrix, router, load
 def test_one_view_for_a_page_that_was_prerendered(engine, edge, matrix, tmp_path, router, loader):
     """Without a driver: the browser prerenders nothing while one is attached."""
     apps.serve(edge, router, loader, head=TELL_PRERENDERED)
-    edge.add_page("/t/start", START)
+    patience_ms = 8000 if loader == "mpy" else 120_000
+    edge.add_page("/t/start", START.replace("PATIENCE_MS", str(patience_ms)))
     with launched(engine, tmp_path, edge.url + "t/start", {}):
-        edge.wait_for(lambda event: '"seen"' in event["body_text"], timeout_s=60)
+        edge.wait_for(lambda event: '"seen"' in event["body_text"], timeout_s=180)
 
     unseen = edge.events()[0]["body"]["events"][0]
     if loader != "mpy":
