@@ -76,6 +76,7 @@ class Stage:
         self.server.start()
         self._browser = self._launch()
         self._pages = {}
+        self._devtools = {}
         return self
 
     def __exit__(self, *_):
@@ -96,6 +97,7 @@ class Stage:
             context = self._browser.new_context()
             context.add_init_script(HELPERS)
             self._pages[script] = context.new_page()
+            self._devtools[script] = context.new_cdp_session(self._pages[script])
             self.server.add_page("/t/blank", "<!doctype html><title>blank</title>")
         page = self._pages[script]
         # A new context for each case would take longer than the case.
@@ -104,6 +106,7 @@ class Stage:
         page.evaluate("localStorage.clear(), sessionStorage.clear()")
         # A page may see them for a while yet: a visitor known from the case before.
         page.wait_for_function("document.cookie === ''")
+        self._devtools[script].send("Page.resetNavigationHistory")
         self.server.reset()
         self.server.set_scenario(case.scenario)
         return Player(self.server, page, case, script).play()
