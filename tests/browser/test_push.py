@@ -101,9 +101,9 @@ def show(visit, worker, send):
     has forgotten it at once in one, so that it has to be sent again.
     """
     for _ in range(5):
-        before = worker.evaluate("count")
+        worker.evaluate("count = 0")
         send()
-        until(visit, lambda: worker.evaluate("count") > before)
+        until(visit, lambda: worker.evaluate("count"))
         found = visit.page.evaluate(SHOWN)
         if found:
             return found
