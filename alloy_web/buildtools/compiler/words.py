@@ -13,10 +13,13 @@ mistake does not load the second file for its words.
 import ast
 import re
 
+from alloy_web.buildtools.console import BuildError
 from alloy_web.buildtools.flatten import IS_SAID
 
 # A mark is no shorter.
 _SHORTEST = 5
+# A mark has two letters.
+_MOST = 26 * 26
 _LINES = ("info", "warn", "error")
 _LOGGERS = ("logger", "_logger")
 _LISTS = ("problems", "warnings", "clashes")
@@ -73,4 +76,7 @@ def taken_out(first, second):
         return f'"\\u007f{chr(97 + number // 26)}{chr(97 + number % 26)}"'
 
     first = _MARKED.sub(code, first)
+    if len(codes) > _MOST:
+        raise BuildError(f"{len(codes)} words stand in the second file, and marks of two letters "
+                         f"tell {_MOST}: give them more letters, here and in bridge/words.js")
     return first, _MARKED.sub(r'"\1"', second), [f'"{each}"' for each in codes]

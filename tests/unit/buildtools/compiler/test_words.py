@@ -3,8 +3,11 @@
 import json
 import re
 
+import pytest
+
 from alloy_web.buildtools.compiler import linking, words
 from alloy_web.buildtools.compiler.sourcemap import without_marks
+from alloy_web.buildtools.console import BuildError
 
 WORDING = """
 def words(text):
@@ -116,3 +119,11 @@ def test_a_mark_is_made_of_two_letters():
     assert len(said) == 28
     assert '"\\u007faz"' in first
     assert '"\\u007fbb"' in first
+
+
+def test_more_words_than_marks_are_refused():
+    literals = [f'"\\u007fword {number}\\u007f"' for number in range(677)]
+
+    assert len(words.taken_out("\n".join(literals[:676]), "")[2]) == 676
+    with pytest.raises(BuildError, match="677 words stand in the second file"):
+        words.taken_out("\n".join(literals), "")
