@@ -74,6 +74,8 @@ def test_a_player_is_followed(more, edge):
     more.wait_for_selector("#wire .entry:has-text('media.play')")
     more.evaluate("document.querySelector('#player').pause()")
     more.wait_for_selector("#wire .entry:has-text('media.pauseStart')")
+    # The page notes it as it leaves, and the edge when it has come.
+    edge.wait_for(lambda event: "media.pauseStart" in event["body_text"])
 
     told = [
         event["body"]["events"][0]["xdm"]["eventType"] for event in edge.events()
