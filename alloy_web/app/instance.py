@@ -216,7 +216,7 @@ class Instance:
         if limits:
             tools.outbox = Outbox(tools, limits, self._ledger)
         network = Network(self._host, config, self._logger, tools.consent)
-        tools.hooks = Hooks(self._host, config, self._logger)
+        tools.hooks = Hooks(self._host, config)
         tools.edge = Edge(
             self._host, config, self._logger, tools.lifecycle, tools.consent, tools.hooks,
             tools.identity, tools.cookies, network, IdentityDomain(config, self._logger),

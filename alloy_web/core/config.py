@@ -91,7 +91,7 @@ OPTIONS = {
     "hookTimeout": optional(
         _MILLISECONDS, 2000,
         about="Milliseconds that a function of the page's may take. An event whose function takes "
-              "longer is not sent.",
+              "longer is not sent; a view whose `autoViews.name` does goes without a name.",
     ),
     "keepUnsent": optional(
         Either(

@@ -8,30 +8,25 @@ from alloy_web.errors import HookError
 
 
 class Hooks:
-    def __init__(self, host, config, logger):
+    def __init__(self, host, config):
         self._host = host
         self._timeout_ms = config["hookTimeout"]
-        self._logger = logger
 
     async def ask(self, name, function, *arguments):
         """
         What the function returned; it may have edited its arguments, dicts.
 
         Raises HookError when it fails, and when it takes longer than `hookTimeout`: then what it
-        was asked about must not be sent. It may be what takes personal data out.
+        was asked about must not be sent, if it may be what takes personal data out.
         """
         answer = self._host.call_user(function, list(arguments))
         if answer.is_pending:
-            await self.wait(answer)
+            first = flow.Deferred()
+            answer.on_settled(first.resolve)
+            self._host.sleep(self._timeout_ms).on_settled(first.resolve)
+            await first
         if answer.is_pending:
-            problem = name + " took longer than " + str(self._timeout_ms) + " ms (hookTimeout)"
-            self._logger.warn(problem + ", so its event was dropped.")
-            raise HookError(problem)
+            raise HookError(
+                name + " took longer than " + str(self._timeout_ms) + " ms (hookTimeout)"
+            )
         return answer.result()
-
-    async def wait(self, answer):
-        """Wait until `answer` is settled, or `hookTimeout` is over."""
-        first = flow.Deferred()
-        answer.on_settled(first.resolve)
-        self._host.sleep(self._timeout_ms).on_settled(first.resolve)
-        await first

@@ -6,8 +6,9 @@
 //
 // Methods of lists that libraries replace with other meanings are functions here.
 
+// What `bind` makes looks like the browser's, but for its name.
 const isNative = (value) => typeof value === "function"
-  && /\[native code]/.test(isNative.toString.call(value));
+  && isNative.toString.call(value).replace(/\s+/g, " ") === "function " + value.name + "() { [native code] }";
 
 /** @type {HTMLIFrameElement} */
 let frame;

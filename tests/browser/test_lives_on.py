@@ -1,6 +1,6 @@
 """
 What a page does to the compiled SDK, and after which it works as before: code of the page that
-runs out of stack or never ends, storage and cookies that throw. There is no interpreter to lose.
+runs out of stack or never ends, storage and cookies that throw, a `fetch` of its own. There is no interpreter to lose.
 """
 
 import pytest
@@ -100,7 +100,7 @@ def test_a_hook_that_never_settles_holds_its_own_event_alone(visit, edge, hook, 
     assert visit.page.evaluate("settled") is False
 
 
-# Properties of the page that throw when they are read, or used.
+# What throws when it is read, or used.
 THROWING = {
     "storage that is not to be had": """
       for (const name of ["localStorage", "sessionStorage"]) {
@@ -120,11 +120,23 @@ THROWING = {
         get() { throw new DOMException("no", "SecurityError"); },
         set() { throw new DOMException("no", "SecurityError"); },
       });""",
+    "random numbers that throw": """
+      crypto.randomUUID = crypto.getRandomValues = () => { throw new DOMException("no"); };""",
+    "answers that have no more than is read of them": """
+      {
+        const { fetch } = window;
+        window.fetch = async (...asked) => {
+          const answer = await fetch(...asked);
+          const body = await answer.text();
+          const get = (name) => answer.headers.get(name);
+          return { status: String(answer.status), headers: { get }, text: async () => body };
+        };
+      }""",
 }
 
 
 @pytest.mark.parametrize("name", THROWING)
-def test_storage_that_throws_costs_no_event(visit, edge, name):
+def test_what_the_browser_refuses_costs_no_event(visit, edge, name):
     configured(visit, "{debugEnabled: true}", f"<script>{THROWING[name]}</script>")
 
     visit.alloy("setDebug", {"enabled": True})

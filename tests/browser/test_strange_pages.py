@@ -240,6 +240,12 @@ ROWS = {
     "a frozen alloy": script("Object.freeze(alloy);"),
     "fake timers": script(FAKE_TIMERS),
     "timers that fail": script("setTimeout = setInterval = () => { throw Error('no timers'); };"),
+    "functions that bind made": script("""
+      const bound = (value) => (() => value).bind(null);
+      window.setTimeout = bound(1);
+      JSON.parse = JSON.stringify = Array.isArray = bound("of the page");
+      Object.keys = Date.now = bound(["of the page"]);
+    """),
     "a router that took pushState before us": script(ROUTER),
     "a Date of its own": script("{ const Was = Date; window.Date = class extends Was {}; }"),
     "a Date that makes no dates": script("Date = { now: () => 1764417600000 };"),
@@ -295,6 +301,7 @@ COMMON = (
     "frozen lists", "fake timers", "a router that took pushState before us",
 )
 IN_EVERY_ENGINE = (
+    "functions that bind made",
     "all names shadowed", "all names replaced", "all names are elements",
     "a router that took pushState before us",
 )

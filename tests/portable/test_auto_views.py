@@ -1,6 +1,7 @@
 from instance_kit import CONFIG, answer, make, result_of
 
 from alloy_web.app.instance import Instance
+from alloy_web.flow import Deferred
 from alloy_web.hosts.memory.host import MemoryHost
 
 HOME = "https://www.example.com/"
@@ -443,6 +444,19 @@ def test_a_name_that_fails_leaves_the_view_without_one():
 
     assert views(host) == [HOME]
     assert "no such route" in " ".join(host.logged("warn"))
+
+
+def test_a_name_that_never_comes_leaves_the_view_without_one():
+    options = {"autoViews": {"name": lambda facts: Deferred()}, "debugEnabled": True}
+    instance, host = make(options, known=True)
+    host.tell("loaded")
+    assert views(host) == []
+
+    host.advance(2000)
+
+    assert views(host) == [HOME]
+    assert "name" not in details(host)[0]["webPageDetails"]
+    assert "it took longer than 2000 ms (hookTimeout)" in host.logged("warn")[-1], host.logged("warn")
 
 
 def test_ignored_routes_are_no_views():

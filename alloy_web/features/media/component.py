@@ -270,17 +270,13 @@ class Sessions:
 
     async def _add_details(self, session, xdm):
         """Ask the page where its player is. If it cannot tell, that is where it was last."""
-        answer = self._host.call_user(session.get_details, [{"playerId": session.player_id}])
-        if answer.is_pending:
-            await self._hooks.wait(answer)
         playhead = quality = None
-        if answer.is_pending:
-            problem = "it took too long (hookTimeout)"
-        else:
-            try:
-                playhead, quality, problem = events.read_details(answer.result())
-            except Exception as error:
-                problem = describe(error)
+        try:
+            playhead, quality, problem = events.read_details(await self._hooks.ask(
+                "it", session.get_details, {"playerId": session.player_id}
+            ))
+        except Exception as error:
+            problem = describe(error)
         given = xdm.get("mediaCollection", {}).get("playhead")
         if playhead is not None:
             session.playhead = playhead

@@ -54,6 +54,7 @@ class Views:
         self._host = tools.host
         self._listen = tools.listen
         self._event_command = tools.event_command
+        self._hooks = tools.hooks
         self._logger = tools.logger.for_component(self.namespace)
         given = tools.config.get("autoViews")
         self._options = views.normalise_options(tools.auto_views if given is None else given)
@@ -251,7 +252,7 @@ class Views:
             return None
         facts = {"url": taken["url"], "title": taken["title"], "referrer": taken["referrer"]}
         try:
-            name = await self._host.call_user(self._options["name"], [facts])
+            name = await self._hooks.ask("it", self._options["name"], facts)
         except Exception as error:
             self._logger.warn("autoViews.name failed, so the view has no name. " + describe(error))
             return None
