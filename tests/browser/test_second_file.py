@@ -255,7 +255,7 @@ def test_where_it_does_not_come_an_error_has_its_values_and_tells_why(visit, two
     message, code = told(visit, 2)
     assert code == "config"
     assert message == (
-        "[alloy] configure: 2…\n  - orgId………5\n  - datastreamId…\nWords are missing here. The "
+        "[alloy] configure: 2 … \n  - orgId … 5\n  - datastreamId … \nWords are missing here. The "
         f"second file of alloy.js did not come: {visit.url(FOLDER + two.name)} did not load. Is it "
         "there, of the build of alloy.js, and allowed by the content security policy? Or build one "
         "file: python build.py dist --features all"

@@ -71,7 +71,20 @@ def test_where_it_does_not_come_values_are_left_and_it_is_told_why(tmp_path):
     missing = "\nWords are missing here. It did not come."
     assert told(tmp_path, script) == [
         "asked undefined", "[alloy] Words are missing here. It did not come.",
-        ["…: 42", missing], ["…: 43", missing], ["Wrong: 44", ""],
+        [" … : 42", missing], [" … : 43", missing], ["Wrong: 44", ""],
+    ]
+
+
+def test_words_that_are_missing_are_one_gap_and_a_text_that_has_none_is_whole(tmp_path):
+    script = r"""
+    put("orgId\x7faa \x7fab\x7fac5, got…");
+    answer("");
+    await null; await null;
+    put("plain");
+    """
+
+    assert told(tmp_path, script)[2:] == [
+        ["orgId … 5, got…", "\nWords are missing here. "], ["plain", ""],
     ]
 
 
