@@ -8,7 +8,7 @@
 
 // What `bind` makes looks like the browser's, but for its name.
 const isNative = (value) => typeof value === "function"
-  && isNative.toString.call(value).replace(/\s+/g, " ") === "function " + value.name + "() { [native code] }";
+  && isNative.toString.call(value).replace(/\s/g, "") === "function" + value.name + "(){[nativecode]}";
 
 /** @type {HTMLIFrameElement} */
 let frame;

@@ -21,7 +21,8 @@ export function watchRoutes(tell) {
   }
 
   const navigation = browsers("navigation", "Navigation");
-  if (navigation) followNavigation(navigation, moved, tell);
+  // A page without an origin of its own has one that tells nothing.
+  if (navigation?.currentEntry) followNavigation(navigation, moved, tell);
   else followHistory(moved, () => { if (location.href !== current) moved("push", false); });
 }
 

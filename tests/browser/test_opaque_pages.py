@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from tests.browser.pages import CORE_LOADERS, PAGES
+from tests.browser.support import wait_for_views
 
 QUIET = {"autoViews": False}
 SANDBOX = {"content-security-policy": "sandbox allow-scripts"}
@@ -61,6 +62,16 @@ def test_a_sandboxed_page_is_served_and_has_one_visitor(visit, edge, loader):
     assert (found.get("error"), found["events"]) == (None, 4)
     assert len(found["ecids"][0]) == 38 and found["ecids"][1] == found["ecids"][0]
     assert states(edge) == ONE_VISITOR
+
+
+def test_a_route_of_a_sandboxed_page_is_a_view(visit, edge):
+    """The Navigation API is there, and tells nothing."""
+    visit.open(PAGES["direct"](configure={"autoViews": True}), headers=SANDBOX)
+    wait_for_views(edge, 1)
+
+    visit.page.evaluate("history.pushState({}, '', '?two')")
+
+    assert wait_for_views(edge, 2, timeout_s=10)[1][0] == visit.url("/t/page?two")
 
 
 @pytest.mark.parametrize("attributes", ['sandbox="allow-scripts"', ""])
