@@ -1,6 +1,7 @@
 """
 What a page does to the compiled SDK, and after which it works as before: code of the page that
-runs out of stack or never ends, storage and cookies that throw, a `fetch` of its own. There is no interpreter to lose.
+runs out of stack or never ends, storage and cookies that throw, a `fetch` of its own. There is no
+interpreter to lose.
 """
 
 import pytest

@@ -456,7 +456,7 @@ def test_a_name_that_never_comes_leaves_the_view_without_one():
 
     assert views(host) == [HOME]
     assert "name" not in details(host)[0]["webPageDetails"]
-    assert "it took longer than 2000 ms (hookTimeout)" in host.logged("warn")[-1], host.logged("warn")
+    assert "it took longer than 2000 ms (hookTimeout)" in host.logged("warn")[-1]
 
 
 def test_ignored_routes_are_no_views():

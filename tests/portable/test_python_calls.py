@@ -29,6 +29,28 @@ def test_functions_are_taken_out_and_their_places_noted():
     assert options["hook"] is one
 
 
+def test_plain_values_are_taken_as_they_are():
+    value = {"on": True, "off": False, "none": None, "n": 9007199254740991, "x": -0.5}
+
+    assert ffi.write_options(value) == value
+
+
+def test_what_is_part_of_itself_or_nested_too_deep_is_refused():
+    itself = []
+    itself.append({"again": itself})
+    deep = []
+    for _ in range(200):
+        deep = [deep]
+
+    for value in (itself, deep):
+        try:
+            ffi.write_options({"data": value})
+        except ValueError as error:
+            assert "or part of itself" in str(error), str(error)
+        else:
+            raise AssertionError("was taken")
+
+
 def test_options_that_are_none_stay_none():
     assert ffi.take_functions(None, None, [], []) is None
 

@@ -93,7 +93,11 @@ def write_options(value):
     for what is larger than 10 MB, nested deeper than 64 levels, or part of itself.
     """
     copy = _Copy()
-    copied = copy.of(value, "", 0)
+    try:
+        copied = copy.of(value, "", 0)
+    except RuntimeError as error:
+        # MicroPython: its stack may end before 64 levels.
+        raise ValueError("options: nested too deep, or part of itself: " + str(error))
     if copy.problems:
         raise ValueError("\n".join(copy.problems))
     return copied
@@ -183,7 +187,8 @@ LEAST_SIZE = 40
 _MOST_PROBLEMS = 20
 _HOLDERS_OF_FUNCTIONS = ("clickCollection", "autoViews")
 
-_INFINITY = float("inf")
+# What a double holds; JSON.parse makes more of it infinite, which is null in JSON.
+_LARGEST = 1.7976931348623157e308
 _LEFT_OUT = object()
 
 
@@ -200,12 +205,13 @@ class _Copy:
             self._count(len(value) + 3, path)
             return well_formed(value)
         self._count(LEAST_SIZE, path)
-        if value is None or isinstance(value, (bool, int)):
+        if value is None:
             return value
-        if isinstance(value, float):
-            if value != value or value in (_INFINITY, -_INFINITY):
-                return self._refuse(path, str(value) + " is no number that JSON knows")
-            return value
+        if isinstance(value, (bool, int, float)):
+            if -_LARGEST <= value <= _LARGEST:
+                return value
+            what = str(value) if isinstance(value, float) else "so large an int"
+            return self._refuse(path, what + " is no number that JSON knows")
         if depth > MAX_DEPTH:
             raise ValueError(_short(path) + ": nested deeper than 64 levels, or part of itself")
         if isinstance(value, dict):

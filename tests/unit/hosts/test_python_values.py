@@ -72,6 +72,8 @@ def test_each_kind_of_value_has_one_meaning(value, meaning):
         (float("nan"), "nan is no number that JSON knows"),
         (decimal.Decimal("NaN"), "nan is no number that JSON knows"),
         (float("inf"), "inf is no number that JSON knows"),
+        (10**400, "so large an int is no number that JSON knows"),
+        (decimal.Decimal("-1e5000"), "so large an int is no number that JSON knows"),
         (decimal.Decimal("-Infinity"), "-inf is no number that JSON knows"),
         (b"raw", "a bytes has no JSON form"),
         (object(), "a object has no JSON form"),
