@@ -13,18 +13,14 @@ const text = (value) => (typeof value === "string" ? value : "");
 const number = (value) => (typeof value === "number" || typeof value === "string" ? value : null);
 const textOf = (name) => text(get(document, name));
 
-// Made when there was time.
-let ready = "";
+// Made when there was time: one of a request and, where it is kept, one of its event.
+const ready = ["", ""];
+let left = 0;
 export function prepare() {
-  ready = ready || freshUuid();
+  while (left < 2) ready[left++] = freshUuid();
 }
 
-export function uuid() {
-  prepare();
-  const taken = ready;
-  ready = "";
-  return taken;
-}
+export const uuid = () => (left ? ready[--left] : freshUuid());
 
 function freshUuid() {
   const crypto = browsers("crypto", "Crypto");
