@@ -13,14 +13,18 @@ const text = (value) => (typeof value === "string" ? value : "");
 const number = (value) => (typeof value === "number" || typeof value === "string" ? value : null);
 const textOf = (name) => text(get(document, name));
 
-// Made when there was time: one of a request and, where it is kept, one of its event.
-const ready = ["", ""];
-let left = 0;
+// Made when there was time.
+let ready = "";
 export function prepare() {
-  while (left < 2) ready[left++] = freshUuid();
+  ready = ready || freshUuid();
 }
 
-export const uuid = () => (left ? ready[--left] : freshUuid());
+export function uuid() {
+  prepare();
+  const taken = ready;
+  ready = "";
+  return taken;
+}
 
 function freshUuid() {
   const crypto = browsers("crypto", "Crypto");
