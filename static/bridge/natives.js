@@ -6,9 +6,9 @@
 //
 // Methods of lists that libraries replace with other meanings are functions here.
 
-// What `bind` makes looks like the browser's, but for its name.
+// What `bind` makes of a function of the page's looks like the browser's, but that it has no name.
 const isNative = (value) => typeof value === "function"
-  && isNative.toString.call(value).replace(/\s/g, "") === "function" + value.name + "(){[nativecode]}";
+  && /^function \w+\(\) {\s+\[native code]/.test(isNative.toString.call(value));
 
 /** @type {HTMLIFrameElement} */
 let frame;

@@ -2,7 +2,7 @@
 
 import { readable } from "./json.js";
 import {
-  AbortController, Blob, JSON, Object, Promise, String, URL, clearTimeout, nowMs, setTimeout,
+  AbortController, Blob, JSON, Object, Promise, String, URL, clearTimeout, has, nowMs, setTimeout,
 } from "./natives.js";
 import { prepare } from "./page.js";
 import { TYPE, post } from "./requests.js";
@@ -34,17 +34,16 @@ export function exchange(tell, moment, takeFlown, id, url, keepalive, timeoutMs,
 
   function read([response, text]) {
     const headers = {};
-    const note = (value, name) => { headers[name] = value; };
-    // A `fetch` of the page's may answer with no more than is asked for here.
-    if (wantsAll) response.headers.forEach(note);
-    else for (const name of READ) note(response.headers.get(name), name);
+    response.headers.forEach((value, name) => {
+      if (wantsAll || has(READ, name)) headers[name] = value;
+    });
     try {
       text = readable(text);
     } catch (error) {
       fail({ name: "SyntaxError", message: "the answer cannot be read: " + error.message });
       return;
     }
-    finish({ status: response.status | 0, headers }, text);
+    finish({ status: response.status, headers }, text);
   }
 
   function fail(error) {

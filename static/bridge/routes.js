@@ -22,7 +22,7 @@ export function watchRoutes(tell) {
 
   const navigation = browsers("navigation", "Navigation");
   // A page without an origin of its own has one that tells nothing.
-  if (navigation?.currentEntry) followNavigation(navigation, moved, tell);
+  if (navigation && navigation.currentEntry) followNavigation(navigation, moved, tell);
   else followHistory(moved, () => { if (location.href !== current) moved("push", false); });
 }
 

@@ -1,7 +1,6 @@
 """
 What a page does to the compiled SDK, and after which it works as before: code of the page that
-runs out of stack or never ends, storage and cookies that throw, a `fetch` of its own. There is no
-interpreter to lose.
+runs out of stack or never ends, storage and cookies that throw. There is no interpreter to lose.
 """
 
 import pytest
@@ -123,16 +122,6 @@ THROWING = {
       });""",
     "random numbers that throw": """
       crypto.randomUUID = crypto.getRandomValues = () => { throw new DOMException("no"); };""",
-    "answers that have no more than is read of them": """
-      {
-        const { fetch } = window;
-        window.fetch = async (...asked) => {
-          const answer = await fetch(...asked);
-          const body = await answer.text();
-          const get = (name) => answer.headers.get(name);
-          return { status: String(answer.status), headers: { get }, text: async () => body };
-        };
-      }""",
 }
 
 

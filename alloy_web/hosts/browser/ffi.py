@@ -95,9 +95,9 @@ def write_options(value):
     copy = _Copy()
     try:
         copied = copy.of(value, "", 0)
-    except RuntimeError as error:
+    except RuntimeError:
         # MicroPython: its stack may end before 64 levels.
-        raise ValueError("options: nested too deep, or part of itself: " + str(error))
+        raise ValueError("options: nested too deep, or part of itself")
     if copy.problems:
         raise ValueError("\n".join(copy.problems))
     return copied
