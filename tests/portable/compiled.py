@@ -44,7 +44,7 @@ def build(root, tests, folder):
 
 
 def _problems(unit, found):
-    """`{key: why it cannot be compiled}` of these, `{key: name}`; asked one by one where it is so."""
+    """`{key: why it cannot be compiled}`, of these names by key: each is asked where one cannot."""
     try:
         unit.reachable(list(found.values()))
     except BuildError:
