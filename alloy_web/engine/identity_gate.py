@@ -24,6 +24,8 @@ class IdentityGate:
         self._waiting = []
         # The ECID of an answer, where there can be no cookie: requests carry it themselves.
         self.kept_ecid = None
+        # The last text of the identity cookie, and what it says: reading it takes long.
+        self._text = self._ecid = None
         # While the page leaves nobody asks alone: see `gather`.
         self._is_gathering = False
         # Settled when those that wait are to look again.
@@ -112,8 +114,11 @@ class IdentityGate:
     def ecid(self):
         """The visitor's ECID as it stands in the identity cookie now, or None."""
         try:
-            ecid = identity.ecid_from_cookie(self._cookies.identity_text(self._host.moment()))
-            return ecid or self.kept_ecid
+            text = self._cookies.identity_text(self._host.moment())
+            if text != self._text:
+                self._ecid = identity.ecid_from_cookie(text)
+                self._text = text
+            return self._ecid or self.kept_ecid
         except ValueError as error:
             self._logger.warn(str(error))
             return None

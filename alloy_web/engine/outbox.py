@@ -28,7 +28,7 @@ from alloy_web import flow
 from alloy_web.core import retry
 from alloy_web.core.consent import parse_cookie, transition
 from alloy_web.core.request import COLLECT, LEAVING_BYTES, Request
-from alloy_web.core.strings import to_json
+from alloy_web.core.strings import data_to_json
 from alloy_web.engine import delivery
 from alloy_web.engine.envelopes import VERSION, Envelopes
 from alloy_web.engine.network import stored_key
@@ -111,7 +111,7 @@ class Outbox(Turns):
         stored = dict(body)
         # Sent late, it asks for nothing.
         stored.pop("query", None)
-        line.key = self._store.write(to_json({
+        line.key = self._store.write(data_to_json({
             "v": VERSION, "event": stored, "overrides": request.overrides,
             "visitor": self._visitor(),
         }), line.at_ms)
