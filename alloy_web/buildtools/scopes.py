@@ -20,9 +20,15 @@ _WITHOUT_NODES = set(
 _FIELDS: dict[type, list[str]] = {}
 
 
+class Nodes(list):
+    """Nodes as `own_nodes` finds them, which may stand for the statements they are of."""
+
+
 def own_nodes(body):
     """[All nodes of statements, without those of scopes in them]."""
-    found, waiting = [], list(body)
+    if isinstance(body, Nodes):
+        return body
+    found, waiting = Nodes(), list(body)
     while waiting:
         node = waiting.pop()
         found.append(node)

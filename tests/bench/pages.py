@@ -28,11 +28,12 @@ VIEW = {
 PROBE = """<script>
 window.bench = {blocking: 0, personalised: null, onFetch() {}, onAnswer() {}, reply: null};
 window.fetch = ((original) => function (...request) {
-  bench.onFetch();
+  const [url] = request;
+  bench.onFetch(url);
   if (bench.reply) return Promise.resolve(new Response(bench.reply));
   return original.apply(this, request).then((response) => {
     const read = response.text.bind(response);
-    response.text = () => read().then((text) => { bench.onAnswer(); return text; });
+    response.text = () => read().then((text) => { bench.onAnswer(url); return text; });
     return response;
   });
 })(window.fetch);
@@ -105,11 +106,16 @@ def our_page(edge_domain, dist=DIST, path="/dist/", **options):
 
 def _page(snippet, loader, edge_domain, **options):
     config = json.dumps({**CONFIG, "edgeDomain": edge_domain, **options})
+    return page(f"""<script>{snippet}</script>
+<script>alloy("configure", {config}); alloy("sendEvent", {json.dumps(VIEW)});</script>
+{loader}""")
+
+
+def page(head):
+    """The page, with this in its head."""
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>bench</title>
-{PROBE}<script>{snippet}</script>
-<script>alloy("configure", {config}); alloy("sendEvent", {json.dumps(VIEW)});</script>
-{loader}</head>
+{PROBE}{head}</head>
 <body>
 <h1 id="hero">Hello</h1>
 {"<p>Some text of the page.</p>" * 40}

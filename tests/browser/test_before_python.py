@@ -5,7 +5,7 @@ What happens in a page before Python is there: calls and changes of route are wh
 import pytest
 
 from tests.browser.pages import LOADERS, PAGES, direct_page
-from tests.browser.support import views
+from tests.browser.support import views, wait_for_views
 from tests.browser.test_first_flight import add_script, flight_page, has_landed
 
 VIEW_TYPE = "web.webpagedetails.pageViews"
@@ -237,10 +237,11 @@ def test_routes_before_python_are_judged_by_the_options(visit, edge, auto_views)
     visit.alloy("event", {"type": "last"})
     visit.page.wait_for_timeout(700)
 
-    found = [url.removeprefix(visit.url("")) for url, _, _ in views(edge)]
-    assert found == {"False": [], "routes": ["/t/page"], "load": ["/t/b"]}[
+    expected = {"False": [], "routes": ["/t/page"], "load": ["/t/b"]}[
         next(iter(auto_views)) if auto_views else "False"
     ]
+    found = wait_for_views(edge, len(expected)) if expected else views(edge)
+    assert [url.removeprefix(visit.url("")) for url, _, _ in found] == expected
 
 
 # ---- Calls

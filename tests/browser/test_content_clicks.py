@@ -25,8 +25,11 @@ def says_nothing(visit, edge, selector):
     """Is a click left untold?"""
     before = len(edge.events("collect"))
     visit.page.click(selector)
-    visit.page.wait_for_timeout(1500)
-    return len(edge.events("collect")) == before
+    # What a click tells leaves while it is clicked, so this comes behind it.
+    visit.alloy("event", {"type": "after"})
+    visit.page.wait_for_timeout(100)
+    [after] = edge.events("collect")[before:]
+    return after["body"]["events"][0]["xdm"]["eventType"] == "after"
 
 
 def ids(xdm):

@@ -84,6 +84,7 @@ def test_links_of_a_message_are_reported_and_followed(visit, edge):
     }
     assert action["propositions"][0]["id"] == "AJO:1"
     visit.page.wait_for_function("location.hash === '#sale'")
+    edge.wait_for(lambda event: bool(displays(edge)))
     assert len(displays(edge)) == 1
 
 
@@ -111,6 +112,7 @@ def test_a_redirect_is_reported_and_leaves_no_way_back(visit, edge):
     visit.page.evaluate("void alloy('sendEvent', {renderDecisions: true})")
 
     visit.page.wait_for_url("**/t/new")
+    edge.wait_for(lambda event: bool(displays(edge)))
     assert [[one["id"] for one in each] for each in displays(edge)] == [["AT:1"]]
     # In a turn of its own: what is asked of a page that goes is not answered.
     visit.page.evaluate("void setTimeout(() => history.back())")

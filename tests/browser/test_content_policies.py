@@ -208,7 +208,7 @@ def test_without_the_policy_of_ours_text_and_attributes_are_still_shown(visit, e
     # What could not be put in its place stays.
     assert visit.text("#a") == "old"
     assert visit.page.query_selector("#b")
-    told = [text for text in visit.console_texts("warning") if "trusted-types alloy_web" in text]
+    told = [text for text in visit.debug_texts("warning") if "trusted-types alloy_web" in text]
     assert len(told) == 1
     assert visit.page.evaluate(
         "getComputedStyle(document.querySelector('#a')).visibility"

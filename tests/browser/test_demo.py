@@ -56,6 +56,7 @@ def test_cards_come_with_a_full_cart_and_go_when_they_are_dismissed(more, edge):
     more.wait_for_selector("#inbox li:nth-child(3)")
     more.locator("#inbox li", has_text="Welcome").locator("button").click()
     edge.wait_for(lambda event: bool(interactions(edge, DISMISS)))
+    more.wait_for_selector("#inbox li:nth-child(3)", state="detached")
 
     assert titles(more) == ["Ferns for dark corners", "Delivery is free"]
     more.wait_for_selector("#wire .entry:has-text('Report: an offer was dismissed')")

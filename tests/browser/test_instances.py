@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.offers import dom, offer, scenario
 from tests.browser.pages import CONFIG, IN_PYTHON, PAGES, direct_page
+from tests.browser.support import until
 
 CONFIGURE = json.dumps({**CONFIG, "autoViews": False})
 
@@ -74,6 +75,8 @@ def test_a_module_makes_instances_that_no_name_leads_to(visit, edge):
 def test_a_module_tells_all_that_is_wrong_with_an_instances_options(visit, edge):
     found_on(visit, f"<!doctype html><title>module</title><body>{MODULE}</body>")
 
+    # Their words may be on their way.
+    until(visit, lambda: len(visit.console_texts("warning")) >= 2)
     assert visit.console_texts("warning") == [
         "[alloy] createInstance: 2 problems\n"
         "  - nmae: is not a known option. Options: name, monitors\n"

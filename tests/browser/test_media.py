@@ -110,7 +110,8 @@ def test_a_page_with_the_older_librarys_tracker_keeps_its_code(visit, edge):
     assert left[1:] == ["function", {}, {}, None, None, None]
     details = start["body"]["events"][0]["xdm"]["mediaCollection"]["sessionDetails"]
     assert (details["show"], details["friendlyName"]) == ("Show", "A film")
-    assert [told(each)[::2] for each in others] == [("play", 3), ("bitrateChange", 3)]
+    # Sent in one turn, on connections of their own.
+    assert sorted(told(each)[::2] for each in others) == [("bitrateChange", 3), ("play", 3)]
 
 
 def test_a_player_that_fails_in_the_page_is_a_warning_and_the_event_goes(visit, edge):
@@ -133,5 +134,5 @@ def test_a_player_that_fails_in_the_page_is_a_warning_and_the_event_goes(visit, 
         [start] = edge.wait_for(1)
         assert told(start) == ("interact", None, 0)
         assert session
-        said = [text for text in visit.console_texts("warning") if details in text]
+        said = [text for text in visit.debug_texts("warning") if details in text]
         assert len(said) == 1, said

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.pages import CONFIG, direct_page
-from tests.browser.support import views, wait_for_views
+from tests.browser.support import sent, views, wait_for_views
 
 PAGE = "/t/page"
 NO_NAVIGATION = "Object.defineProperty(window, 'navigation', {value: undefined});"
@@ -120,12 +120,8 @@ def test_a_document_that_is_written_anew_is_no_view_and_routes_go_on(visit, edge
     visit.page.click("#go")
 
     assert urls(visit, edge, 2) == ["", "#/cart"]
-    clicks = [
-        event
-        for event in edge.events()
-        if event["body"]["events"][0]["xdm"].get("eventType") == "web.webinteraction.linkClicks"
-    ]
-    assert len(clicks) == 1, "one listener is back, not two"
+    edge.wait_for(lambda event: sent(edge).clicks)
+    assert len(sent(edge).clicks) == 1, "one listener is back, not two"
 
 
 def test_a_prerendered_page_is_a_view_when_it_is_seen(visit, edge):

@@ -260,7 +260,7 @@ def test_where_it_does_not_come_an_error_has_its_values_and_tells_why(visit, two
         "there, of the build of alloy.js, and allowed by the content security policy? Or build one "
         "file: python build.py dist --features all"
     )
-    assert "[alloy] Words are missing here." in " ".join(visit.console_texts("warning"))
+    assert "[alloy] Words are missing here." in " ".join(visit.debug_texts("warning"))
 
 
 def test_monitors_hear_whole_lines_in_their_order(visit, two):

@@ -10,7 +10,7 @@ import pytest
 
 from alloy_web.devserver.server import Server
 from tests.browser.pages import ROOT, direct_page
-from tests.browser.support import Visit
+from tests.browser.support import Visit, until
 
 # WebKit's driver needs pages of the fixture `site`; these come from a server of their own.
 pytestmark = pytest.mark.engines("chromium", "firefox")
@@ -163,6 +163,7 @@ def test_requests_of_the_page_and_to_the_edge_pass_by(visit, deployment):
     visit.alloy("event", {"type": "viewStart"})
     visit.page.evaluate("fetch('/dist/base_code.js').then(() => fetch('/own-0badf00d.js'))")
 
+    until(visit, lambda: len(answered) >= 3)
     assert [response.from_service_worker for response in answered] == [False, False, False]
 
 

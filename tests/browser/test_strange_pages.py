@@ -372,7 +372,6 @@ def check(visit, edge):
     edge.wait_for(
         lambda _: len(views(edge)) >= 2 and len(sent(edge).clicks) >= 2
         and sent(edge).where(type="of.the.offer"),
-        timeout_s=30,
     )
     own = sent(edge).one(type="of.the.page")
     offered = sent(edge).one(type="of.the.offer")
@@ -487,7 +486,7 @@ def test_a_route_that_nobody_told_of_is_noticed_at_the_next_click(visit, edge):
     visit.page.evaluate("dispatchEvent(new Event('away'))")
     visit.page.evaluate("document.getElementById('link').click()")
 
-    edge.wait_for(lambda _: len(views(edge)) == 3, timeout_s=15)
+    edge.wait_for(lambda _: len(views(edge)) == 3)
     assert views(edge)[2][:2] == (visit.url("/t/quiet"), visit.url("/t/route"))
 
 

@@ -48,7 +48,7 @@ def test_the_pages_own_view_replaces_the_automatic_one(visit, edge):
     own = """<script>alloy("event", {type: "viewStart", data: {mine: true}});</script>"""
     visit.open(direct_page(own, configure={"autoViews": True}))
     visit.ready()
-    visit.page.wait_for_timeout(300)
+    edge.wait_for(1)
     visit.page.evaluate("history.pushState({}, '', '/t/cart')")
     visit.page.wait_for_timeout(700)
 

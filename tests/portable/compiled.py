@@ -30,21 +30,32 @@ def build(root, tests, folder):
     sources = modules.page_modules(root)
     own = memory_host(sources) | test_sources(root)
     unit = linking.Compiler(own, linking.sdk(sources), wide=True)
-    problems, found = {}, {}
-    for module, test in tests:
-        name = unit.unit.names[module, test]
-        try:
-            found[module, test] = (name, unit.reachable([name], effects=False))
-        except BuildError as problem:
-            problems[module, test] = str(problem)
-    wanted = [name for name, _ in found.values()]
-    names = {f"{module}:{test}": name for (module, test), (name, _) in found.items()}
+    found = {(module, test): unit.unit.names[module, test] for module, test in tests}
+    problems = _problems(unit, found)
+    found = {pair: name for pair, name in found.items() if pair not in problems}
+    wanted = list(found.values())
+    names = {f"{module}:{test}": name for (module, test), name in found.items()}
     table = ", ".join(f"{json.dumps(key)}: {name}" for key, name in names.items())
     library = str(root / linking.LIBRARY)
     text = linking.text(unit.reachable(wanted), {}, library)
     text += f'\nexport {{ str, type_name, AssertionError }} from "{library}";\n'
     text += f"export const tests = {{{table}}};\n"
     return _bundled(unit, text, sources | own, folder), problems
+
+
+def _problems(unit, found):
+    """`{key: why it cannot be compiled}`, of these names by key: each is asked where one cannot."""
+    try:
+        unit.reachable(list(found.values()))
+    except BuildError:
+        problems = {}
+        for key, name in found.items():
+            try:
+                unit.reachable([name])
+            except BuildError as problem:
+                problems[key] = str(problem)
+        return problems
+    return {}
 
 
 def script_of(root, own, module, function, folder):

@@ -152,9 +152,37 @@ def test_a_page_that_is_too_busy_for_timers_has_not_come_to_rest():
 
     go(host, "push", HOME + "cart")
     host.now_ms += 120
-    host.advance(49)
+    host.advance(39)
     assert views(host) == []
     host.advance(1)
+
+    assert views(host) == [HOME + "cart"]
+
+
+def test_for_as_long_as_a_timer_came_late_a_route_has_not_come_to_rest():
+    instance, host = make({"autoViews": {"load": False}}, known=True)
+
+    go(host, "push", HOME + "cart")
+    host.advance(20)
+    # The timer of 30 ms comes at 60, and 20 ms of quiet are left to wait for.
+    host.now_ms += 40
+    host.advance(19)
+    assert views(host) == []
+    host.advance(1)
+
+    assert views(host) == [HOME + "cart"]
+
+
+def test_a_page_at_work_all_the_time_is_waited_for_half_a_second():
+    instance, host = make({"autoViews": {"load": False}}, known=True)
+
+    go(host, "push", HOME + "cart")
+    for _ in range(2):
+        host.now_ms += 240
+        host.advance(0)
+    assert views(host) == []
+    host.now_ms += 20
+    host.advance(0)
 
     assert views(host) == [HOME + "cart"]
 

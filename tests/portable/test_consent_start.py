@@ -159,6 +159,20 @@ def test_an_answer_can_tell_that_the_visitor_declined_elsewhere():
     assert "The visitor declined consent" in send(instance)
 
 
+def test_an_answer_can_bring_the_choice_in_a_header_that_only_the_cookie_tells_of():
+    instance, host = make(known=True)
+
+    def decline(sent):
+        host.cookies[CONSENT] = "general=out"
+        return answer()
+
+    host.on_send = decline
+
+    assert send(instance) == "sent"
+    assert "The visitor declined consent" in send(instance)
+    assert len(host.sent) == 1
+
+
 def test_a_failed_request_has_the_cookie_read_again_too():
     instance, host = make(known=True)
     host.on_send = None

@@ -77,9 +77,11 @@ class Definitions(Calls):
     def _facts_of(self, node):
         """What a function binds, and where JavaScript has to declare what of it."""
         names = scopes.arguments(node)
-        globals_ = scopes.declared_global(node.body)
-        own = scopes.variables(node.body) | scopes.definitions(node.body)
-        assigned = types.assigned(node.body)
+        # To go through them takes most of the compiler's time, so it is done once.
+        nodes = scopes.own_nodes(node.body)
+        globals_ = scopes.declared_global(nodes)
+        own = scopes.variables(nodes) | scopes.definitions(nodes)
+        assigned = types.assigned(nodes)
         parameters = self.parameter_types(node.args)
         for name in names:
             # A parameter that is assigned to is a variable.
@@ -87,14 +89,14 @@ class Definitions(Calls):
                 parameters[name] = None
         definitions = {
             each.name: each
-            for each in scopes.own_nodes(node.body)
+            for each in nodes
             if isinstance(each, scopes.FUNCTIONS) and len(assigned[each.name]) == 1
         }
-        aliases = {**self.module.aliases(node.body), **self._outside(node.body)}
+        aliases = {**self.module.aliases(nodes), **self._outside(nodes)}
         bound = set(names) | (own - globals_)
         if self.unit.wide:
             # What cannot be imported is never seen: the import raises.
-            bound |= scopes.imported(node.body) - set(aliases)
+            bound |= scopes.imported(nodes) - set(aliases)
         return (
             bound,
             aliases,

@@ -111,7 +111,7 @@ def _uncalled(nodes, before):
     waiting = [(node, None) for node in nodes]
     while waiting:
         node, around = waiting.pop()
-        inside = list(ast.iter_child_nodes(node))
+        inside = scopes.children(node)
         names = []
         if isinstance(node, ast.ClassDef):
             inside = scopes.without(inside, before)

@@ -217,15 +217,14 @@ class Views:
             if wait_ms <= 0:
                 self._complete(due)
                 return
+            if not due["isBusy"]:
+                wait_ms = min(wait_ms, views.TURN_MS)
             await self._host.sleep(wait_ms)
             woken_ms = self._host.moment()["nowMs"]
-            # A clock that stands still, or was put back: the time has passed all the same.
-            unseen_ms = max(page["nowMs"] + wait_ms - woken_ms, 0)
-            due["startedMs"] -= unseen_ms
-            due["changedMs"] -= unseen_ms
-            if woken_ms > page["nowMs"] + wait_ms + views.QUIET_MS:
-                # The timer came late: the page is still at work.
-                due["changedMs"] = woken_ms
+            late_ms = woken_ms - page["nowMs"] - wait_ms
+            # Late: so long the page was at work. Early: its clock stands still, or was put back.
+            due["changedMs"] = min(due["changedMs"] + late_ms, woken_ms)
+            due["startedMs"] += min(late_ms, 0)
 
     def _complete(self, due, url=None, is_leaving=False):
         self._due = None

@@ -21,6 +21,8 @@ from alloy_web.validation import (
 )
 
 QUIET_MS = 50
+# So often we look, and give the page a turn: the more of them, the less it has left to do.
+TURN_MS = 10
 LONGEST_MS = 500
 
 VIEW_START = "viewStart"
