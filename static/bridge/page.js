@@ -28,13 +28,10 @@ export function uuid() {
 
 function freshUuid() {
   const crypto = browsers("crypto", "Crypto");
+  if (crypto && crypto.randomUUID) return crypto.randomUUID();
   const bytes = new Uint8Array(16);
-  try {
-    if (crypto.randomUUID) return crypto.randomUUID();
-    crypto.getRandomValues(bytes);
-  } catch (none) {
-    for (let index = 0; index < 16; index++) bytes[index] = Math.random() * 256;
-  }
+  if (crypto) crypto.getRandomValues(bytes);
+  else for (let index = 0; index < 16; index++) bytes[index] = Math.random() * 256;
   bytes[6] = (bytes[6] & 15) | 64;
   bytes[8] = (bytes[8] & 63) | 128;
   const hex = map(bytes, (byte) => (byte + 256).toString(16).slice(1)).join("");

@@ -30,7 +30,7 @@ export function createWords(bring) {
   const filled = (part, shape) => (isMarked(part) ? part.replace(MARK, (mark, high, low) => {
     const word = words[(high.charCodeAt(0) - FIRST) * 26 + low.charCodeAt(0) - FIRST];
     return shape && word ? shape(word) : word || "\x7f";
-  }).replace(/\x7f[ \x7f]*/g, " … ") : part);
+  }).replace(/\x7f+/g, " … ") : part);
 
   function say(parts, use, shape) {
     use(map(parts, (part) => filled(part, shape)), filter(parts, isMarked)[0] ? missing : "");

@@ -77,7 +77,7 @@ def test_where_it_does_not_come_values_are_left_and_it_is_told_why(tmp_path):
 
 def test_words_that_are_missing_are_one_gap_and_a_text_that_has_none_is_whole(tmp_path):
     script = r"""
-    put("orgId\x7faa \x7fab\x7fac5, got…");
+    put("orgId\x7faa\x7fab\x7fac5, got…");
     answer("");
     await null; await null;
     put("plain");
