@@ -24,8 +24,8 @@ class IdentityGate:
         self._waiting = []
         # The ECID of an answer, where there can be no cookie: requests carry it themselves.
         self.kept_ecid = None
-        # The last text of the identity cookie, and what it says: reading it takes long.
-        self._text = self._ecid = None
+        # How the identity cookie began when it was last read, and what it said: that takes long.
+        self._beginning = self._ecid = None
         # While the page leaves nobody asks alone: see `gather`.
         self._is_gathering = False
         # Settled when those that wait are to look again.
@@ -115,9 +115,11 @@ class IdentityGate:
         """The visitor's ECID as it stands in the identity cookie now, or None."""
         try:
             text = self._cookies.identity_text(self._host.moment())
-            if text != self._text:
+            # As the Edge Network writes it the ECID comes first, and the rest is new each time.
+            beginning = text[:54] if text and text[:3] == "CiY" else text
+            if beginning != self._beginning:
                 self._ecid = identity.ecid_from_cookie(text)
-                self._text = text
+                self._beginning = beginning
             return self._ecid or self.kept_ecid
         except ValueError as error:
             self._logger.warn(str(error))

@@ -105,7 +105,8 @@ class Outbox(Turns):
         xdm = body.setdefault("xdm", {})
         event_id = xdm.get("_id")
         if not event_id or not isinstance(event_id, str):
-            event_id = self._host.uuid()
+            # One will do: to make another takes as long as the rest of this.
+            event_id = request.id = request.id or self._host.uuid()
             xdm["_id"] = event_id
         line.event_id = event_id
         stored = dict(body)

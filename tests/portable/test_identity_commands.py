@@ -44,6 +44,23 @@ def test_a_known_visitor_is_read_from_the_cookie():
     assert host.sent == []
 
 
+def test_the_cookie_says_who_the_visitor_is_now():
+    # The ECID first, 111…000 and the same to a last 1, and after it what is new in each answer; then
+    # the ECIDs 7 and 8 after such things.
+    instance, host = make(cookies={IDENTITY: ECID_COOKIE})
+
+    for cookie, ecid in (
+        (ECID_COOKIE, ECID),
+        (ECID_COOKIE + "oAEC", ECID),
+        ("CiYxMTExMjIyMjMzMzM0NDQ0NTU1NTY2NjY3Nzc3ODg4ODk5OTkwMfABBQ", ECID[:-1] + "1"),
+        ("UgP_774KATc", "7"),
+        ("UgP_774KATg", "8"),
+    ):
+        host.cookies[IDENTITY] = cookie
+        told = result_of(instance.execute("getIdentity", {"namespaces": ["ECID"]}))
+        assert told["identity"] == {"ECID": ecid}, cookie
+
+
 def test_a_cookie_that_cannot_be_read_leads_to_the_server():
     instance, host = make({"debugEnabled": True}, known=True)
     host.on_send = lambda sent: reply({"handle": [identities(ECID=ECID)]})
