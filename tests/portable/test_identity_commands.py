@@ -45,7 +45,7 @@ def test_a_known_visitor_is_read_from_the_cookie():
 
 
 def test_the_cookie_says_who_the_visitor_is_now():
-    # The ECID first, 111…000 and the same to a last 1, and after it what is new in each answer; then
+    # The ECID first, 111…000 and the same to a last 1, then what is new in each answer; and at last
     # the ECIDs 7 and 8 after such things.
     instance, host = make(cookies={IDENTITY: ECID_COOKIE})
 
