@@ -66,3 +66,19 @@ def test_a_tab_that_is_gone_sends_nothing():
     host.post("https://edge.example.com/", "{}", False, 1000)
 
     assert received == []
+
+
+def test_a_tab_that_is_gone_changes_nothing_for_the_others():
+    host = MemoryHost(cookies={"a": "1"})
+    other = MemoryHost(browser=host.browser)
+    other.storage_set("local", "kept", "1")
+    host.close()
+
+    host.storage_set("local", "added", "2")
+    host.storage_remove("local", "kept")
+    host.set_cookie("a=2; path=/")
+    host.lock("flush", False)
+
+    assert other.storage_keys("local") == ["kept"]
+    assert other.cookies == {"a": "1"}
+    assert other.lock("flush", False).result() is True

@@ -49,6 +49,7 @@ class MemoryHost:
         # False: a page whose storage is blocked.
         self.takes_storage = True
         self.has_locks = True
+        self._is_closed = False
         self.sent: list[Sent] = []
         self.beacons: list[Sent] = []
         self.logs: list[tuple] = []
@@ -155,6 +156,9 @@ class MemoryHost:
         self._handlers = {}
         self.on_send = None
         self.browser.forget(self)
+        # Python may run what its coroutines still have to do, whenever it collects garbage.
+        self._is_closed = True
+        self.storage = {area: dict(stored) for area, stored in self.storage.items()}
 
     async def result(self, deferred: flow.Deferred) -> dict:
         """What a command comes to, awaited in asyncio; raises its error."""
@@ -195,6 +199,8 @@ class MemoryHost:
         return 0.5
 
     def set_cookie(self, text: str) -> None:
+        if self._is_closed:
+            return
         self.browser.set_cookie(text, self._facts["hostname"], self.now_ms)
         for tab in self.browser.tabs:
             if tab is not self:
@@ -221,6 +227,8 @@ class MemoryHost:
         return sorted(self.storage[area])
 
     def lock(self, name: str, waits: bool) -> flow.Deferred:
+        if self._is_closed:
+            return flow.Deferred()
         return self.browser.lock(self, name, waits) if self.has_locks else flow.resolved(None)
 
     def unlock(self, name: str) -> None:
