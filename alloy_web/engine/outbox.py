@@ -105,7 +105,7 @@ class Outbox(Turns):
         xdm = body.setdefault("xdm", {})
         event_id = xdm.get("_id")
         if not event_id or not isinstance(event_id, str):
-            # One will do: to make another takes as long as the rest of this.
+            # One id will do for both.
             event_id = request.id = request.id or self._host.uuid()
             xdm["_id"] = event_id
         line.event_id = event_id
