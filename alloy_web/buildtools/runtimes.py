@@ -27,8 +27,13 @@ PYSCRIPT_EXTRAS = ("codemirror", "index-", "service-worker", "xterm")
 def prepare():
     """Fetch what the lock files name, unless it is there."""
     with stamps.alone(BUSY):
-        _npm_packages()
-        _pyodide_wheels()
+        fetch()
+
+
+def fetch():
+    """As `prepare`, for who has the lock."""
+    _npm_packages()
+    _pyodide_wheels()
 
 
 def pyodide():
