@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, settings
 
 # Where alloy_web is installed its plugin comes by itself.
@@ -81,6 +82,23 @@ def pytest_xdist_make_scheduler(config, log):
     from tests.parallel import Schedule
 
     return Schedule(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """
+    One report to the process that prints, where pytest has five messages: telling takes longer than
+    most tests. What passed has its time with that of what was set up and put away for it.
+    """
+    if not hasattr(item.config, "workerinput"):
+        return None
+    reports = runtestprotocol(item, nextitem=nextitem, log=False)
+    for report in reports:
+        if report.when == "call" and report.passed:
+            report.duration = sum(each.duration for each in reports)
+        if report.when == "call" or not report.passed:
+            item.ihook.pytest_runtest_logreport(report=report)
+    return True
 
 
 # ---- How long the parts of a run took

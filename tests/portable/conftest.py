@@ -48,7 +48,7 @@ def pytest_collection_finish(session):
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item, nextitem):
     """A runtime's test has nothing to set up: one report, where others have three."""
-    if not isinstance(item, RuntimeTest):
+    if not isinstance(item, RuntimeTest) or hasattr(item.config, "workerinput"):
         return None
     hook, where = item.ihook, {"nodeid": item.nodeid, "location": item.location}
     hook.pytest_runtest_logstart(**where)
