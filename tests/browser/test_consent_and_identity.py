@@ -72,7 +72,9 @@ def test_consent_given_once_holds_for_the_next_page_and_is_not_told_twice(visit,
 
 def test_a_visitor_who_declines_is_left_alone_and_sees_the_page_at_once(visit, edge):
     hidden = "<style id='alloy-prehiding'>h1 { opacity: 0 !important }</style>"
-    visit.open(direct_page("<h1>Shop</h1>", configure=PENDING, head=hidden))
+    # No time-out shows it.
+    waits = PENDING | {"prehidingTimeout": 600_000}
+    visit.open(direct_page("<h1>Shop</h1>", configure=waits, head=hidden))
     visit.ready()
     # A function without a result: Playwright would wait for the promise.
     visit.page.evaluate(

@@ -123,12 +123,19 @@ def test_a_tab_whose_storage_is_blocked_hears_a_no_and_a_yes_of_another_tab(know
       window.outcome = alloy("event", {type: "acme.kept"}).catch((error) => error.message);
     }""")
     wait_until(lambda: sent(edge).where(type="acme.kept"))
-    edge.set_scenario("empty")
+    # What listens last hears last.
+    tab.evaluate("""() => {
+      window.heard = [];
+      cookieStore.addEventListener("change", ({changed}) => {
+        for (const {name, value} of changed) if (/consent/.test(name)) heard.push(value);
+      });
+    }""")
     for choice in ("out", "in"):
         known.page.evaluate("""(choice) => {
           document.cookie = "kndctr_0123456789ABCDEF01234567_AdobeOrg_consent=general=" + choice;
-          return new Promise((done) => setTimeout(done, 100));
         }""", choice)
+        tab.wait_for_function("(choice) => heard.includes(`general=${choice}`)", arg=choice)
+    edge.set_scenario("empty")
 
     assert "Consent was withdrawn" in tab.evaluate("window.outcome")
     assert taken(edge) == {}
