@@ -6,6 +6,7 @@ the browser. Quick tests run first: unit, contract, portable, then browser
 and parity.
 """
 
+import gc
 import sys
 from pathlib import Path
 
@@ -150,6 +151,12 @@ def pytest_collection_modifyitems(config, items):
         _keep(config, items, lambda item: item.get_closest_marker("matrix"))
     if not config.getoption("--full"):
         _keep(config, items, lambda item: not item.get_closest_marker("full"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish():
+    # All of it stays to the end, and would be looked through at each collection.
+    gc.freeze()
 
 
 def _keep(config, items, is_wanted):
