@@ -9,11 +9,11 @@ says where that may be.
 """
 
 import re
-from urllib.parse import urljoin, urlsplit
 
 from alloy_web import __version__
 from alloy_web.cli import calls, options, pages, policies, shipped
 from alloy_web.cli.outcome import FINE, FOUND, CannotDo, Outcome
+from alloy_web.cli.texts import joined, split
 from alloy_web.cli.tracking import OURS, Tracking, options_of
 
 LEVELS = ("problem", "warning", "note")
@@ -182,13 +182,13 @@ def _blocked_scripts(facts, policy, tell):
                 content = (script.text or "").encode("utf-8", "surrogatepass")
                 do = f"Give it a nonce, or add '{shipped.integrity(content, 'sha256')}'."
             else:
-                parts = urlsplit(script.url)
+                parts = split(script.url)
                 do = f"Add {parts.scheme}://{parts.netloc} to script-src, or give it a nonce."
             tell("problem", "csp.script", f"The content security policy blocks {what} "
                  f"({script.place()}).", do)
     for address, _ in facts.imports:
         script = pages.Script({"src": address}, None, 0)
-        script.url = urljoin(facts.page.base, address)
+        script.url = joined(facts.page.base, address)
         # import() of a script that may run may import, where the policy is strict.
         if "'strict-dynamic'" in (policy.sources("script-src", "default-src") or []):
             continue
@@ -230,8 +230,8 @@ def _versions(facts, tell):
                  "what is said here of ours need not hold for it.")
     for _, given in facts.configurations():
         domain = given.get("edgeDomain")
-        host = urlsplit(domain if "://" in str(domain) else f"//{domain}").hostname
-        home = urlsplit(facts.page.source.address)
+        host = split(domain if "://" in str(domain) else f"//{domain}").hostname
+        home = split(facts.page.source.address)
         if host in ("localhost", "127.0.0.1", "::1") and home.hostname not in (
             None, "", "localhost", "127.0.0.1", "::1"
         ):
@@ -241,7 +241,7 @@ def _versions(facts, tell):
 
 def _analytics(facts, tell):
     for script in facts.page.scripts:
-        if script.url and _ANALYTICS.search(urlsplit(script.url).path):
+        if script.url and _ANALYTICS.search(split(script.url).path):
             tell("warning", "analytics.twice", f"{script.place()} sends to Analytics besides: "
                  "views are counted twice where the datastream has the same report suite.",
                  "Give the datastream another report suite while both are there.")

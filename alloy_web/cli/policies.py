@@ -4,9 +4,9 @@ What a content security policy lets through, of what the Web SDK needs.
 Source: Content Security Policy Level 3 (w3.org/TR/CSP3), matching of sources.
 """
 
-from urllib.parse import urlsplit
 
 from alloy_web.cli.shipped import integrity
+from alloy_web.cli.texts import split
 
 _HASHES = ("sha256", "sha384", "sha512")
 
@@ -70,7 +70,7 @@ def _is_allowed(url, sources, page_url):
 
 
 def _matches(url, source, page_url):
-    target, page = urlsplit(url), urlsplit(page_url)
+    target, page = split(url), split(page_url)
     if source == "*":
         return target.scheme in ("http", "https", "ws", "wss", page.scheme)
     if source == "'self'":

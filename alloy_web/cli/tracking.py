@@ -4,9 +4,9 @@ the calls, as far as they are literals.
 """
 
 import re
-from urllib.parse import urlsplit
 
 from alloy_web.cli import javascript, options, pages
+from alloy_web.cli.texts import split
 
 # The published base codes: a function called with a list of names, the one of AEM's boilerplate
 # that pushes a name, and ours.
@@ -42,7 +42,7 @@ class Tracking:
         self.handed_on = []
         self.created = 0
         for script in page.scripts:
-            if script.url and _SNIPPET.search(urlsplit(script.url).path):
+            if script.url and _SNIPPET.search(split(script.url).path):
                 self.base_codes.append(script)
                 self.names += [name for name in ["alloy"] if name not in self.names]
                 continue
@@ -67,10 +67,10 @@ class Tracking:
         """Is it alloy.js, of whichever make?"""
         if script.is_inline:
             return bool(OURS.search(script.text or ""))
-        return bool(_SDK.search(urlsplit(script.url).path))
+        return bool(_SDK.search(split(script.url).path))
 
     def is_vendors(self, script):
-        return _VENDOR_HOST in (urlsplit(script.url or "").hostname or "")
+        return _VENDOR_HOST in (split(script.url or "").hostname or "")
 
     def of(self, *commands):
         return [call for call, _ in self.calls if command_of(call) in commands]
@@ -118,7 +118,7 @@ def imported(text, code):
     found = []
     for match in _WITH_PATH.finditer(code):
         given = javascript.arguments_at(text, code, match.end())
-        is_path = given and isinstance(given[0], str) and _SDK.search(urlsplit(given[0]).path)
+        is_path = given and isinstance(given[0], str) and _SDK.search(split(given[0]).path)
         if is_path and _IMPORT.search(code):
             handed = javascript.resolved(given[1], text, code) if len(given) > 1 else None
             found.append((given[0], handed))

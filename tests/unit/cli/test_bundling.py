@@ -2,7 +2,7 @@
 
 import pytest
 
-from alloy_web.cli import doctor, pages, shipped
+from alloy_web.cli import doctor, pages, shipped, texts
 
 from .kit import CONFIGURE, CONSENT, run, run_json
 
@@ -48,7 +48,7 @@ def test_a_page_made_of_the_lines_is_a_healthy_one(tmp_path, more, edge_domain):
         f"<script nonce=n>{CONFIGURE % options}{CONSENT}</script>"
     )
     headers = {"content-security-policy": " ".join(told["csp"])}
-    page = pages.parsed(pages.Text("https://shop.example/", "text/html", headers, html))
+    page = pages.parsed(texts.Text("https://shop.example/", "text/html", headers, html))
 
     levels = {each["code"]: each["level"] for each in doctor.examined(page)}
     assert [code for code, level in levels.items() if level != "note"] == []

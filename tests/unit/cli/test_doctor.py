@@ -2,7 +2,7 @@
 
 import pytest
 
-from alloy_web.cli import doctor, pages, policies, shipped, tracking
+from alloy_web.cli import doctor, pages, policies, shipped, texts, tracking
 
 from .kit import AEM, CONFIGURE, CONSENT, VENDORS, VENDORS_OLDER, VIEW, html, run, run_json
 
@@ -12,7 +12,7 @@ GOOD = CONFIGURE % ', defaultConsent: "pending", autoViews: true'
 def found(text, headers=None):
     """`{code: level}` of a page with this text."""
     address = "https://shop.example/cart"
-    page = pages.parsed(pages.Text(address, "text/html", headers or {}, text))
+    page = pages.parsed(texts.Text(address, "text/html", headers or {}, text))
     return {each["code"]: each["level"] for each in doctor.examined(page)}
 
 
@@ -224,7 +224,7 @@ def test_analytics_of_an_older_kind_counts_as_well():
 def test_report_suites_of_overrides_are_named():
     text = html(VENDORS, GOOD + CONSENT + """alloy("sendEvent", {edgeConfigOverrides: {
       com_adobe_analytics: {reportSuites: ["prod", "global"]}}});""")
-    page = pages.parsed(pages.Text("https://shop.example/", "text/html", {}, text))
+    page = pages.parsed(texts.Text("https://shop.example/", "text/html", {}, text))
 
     [note] = [each for each in doctor.examined(page) if each["code"] == "report_suites"]
     assert "prod, global" in note["text"]
