@@ -5,6 +5,7 @@ The files are those in `templates/`: a folder for each kind, and one for what th
 share. What ends in `.txt` is no file of this project's own, and loses that end.
 """
 
+import shlex
 from pathlib import Path
 
 from alloy_web import __version__
@@ -18,6 +19,8 @@ _WITH_SERVER = ("starlette", "django", "flask")
 
 def run(folder, kind):
     """Write the project; CannotDo where the folder is not empty."""
+    if not folder:
+        raise CannotDo("name a folder")
     target = Path(folder)
     has_server = kind in _WITH_SERVER
     files = {}
@@ -34,13 +37,14 @@ def run(folder, kind):
             file.write_text(_filled(text), encoding="utf-8")
     except OSError as error:
         raise CannotDo(f"{folder}: cannot be written ({error.strerror or error})") from error
-    command, what = f"alloy-web serve {folder}/site", "the page, and what it sends at /_edge/"
+    shown = shlex.quote(str(folder))
+    command, what = f"alloy-web serve {shlex.quote(f'{folder}/site')}", "the page, and what it sends at /_edge/"
     if has_server:
-        command, what = f"python {folder}/app.py", "the site, and an edge that it asks"
+        command, what = f"python {shlex.quote(f'{folder}/app.py')}", "the site, and an edge that it asks"
     lines = [
         f"{folder}: {', '.join(files)}", "",
         f"  {command}      {what}",
-        f"  {f'pytest {folder}':{len(command)}}      its tests",
+        f"  {f'pytest {shown}':{len(command)}}      its tests",
     ]
     return Outcome(FINE, lines, {"folder": str(folder), "kind": kind, "files": [*files]})
 

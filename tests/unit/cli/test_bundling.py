@@ -64,6 +64,31 @@ def test_source_maps_may_be_left_out_and_the_wheel_put_in(tmp_path):
     assert "whl" in endings
 
 
+def test_source_maps_of_this_build_are_none_of_an_earlier_one(tmp_path):
+    run("bundle", tmp_path)
+    _, told = run_json("bundle", tmp_path, "--no-maps")
+
+    assert told["earlier"] == []
+
+
+def test_the_file_with_the_tag_is_for_where_the_files_will_be(tmp_path):
+    _, told = run_json("bundle", tmp_path, "--url", "https://static.shop.example/lib",
+                       "--edge-domain", "metrics.shop.example")
+
+    head = (tmp_path / "head.html").read_text("utf-8")
+    assert head.splitlines() == told["tag"]
+    assert 'src="https://static.shop.example/lib/alloy-' in head
+
+
+@pytest.mark.parametrize("verb", ["bundle", "init"])
+def test_a_folder_without_a_name_is_refused(verb, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    status, _, err = run(verb, "")
+
+    assert (status, err) == (2, f"alloy-web {verb}: name a folder\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "file").write_text("")
     status, _, err = run("bundle", tmp_path / "file")
