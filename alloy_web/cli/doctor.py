@@ -85,15 +85,12 @@ def _sdk(facts, tell):
             f"A library of Tags ({facts.tags[0].place()}) is on the page as well.",
             "If its extension Web SDK is on, what it sends is counted besides.",
         )
-    if facts.base_codes and not files and not facts.created:
-        if facts.tags:
-            tell("note", "sdk.from_tags", "The SDK itself is expected from the library of Tags.")
-        else:
-            tell(
-                "problem", "sdk.missing", "There is a base code, but no script that loads the SDK: "
-                "its calls wait, and fail in the end.",
-                'Add <script src="…/alloy.js" async></script>, or look whether a bundle has it.',
-            )
+    if facts.base_codes and not (files or facts.created or facts.written):
+        _missing(facts, tell)
+    if facts.written:
+        addresses = " or ".join(dict.fromkeys(address for address, _ in facts.written))
+        tell("note", "sdk.written", f"A script of the page writes the tag of {addresses}. Whether, "
+             "and which, only running would show.")
     for address, _ in facts.imports:
         tell(
             "note", "sdk.import", f"{address} is loaded by import(). It works, but does not know "
@@ -101,6 +98,18 @@ def _sdk(facts, tell):
             "For rules, media, advertising, push or conversations name the second file: "
             'configure with secondFile: "…/alloy.extras-<hash>.js".',
         )
+
+
+def _missing(facts, tell):
+    if facts.tags:
+        tell("note", "sdk.from_tags", "The SDK itself is expected from the library of Tags.")
+    elif facts.is_managed:
+        tell("warning", "sdk.missing", "There is a base code, but no script that loads the SDK, as "
+             "far as one sees.", "A tag manager may bring it: look at the inspector.")
+    else:
+        tell("problem", "sdk.missing", "There is a base code, but no script that loads the SDK: "
+             "its calls wait, and fail in the end.",
+             'Add <script src="…/alloy.js" async></script>, or look whether a bundle has it.')
 
 
 def _integrity(facts, tell):
@@ -182,14 +191,13 @@ def _blocked_scripts(facts, policy, tell):
                 content = (script.text or "").encode("utf-8", "surrogatepass")
                 do = f"Give it a nonce, or add '{shipped.integrity(content, 'sha256')}'."
             else:
-                parts = split(script.url)
-                do = f"Add {parts.scheme}://{parts.netloc} to script-src, or give it a nonce."
+                do = policy.advice(script.url, url)
             tell("problem", "csp.script", f"The content security policy blocks {what} "
                  f"({script.place()}).", do)
-    for address, _ in facts.imports:
+    for address, _ in [*facts.imports, *facts.written]:
         script = pages.Script({"src": address}, None, 0)
         script.url = joined(facts.page.base, address)
-        # import() of a script that may run may import, where the policy is strict.
+        # What a script that may run imports or writes may run, where the policy is strict.
         if "'strict-dynamic'" in (policy.sources("script-src", "default-src") or []):
             continue
         if not policy.allows_script(script, url):

@@ -90,7 +90,8 @@ def _read(source, timeout_s):
         if each.text and pages.is_code(each) and each not in found.sdk
     ]
     scripts = [each.place() for each in found.sdk if not each.is_inline]
-    return texts, [*scripts, *(address for address, _ in found.imports)]
+    elsewhere = dict.fromkeys(address for address, _ in [*found.imports, *found.written])
+    return texts, [*scripts, *elsewhere]
 
 
 def _bare(texts):

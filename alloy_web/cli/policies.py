@@ -37,6 +37,15 @@ class Policy:
             return "'unsafe-inline'" in sources and not has_names and not is_strict
         return not is_strict and _is_allowed(script.url, sources, page_url)
 
+    def advice(self, url, page_url):
+        """What lets a script's file through."""
+        if "'strict-dynamic'" in (self.sources("script-src-elem", "script-src", "default-src") or []):
+            return "Give it a nonce: with 'strict-dynamic' no address counts."
+        target = split(url)
+        is_own = _origin(target) == _origin(split(page_url))
+        source = "'self'" if is_own else f"{target.scheme}://{target.netloc}"
+        return f"Add {source} to script-src, or give it a nonce."
+
     def allows_connection(self, url, page_url):
         """May the page send requests there?"""
         sources = self.sources("connect-src", "default-src")
