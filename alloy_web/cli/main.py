@@ -205,9 +205,11 @@ def _server_options(verb):
     verb.add_argument("--database", default=":memory:", metavar="FILE",
                       help="keep what comes in in this SQLite file")
     verb.add_argument("--allow-origin", action="append", default=[], metavar="ORIGIN",
-                      type=_matching("an origin such as https://shop.example", _ORIGIN), help="a page that may use the edge, besides this machine's; repeatable")
+                      type=_matching("an origin such as https://shop.example", _ORIGIN),
+                      help="a page that may use the edge, besides this machine's; repeatable")
     verb.add_argument("--allow-host", action="append", default=[], metavar="NAME",
-                      type=_matching("a name such as desk.local", _NAME), help="a name of this machine under which /_edge/ answers; repeatable")
+                      type=_matching("a name such as desk.local", _NAME),
+                      help="a name of this machine under which /_edge/ answers; repeatable")
 
 
 def _timeout(verb):

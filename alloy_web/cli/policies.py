@@ -39,7 +39,8 @@ class Policy:
 
     def advice(self, url, page_url):
         """What lets a script's file through."""
-        if "'strict-dynamic'" in (self.sources("script-src-elem", "script-src", "default-src") or []):
+        sources = self.sources("script-src-elem", "script-src", "default-src") or []
+        if "'strict-dynamic'" in sources:
             return "Give it a nonce: with 'strict-dynamic' no address counts."
         target = split(url)
         is_own = _origin(target) == _origin(split(page_url))

@@ -100,7 +100,8 @@ def test_an_sdk_whose_tag_a_script_writes_is_held_against_the_policy():
 
 
 @pytest.mark.parametrize("code", [
-    "// s.src = '/dist/alloy.js'", "log('alloy.js is late'); a.src = 'b.png'", "a.src = 'my-alloy.js'",
+    "// s.src = '/dist/alloy.js'", "log('alloy.js is late'); a.src = 'b.png'",
+    "a.src = 'my-alloy.js'",
 ])
 def test_what_only_looks_like_such_a_script_is_none(code):
     assert problems(html(VENDORS, code, GOOD + CONSENT, src=None)) == ["sdk.missing"]
@@ -295,7 +296,8 @@ def test_a_policy_that_blocks_something(policy, codes):
 
 
 @pytest.mark.parametrize("policy, src, advice", [
-    ("script-src 'unsafe-inline'", "/dist/alloy.js", "Add 'self' to script-src, or give it a nonce."),
+    ("script-src 'unsafe-inline'", "/dist/alloy.js",
+     "Add 'self' to script-src, or give it a nonce."),
     ("script-src 'unsafe-inline'", "https://cdn.example/alloy.js",
      "Add https://cdn.example to script-src, or give it a nonce."),
     ("script-src 'strict-dynamic' 'nonce-a'", "/dist/alloy.js",
