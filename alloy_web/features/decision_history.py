@@ -35,10 +35,11 @@ class DecisionHistory:
         # When the visit of the page began.
         self.since_ms = tools.host.moment()["nowMs"]
         if self._is_stored:
-            tools.consent.on_declined(self._erase)
+            tools.consent.on_declined(self._forget)
         else:
-            # What an earlier version, or the vendor's, left of the visitor.
-            self._erase()
+            # What an earlier version, or the vendor's, left of the visitor. Not in the turn in which
+            # content is asked for: a browser takes milliseconds to open the storage.
+            self._host.sleep(0).on_settled(self._erase)
 
     def seen(self):
         """All of them; what happened before consent is part of it."""
@@ -78,8 +79,11 @@ class DecisionHistory:
     def _times(self, key):
         return self._events.setdefault(key, {"timestamps": []})["timestamps"]
 
-    def _erase(self):
+    def _forget(self):
         self._events = {}
+        self._erase()
+
+    def _erase(self):
         self._host.storage_remove("local", self._key)
 
 

@@ -33,9 +33,9 @@ class Host(Protocol):
 
     def moment(self) -> dict:
         """
-        What a request needs, read right before it: `nowMs, cookies, hidden`; `online`: does the
-        browser believe that it has a network? And `mayEnd`: is this a click, say, that may lead to
-        another page?
+        What a request needs, read right before it: `nowMs, cookies, hidden, title`; `online`: does
+        the browser believe that it has a network? And `mayEnd`: is this a click, say, that may lead
+        to another page?
         """
         raise NotImplementedError
 

@@ -147,7 +147,7 @@ class ServerHost(Host):
 
     def moment(self):
         return {
-            "nowMs": self.last_ms(), "cookies": self._cookie_text(), "hidden": False,
+            "nowMs": self.last_ms(), "cookies": self._cookie_text(), "hidden": False, "title": "",
             "mayEnd": False, "online": True,
         }
 

@@ -137,8 +137,8 @@ class BrowserHost:
             self._note(self._ask("page"))
             self._is_read = self._is_read and "whole"
         page = dict(self._reading["facts"])
-        page["nowMs"] = self._reading["nowMs"]
-        page["cookies"] = self._reading["cookies"]
+        for name in ("nowMs", "cookies", "title"):
+            page[name] = self._reading[name]
         if self._earlier:
             page.update(self._earlier)
         return page

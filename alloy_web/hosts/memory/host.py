@@ -185,7 +185,7 @@ class MemoryHost:
     def moment(self) -> dict:
         return {
             "nowMs": self.now_ms, "cookies": self._cookie_text(), "hidden": self.is_hidden,
-            "mayEnd": self.may_end, "online": self.is_online,
+            "mayEnd": self.may_end, "online": self.is_online, "title": self._facts["title"],
         }
 
     def last_ms(self) -> float:
