@@ -37,9 +37,9 @@ class DecisionHistory:
         if self._is_stored:
             tools.consent.on_declined(self._forget)
         else:
-            # What an earlier version, or the vendor's, left of the visitor. Not in the turn in which
-            # content is asked for: a browser takes milliseconds to open the storage.
-            self._host.sleep(0).on_settled(self._erase)
+            # What an earlier version, or the vendor's, left of the visitor. A browser takes
+            # milliseconds to open the storage: not while content is asked for.
+            self._host.turn_end().on_settled(self._erase)
 
     def seen(self):
         """All of them; what happened before consent is part of it."""

@@ -146,6 +146,10 @@ class Host(Protocol):
         """A Deferred that resolves after the delay."""
         raise NotImplementedError
 
+    def turn_end(self) -> "Deferred":
+        """Resolves when the page has had its turn, and may have painted; at once where none does."""
+        raise NotImplementedError
+
     def log(self, level: str, parts: list) -> None:
         """Write to the console: `level` is `info`, `warn` or `error`, `parts` a list."""
         raise NotImplementedError

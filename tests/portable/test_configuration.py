@@ -244,7 +244,6 @@ def test_the_history_of_rules_is_erased_unless_it_is_to_be_kept():
         host.storage_set("local", "of.the.page", "1")
 
         make(options, host=host)
-        host.advance(0)
 
         assert (host.storage_get("local", key) == "{}") == kept, options
         assert host.storage_get("local", "of.the.page") == "1"

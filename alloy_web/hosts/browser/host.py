@@ -225,6 +225,9 @@ class BrowserHost:
     def sleep(self, delay_ms):
         return self.ask_page("timer", delay_ms)
 
+    def turn_end(self):
+        return self.sleep(0)
+
     def log(self, level, parts):
         self.tell_page("log", level, parts)
 

@@ -287,6 +287,9 @@ class MemoryHost:
         self._timers.append((self.now_ms + delay_ms, ends))
         return ends
 
+    def turn_end(self) -> flow.Deferred:
+        return flow.resolved()
+
     def log(self, level: str, parts: list) -> None:
         self.logs.append((level, parts))
 
