@@ -35,11 +35,13 @@ class DecisionHistory:
         # When the visit of the page began.
         self.since_ms = tools.host.moment()["nowMs"]
         if self._is_stored:
-            tools.consent.on_declined(self._forget)
+            tools.consent.on_declined(self._erase)
         else:
             # What an earlier version, or the vendor's, left of the visitor. A browser takes
             # milliseconds to open the storage: not while content is asked for.
-            self._host.turn_end().on_settled(self._erase)
+            self._host.turn_end().on_settled(
+                lambda: self._host.storage_remove("local", self._key)
+            )
 
     def seen(self):
         """All of them; what happened before consent is part of it."""
@@ -79,11 +81,8 @@ class DecisionHistory:
     def _times(self, key):
         return self._events.setdefault(key, {"timestamps": []})["timestamps"]
 
-    def _forget(self):
-        self._events = {}
-        self._erase()
-
     def _erase(self):
+        self._events = {}
         self._host.storage_remove("local", self._key)
 
 

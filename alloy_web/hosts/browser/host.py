@@ -136,9 +136,8 @@ class BrowserHost:
         if self._is_read != "whole":
             self._note(self._ask("page"))
             self._is_read = self._is_read and "whole"
-        page = dict(self._reading["facts"])
-        for name in ("nowMs", "cookies", "title"):
-            page[name] = self._reading[name]
+        page = dict(self._reading)
+        page.update(page.pop("facts"))
         if self._earlier:
             page.update(self._earlier)
         return page
