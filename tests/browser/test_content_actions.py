@@ -44,15 +44,17 @@ def html(visit, selector):
 
 PAINT_FIRST = """() => new Promise((resolve) => {
   const order = [];
+  const note = (what) => {
+    if (order.push(what) === 4) resolve(order);
+  };
   const { fetch } = window;
   window.fetch = (...given) => {
-    order.push("fetch");
-    if (order.length === 4) resolve(order);
+    note("fetch");
     return fetch(...given);
   };
   new MutationObserver(() => {
-    order.push("content");
-    setTimeout(() => { order.push("turn over"); });
+    note("content");
+    setTimeout(note, 0, "turn over");
   }).observe(document.querySelector("#set-text"), { childList: true });
   alloy("sendEvent", { renderDecisions: true });
 })"""
