@@ -91,7 +91,7 @@ def test_what_a_server_redirects_to_is_told():
     assert elsewhere.endswith("/: redirects to ftp://a.example/, which is no http address\n")
 
 
-_PAGE = b"<!doctype html><title>caf\xc3\xa9</title>"
+_PAGE = b"<!doctype html><title>fern\xc3\xa9</title>"
 
 
 @pytest.mark.parametrize("more, body", [
@@ -106,16 +106,16 @@ def test_a_page_is_read_as_its_server_has_coded_it(more, body):
     with server(replying(more=more, body=body)) as url:
         found = texts.read(url, 20)
 
-    assert found.text == "<!doctype html><title>café</title>"
+    assert found.text == "<!doctype html><title>ferné</title>"
 
 
 def test_a_page_is_read_in_the_letters_that_its_type_names():
-    with server(replying(kind="text/html; charset=iso-8859-1", body=b"caf\xe9")) as url:
+    with server(replying(kind="text/html; charset=iso-8859-1", body=b"fern\xe9")) as url:
         latin = texts.read(url, 20).text
-    with server(replying(kind="text/html; charset=klingon", body=b"caf\xc3\xa9")) as url:
+    with server(replying(kind="text/html; charset=klingon", body=b"fern\xc3\xa9")) as url:
         unknown = texts.read(url, 20).text
 
-    assert (latin, unknown) == ("café", "café")
+    assert (latin, unknown) == ("ferné", "ferné")
 
 
 @pytest.mark.parametrize("coding, body, told", [

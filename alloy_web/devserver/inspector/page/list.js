@@ -14,7 +14,7 @@ const pool = [];
 let rows = [];
 let chosen = null;
 let isAsked = false;
-/** @type {(row: any) => void} */
+/** @type {(row: any, isClicked: boolean) => void} */
 let onChoose = null;
 
 /** What happens when the reader chooses a row, by a click or a key; and when Enter is pressed on it. */
