@@ -16,7 +16,7 @@ from alloy_web import __version__
 from alloy_web.cli.outcome import FAILED, CannotDo
 
 _ENDS = "ends with 0 where all is well, 1 where there is something to mend, 2 where it could not."
-_ORIGIN = r"https?://[^/\s]+"
+_ORIGIN = r"null|[a-z][a-z0-9+.-]*://[^/\s]+"
 _NAME = r"[^/:\s]+|\[[0-9A-Fa-f:.]+\]"
 
 
