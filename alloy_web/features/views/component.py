@@ -207,12 +207,13 @@ class Views:
 
     async def _settle(self, due: dict):
         while self._due is due:
-            page = self._host.page()
-            if page["title"] != due["title"] or (due["needsTitle"] and not page["title"]):
-                due["title"] = page["title"]
-                due["changedMs"] = page["nowMs"]
+            moment = self._host.moment()
+            now_ms, title = moment["nowMs"], moment["title"]
+            if title != due["title"] or (due["needsTitle"] and not title):
+                due["title"] = title
+                due["changedMs"] = now_ms
             wait_ms = views.settle_due_ms(
-                due["startedMs"], due["changedMs"], page["nowMs"], due["isBusy"]
+                due["startedMs"], due["changedMs"], now_ms, due["isBusy"]
             )
             if wait_ms <= 0:
                 self._complete(due)
@@ -221,7 +222,7 @@ class Views:
                 wait_ms = min(wait_ms, views.TURN_MS)
             await self._host.sleep(wait_ms)
             woken_ms = self._host.moment()["nowMs"]
-            late_ms = woken_ms - page["nowMs"] - wait_ms
+            late_ms = woken_ms - now_ms - wait_ms
             # Late: so long the page was at work. Early: its clock stands still, or was put back.
             due["changedMs"] = min(due["changedMs"] + late_ms, woken_ms)
             due["startedMs"] += min(late_ms, 0)
