@@ -1,9 +1,8 @@
 """
 Compressed forms of what is served: as small as brotli and gzip can make them.
 
-Results are kept in `.cache/compressed/` by content. Pyodide's WebAssembly still takes 20 s once, and
-what else is larger than all that we send takes 8 s, so who only wants to see a page may have it
-quickly, and a seventh larger.
+Results are kept in `.cache/compressed/` by content. Large files take 30 s once, so who only wants to
+see a page may have them quickly, and a seventh larger.
 """
 
 import gzip
