@@ -1,8 +1,8 @@
 """
 Compressed forms of what is served: as small as brotli and gzip can make them.
 
-Results are kept in `.cache/compressed/` by content. Large files take 30 s once, so who only wants to
-see a page may have them quickly, and a seventh larger.
+Results are kept in `.cache/compressed/` by content. Large files take 30 s once, so who only wants
+to see a page may have them quickly, and a seventh larger.
 """
 
 import gzip
