@@ -269,6 +269,34 @@ ROWS = {
     "listeners are a function of another meaning": script(ROUTER) + "".join(
         replaced(name, OTHER) for name in ("addEventListener", "removeEventListener")
     ),
+    "timers that ring at once": "first:" + script(
+        "window.setTimeout = (work) => { work(); return 1; };"
+    ),
+    "methods of maps and sets of another meaning": script("""
+      for (const kind of [Map, Set, WeakMap, WeakSet]) for (const name of ["get", "set", "has", "add"]) {
+        if (kind.prototype[name]) kind.prototype[name] = function () { return "of the page"; };
+      }
+    """),
+    "texts without an iterator": script("delete String.prototype[Symbol.iterator];"),
+    "regular expressions of another meaning": script("""
+      for (const name of ["replace", "split", "match"]) {
+        RegExp.prototype[Symbol[name]] = function () { return "of the page"; };
+      }
+    """),
+    "a Navigation API that takes no listeners": script(
+        "if (window.navigation) navigation.addEventListener = () => { throw Error('private'); };"
+    ),
+    "a clock that goes back": "first:" + script(
+        "{ let now = Date.now(); Date.now = () => now -= 36e5; }"
+    ),
+    "answers whose headers have only get": script("""
+      { const { fetch } = window;
+        window.fetch = async (...args) => {
+          const { status, headers, text } = await fetch(...args).then(
+            async (answer) => ({ status: answer.status, headers: answer.headers, text: await answer.text() }));
+          return { status, headers: { get: (name) => headers.get(name) }, text: async () => text };
+        }; }
+    """),
     "all names shadowed": "".join(shadowed(name) for name in NAMES),
     "all names shadowed by nothing": "".join(shadowed(name, "null") for name in NAMES),
     "all names replaced": "".join(replaced(name) for name in REPLACEABLE),
