@@ -29,7 +29,8 @@ class Expressions(Names):
 
     def array(self, node):
         """An expression as something that JavaScript goes through."""
-        if kind(self.type_of(node)) in ("list", "tuple", "bytes", TEXT):
+        # Not texts, which a page may have made something else of.
+        if kind(self.type_of(node)) in ("list", "tuple", "bytes"):
             return self.expr(node)
         return f"{self.lib('iter')}({self.expr(node)})"
 

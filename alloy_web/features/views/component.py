@@ -206,8 +206,9 @@ class Views:
             self._take()
 
     async def _settle(self, due: dict):
+        page = self._host.page()
+        due["startedMs"] = page["nowMs"]
         while self._due is due:
-            page = self._host.page()
             if page["title"] != due["title"] or (due["needsTitle"] and not page["title"]):
                 due["title"] = page["title"]
                 due["changedMs"] = page["nowMs"]
@@ -219,11 +220,13 @@ class Views:
                 return
             if not due["isBusy"]:
                 wait_ms = min(wait_ms, views.TURN_MS)
+            wake_ms = page["nowMs"] + wait_ms
             await self._host.sleep(wait_ms)
-            woken_ms = self._host.moment()["nowMs"]
-            late_ms = woken_ms - page["nowMs"] - wait_ms
+            # Read once in a turn: a page may have a clock that goes back each time.
+            page = self._host.page()
+            late_ms = page["nowMs"] - wake_ms
             # Late: so long the page was at work. Early: its clock stands still, or was put back.
-            due["changedMs"] = min(due["changedMs"] + late_ms, woken_ms)
+            due["changedMs"] = min(due["changedMs"] + late_ms, page["nowMs"])
             due["startedMs"] += min(late_ms, 0)
 
     def _complete(self, due, url=None, is_leaving=False):
