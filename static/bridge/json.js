@@ -4,7 +4,7 @@
 import { latest, toDicts } from "./dicts.js";
 import { wellFormed } from "./letters.js";
 import {
-  Error, JSON, Math, Object, Set, String, isArray, isForAll, replace,
+  Error, JSON, Math, Object, Set, String, isArray, isForAll,
 } from "./natives.js";
 
 const MAX_DEPTH = __ALLOY_MAX_DEPTH__;
@@ -35,8 +35,8 @@ export function textOf(error) {
 
 // As `wellFormed` for JSON, in which `JSON.stringify` has escaped half of a surrogate pair.
 // Looked for first, since few have one.
-export const wellFormedJson = (json) => (/\\ud[89a-f]/.test(json) ? replace(
-  /\\(\\|ud[89a-f]..)/g, json, (found, escaped) => (escaped === "\\" ? found : "\ufffd")) : json);
+export const wellFormedJson = (json) => (/\\ud[89a-f]/.test(json) ? json.replace(
+  /\\(\\|ud[89a-f]..)/g, (found, escaped) => (escaped === "\\" ? found : "\ufffd")) : json);
 
 // What is read in another way than JSON.parse reads it: half a surrogate pair is no text. And what
 // interpreters misread, or take very long for: escaped surrogates (MicroPython does not join them),

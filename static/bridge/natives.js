@@ -59,9 +59,9 @@ export function take(name, members) {
 // not so, does not come as far as this.
 const kind = !__ALLOY_COMPILED__ ? take : (name) => {
   const given = take(name);
-  const { prototype } = given;
   for (const member of ["get", "set", "add", "has", "delete"]) {
-    if (prototype[member] && !isNative(prototype[member])) return pristine()[name];
+    const method = given.prototype[member];
+    if (method && !isNative(method)) return pristine()[name];
   }
   return given;
 };
@@ -102,8 +102,7 @@ export const WeakSet = /* @__PURE__ */ kind("WeakSet");
 export const sort = /* @__PURE__ */ method("Array", [], "sort");
 export const Symbol = /* @__PURE__ */ take("Symbol");
 /** @type {(pattern: RegExp, text: string, change: any) => string} */
-export const replace = __ALLOY_COMPILED__ ? /* @__PURE__ */ method("RegExp", /./, Symbol.replace)
-  : (pattern, text, change) => text.replace(pattern, change);
+export const replace = __ALLOY_COMPILED__ && /* @__PURE__ */ method("RegExp", /./, Symbol.replace);
 export const { isArray } = take("Array", ["isArray"]);
 
 // These are reached without their names.
@@ -181,11 +180,7 @@ export function clearTimeout(started) {
 // ---- Lists
 
 // A list of whatever has a length.
-export function listOf(given) {
-  const list = [];
-  for (let index = 0; index < given.length; index++) list[index] = given[index];
-  return list;
-}
+export const listOf = (given) => map(given, (item) => item);
 
 /**
  * @template Item, Changed

@@ -23,10 +23,7 @@ export function watchRoutes(tell) {
   const navigation = browsers("navigation", "Navigation");
   try {
     // A page without an origin of its own has one that tells nothing.
-    if (navigation && navigation.currentEntry) {
-      followNavigation(navigation, moved, tell);
-      return;
-    }
+    if (navigation && navigation.currentEntry) return followNavigation(navigation, moved, tell);
   } catch (refused) {
     // The page keeps it to itself.
   }
