@@ -68,8 +68,9 @@ class Tools:
         self.decision_history: Any = None
         # What is hidden until content comes: `hold`, `release_unless_held`, `timeout_ms`.
         self.hiding: Any = None
-        # Reports of what was shown: `send_when_shown`, `send_in_background`, `report`, and `keep`,
-        # `take` and `event` for those that leave with a later event.
+        # Reports of what was shown: `send_when_shown`, `send_shown`, now and not at the end of the
+        # turn, `send_in_background`, `report`, and `keep` and `take` for those that leave with a
+        # later event.
         self.displays: Any = None
         # Clicks on content that was shown: `track`, `watch`, `of_click`.
         self.interactions: Any = None

@@ -55,6 +55,8 @@ class Consent:
         )
         # Calls of setConsent that are not settled yet, and when the last of them is.
         self._open = 0
+        # Are choices in the browser's storage that an earlier identity made?
+        self._is_left_over = False
         # Has an answer come since the cookie was looked at?
         self._is_stale = False
         self._last_done = flow.resolved()
@@ -74,13 +76,20 @@ class Consent:
         has_identity = self._cookies.identity_text(self._page) is not None
         has_choice = self._cookies.consent_text(self._page) is not None
         if not (has_identity and has_choice):
-            for key in self._host.storage_keys("local"):
-                if key.startswith(self._hash_key):
-                    self._host.storage_remove("local", key)
+            self._is_left_over = True
+            # A browser takes milliseconds to open the storage: not while content is asked for.
+            self._host.turn_end().on_settled(self._forget_hashes)
         if has_choice and not has_identity:
             self._cookies.remove_consent(self._page)
         if self._gate.is_open:
             self._cookies.apex_domain(self._page)
+
+    def _forget_hashes(self):
+        if self._is_left_over:
+            self._is_left_over = False
+            for key in self._host.storage_keys("local"):
+                if key.startswith(self._hash_key):
+                    self._host.storage_remove("local", key)
 
     async def set_consent(self, options):
         """
@@ -125,6 +134,7 @@ class Consent:
 
     async def _tell_server(self, options):
         hashes = hashing.consent_hashes(options["consent"])
+        self._forget_hashes()
         if not self._is_news(hashes):
             self._logger.info("The consent has not changed, so it is not sent again.")
             return

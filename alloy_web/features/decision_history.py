@@ -37,8 +37,11 @@ class DecisionHistory:
         if self._is_stored:
             tools.consent.on_declined(self._erase)
         else:
-            # What an earlier version, or the vendor's, left of the visitor.
-            self._erase()
+            # What an earlier version, or the vendor's, left of the visitor. A browser takes
+            # milliseconds to open the storage: not while content is asked for.
+            self._host.turn_end().on_settled(
+                lambda: self._host.storage_remove("local", self._key)
+            )
 
     def seen(self):
         """All of them; what happened before consent is part of it."""

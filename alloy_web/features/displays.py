@@ -20,6 +20,9 @@ class Displays:
         self._events = tools.events
         # Renderings whose displays wait for an event that asks for them.
         self._kept = []
+        # What was shown in this turn, and for which event.
+        self._shown = []
+        tools.host.listen("leave", self.send_shown)
 
     def report_event(self, kinds, reported, cause=None, may_unload=False, action=None):
         """The event that reports; view and identities are those of the event that caused it."""
@@ -53,6 +56,15 @@ class Displays:
     async def _report(self, rendering, cause):
         reported = await rendering
         if reported:
+            self._shown.append((reported, cause))
+            if len(self._shown) == 1:
+                self._host.turn_end().on_settled(self.send_shown)
+
+    def send_shown(self, details=None):
+        """Send the reports of this turn: when it ends, but ahead of the next event or the leave."""
+        shown = self._shown
+        self._shown = []
+        for reported, cause in shown:
             self.send_in_background(["display"], reported, cause)
 
     def keep(self, rendering):

@@ -33,9 +33,9 @@ class Host(Protocol):
 
     def moment(self) -> dict:
         """
-        What a request needs, read right before it: `nowMs, cookies, hidden`; `online`: does the
-        browser believe that it has a network? And `mayEnd`: is this a click, say, that may lead to
-        another page?
+        What a request needs, read right before it: `nowMs, cookies, hidden, title`; `online`: does
+        the browser believe that it has a network? And `mayEnd`: is this a click, say, that may lead
+        to another page?
         """
         raise NotImplementedError
 
@@ -144,6 +144,10 @@ class Host(Protocol):
 
     def sleep(self, delay_ms: float) -> "Deferred":
         """A Deferred that resolves after the delay."""
+        raise NotImplementedError
+
+    def turn_end(self) -> "Deferred":
+        """Resolves when the page has had its turn, and may have painted; at once where none does."""
         raise NotImplementedError
 
     def log(self, level: str, parts: list) -> None:

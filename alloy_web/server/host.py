@@ -147,7 +147,7 @@ class ServerHost(Host):
 
     def moment(self):
         return {
-            "nowMs": self.last_ms(), "cookies": self._cookie_text(), "hidden": False,
+            "nowMs": self.last_ms(), "cookies": self._cookie_text(), "hidden": False, "title": "",
             "mayEnd": False, "online": True,
         }
 
@@ -232,6 +232,9 @@ class ServerHost(Host):
         ends = flow.Deferred()
         self.timers.append((delay_ms / 1000, ends))
         return ends
+
+    def turn_end(self):
+        return flow.resolved()
 
     def log(self, level, parts):
         logger.debug("%s", " ".join(str(part) for part in parts))

@@ -105,7 +105,7 @@ function facts() {
   const offset = timezoneOffset();
   return {
     url: location.href, hostname: location.hostname, isHttps: location.protocol === "https:",
-    referrer: textOf("referrer"), title: textOf("title"), userAgent,
+    referrer: textOf("referrer"), userAgent,
     timezoneOffset: offset, timezone: timezone(offset),
     screenWidth: number(screen.width), screenHeight: number(screen.height),
     orientation: orientation(screen) || null,
@@ -141,6 +141,7 @@ export function createReadings() {
     const reading = { nowMs: nowMs() };
     if (!__ALLOY_COMPILED__) reading.uuid = uuid();
     tellIfNew(reading, "cookies", cookies());
+    tellIfNew(reading, "title", textOf("title"));
     tellIfNew(reading, "online", window.navigator.onLine !== false);
     tellIfNew(reading, "hidden", textOf("visibilityState") === "hidden");
     tellIfNew(reading, "mayEnd", !!window.event && LAST.test(window.event.type));

@@ -8,12 +8,17 @@ const isText = (value) => typeof value === "string";
 
 // What a loop goes through: something that JavaScript's `for … of` takes.
 export function iter(value) {
-  if (isText(value)) return letters(value);
+  if (isText(value)) return lettersOf(value);
   if (isArray(value) || is_generator(value)) return value;
   if (is_dict(value)) return names(value);
   if (value instanceof Set_) return names(value.members, (name) => value.members[name]);
   if (value !== null && value !== undefined && value.$__iter__) return value.$__iter__();
   throw TypeError();
+}
+
+// A generator, since what went through here may come again.
+function* lettersOf(text) {
+  yield* letters(text);
 }
 
 // The keys of a dict, which must stay as it is meanwhile, or what stands under them.

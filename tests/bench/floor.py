@@ -1,6 +1,7 @@
 """
-How early a first request and its content can be there at all: a page with nothing but a `fetch`
-where the snippet stands, and a few lines that show the answer, beside the vendor's page and ours.
+How early a first request and its content can be there at all: a page that reads its cookies, as who
+would know a visitor again has to, and calls `fetch` where the snippet stands, and a few lines that
+show the answer, beside the vendor's page and ours.
 
     python -m tests.bench.floor [--pairs N]
 
@@ -26,7 +27,8 @@ BODY = {
         }},
     }],
 }
-SCRIPT = """fetch("https://%s/ee/v1/interact?configId=%s&requestId=" + crypto.randomUUID(), {
+SCRIPT = """const {cookie} = document;
+fetch("https://%s/ee/v1/interact?configId=%s&requestId=" + crypto.randomUUID(), {
   method: "POST", body: JSON.stringify(%s), credentials: "include", keepalive: true,
   headers: {"Content-Type": "text/plain; charset=UTF-8"},
 }).then((response) => response.text()).then((text) => {

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from alloy_web.testing import render
-from tests.browser.offers import displays, dom, show
+from tests.browser.offers import displays, dom, offer, scenario, show
 from tests.browser.pages import CORE_LOADERS, PAGES, direct_page
 
 BODY = """
@@ -40,6 +40,32 @@ OUTER_OF = "(selector) => document.querySelector(selector).outerHTML"
 
 def html(visit, selector):
     return visit.page.evaluate(HTML_OF, selector)
+
+
+PAINT_FIRST = """() => new Promise((resolve) => {
+  const order = [];
+  const note = (what) => {
+    if (order.push(what) === 4) resolve(order);
+  };
+  const { fetch } = window;
+  window.fetch = (...given) => {
+    note("fetch");
+    return fetch(...given);
+  };
+  new MutationObserver(() => {
+    note("content");
+    setTimeout(note, 0, "turn over");
+  }).observe(document.querySelector("#set-text"), { childList: true });
+  alloy("sendEvent", { renderDecisions: true });
+})"""
+
+
+def test_the_page_has_a_turn_between_the_content_and_its_report(visit, edge):
+    edge.set_scenario(scenario(offer(dom("setText", "#set-text", "new"))))
+    visit.open(direct_page(BODY, configure=OWN_EDGE))
+    visit.ready()
+
+    assert visit.page.evaluate(PAINT_FIRST) == ["fetch", "content", "turn over", "fetch"]
 
 
 @pytest.mark.parametrize("loader", CORE_LOADERS)

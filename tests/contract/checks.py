@@ -119,6 +119,7 @@ async def a_moment_tells_what_a_request_needs(host):
     expect(moment["nowMs"] > 1500000000000, True)
     expect(moment["hidden"], False)
     expect(moment["mayEnd"], False)
+    expect(moment["title"], host.page()["title"])
 
 
 async def ids_and_chance_differ(host):

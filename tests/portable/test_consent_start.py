@@ -1,5 +1,6 @@
 from instance_kit import CONSENT, IDENTITY, ORG, answer, error_of, make, result_of, store
 
+from alloy_web import flow
 from alloy_web.hosts.memory.host import MemoryHost, reply
 
 HASH = "com.adobe.alloy.0123456789ABCDEF01234567_AdobeOrg.consentHashes.Adobe.1.0"
@@ -77,11 +78,16 @@ def test_consent_is_sent_again_when_its_cookie_was_deleted():
     host = MemoryHost(cookies={IDENTITY: "abc"})
     host.storage["local"] = {HASH: "e385c3ab"}
     host.on_send = lambda sent: answer(store({CONSENT: "general=in"}))
+    # The call may come in the first turn, when nothing was cleared away yet.
+    turn = flow.Deferred()
+    host.turn_end = lambda: turn
     instance, _ = make({"defaultConsent": "pending"}, host=host)
 
     result_of(instance.execute("setConsent", IN))
 
     assert len(host.sent) == 1
+    turn.resolve()
+    assert HASH in host.storage["local"]
 
 
 def test_nothing_is_stored_before_consent_whatever_the_page_calls():

@@ -309,6 +309,40 @@ def test_the_command_does_not_wait_for_the_rendering_and_the_report_does():
     assert len(host.sent) == 2
 
 
+def test_the_report_waits_for_the_end_of_the_turn_but_not_for_what_comes_after_it():
+    """So that the page can paint first."""
+    def go_on(host, instance, turn):
+        turn.resolve()
+
+    def leave(host, instance, turn):
+        host.tell("leave")
+
+    def send(host, instance, turn):
+        host.on_send = lambda sent: answer()
+        result_of(instance.execute("sendEvent", {"type": "page.next"}))
+
+    for ends, types in (
+        (go_on, ["decisioning.propositionDisplay"]),
+        (leave, ["decisioning.propositionDisplay"]),
+        (send, ["decisioning.propositionDisplay", "page.next"]),
+    ):
+        instance, host = make(known=True)
+        host.on_send = lambda sent: answer(decisions(offer()))
+        turn = flow.Deferred()
+        host.turn_end = lambda turn=turn: turn
+
+        result_of(instance.execute("event", {"type": "viewStart"}))
+        assert len(host.rendered) == 1
+        assert len(host.sent) == 1
+
+        ends(host, instance, turn)
+        assert len(host.sent + host.beacons) == 1 + len(types)
+        if turn.is_pending:
+            turn.resolve()
+        left = host.sent[1:] + host.beacons
+        assert [sent.body["events"][0]["xdm"]["eventType"] for sent in left] == types, types
+
+
 def test_no_report_is_sent_where_it_is_not_wanted():
     instance, host = make(known=True)
     host.on_send = lambda sent: answer(decisions(offer()))

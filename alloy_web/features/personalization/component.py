@@ -59,6 +59,7 @@ class Personalization:
     # ---- Hooks
 
     def on_before_event(self, event, request):
+        self._displays.send_shown()
         # A click on content is reported as that, whatever else the click is.
         event.collect(event.interaction)
         if AUTHORING in event.reading["url"]:

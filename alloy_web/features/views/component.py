@@ -206,27 +206,27 @@ class Views:
             self._take()
 
     async def _settle(self, due: dict):
-        page = self._host.page()
-        due["startedMs"] = page["nowMs"]
+        moment = self._host.moment()
+        due["startedMs"] = moment["nowMs"]
         while self._due is due:
-            if page["title"] != due["title"] or (due["needsTitle"] and not page["title"]):
-                due["title"] = page["title"]
-                due["changedMs"] = page["nowMs"]
+            now_ms, title = moment["nowMs"], moment["title"]
+            if title != due["title"] or (due["needsTitle"] and not title):
+                due["title"] = title
+                due["changedMs"] = now_ms
             wait_ms = views.settle_due_ms(
-                due["startedMs"], due["changedMs"], page["nowMs"], due["isBusy"]
+                due["startedMs"], due["changedMs"], now_ms, due["isBusy"]
             )
             if wait_ms <= 0:
                 self._complete(due)
                 return
             if not due["isBusy"]:
                 wait_ms = min(wait_ms, views.TURN_MS)
-            wake_ms = page["nowMs"] + wait_ms
             await self._host.sleep(wait_ms)
             # Read once in a turn: a page may have a clock that goes back each time.
-            page = self._host.page()
-            late_ms = page["nowMs"] - wake_ms
+            moment = self._host.moment()
+            late_ms = moment["nowMs"] - now_ms - wait_ms
             # Late: so long the page was at work. Early: its clock stands still, or was put back.
-            due["changedMs"] = min(due["changedMs"] + late_ms, page["nowMs"])
+            due["changedMs"] = min(due["changedMs"] + late_ms, moment["nowMs"])
             due["startedMs"] += min(late_ms, 0)
 
     def _complete(self, due, url=None, is_leaving=False):

@@ -136,9 +136,8 @@ class BrowserHost:
         if self._is_read != "whole":
             self._note(self._ask("page"))
             self._is_read = self._is_read and "whole"
-        page = dict(self._reading["facts"])
-        page["nowMs"] = self._reading["nowMs"]
-        page["cookies"] = self._reading["cookies"]
+        page = dict(self._reading)
+        page.update(page.pop("facts"))
         if self._earlier:
             page.update(self._earlier)
         return page
@@ -224,6 +223,9 @@ class BrowserHost:
 
     def sleep(self, delay_ms):
         return self.ask_page("timer", delay_ms)
+
+    def turn_end(self):
+        return self.sleep(0)
 
     def log(self, level, parts):
         self.tell_page("log", level, parts)

@@ -185,7 +185,7 @@ class MemoryHost:
     def moment(self) -> dict:
         return {
             "nowMs": self.now_ms, "cookies": self._cookie_text(), "hidden": self.is_hidden,
-            "mayEnd": self.may_end, "online": self.is_online,
+            "mayEnd": self.may_end, "online": self.is_online, "title": self._facts["title"],
         }
 
     def last_ms(self) -> float:
@@ -286,6 +286,9 @@ class MemoryHost:
         ends = flow.Deferred()
         self._timers.append((self.now_ms + delay_ms, ends))
         return ends
+
+    def turn_end(self) -> flow.Deferred:
+        return flow.resolved()
 
     def log(self, level: str, parts: list) -> None:
         self.logs.append((level, parts))
