@@ -8,7 +8,7 @@
 
 // What `bind` makes of a function of the page's looks like the browser's, but that it has no name.
 const isNative = (value) => typeof value === "function"
-  && /^function [\w.[\]]+\(\) {\s+\[native code]/.test(isNative.toString.call(value));
+  && /^function \w+\(\) {\s+\[native code]/.test(isNative.toString.call(value));
 
 /** @type {HTMLIFrameElement} */
 let frame;
@@ -100,9 +100,6 @@ export const Uint8Array = /* @__PURE__ */ take("Uint8Array");
 export const WeakMap = /* @__PURE__ */ kind("WeakMap");
 export const WeakSet = /* @__PURE__ */ kind("WeakSet");
 export const sort = /* @__PURE__ */ method("Array", [], "sort");
-export const Symbol = /* @__PURE__ */ take("Symbol");
-/** @type {(pattern: RegExp, text: string, change: any) => string} */
-export const replace = __ALLOY_COMPILED__ && /* @__PURE__ */ method("RegExp", /./, Symbol.replace);
 export const { isArray } = take("Array", ["isArray"]);
 
 // These are reached without their names.

@@ -2,7 +2,7 @@
 // first (alloy_web/buildtools/compiler/words.py). Here they are put in before a text goes to the page.
 // It waits for the file if it has to, and what comes after it waits too: all keeps its order.
 
-import { JSON, filter, map, replace, say as tell } from "./natives.js";
+import { JSON, filter, map, say as tell } from "./natives.js";
 
 const MARK = /\x7f([a-z])([a-z])/g;
 const FIRST = 97;
@@ -10,7 +10,7 @@ const FIRST = 97;
 // Of a word in JSON text.
 export const quoted = (word) => JSON.stringify(word).slice(1, -1);
 
-const isMarked = (part) => typeof part === "string" && replace(MARK, part, "") !== part;
+const isMarked = (part) => typeof part === "string" && part.search(MARK) >= 0;
 
 // Where all stands in one file.
 export const ALL_SAID = {
@@ -27,10 +27,10 @@ export function createWords(bring) {
   let address;
   const waiting = [];
 
-  const filled = (part, shape) => (isMarked(part) ? replace(/\x7f+/g, replace(MARK, part, (mark, high, low) => {
+  const filled = (part, shape) => (isMarked(part) ? part.replace(MARK, (mark, high, low) => {
     const word = words[(high.charCodeAt(0) - FIRST) * 26 + low.charCodeAt(0) - FIRST];
     return shape && word ? shape(word) : word || "\x7f";
-  }), " … ") : part);
+  }).replace(/\x7f+/g, " … ") : part);
 
   function say(parts, use, shape) {
     use(map(parts, (part) => filled(part, shape)), filter(parts, isMarked)[0] ? missing : "");

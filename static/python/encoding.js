@@ -3,7 +3,7 @@
 import { wellFormed } from "../bridge/letters.js";
 import {
   charCodeAt, decodeURIComponent, digitsOf, encodeURIComponent, indexOf, isArray, joinArray,
-  padStart, replace, stringify, toWhole, upperText,
+  padStart, replaceText, stringify, toWhole, upperText,
 } from "./natives.js";
 import { get } from "./containers.js";
 import { map } from "./loops.js";
@@ -15,7 +15,7 @@ export const well_formed = (text) => wellFormed(text);
 const escaped = (code) => "%" + upperText(padStart(digitsOf(code, 16), 2, "0"));
 
 // `stays` has all of \w in it.
-export const percent_encoded = (text, stays) => replace(/\W/gu, wellFormed(text), (letter) => {
+export const percent_encoded = (text, stays) => replaceText(wellFormed(text), /\W/gu, (letter) => {
   const code = charCodeAt(letter, 0);
   return code > 127 ? encodeURIComponent(letter)
     : indexOf(stays, letter) >= 0 ? letter : escaped(code);
@@ -25,7 +25,7 @@ export function percent_decoded(text, lenient) {
   if (indexOf(text, "%") < 0) return text;
   try {
     return decodeURIComponent(wellFormed(
-      lenient ? replace(/%(?![\da-f]{2})/gi, text, "%25") : text,
+      lenient ? replaceText(text, /%(?![\da-f]{2})/gi, "%25") : text,
     ));
   } catch (malformed) {
     return null;
@@ -43,7 +43,7 @@ export function canonical_json(value) {
 
 export function utf8_bytes(text) {
   const bytes = marked([], "bytes");
-  replace(/%(..)|[^]/g, encodeURIComponent(wellFormed(text)), (letter, digits) => {
+  replaceText(encodeURIComponent(wellFormed(text)), /%(..)|[^]/g, (letter, digits) => {
     bytes[bytes.length] = digits ? toWhole(digits, 16) : charCodeAt(letter, 0);
     return "";
   });

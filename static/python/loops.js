@@ -1,24 +1,18 @@
 // What goes through values one after the other: loops, comprehensions, and the builtins like them.
 
 import { RuntimeError, StopIteration, TypeError, ValueError } from "./errors.js";
-import { isArray, isInteger, keys, letters } from "./natives.js";
+import { isArray, isInteger, keys } from "./natives.js";
 import { is_dict, is_generator, is_number, KIND, Set_, truth, tuple_, unkey } from "./values.js";
 
 const isText = (value) => typeof value === "string";
 
 // What a loop goes through: something that JavaScript's `for … of` takes.
 export function iter(value) {
-  if (isText(value)) return lettersOf(value);
-  if (isArray(value) || is_generator(value)) return value;
+  if (isText(value) || isArray(value) || is_generator(value)) return value;
   if (is_dict(value)) return names(value);
   if (value instanceof Set_) return names(value.members, (name) => value.members[name]);
   if (value !== null && value !== undefined && value.$__iter__) return value.$__iter__();
   throw TypeError();
-}
-
-// A generator, since what went through here may come again.
-function* lettersOf(text) {
-  yield* letters(text);
 }
 
 // The keys of a dict, which must stay as it is meanwhile, or what stands under them.

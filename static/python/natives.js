@@ -2,15 +2,16 @@
 // page has put something else in its place. Methods are called with their object first:
 // `push(list, value)`.
 
-import { Error, JSON, Object, String, Symbol, TypeError, leave, method, take } from "../bridge/natives.js";
+import { Error, JSON, Object, String, TypeError, leave, method, take } from "../bridge/natives.js";
 
-export { Map, map, RegExp, WeakMap, Symbol, define, isArray, replace } from "../bridge/natives.js";
+export { Map, map, RegExp, WeakMap, define, isArray } from "../bridge/natives.js";
 
 export const { create, keys, getPrototypeOf, setPrototypeOf } = Object;
 const Number = /* @__PURE__ */ take("Number", ["isInteger"]);
 export const { isInteger } = Number;
 export const Math = /* @__PURE__ */ take("Math", ["abs", "floor", "imul", "max", "trunc"]);
 export const { floor, imul, trunc } = Math;
+export const Symbol = /* @__PURE__ */ take("Symbol");
 export const encodeURIComponent = /* @__PURE__ */ take("encodeURIComponent");
 export const decodeURIComponent = /* @__PURE__ */ take("decodeURIComponent");
 export const toWhole = /* @__PURE__ */ take("parseInt");
@@ -33,9 +34,8 @@ export const upperText = /* @__PURE__ */ ofText("toUpperCase");
 export const codePointAt = /* @__PURE__ */ ofText("codePointAt");
 export const charCodeAt = /* @__PURE__ */ ofText("charCodeAt");
 export const repeatText = /* @__PURE__ */ ofText("repeat");
+export const replaceText = /* @__PURE__ */ ofText("replace");
 export const padStart = /* @__PURE__ */ ofText("padStart");
-// What `for … of` takes for a text.
-export const letters = /* @__PURE__ */ ofText(Symbol.iterator);
 export const toText = String;
 export const toNumber = Number;
 export const matches = /* @__PURE__ */ method("RegExp", /./, "test");

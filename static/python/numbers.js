@@ -2,7 +2,7 @@
 // floats are: data of the page may hold any number, and none may make the SDK fail.
 
 import { OverflowError, TypeError, ValueError, ZeroDivisionError } from "./errors.js";
-import { RegExp, floor, imul, isArray, isInteger, matches, repeatText, replace, toNumber, trunc, digitsOf, lowerText, toWhole } from "./natives.js";
+import { RegExp, floor, imul, isArray, isInteger, matches, repeatText, replaceText, toNumber, trunc, digitsOf, lowerText, toWhole } from "./natives.js";
 import { percent } from "./show.js";
 import { extend } from "./containers.js";
 import { is_dict, is_number, KIND, marked, Set_, tuple_ } from "./values.js";
@@ -211,23 +211,23 @@ export function int(value = 0, base = 10) {
   }
   if (typeof value !== "string") throw TypeError();
   const found = WHOLE.exec(value);
-  const digits = found && (!found[2] || base === 16) && lowerText(replace(/_/g, found[3], ""));
-  if (!digits) throw ValueError();
+  const digits = found && (!found[2] || base === 16) && lowerText(replaceText(found[3], /_/g, ""));
+  if (!digits || !inBase(digits, base)) throw ValueError();
   let made = 0;
-  for (let index = 0; index < digits.length; index++) {
-    const digit = toWhole(digits[index], 36);
-    if (!(digit < base)) throw ValueError();
-    made = made * base + digit;
-  }
-  // Many digits are rounded once, not one by one.
   if (base === 10) made = toNumber(digits);
+  else for (const digit of digits) made = made * base + toWhole(digit, 36);
   return (found[1] === "-" ? -made : made) + 0;
+}
+
+function inBase(digits, base) {
+  for (const digit of digits) if (!(toWhole(digit, 36) < base)) return false;
+  return true;
 }
 
 export function float(value = 0) {
   if (is_number(value)) return +value;
   if (typeof value !== "string") throw TypeError();
-  if (matches(FLOAT, value)) return toNumber(replace(/_/g, value, ""));
+  if (matches(FLOAT, value)) return toNumber(replaceText(value, /_/g, ""));
   const word = WORD.exec(value);
   if (!word) throw ValueError();
   const size = lowerText(word[2]) === "nan" ? NaN : Infinity;

@@ -1,7 +1,7 @@
 // Values as text: str(…), repr(…), formats.
 
 import { BaseException, TypeError, ValueError } from "./errors.js";
-import { codePointAt, digitsOf, fromCodePoint, indexOf, isArray, isInteger, keys, letters, Math, matches, padStart, replace, repeatText } from "./natives.js";
+import { codePointAt, digitsOf, fromCodePoint, indexOf, isArray, isInteger, keys, Math, matches, padStart, replaceText, repeatText } from "./natives.js";
 import { is_dict, is_instance, KIND, Set_, tuple_, unkey, is_number, is_tuple } from "./values.js";
 
 /** @param {any} value */
@@ -68,7 +68,7 @@ function latin(bytes) {
 function shownNumber(value) {
   if (value !== value) return "nan";
   if (value === Infinity || value === -Infinity) return value < 0 ? "-inf" : "inf";
-  return replace(/e-(\d)$/, `${value}`, "e-0$1");
+  return replaceText(`${value}`, /e-(\d)$/, "e-0$1");
 }
 
 const ESCAPES = { __proto__: null, "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" };
@@ -78,7 +78,7 @@ const UNSEEN = /[\p{C}\p{Z}]/u;
 function quoted(text, ofBytes) {
   const mark = indexOf(text, "'") >= 0 && indexOf(text, '"') < 0 ? '"' : "'";
   let shown = mark;
-  for (const letter of letters(text)) {
+  for (const letter of text) {
     const code = codePointAt(letter, 0);
     if (ESCAPES[letter]) shown += ESCAPES[letter];
     else if (letter === mark) shown += "\\" + letter;
@@ -110,7 +110,7 @@ export function percent(form, values) {
   const isSpare = !is_tuple(values) && values !== null && typeof values === "object";
   if (!is_tuple(values)) values = tuple_([values]);
   let next = 0;
-  const text = replace(/%(%|(0?\d*)([a-zA-Z]))/g, form, (whole, inside, width, letter) => {
+  const text = replaceText(form, /%(%|(0?\d*)([a-zA-Z]))/g, (whole, inside, width, letter) => {
     if (inside === "%") return "%";
     if (next >= values.length) throw TypeError();
     const value = values[next++];

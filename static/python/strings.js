@@ -2,7 +2,7 @@
 
 import { map } from "./loops.js";
 import {
-  RegExp, digitsOf, isArray, joinArray, matches, padStart, parse, replace, sliceText, stringify,
+  RegExp, digitsOf, isArray, joinArray, matches, padStart, parse, replaceText, sliceText, stringify,
   toNumber, toText,
 } from "./natives.js";
 import { is_dict, is_number } from "./values.js";
@@ -16,7 +16,7 @@ export const hex_digits = (value, count) => sliceText(padStart(digitsOf(value, 1
 
 export const is_blank = (text) => !matches(/\S/, text);
 
-export const collapsed = (text) => replace(/^ | $/g, replace(/\s+/g, text, " "), "");
+export const collapsed = (text) => replaceText(replaceText(text, /\s+/g, " "), /^ | $/g, "");
 
 export function as_word(value) {
   if (isArray(value)) return joinArray(map(value, (each) => (each === null ? "" : as_word(each))), ",");

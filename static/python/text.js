@@ -3,7 +3,7 @@
 import { slice } from "./containers.js";
 import { AttributeError, TypeError, UnicodeDecodeError, UnicodeEncodeError, ValueError } from "./errors.js";
 import { iter } from "./loops.js";
-import { codePointAt, fromCodePoint, indexOf, isArray, lastIndexOf, letters as lettersOf, lowerText, matches, Math, RegExp, replace as replaceIn, sliceText, splitText, upperText } from "./natives.js";
+import { codePointAt, fromCodePoint, indexOf, isArray, lastIndexOf, lowerText, matches, Math, RegExp, sliceText, splitText, upperText } from "./natives.js";
 import { is_tuple, KIND, marked, tuple_ } from "./values.js";
 
 function textOnly(text) {
@@ -72,12 +72,12 @@ function separator(mark) {
 }
 
 const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
-const SPACES = new RegExp(SPACE.source + "+", "g");
+const SPACES = new RegExp(SPACE.source + "+");
 
 export function split(text, mark = null, most = -1) {
   textOnly(text);
   if (mark === null) {
-    const words = splitText(replaceIn(SPACES, strip(text), " "), " ");
+    const words = splitText(strip(text), SPACES);
     if (most >= 0 && words.length > most + 1) return splitFew(text, most);
     return words.length === 1 && !words[0] ? [] : words;
   }
@@ -95,8 +95,7 @@ function splitFew(text, most) {
   const found = [];
   let rest = lstrip(text);
   while (found.length < most) {
-    let place = 0;
-    while (!matches(SPACE, rest[place])) place++;
+    const place = rest.search(SPACE);
     found[found.length] = sliceText(rest, 0, place);
     rest = lstrip(sliceText(rest, place));
   }
@@ -142,7 +141,7 @@ export function replace(text, old, made, most = -1) {
 function replaceNothing(text, made, most) {
   let result = "";
   let left = most < 0 ? Infinity : most;
-  for (const letter of lettersOf(text)) result += (left-- > 0 ? made : "") + letter;
+  for (const letter of text) result += (left-- > 0 ? made : "") + letter;
   return result + (left > 0 ? made : "");
 }
 
@@ -184,7 +183,7 @@ export const encode = (text, encoding = "utf-8") => marked(encodeAs(textOnly(tex
 
 export function encodeAs(text, encoding) {
   const found = [];
-  for (const letter of lettersOf(text)) {
+  for (const letter of text) {
     const code = codePointAt(letter, 0);
     const limit = LIMITS[encoding];
     if (limit) {
@@ -213,7 +212,7 @@ const ASCII = /^[\0-\x7f]*$/;
 export function byte_length(text) {
   if (matches(ASCII, textOnly(text))) return text.length;
   let length = 0;
-  for (const letter of lettersOf(text)) length += 1 + bytesAfterFirst(codePointAt(letter, 0));
+  for (const letter of text) length += 1 + bytesAfterFirst(codePointAt(letter, 0));
   return length;
 }
 

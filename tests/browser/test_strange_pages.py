@@ -134,12 +134,6 @@ ODD_METHODS = {
         }
       }
     """,
-    "texts without an iterator": "delete String.prototype[Symbol.iterator];",
-    "regular expressions of another meaning": """
-      for (const name of ["replace", "split", "match", "search"]) {
-        RegExp.prototype[Symbol[name]] = function () { return "of the page"; };
-      }
-    """,
 }
 ODD_BROWSER = {
     "timers that ring at once": "window.setTimeout = (work) => { work(); return 1; };",

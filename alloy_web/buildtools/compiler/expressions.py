@@ -29,8 +29,7 @@ class Expressions(Names):
 
     def array(self, node):
         """An expression as something that JavaScript goes through."""
-        # Not texts, which a page may have made something else of.
-        if kind(self.type_of(node)) in ("list", "tuple", "bytes"):
+        if kind(self.type_of(node)) in ("list", "tuple", "bytes", TEXT):
             return self.expr(node)
         return f"{self.lib('iter')}({self.expr(node)})"
 

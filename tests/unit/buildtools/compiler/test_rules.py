@@ -331,7 +331,7 @@ def test_a_class_is_a_function_that_makes_instances():
     assert found == (
         'const Point = /* @__PURE__ */ $class_("", null, {\n'
         "$__init__(x) {\nthis.$x = x;\nreturn this;\n},\n"
-        'get $double() {\nreturn $map($iter("ab"), (_) => (this.$x));\n},\n'
+        'get $double() {\nreturn $map("ab", (_) => (this.$x));\n},\n'
         "*$wait() {\n(yield* $awaited(this.$wait()));\n}\n"
         '}, {\n$kind: "point"\n});'
     )
