@@ -3,6 +3,8 @@
 from the tables of options (tables.py).
 """
 
+import functools
+
 from alloy_web.buildtools import tables
 
 _HEAD = """\
@@ -52,6 +54,13 @@ def written():
     return "\n".join(parts) + _CALLS % "\n".join(rows)
 
 
+@functools.cache
+def _applied():
+    """A proposition as applyPropositions takes it."""
+    takes = tables.commands()["applyPropositions"].takes.describe()
+    return takes["fields"]["propositions"]["check"]["item"]
+
+
 def typed(check, indent=""):
     """The type of a described check (validation.py), as TypeScript."""
     kind = check["kind"]
@@ -60,6 +69,9 @@ def typed(check, indent=""):
         inner = f"({inner})" if " | " in inner and "{" not in inner else inner
         return f"{inner}[]"
     if kind == "record":
+        if {*check["fields"]} == {*_applied()["fields"], "renderAttempted"}:
+            # What a command returns, applyPropositions takes.
+            check = {**check, "fields": {**check["fields"], **_applied()["fields"]}}
         return _record(check, indent)
     if kind == "mapping":
         return f"{{ [key: string]: {typed(check['value'], indent)} }}"

@@ -27,7 +27,7 @@ def release(root, version, date, is_real, build):
     something is in the way.
     """
     found = problems(root, version)
-    if found and is_real:
+    if found and (is_real or not _VERSION.fullmatch(version)):
         raise BuildError("\n  ".join(["it cannot be released:", *found]))
     changed = changes(root, version, date)
     for line in _difference(root, changed):

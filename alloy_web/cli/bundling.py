@@ -19,26 +19,30 @@ def run(
     source=shipped.FOLDER
 ):
     """Write the files into `folder` and tell the lines; `address` is where they will be."""
+    if not folder:
+        raise CannotDo("name a folder")
+    built = {each["name"]: each for each in shipped.listed(source)}
+    address = address if address.endswith("/") else address + "/"
+    loader = shipped.hashed_name(source)
+    lines = tag(address, loader, built[loader]["integrity"], edge_domain)
+    # The built one is for files at /dist/.
+    own = {"head.html": ("\n".join(lines) + "\n").encode()}
+    built |= {name: {**built[name], "bytes": len(content),
+                     "integrity": shipped.integrity(content)} for name, content in own.items()}
     files = [
-        each for each in shipped.listed(source)
+        each for each in built.values()
         if (with_wheel or not each["for"].endswith("wheel")) and (with_maps or each["for"] != "map")
     ]
-    address = address if address.endswith("/") else address + "/"
-    _write(Path(folder), files, source)
-    names = {each["name"] for each in files}
+    _write(Path(folder), files, source, own)
     earlier = sorted(
         each.name for each in Path(folder).iterdir()
-        if _HASHED.fullmatch(each.name) and each.name not in names
+        if _HASHED.fullmatch(each.name) and each.name not in built
     )
-    loader = shipped.hashed_name(source)
     snippet = "first_flight.js" if is_first_flight else "base_code.js"
-    inline = (source / snippet).read_bytes()
-    by_name = {each["name"]: each for each in files}
     facts = {
-        "folder": str(folder), "files": files, "earlier": earlier,
-        "tag": tag(address, loader, by_name[loader]["integrity"], edge_domain),
+        "folder": str(folder), "files": files, "earlier": earlier, "tag": lines,
         "snippet": snippet,
-        "csp": policy(address, inline, edge_domain),
+        "csp": policy(address, (source / snippet).read_bytes(), edge_domain),
     }
     return Outcome(FINE, _lines(facts), facts)
 
@@ -73,13 +77,14 @@ def _origin(domain):
     return domain if "://" in domain else f"https://{domain}"
 
 
-def _write(folder, files, source):
+def _write(folder, files, source, own):
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for each in files:
             # In one step: a server may be reading.
             half = folder / f".{each['name']}"
-            half.write_bytes((source / each["name"]).read_bytes())
+            name = each["name"]
+            half.write_bytes(own[name] if name in own else (source / name).read_bytes())
             half.replace(folder / each["name"])
     except OSError as error:
         raise CannotDo(f"{folder}: cannot be written ({error.strerror or error})") from error

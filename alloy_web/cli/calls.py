@@ -121,6 +121,8 @@ def consent(facts, tell):
     asks = bool(facts.of("setConsent"))
     for name, given in facts.configurations():
         chosen = given.get("defaultConsent")
+        if chosen is None and given.get("optInEnabled") is True:
+            chosen = "pending"
         if isinstance(chosen, Expression) or (chosen is None and not is_whole(given)):
             continue
         if chosen in (None, "in") and not asks:

@@ -9,11 +9,11 @@ says where that may be.
 """
 
 import re
-from urllib.parse import urljoin, urlsplit
 
 from alloy_web import __version__
 from alloy_web.cli import calls, options, pages, policies, shipped
 from alloy_web.cli.outcome import FINE, FOUND, CannotDo, Outcome
+from alloy_web.cli.texts import joined, split
 from alloy_web.cli.tracking import OURS, Tracking, options_of
 
 LEVELS = ("problem", "warning", "note")
@@ -85,15 +85,12 @@ def _sdk(facts, tell):
             f"A library of Tags ({facts.tags[0].place()}) is on the page as well.",
             "If its extension Web SDK is on, what it sends is counted besides.",
         )
-    if facts.base_codes and not files and not facts.created:
-        if facts.tags:
-            tell("note", "sdk.from_tags", "The SDK itself is expected from the library of Tags.")
-        else:
-            tell(
-                "problem", "sdk.missing", "There is a base code, but no script that loads the SDK: "
-                "its calls wait, and fail in the end.",
-                'Add <script src="…/alloy.js" async></script>, or look whether a bundle has it.',
-            )
+    if facts.base_codes and not (files or facts.created or facts.written):
+        _missing(facts, tell)
+    if facts.written:
+        addresses = " or ".join(dict.fromkeys(address for address, _ in facts.written))
+        tell("note", "sdk.written", f"A script of the page writes the tag of {addresses}. Whether, "
+             "and which, only running would show.")
     for address, _ in facts.imports:
         tell(
             "note", "sdk.import", f"{address} is loaded by import(). It works, but does not know "
@@ -101,6 +98,18 @@ def _sdk(facts, tell):
             "For rules, media, advertising, push or conversations name the second file: "
             'configure with secondFile: "…/alloy.extras-<hash>.js".',
         )
+
+
+def _missing(facts, tell):
+    if facts.tags:
+        tell("note", "sdk.from_tags", "The SDK itself is expected from the library of Tags.")
+    elif facts.is_managed:
+        tell("warning", "sdk.missing", "There is a base code, but no script that loads the SDK, as "
+             "far as one sees.", "A tag manager may bring it: look at the inspector.")
+    else:
+        tell("problem", "sdk.missing", "There is a base code, but no script that loads the SDK: "
+             "its calls wait, and fail in the end.",
+             'Add <script src="…/alloy.js" async></script>, or look whether a bundle has it.')
 
 
 def _integrity(facts, tell):
@@ -182,14 +191,13 @@ def _blocked_scripts(facts, policy, tell):
                 content = (script.text or "").encode("utf-8", "surrogatepass")
                 do = f"Give it a nonce, or add '{shipped.integrity(content, 'sha256')}'."
             else:
-                parts = urlsplit(script.url)
-                do = f"Add {parts.scheme}://{parts.netloc} to script-src, or give it a nonce."
+                do = policy.advice(script.url, url)
             tell("problem", "csp.script", f"The content security policy blocks {what} "
                  f"({script.place()}).", do)
-    for address, _ in facts.imports:
+    for address, _ in [*facts.imports, *facts.written]:
         script = pages.Script({"src": address}, None, 0)
-        script.url = urljoin(facts.page.base, address)
-        # import() of a script that may run may import, where the policy is strict.
+        script.url = joined(facts.page.base, address)
+        # What a script that may run imports or writes may run, where the policy is strict.
         if "'strict-dynamic'" in (policy.sources("script-src", "default-src") or []):
             continue
         if not policy.allows_script(script, url):
@@ -230,8 +238,8 @@ def _versions(facts, tell):
                  "what is said here of ours need not hold for it.")
     for _, given in facts.configurations():
         domain = given.get("edgeDomain")
-        host = urlsplit(domain if "://" in str(domain) else f"//{domain}").hostname
-        home = urlsplit(facts.page.source.address)
+        host = split(domain if "://" in str(domain) else f"//{domain}").hostname
+        home = split(facts.page.source.address)
         if host in ("localhost", "127.0.0.1", "::1") and home.hostname not in (
             None, "", "localhost", "127.0.0.1", "::1"
         ):
@@ -241,7 +249,7 @@ def _versions(facts, tell):
 
 def _analytics(facts, tell):
     for script in facts.page.scripts:
-        if script.url and _ANALYTICS.search(urlsplit(script.url).path):
+        if script.url and _ANALYTICS.search(split(script.url).path):
             tell("warning", "analytics.twice", f"{script.place()} sends to Analytics besides: "
                  "views are counted twice where the datastream has the same report suite.",
                  "Give the datastream another report suite while both are there.")

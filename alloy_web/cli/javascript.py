@@ -53,6 +53,16 @@ def code_only(text):
     return "".join(kept)
 
 
+def texts(text, code):
+    """The literal texts in a script, in order."""
+    at = 0
+    while match := re.compile("[\"'`]").search(code, at):
+        value, end = _text_at(text, match.start())
+        if isinstance(value, str):
+            yield value
+        at = max(end or 0, match.end())
+
+
 def calls(text, commands):
     """Each `Call` in the text of one of these commands, in order."""
     code = code_only(text)
@@ -61,7 +71,9 @@ def calls(text, commands):
         command, _ = _text_at(text, match.end())
         if command in commands:
             given = arguments_at(text, code, match.end())
-            found.append(Call(match[1], [resolved(each, text, code) for each in given]))
+            # `"event" + kind` and `"event" === kind` only begin like a command.
+            if given[:1] == [command]:
+                found.append(Call(match[1], [resolved(each, text, code) for each in given]))
     return found
 
 

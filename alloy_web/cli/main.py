@@ -9,17 +9,27 @@ one object; why nothing could be done goes to stderr, or with `--json` to stdout
 import argparse
 import json
 import math
+import re
 import sys
 
 from alloy_web import __version__
 from alloy_web.cli.outcome import FAILED, CannotDo
 
 _ENDS = "ends with 0 where all is well, 1 where there is something to mend, 2 where it could not."
+_ORIGIN = r"null|[a-z][a-z0-9+.-]*://[^/\s]+"
+_NAME = r"[^/:\s]+|\[[0-9A-Fa-f:.]+\]"
 
 
 def main(arguments=None):
     """Run one verb; the exit status."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        options = _parser().parse_args(given)
+    except _WrongCall as error:
+        if "--json" not in given:
+            argparse.ArgumentParser.error(error.parser, str(error))
+        print(_as_json({"error": f"{error.parser.prog}: {error}"}))
+        return FAILED
     try:
         return options.run(options)
     except CannotDo as error:
@@ -36,6 +46,17 @@ def main(arguments=None):
         # Whoever read, such as `head`, has enough.
         sys.stderr.close()
         return FAILED
+
+
+class _WrongCall(Exception):
+    def __init__(self, parser, message):
+        super().__init__(message)
+        self.parser = parser
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message):
+        raise _WrongCall(self, message)
 
 
 def _serve(options):
@@ -110,7 +131,7 @@ def _printable(line):
 
 
 def _parser():
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         "alloy-web", description="Serve, test, look after and move a site's tracking.",
         epilog=f"Each verb takes --json and has a --help. It {_ENDS}",
     )
@@ -178,14 +199,16 @@ def _verb(verbs, name, run, does, example):
 
 
 def _server_options(verb):
-    verb.add_argument("--port", type=int, default=8000, help="0 picks a free one (default: 8000)")
+    verb.add_argument("--port", type=_port, default=8000, help="0 picks a free one (default: 8000)")
     verb.add_argument("--scenario", default="demo", metavar="NAME|FILE",
                       help="what the edge answers (default: demo)")
     verb.add_argument("--database", default=":memory:", metavar="FILE",
                       help="keep what comes in in this SQLite file")
     verb.add_argument("--allow-origin", action="append", default=[], metavar="ORIGIN",
+                      type=_matching("an origin such as https://shop.example", _ORIGIN),
                       help="a page that may use the edge, besides this machine's; repeatable")
     verb.add_argument("--allow-host", action="append", default=[], metavar="NAME",
+                      type=_matching("a name such as desk.local", _NAME),
                       help="a name of this machine under which /_edge/ answers; repeatable")
 
 
@@ -195,7 +218,27 @@ def _timeout(verb):
 
 
 def _seconds(text):
-    value = float(text)
-    if not (0 < value < math.inf):
-        raise ValueError(text)
+    return _number(text, float, "seconds, more than 0", lambda value: 0 < value < math.inf)
+
+
+def _port(text):
+    return _number(text, int, "a number from 0 to 65535", lambda value: 0 <= value <= 65535)
+
+
+def _number(text, kind, expected, is_right):
+    try:
+        value = kind(text)
+    except ValueError:
+        value = -1
+    if not is_right(value):
+        raise argparse.ArgumentTypeError(f"expected {expected}, got {text!r}")
     return value
+
+
+def _matching(expected, pattern):
+    def read(text):
+        if not re.fullmatch(pattern, text):
+            raise argparse.ArgumentTypeError(f"expected {expected}, got {text!r}")
+        return text
+
+    return read

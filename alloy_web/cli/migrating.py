@@ -7,10 +7,10 @@ is to be changed.
 """
 
 import re
-from urllib.parse import urlsplit
 
 from alloy_web.cli import javascript, options, pages, tracking
 from alloy_web.cli.outcome import FINE, FOUND, CannotDo, Outcome
+from alloy_web.cli.texts import read, split
 from alloy_web.core import config
 
 # Commands of the vendor's that the documentation names, in all of its releases.
@@ -79,10 +79,10 @@ def advice(name, given):
 
 def _read(source, timeout_s):
     """`(texts of JavaScript, addresses of the vendor's scripts)`."""
-    text = pages.read(source, timeout_s)
+    text = read(source, timeout_s)
     if "html" not in text.type and not re.match(r"\s*<", text.text):
         return [text.text], []
-    page = pages.read_page(source, timeout_s)
+    page = pages.page_of(text, source, timeout_s)
     found = tracking.Tracking(page)
     # A library that the site hosts itself has calls of its own in it.
     texts = [
@@ -90,7 +90,8 @@ def _read(source, timeout_s):
         if each.text and pages.is_code(each) and each not in found.sdk
     ]
     scripts = [each.place() for each in found.sdk if not each.is_inline]
-    return texts, [*scripts, *(address for address, _ in found.imports)]
+    elsewhere = dict.fromkeys(address for address, _ in [*found.imports, *found.written])
+    return texts, [*scripts, *elsewhere]
 
 
 def _bare(texts):
@@ -129,7 +130,7 @@ def _lines(source, facts):
 
 def _next_steps(facts):
     for script in facts["scripts"]:
-        name = urlsplit(script).path.rpartition("/")[2]
+        name = split(script).path.rpartition("/")[2]
         yield f"  put the address of our alloy.js in place of {script or name}"
     if facts["package"]:
         yield ('  import from "alloy-web" in place of "@adobe/alloy": createInstance and '

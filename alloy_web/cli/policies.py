@@ -4,9 +4,9 @@ What a content security policy lets through, of what the Web SDK needs.
 Source: Content Security Policy Level 3 (w3.org/TR/CSP3), matching of sources.
 """
 
-from urllib.parse import urlsplit
 
 from alloy_web.cli.shipped import integrity
+from alloy_web.cli.texts import split
 
 _HASHES = ("sha256", "sha384", "sha512")
 
@@ -36,6 +36,16 @@ class Policy:
             has_names = any(each.startswith(("'nonce-", "'sha")) for each in sources)
             return "'unsafe-inline'" in sources and not has_names and not is_strict
         return not is_strict and _is_allowed(script.url, sources, page_url)
+
+    def advice(self, url, page_url):
+        """What lets a script's file through."""
+        sources = self.sources("script-src-elem", "script-src", "default-src") or []
+        if "'strict-dynamic'" in sources:
+            return "Give it a nonce: with 'strict-dynamic' no address counts."
+        target = split(url)
+        is_own = _origin(target) == _origin(split(page_url))
+        source = "'self'" if is_own else f"{target.scheme}://{target.netloc}"
+        return f"Add {source} to script-src, or give it a nonce."
 
     def allows_connection(self, url, page_url):
         """May the page send requests there?"""
@@ -70,7 +80,7 @@ def _is_allowed(url, sources, page_url):
 
 
 def _matches(url, source, page_url):
-    target, page = urlsplit(url), urlsplit(page_url)
+    target, page = split(url), split(page_url)
     if source == "*":
         return target.scheme in ("http", "https", "ws", "wss", page.scheme)
     if source == "'self'":

@@ -5,6 +5,7 @@ The files are those in `templates/`: a folder for each kind, and one for what th
 share. What ends in `.txt` is no file of this project's own, and loses that end.
 """
 
+import shlex
 from pathlib import Path
 
 from alloy_web import __version__
@@ -18,6 +19,8 @@ _WITH_SERVER = ("starlette", "django", "flask")
 
 def run(folder, kind):
     """Write the project; CannotDo where the folder is not empty."""
+    if not folder:
+        raise CannotDo("name a folder")
     target = Path(folder)
     has_server = kind in _WITH_SERVER
     files = {}
@@ -34,15 +37,22 @@ def run(folder, kind):
             file.write_text(_filled(text), encoding="utf-8")
     except OSError as error:
         raise CannotDo(f"{folder}: cannot be written ({error.strerror or error})") from error
-    command, what = f"alloy-web serve {folder}/site", "the page, and what it sends at /_edge/"
+    runs, what = f"alloy-web serve {folder}/site", "the page, and what it sends at /_edge/"
     if has_server:
-        command, what = f"python {folder}/app.py", "the site, and an edge that it asks"
+        runs, what = f"python {folder}/app.py", "the site, and an edge that it asks"
+    command, tests = (_typed(each, folder) for each in (runs, f"pytest {folder}"))
     lines = [
         f"{folder}: {', '.join(files)}", "",
         f"  {command}      {what}",
-        f"  {f'pytest {folder}':{len(command)}}      its tests",
+        f"  {tests:{len(command)}}      its tests",
     ]
     return Outcome(FINE, lines, {"folder": str(folder), "kind": kind, "files": [*files]})
+
+
+def _typed(command, folder):
+    """The command as a shell takes it: its last word, which has the folder, may have spaces."""
+    head, _, tail = command.partition(str(folder))
+    return head + shlex.quote(f"{folder}{tail}")
 
 
 def _filled(text):

@@ -4,9 +4,9 @@ the calls, as far as they are literals.
 """
 
 import re
-from urllib.parse import urlsplit
 
 from alloy_web.cli import javascript, options, pages
+from alloy_web.cli.texts import split
 
 # The published base codes: a function called with a list of names, the one of AEM's boilerplate
 # that pushes a name, and ours.
@@ -23,6 +23,9 @@ _TAGS = re.compile(r"assets\.adobedtm\.com/|/launch-[\w-]+(\.min)?\.js")
 OURS = re.compile(r"sourceMappingURL=(alloy-[0-9a-f]{8}\.js)\.map")
 # Those of ours as files: a detour for demonstrations, but they work.
 _SNIPPET = re.compile(r"(^|/)(base_code|first_flight)\.js$")
+# Tag managers that may bring the SDK, by the scripts that they load.
+_MANAGERS = re.compile(r"googletagmanager\.com/gtm\.js|tags\.tiqcdn\.com/")
+_WRITING = re.compile(r"\.\s*src\s*=(?!=)|\.\s*setAttribute\s*\(")
 _IMPORT = re.compile(r"\bimport\s*\(")
 _WITH_PATH = re.compile(r"[\w$]+\s*\(\s*(?=[\"'`])")
 
@@ -38,14 +41,18 @@ class Tracking:
         self.base_codes = []
         self.calls = []
         self.imports = []
+        # `(address, script)` of each alloy.js whose tag a script of the page writes.
+        self.written = []
+        self.is_managed = False
         # As `configurations` has them, from functions that import the SDK and configure it.
         self.handed_on = []
         self.created = 0
         for script in page.scripts:
-            if script.url and _SNIPPET.search(urlsplit(script.url).path):
+            if script.url and _SNIPPET.search(split(script.url).path):
                 self.base_codes.append(script)
                 self.names += [name for name in ["alloy"] if name not in self.names]
                 continue
+            self.is_managed |= bool(_MANAGERS.search(f"{script.url} {script.text}"))
             if script in self.sdk or not script.text:
                 continue
             if script.is_python:
@@ -61,16 +68,19 @@ class Tracking:
 
     @property
     def is_any(self):
-        return bool(self.sdk or self.base_codes or self.imports or self.created or self.calls)
+        return bool(
+            self.sdk or self.base_codes or self.imports or self.written or self.created
+            or self.calls
+        )
 
     def is_sdk(self, script):
         """Is it alloy.js, of whichever make?"""
         if script.is_inline:
             return bool(OURS.search(script.text or ""))
-        return bool(_SDK.search(urlsplit(script.url).path))
+        return bool(_SDK.search(split(script.url).path))
 
     def is_vendors(self, script):
-        return _VENDOR_HOST in (urlsplit(script.url or "").hostname or "")
+        return _VENDOR_HOST in (split(script.url or "").hostname or "")
 
     def of(self, *commands):
         return [call for call, _ in self.calls if command_of(call) in commands]
@@ -91,6 +101,11 @@ class Tracking:
         found = javascript.calls(text, options.command_names())
         self.calls += [(call, script) for call in found]
         code = javascript.code_only(text)
+        if _WRITING.search(code):
+            self.written += [
+                (each, script) for each in javascript.texts(text, code)
+                if _SDK.search(split(each).path)
+            ]
         for address, given in imported(text, code):
             self.imports.append((address, script))
             self.handed_on.append(((names_in(text) or ["alloy"])[0], given))
@@ -118,7 +133,7 @@ def imported(text, code):
     found = []
     for match in _WITH_PATH.finditer(code):
         given = javascript.arguments_at(text, code, match.end())
-        is_path = given and isinstance(given[0], str) and _SDK.search(urlsplit(given[0]).path)
+        is_path = given and isinstance(given[0], str) and _SDK.search(split(given[0]).path)
         if is_path and _IMPORT.search(code):
             handed = javascript.resolved(given[1], text, code) if len(given) > 1 else None
             found.append((given[0], handed))

@@ -147,7 +147,7 @@ class Host(Protocol):
         raise NotImplementedError
 
     def turn_end(self) -> "Deferred":
-        """Resolves when the page has had its turn, and may have painted; at once where none does."""
+        """Resolves when the page has had its turn, and may have painted, or at once."""
         raise NotImplementedError
 
     def log(self, level: str, parts: list) -> None:

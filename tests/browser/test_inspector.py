@@ -373,6 +373,19 @@ def lines_of(visit, selector):
     }""", selector)
 
 
+def test_in_a_narrow_window_what_is_chosen_comes_into_view(visit, edge):
+    send(edge, of(ADA, event("cart.opened", _id="e-1")))
+    open_inspector(visit)
+    visit.page.set_viewport_size({"width": 390, "height": 700})
+    choose(visit, "cart.opened")
+
+    in_view = """() => {
+      const { top, bottom } = document.querySelector("#detail-title").getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    }"""
+    until(visit, lambda: visit.page.evaluate(in_view))
+
+
 def test_words_of_a_ledger_are_not_broken(visit, edge):
     events = [
         {"id": 1, "command": "appendIdentityToUrl", "state": "answered", "code": "ok", "ms": 1119},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from alloy_web.cli import doctor, pages, shipped
+from alloy_web.cli import doctor, pages, shipped, texts
 
 from .kit import CONFIGURE, CONSENT, run, run_json
 
@@ -48,7 +48,7 @@ def test_a_page_made_of_the_lines_is_a_healthy_one(tmp_path, more, edge_domain):
         f"<script nonce=n>{CONFIGURE % options}{CONSENT}</script>"
     )
     headers = {"content-security-policy": " ".join(told["csp"])}
-    page = pages.parsed(pages.Text("https://shop.example/", "text/html", headers, html))
+    page = pages.parsed(texts.Text("https://shop.example/", "text/html", headers, html))
 
     levels = {each["code"]: each["level"] for each in doctor.examined(page)}
     assert [code for code, level in levels.items() if level != "note"] == []
@@ -62,6 +62,31 @@ def test_source_maps_may_be_left_out_and_the_wheel_put_in(tmp_path):
     endings = {each["name"].rpartition(".")[2] for each in told["files"]}
     assert "map" not in endings
     assert "whl" in endings
+
+
+def test_source_maps_of_this_build_are_none_of_an_earlier_one(tmp_path):
+    run("bundle", tmp_path)
+    _, told = run_json("bundle", tmp_path, "--no-maps")
+
+    assert told["earlier"] == []
+
+
+def test_the_file_with_the_tag_is_for_where_the_files_will_be(tmp_path):
+    _, told = run_json("bundle", tmp_path, "--url", "https://static.shop.example/lib",
+                       "--edge-domain", "metrics.shop.example")
+
+    head = (tmp_path / "head.html").read_text("utf-8")
+    assert head.splitlines() == told["tag"]
+    assert 'src="https://static.shop.example/lib/alloy-' in head
+
+
+@pytest.mark.parametrize("verb", ["bundle", "init"])
+def test_a_folder_without_a_name_is_refused(verb, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    status, _, err = run(verb, "")
+
+    assert (status, err) == (2, f"alloy-web {verb}: name a folder\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from alloy_web.cli import doctor, pages, policies, shipped, tracking
+from alloy_web.cli import doctor, pages, policies, shipped, texts, tracking
 
 from .kit import AEM, CONFIGURE, CONSENT, VENDORS, VENDORS_OLDER, VIEW, html, run, run_json
 
@@ -12,7 +12,7 @@ GOOD = CONFIGURE % ', defaultConsent: "pending", autoViews: true'
 def found(text, headers=None):
     """`{code: level}` of a page with this text."""
     address = "https://shop.example/cart"
-    page = pages.parsed(pages.Text(address, "text/html", headers or {}, text))
+    page = pages.parsed(texts.Text(address, "text/html", headers or {}, text))
     return {each["code"]: each["level"] for each in doctor.examined(page)}
 
 
@@ -76,6 +76,43 @@ def test_an_sdk_that_tags_brings_is_expected_from_there():
     assert "sdk.missing" not in told
 
 
+@pytest.mark.parametrize("code", [
+    "var s = document.createElement('script'); s.src = '/dist/alloy.js'; document.head.append(s);",
+    'const script = document.createElement("script");\n'
+    'script.src = pilot === "ours" ? "/dist/alloy.js" : "https://cdn.example/alloy.min.js";',
+    'load.setAttribute("src", `https://cdn.example/2.33.1/alloy.min.js`)',
+])
+def test_an_sdk_whose_tag_a_script_writes_is_seen(code):
+    told = found(html(VENDORS, code, GOOD + CONSENT, src=None))
+
+    assert told["sdk.written"] == "note"
+    assert "sdk.missing" not in told
+
+
+def test_an_sdk_whose_tag_a_script_writes_is_held_against_the_policy():
+    text = html(VENDORS, "s.src = 'https://cdn.example/alloy.js'", GOOD + CONSENT, src=None)
+
+    assert problems(text, {"content-security-policy": "script-src 'unsafe-inline'"}) == [
+        "csp.script",
+    ]
+    strict = {"content-security-policy": "script-src 'strict-dynamic' 'nonce-a'"}
+    assert problems(text.replace("<script>", "<script nonce=a>"), strict) == []
+
+
+@pytest.mark.parametrize("code", [
+    "// s.src = '/dist/alloy.js'", "log('alloy.js is late'); a.src = 'b.png'",
+    "a.src = 'my-alloy.js'",
+])
+def test_what_only_looks_like_such_a_script_is_none(code):
+    assert problems(html(VENDORS, code, GOOD + CONSENT, src=None)) == ["sdk.missing"]
+
+
+def test_an_sdk_that_a_tag_manager_may_bring_is_no_certain_problem():
+    manager = "f.src='https://www.googletagmanager.com/gtm.js?id='+i;"
+
+    assert found(html(VENDORS, manager, GOOD + CONSENT, src=None))["sdk.missing"] == "warning"
+
+
 def test_an_sdk_without_a_base_code():
     assert "base.missing" in problems(html(GOOD + CONSENT))
 
@@ -110,6 +147,11 @@ def test_consent_that_nobody_asks_for(option, code):
 
     assert warnings(text) == [code]
     assert warnings(html(VENDORS, CONFIGURE % option + VIEW + CONSENT)) == []
+
+
+def test_the_older_form_of_a_pending_consent_is_one():
+    assert warnings(html(VENDORS, CONFIGURE % ", optInEnabled: true" + VIEW)) == ["consent.never"]
+    assert warnings(html(VENDORS, CONFIGURE % ", optInEnabled: true" + VIEW + CONSENT)) == []
 
 
 def test_a_default_consent_that_only_running_would_tell_is_left_alone():
@@ -224,7 +266,7 @@ def test_analytics_of_an_older_kind_counts_as_well():
 def test_report_suites_of_overrides_are_named():
     text = html(VENDORS, GOOD + CONSENT + """alloy("sendEvent", {edgeConfigOverrides: {
       com_adobe_analytics: {reportSuites: ["prod", "global"]}}});""")
-    page = pages.parsed(pages.Text("https://shop.example/", "text/html", {}, text))
+    page = pages.parsed(texts.Text("https://shop.example/", "text/html", {}, text))
 
     [note] = [each for each in doctor.examined(page) if each["code"] == "report_suites"]
     assert "prod, global" in note["text"]
@@ -251,6 +293,23 @@ def test_a_policy_that_blocks_something(policy, codes):
     told = found(text, {"content-security-policy": policy})
 
     assert sorted(code for code in told if code.startswith("csp.")) == codes
+
+
+@pytest.mark.parametrize("policy, src, advice", [
+    ("script-src 'unsafe-inline'", "/dist/alloy.js",
+     "Add 'self' to script-src, or give it a nonce."),
+    ("script-src 'unsafe-inline'", "https://cdn.example/alloy.js",
+     "Add https://cdn.example to script-src, or give it a nonce."),
+    ("script-src 'strict-dynamic' 'nonce-a'", "/dist/alloy.js",
+     "Give it a nonce: with 'strict-dynamic' no address counts."),
+])
+def test_what_to_do_about_a_blocked_script_is_what_helps(policy, src, advice):
+    text = html(GOOD, src=src)
+    headers = {"content-security-policy": policy}
+    page = pages.parsed(texts.Text("https://shop.example/", "text/html", headers, text))
+
+    [told] = [each for each in doctor.examined(page) if each["code"] == "csp.script"]
+    assert told["do"] == advice
 
 
 def test_a_policy_in_the_page_itself_counts():

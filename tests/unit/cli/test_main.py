@@ -57,6 +57,35 @@ def test_a_wrong_call_ends_with_2_and_says_how_it_is_used(arguments):
     assert err.startswith("usage: alloy-web")
 
 
+@pytest.mark.parametrize("arguments, told", [
+    (["doctor", "a.html", "--timeout", "0"], "expected seconds, more than 0, got '0'"),
+    (["edge", "--port", "70000"], "expected a number from 0 to 65535, got '70000'"),
+    (["edge", "--allow-origin", "https://shop.example/"],
+     "expected an origin such as https://shop.example, got 'https://shop.example/'"),
+    (["edge", "--allow-host", "http://desk.local"],
+     "expected a name such as desk.local, got 'http://desk.local'"),
+    (["edge", "--allow-host", "desk.local:8000"],
+     "expected a name such as desk.local, got 'desk.local:8000'"),
+])
+def test_a_value_that_cannot_be_is_told_with_what_was_expected(arguments, told):
+    status, _, err = run(*arguments)
+
+    assert status == 2
+    assert err.endswith(f"alloy-web {arguments[0]}: error: argument {arguments[-2]}: {told}\n")
+
+
+@pytest.mark.parametrize("arguments, told", [
+    (["doctor", "--json"], "alloy-web doctor: the following arguments are required: URL|FILE"),
+    (["edge", "--json", "--port", "x"],
+     "alloy-web edge: argument --port: expected a number from 0 to 65535, got 'x'"),
+])
+def test_with_json_a_wrong_call_is_an_object_too(arguments, told):
+    status, out, err = run(*arguments)
+
+    assert (status, err) == (2, "")
+    assert json.loads(out) == {"error": told}
+
+
 def test_the_version():
     assert run("--version") == (0, f"alloy-web {__version__}\n", "")
 

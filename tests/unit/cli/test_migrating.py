@@ -88,6 +88,25 @@ def test_a_page_that_needs_nothing_but_another_script(tmp_path):
     assert f"put the address of our alloy.js in place of {vendors}" in out
 
 
+def test_a_script_that_a_page_writes_is_one_to_replace(tmp_path):
+    page = tmp_path / "index.html"
+    page.write_text(html(
+        VENDORS, 's.src = "https://cdn.example/alloy.min.js"', 'alloy("configure", {orgId: "A"});',
+        src=None,
+    ), "utf-8")
+
+    assert run_json("migrate", page)[1]["scripts"] == ["https://cdn.example/alloy.min.js"]
+
+
+def test_a_comparison_with_a_commands_name_is_no_call(tmp_path):
+    script = tmp_path / "app.js"
+    script.write_text('if (!("setConsent" === it[0] || late("event" + it))) '
+                      'alloy("configure", {orgId: "A"});', "utf-8")
+
+    status, told = run_json("migrate", script)
+    assert (told["commands"], told["absent"]) == ({"configure": 1}, {})
+
+
 def test_calls_within_the_library_are_none_of_the_pages(tmp_path):
     (tmp_path / "alloy.js").write_text('De("configure", options); De("sendEvnt", {});', "utf-8")
     page = tmp_path / "index.html"

@@ -109,6 +109,16 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["notes.txt"]
 
 
+def test_the_next_command_can_be_typed_as_it_is_printed(tmp_path):
+    folder = tmp_path / "my shop"
+    _, plain, _ = run("init", folder)
+    _, served, _ = run("init", tmp_path / "$x", "--kind", "flask")
+
+    assert f"  alloy-web serve '{folder}/site' " in plain
+    assert f"  pytest '{folder}' " in plain
+    assert f"  python '{tmp_path}/$x/app.py' " in served
+
+
 def test_a_file_in_the_way_is_left_alone(tmp_path):
     (tmp_path / "shop").write_text("mine")
 

@@ -26,7 +26,8 @@ def test_the_command_lines_are_understood():
         "--allow-origin", "--allow-host", "--database", "--scenario",
     }
     for text, name in options:
-        parsed(["serve", *shlex.split(text if " " in text else f"{name} x")])
+        value = "https://a.example" if name == "--allow-origin" else "x"
+        parsed(["serve", *shlex.split(text if " " in text else f"{name} {value}")])
 
 
 def test_the_configuration_sends_to_the_local_edge():

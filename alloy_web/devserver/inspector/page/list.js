@@ -14,10 +14,10 @@ const pool = [];
 let rows = [];
 let chosen = null;
 let isAsked = false;
-/** @type {(row: any) => void} */
+/** @type {(row: any, isClicked: boolean) => void} */
 let onChoose = null;
 
-/** What happens when the reader chooses a row; and when Enter is pressed on it. */
+/** What happens when the reader chooses a row, by a click or a key; and when Enter is pressed on it. */
 export function onChoice(choose, enter) {
   onChoose = choose;
   list.addEventListener("keydown", (event) => {
@@ -59,13 +59,13 @@ list.addEventListener("scroll", paintSoon, { passive: true });
 new ResizeObserver(paintSoon).observe(list);
 spacer.addEventListener("click", (event) => {
   const place = /** @type {HTMLElement} */ (event.target).closest(".row");
-  if (place) pick(rows[Number(/** @type {HTMLElement} */ (place).dataset.index)]);
+  if (place) pick(rows[Number(/** @type {HTMLElement} */ (place).dataset.index)], true);
 });
 
-function pick(row) {
+function pick(row, isClicked = false) {
   if (!row) return;
   mark(row.id);
-  onChoose(row);
+  onChoose(row, isClicked);
 }
 
 function paintSoon() {

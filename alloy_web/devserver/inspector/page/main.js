@@ -144,11 +144,15 @@ async function runSearch() {
 
 // ---- A request
 
-list.onChoice((row) => {
+list.onChoice((row, isClicked) => {
   chosen = row.id;
   ledgers.mark(null);
   clearTimeout(choosing);
-  choosing = setTimeout(() => chosen === row.id && detail.show(row), DETAIL_MS);
+  choosing = setTimeout(async () => {
+    if (chosen !== row.id) return;
+    await detail.show(row);
+    if (isClicked) bringIntoView();
+  }, DETAIL_MS);
 }, () => at("detail-title").focus());
 
 ledgers.onChoice((ledger) => {
@@ -156,7 +160,13 @@ ledgers.onChoice((ledger) => {
   chosen = null;
   ledgers.mark(ledger);
   detail.showLedger(ledger);
+  bringIntoView();
 });
+
+// In a narrow window what was chosen is shown below the lists.
+function bringIntoView() {
+  if (!matchMedia("(min-width: 64rem)").matches) at("detail-title").scrollIntoView();
+}
 
 addEventListener("keydown", (event) => {
   const isTyping = /** @type {HTMLElement} */ (event.target).closest("input, textarea, select");

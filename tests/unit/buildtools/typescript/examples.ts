@@ -19,6 +19,7 @@ async function page(): Promise<void> {
     personalization: { surfaces: ["#hero"] },
   });
   propositions?.[0]?.scope?.toUpperCase();
+  await alloy("applyPropositions", { propositions: propositions ?? [] });
   const found: GetIdentityResult = await alloy("getIdentity");
   found.identity.ECID?.length;
   await alloy("setConsent", { consent: [{ standard: "Adobe", version: "1.0" }] });
