@@ -231,7 +231,6 @@ def compiled_files(root, folder, features, scripts):
     constants = {"__ALLOY_BUILD__": build_hash, "__ALLOY_VERSION__": __version__}
     loading = {
         **constants,
-        "__ALLOY_COMPILED__": True,
         "__ALLOY_COMPONENTS__": " ".join(tables.component_names(extras)),
         "__ALLOY_SECOND__": "",
         "__ALLOY_INTEGRITY__": "",

@@ -79,7 +79,7 @@ def _joined(folder, entry, made, kept, constants, short=None, as_module=False):
     names.write_text(json.dumps(short or {}), encoding="utf-8")
     _run(
         OF_COMPILED, str(entry), "--bundle", "--format=esm" if as_module else "--format=iife",
-        *_defined(constants),
+        *_defined({"__ALLOY_COMPILED__": True} | constants),
         *[f"--alias:{name}={path}" for name, path in made.items()],
         # What is loaded later stays where it is.
         "--external:./alloy.extras-*",
@@ -130,7 +130,9 @@ def _short_names(kept):
     return ["--mangle-props=^\\$", f"--reserve-props=^\\$({'|'.join(kept)})$"]
 
 
-_FOR_NODE = ["--bundle", "--format=esm", "--define:window=globalThis"]
+_FOR_NODE = [
+    "--bundle", "--format=esm", "--define:window=globalThis", "--define:__ALLOY_COMPILED__=true",
+]
 
 
 def plain_bundle(entry):

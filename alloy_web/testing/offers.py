@@ -129,15 +129,18 @@ def _unreadable(proposition):
 
 
 def _carry_out(shown, page, entry):
-    outcome = page.perform(entry["action"])
+    action, before = entry["action"], page.html()
+    outcome = page.perform(action)
     line = _line(entry["proposition"], entry["item"])
     if not outcome["ok"]:
         shown.skipped.append(line | {"why": outcome["error"]})
     elif not outcome["elements"]:
         shown.skipped.append(line | {"why": "its content is there already"})
+    elif action["steps"][0][0] == "image" and page.html() == before:
+        shown.skipped.append(line | {"why": "it changes images alone, not " + action["selector"]})
     else:
         shown.applied.append(line | {
-            "selector": entry["action"]["selector"], "elements": outcome["elements"],
+            "selector": action["selector"], "elements": outcome["elements"],
         })
 
 

@@ -55,6 +55,17 @@ export function take(name, members) {
   return given;
 }
 
+// A kind of collection: the page's if its methods are the browser's own, too. PyScript, where it is
+// not so, does not come as far as this.
+const kind = !__ALLOY_COMPILED__ ? take : (name) => {
+  const given = take(name);
+  for (const member of ["get", "set", "add", "has", "delete"]) {
+    const method = given.prototype[member];
+    if (method && !isNative(method)) return pristine()[name];
+  }
+  return given;
+};
+
 // A function that all texts, lists or the like have, called with its object first; `example` is one
 // of them, made without their name.
 export function method(kind, example, name) {
@@ -76,18 +87,18 @@ export const Blob = /* @__PURE__ */ take("Blob");
 export const Intl = /* @__PURE__ */ take("Intl", ["DateTimeFormat"]);
 export const DataView = /* @__PURE__ */ take("DataView");
 export const Int32Array = /* @__PURE__ */ take("Int32Array");
-export const Map = /* @__PURE__ */ take("Map");
+export const Map = /* @__PURE__ */ kind("Map");
 export const Math = /* @__PURE__ */ take("Math", ["max", "random"]);
 export const Proxy = /* @__PURE__ */ take("Proxy");
-export const Set = /* @__PURE__ */ take("Set");
+export const Set = /* @__PURE__ */ kind("Set");
 export const TextDecoder = /* @__PURE__ */ take("TextDecoder");
 export const TextEncoder = /* @__PURE__ */ take("TextEncoder");
 export const URL = /* @__PURE__ */ take("URL");
 export const URLSearchParams = /* @__PURE__ */ take("URLSearchParams");
 export const Uint32Array = /* @__PURE__ */ take("Uint32Array");
 export const Uint8Array = /* @__PURE__ */ take("Uint8Array");
-export const WeakMap = /* @__PURE__ */ take("WeakMap");
-export const WeakSet = /* @__PURE__ */ take("WeakSet");
+export const WeakMap = /* @__PURE__ */ kind("WeakMap");
+export const WeakSet = /* @__PURE__ */ kind("WeakSet");
 export const sort = /* @__PURE__ */ method("Array", [], "sort");
 export const { isArray } = take("Array", ["isArray"]);
 
@@ -166,11 +177,7 @@ export function clearTimeout(started) {
 // ---- Lists
 
 // A list of whatever has a length.
-export function listOf(given) {
-  const list = [];
-  for (let index = 0; index < given.length; index++) list[index] = given[index];
-  return list;
-}
+export const listOf = (given) => map(given, (item) => item);
 
 /**
  * @template Item, Changed

@@ -2,7 +2,7 @@
 
 import { readable } from "./json.js";
 import {
-  AbortController, Blob, JSON, Object, Promise, String, URL, clearTimeout, has, nowMs, setTimeout,
+  AbortController, Blob, JSON, Object, Promise, String, URL, clearTimeout, nowMs, setTimeout,
 } from "./natives.js";
 import { prepare } from "./page.js";
 import { TYPE, post } from "./requests.js";
@@ -34,9 +34,9 @@ export function exchange(tell, moment, takeFlown, id, url, keepalive, timeoutMs,
 
   function read([response, text]) {
     const headers = {};
-    response.headers.forEach((value, name) => {
-      if (wantsAll || has(READ, name)) headers[name] = value;
-    });
+    for (const name of READ) headers[name] = response.headers.get(name);
+    // An answer of the page's own may have no more than that.
+    if (wantsAll && response.headers.forEach) response.headers.forEach((value, name) => { headers[name] = value; });
     try {
       text = readable(text);
     } catch (error) {

@@ -34,8 +34,8 @@ function freshUuid() {
   else for (let index = 0; index < 16; index++) bytes[index] = Math.random() * 256;
   bytes[6] = (bytes[6] & 15) | 64;
   bytes[8] = (bytes[8] & 63) | 128;
-  const hex = map(bytes, (byte) => (byte + 256).toString(16).slice(1)).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return map(bytes, (byte, index) => (has([4, 6, 8, 10], index) ? "-" : "")
+    + (byte + 256).toString(16).slice(1)).join("");
 }
 
 function cookies() {

@@ -21,9 +21,13 @@ export function watchRoutes(tell) {
   }
 
   const navigation = browsers("navigation", "Navigation");
-  // A page without an origin of its own has one that tells nothing.
-  if (navigation && navigation.currentEntry) followNavigation(navigation, moved, tell);
-  else followHistory(moved, () => { if (location.href !== current) moved("push", false); });
+  try {
+    // A page without an origin of its own has one that tells nothing.
+    if (navigation && navigation.currentEntry) return followNavigation(navigation, moved, tell);
+  } catch (refused) {
+    // The page keeps it to itself.
+  }
+  followHistory(moved, () => { if (location.href !== current) moved("push", false); });
 }
 
 export function watchRouters(tell) {

@@ -2,7 +2,7 @@
 // note what they and the page were like, hide what the first view will change, show it again in
 // time, and give up when the SDK does not come.
 
-import { put } from "./item.js";
+import { now, put } from "./item.js";
 
 // Makes `window[name]` for each name that is free. `watch(queue, isTaken)`, where given, gives each
 // queue two functions: `noted()` hears that a call was queued, and `rescue(item, error)` does what it can
@@ -11,6 +11,9 @@ export function open(window, document, names, watch) {
   const { nonce = "" } = document.currentScript || {};
   // Promises and timers as they are now: the page may replace them.
   const { navigation, Promise, setTimeout, clearTimeout } = window;
+
+  const add = (tag, made) => document.head.append(
+    Object.assign(document.createElement(tag), made, { nonce }));
 
   function start(name) {
     (window.__alloyNS = window.__alloyNS || []).push(name);
@@ -47,9 +50,11 @@ export function open(window, document, names, watch) {
     };
 
     const wait = (time) => {
+      // A timer of the page's may ring at once.
+      const soon = now() + time / 2;
       clearTimeout(timer);
       timer = setTimeout(() => {
-        if (!isTaken()) queue.fail(Error("[" + name + "] did not start in time (bootTimeout)"));
+        if (!isTaken() && now() > soon) queue.fail(Error("[" + name + "] did not start in time (bootTimeout)"));
       }, time);
     };
 
@@ -66,9 +71,7 @@ export function open(window, document, names, watch) {
         const isView = command === "view" || command === "event" && options.type === "viewStart";
         if (options.adopt === true) show();
         else if ((isView || options.renderDecisions || options.autoViews) && config.prehidingStyle && !style()) {
-          document.head.append(Object.assign(document.createElement("style"), {
-            id: __ALLOY_STYLE_ID__, nonce, textContent: config.prehidingStyle,
-          }));
+          add("style", { id: __ALLOY_STYLE_ID__, textContent: config.prehidingStyle });
           setTimeout(show, config.prehidingTimeout || __ALLOY_HIDDEN_MS__);
         }
       } catch (unreadable) {
@@ -84,10 +87,12 @@ export function open(window, document, names, watch) {
     };
     window[name].q = queue;
 
-    if (navigation) {
+    try {
       navigation.addEventListener("currententrychange", (change) => {
         if (config.autoViews) put(queue, 0, 0, change);
       });
+    } catch (none) {
+      // The SDK will see routes in another way.
     }
   }
 
@@ -100,9 +105,7 @@ export function open(window, document, names, watch) {
       const { src, type, integrity, crossOrigin } = /** @type {HTMLScriptElement} */ (target);
       if (isLost || !/\/alloy(?!\.extras)[\w.-]*\.js/.test(src)) return;
       isLost = true;
-      document.head.append(Object.assign(document.createElement("script"), {
-        src, type, integrity, crossOrigin, nonce,
-      }));
+      add("script", { src, type, integrity, crossOrigin });
     }, true);
   } catch (shadowed) {
     // The page has an element of this name.

@@ -125,6 +125,34 @@ if (window.navigation) Object.defineProperty(window, "navigation", { value: unde
 window.__push = history.pushState.bind(history);
 """
 
+# What a script of the page may have put in the place of the browser's own.
+ODD_METHODS = {
+    "methods of maps and sets of another meaning": """
+      for (const { prototype } of [Map, Set, WeakMap, WeakSet]) {
+        for (const name of ["get", "set", "has", "add", "delete"]) {
+          if (prototype[name]) prototype[name] = function () { return "of the page"; };
+        }
+      }
+    """,
+}
+ODD_BROWSER = {
+    "timers that ring at once": "window.setTimeout = (work) => { work(); return 1; };",
+    "a Navigation API that takes no listeners": """
+      if (window.navigation) navigation.addEventListener = () => { throw Error("private"); };
+    """,
+    "a clock that goes back": "{ let now = Date.now(); Date.now = () => now -= 36e5; }",
+    "answers whose headers have only get": """{
+      const { fetch } = window;
+      const of = ({ status, headers }, text) => ({
+        status, text: async () => text, headers: { get: (name) => headers.get(name) },
+      });
+      window.fetch = async (...args) => {
+        const answer = await fetch(...args);
+        return of(answer, await answer.text());
+      };
+    }""",
+}
+
 ROWS = {
     "an old library": script(PROTOTYPE),
     "an old library, first": "first:" + script(PROTOTYPE),
@@ -269,6 +297,10 @@ ROWS = {
     "listeners are a function of another meaning": script(ROUTER) + "".join(
         replaced(name, OTHER) for name in ("addEventListener", "removeEventListener")
     ),
+    "odd methods": script("".join(ODD_METHODS.values())),
+    "an odd browser": "first:" + script("".join(ODD_BROWSER.values())),
+    **{name: script(text) for name, text in ODD_METHODS.items()},
+    **{name: "first:" + script(text) for name, text in ODD_BROWSER.items()},
     "all names shadowed": "".join(shadowed(name) for name in NAMES),
     "all names shadowed by nothing": "".join(shadowed(name, "null") for name in NAMES),
     "all names replaced": "".join(replaced(name) for name in REPLACEABLE),
@@ -293,15 +325,16 @@ ALSO_IN_OTHERS = (
     "an image named cookie", "a form named cookie", "images named as properties of the document",
     "images named as methods of the document", "frozen lists", "frozen objects",
     "a Date of its own", "listeners have an element of their name", "listeners are a variable",
+    *ODD_METHODS, *ODD_BROWSER,
 )
 # What most strange pages are; of these, what engines may see differently.
 COMMON = (
     "an old library", "all names shadowed", "all names replaced", "all names are elements",
     "fields named as all that a form has", "images named as all that the document has",
-    "frozen lists", "fake timers", "a router that took pushState before us",
+    "frozen lists", "fake timers", "a router that took pushState before us", "an odd browser",
 )
 IN_EVERY_ENGINE = (
-    "functions that bind made",
+    "functions that bind made", "odd methods", "an odd browser",
     "all names shadowed", "all names replaced", "all names are elements",
     "a router that took pushState before us",
 )

@@ -146,3 +146,11 @@ def test_what_has_no_json_form_is_not_written():
         except TypeError:
             told = None
         assert told is None, told
+
+
+def test_each_letter_of_a_text_can_be_asked_about():
+    text = "a\U0001f600b"
+
+    assert all(letter in text for letter in text)
+    assert not any(letter == "c" for letter in text)
+    assert sum(1 for letter in text) == 3

@@ -206,8 +206,9 @@ class Views:
             self._take()
 
     async def _settle(self, due: dict):
+        moment = self._host.moment()
+        due["startedMs"] = moment["nowMs"]
         while self._due is due:
-            moment = self._host.moment()
             now_ms, title = moment["nowMs"], moment["title"]
             if title != due["title"] or (due["needsTitle"] and not title):
                 due["title"] = title
@@ -221,10 +222,11 @@ class Views:
             if not due["isBusy"]:
                 wait_ms = min(wait_ms, views.TURN_MS)
             await self._host.sleep(wait_ms)
-            woken_ms = self._host.moment()["nowMs"]
-            late_ms = woken_ms - now_ms - wait_ms
+            # Read once in a turn: a page may have a clock that goes back each time.
+            moment = self._host.moment()
+            late_ms = moment["nowMs"] - now_ms - wait_ms
             # Late: so long the page was at work. Early: its clock stands still, or was put back.
-            due["changedMs"] = min(due["changedMs"] + late_ms, woken_ms)
+            due["changedMs"] = min(due["changedMs"] + late_ms, moment["nowMs"])
             due["startedMs"] += min(late_ms, 0)
 
     def _complete(self, due, url=None, is_leaving=False):

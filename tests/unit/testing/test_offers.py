@@ -97,6 +97,13 @@ def test_a_dry_run_says_why_something_is_not_shown():
     assert result.reported == ["AT:1"]
 
 
+def test_a_dry_run_says_that_an_element_without_a_source_gets_none():
+    result = render([offer(item("setImageSource", "h1", "/a.png"))], "<h1>Welcome</h1>")
+
+    assert (result.html, result.applied) == ("<h1>Welcome</h1>", [])
+    assert [line["why"] for line in result.skipped] == ["it changes images alone, not h1"]
+
+
 def test_a_dry_run_of_a_view_and_of_a_redirect():
     cart = offer(item("setText", "h1", "Cart"), scope="cart", scopeType="view")
     assert render([cart], "<h1></h1>", view="CART").html == "<h1>Cart</h1>"
@@ -177,6 +184,7 @@ def test_every_action_of_the_demo_offers_finds_its_place():
     offers = json.loads(EVERY_ACTION.read_text())["offers"][0]["propositions"]
     ids = [each["items"][0]["data"]["selector"][1:] for each in offers]
     page = "".join(f'<div id="{each}"><i>1</i><i>2</i><i>3</i></div>' for each in ids)
+    page = page.replace('<div id="set-image-source">', '<div><img id="set-image-source" alt="">')
 
     result = render(offers, page)
 
