@@ -129,14 +129,16 @@ def _unreadable(proposition):
 
 
 def _carry_out(shown, page, entry):
-    action, before = entry["action"], page.html()
+    action = entry["action"]
+    is_image = action["steps"][0][0] == "image"
+    before = page.html() if is_image else None
     outcome = page.perform(action)
     line = _line(entry["proposition"], entry["item"])
     if not outcome["ok"]:
         shown.skipped.append(line | {"why": outcome["error"]})
     elif not outcome["elements"]:
         shown.skipped.append(line | {"why": "its content is there already"})
-    elif action["steps"][0][0] == "image" and page.html() == before:
+    elif is_image and page.html() == before:
         shown.skipped.append(line | {"why": "it changes images alone, not " + action["selector"]})
     else:
         shown.applied.append(line | {

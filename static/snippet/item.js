@@ -5,7 +5,7 @@ const MOST = 1e5;
 let left;
 
 // As they are now: the page may replace them.
-export const { now } = window.Date || {};
+const { now } = window.Date || {};
 const { isArray } = window.Array || {};
 
 // What the page is like now, in the words of hosts/contract.py.

@@ -1,5 +1,8 @@
 // Events in the browser's storage until the server has them, in the words of engine/outbox.py.
 
+// They are sent in the order of time, and of this.
+let number = Math.floor(Math.random() * 1e9);
+
 // Stores the events of a request, as long as there is room: which old ones have to go, the SDK
 // decides. Returns the key of the last one; nothing where the browser stores nothing.
 export function store({ orgId, datastreamId }, { known, events, items }) {
@@ -19,7 +22,7 @@ export function store({ orgId, datastreamId }, { known, events, items }) {
       room -= size;
       if (room < 0) return;
       key = __ALLOY_OUTBOX__ + [
-        orgId, datastreamId, "flight", items[index].page.nowMs, Math.floor(Math.random() * 1e9), size,
+        orgId, datastreamId, "flight", items[index].page.nowMs, number++, size,
       ].map(encodeURIComponent).join("/");
       localStorage.setItem(key, text);
     });

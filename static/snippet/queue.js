@@ -2,7 +2,7 @@
 // note what they and the page were like, hide what the first view will change, show it again in
 // time, and give up when the SDK does not come.
 
-import { now, put } from "./item.js";
+import { put } from "./item.js";
 
 // Makes `window[name]` for each name that is free. `watch(queue, isTaken)`, where given, gives each
 // queue two functions: `noted()` hears that a call was queued, and `rescue(item, error)` does what it can
@@ -50,12 +50,13 @@ export function open(window, document, names, watch) {
     };
 
     const wait = (time) => {
-      // A timer of the page's may ring at once.
-      const soon = now() + time / 2;
       clearTimeout(timer);
+      // A timer of the page's may ring while it is set.
+      let isSet = false;
       timer = setTimeout(() => {
-        if (!isTaken() && now() > soon) queue.fail(Error("[" + name + "] did not start in time (bootTimeout)"));
+        if (isSet && !isTaken()) queue.fail(Error("[" + name + "] did not start in time (bootTimeout)"));
       }, time);
+      isSet = true;
     };
 
     window[name] = (command, given) => new Promise((resolve, reject) => {

@@ -122,7 +122,11 @@ def test_the_sdk_sends_what_failed_before_it_came(visit, edge, left):
 
 
 def test_what_waits_when_a_page_without_a_network_is_left_is_sent_by_the_next(visit, edge, left):
-    left(WORDS, head="<script>Object.defineProperty(navigator, 'onLine', {value: false})</script>")
+    left(WORDS, head="""<script>
+      Object.defineProperty(navigator, 'onLine', {value: false});
+      const now = Date.now();
+      Date.now = () => now;
+    </script>""")
     visit.page.evaluate("() => { dispatchEvent(new Event('pagehide')); }")
     assert stored(visit) == 2
     assert edge.events() == []

