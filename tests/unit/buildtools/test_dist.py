@@ -128,8 +128,8 @@ def test_the_loader_that_names_its_content_is_the_loader(listed):
 )
 def test_no_part_grows_unnoticed(listed, group, most):
     """
-    Compressed bytes. Who raises a number says in the commit what visitors get for it. They move by a
-    hundred with the letters of the build's hash.
+    Compressed bytes. Who raises a number says in the commit what visitors get for it. They move by
+    a hundred with the letters of the build's hash.
     """
     parts = {each["integrity"]: each["brotli"] for each in listed.values() if each["for"] == group}
 
