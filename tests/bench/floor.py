@@ -1,7 +1,7 @@
 """
-How early a first request and its content can be there at all: a page that reads its cookies, as who
-would know a visitor again has to, and calls `fetch` where the snippet stands, and a few lines that
-show the answer, beside the vendor's page and ours.
+How early a first request and its content can be there at all: a page that makes the same request
+with the browser's own functions and nothing else, where the snippet stands, and has a few lines
+that show the answer. It loads `alloy.js` as ours does, and does not use it.
 
     python -m tests.bench.floor [--pairs N]
 
@@ -16,28 +16,67 @@ import sys
 from tests.bench import pages, run
 
 SIDES = ("vendor", "ours", "floor")
-BODY = {
-    "meta": {"state": {"domain": "", "cookiesEnabled": True}},
-    "query": {"identity": {"fetch": ["ECID"]}},
-    "events": [{
-        "xdm": {**pages.VIEW["xdm"], "timestamp": "2026-03-02T09:15:27.104Z"},
-        "query": {"personalization": {
-            "schemas": ["https://ns.adobe.com/personalization/dom-action"],
-            "decisionScopes": ["__view__"],
-        }},
-    }],
-}
-SCRIPT = """const {cookie} = document;
-fetch("https://%s/ee/v1/interact?configId=%s&requestId=" + crypto.randomUUID(), {
-  method: "POST", body: JSON.stringify(%s), credentials: "include", keepalive: true,
+SCRIPT = """<script>
+const config = %(config)s, view = %(view)s;
+const style = document.createElement("style");
+style.textContent = config.prehidingStyle;
+document.head.append(style);
+const takesCookies = () => {
+  document.cookie = "floor=1";
+  const {cookie} = document;
+  document.cookie = "floor=; max-age=0";
+  return cookie.includes("floor=1");
+};
+const now = new Date();
+const {clientWidth, clientHeight} = document.documentElement;
+const address = "https://%(edge)s/ee/v1/interact?configId=" + config.datastreamId;
+fetch(`${address}&requestId=${crypto.randomUUID()}`, {
+  method: "POST", credentials: "include", keepalive: true,
   headers: {"Content-Type": "text/plain; charset=UTF-8"},
+  body: JSON.stringify({
+    meta: {state: {domain: "", cookiesEnabled: !!document.cookie || takesCookies(), entries: []}},
+    query: {identity: {fetch: ["ECID"]}},
+    events: [{
+      xdm: {
+        ...view.xdm,
+        timestamp: now.toISOString(),
+        web: {webPageDetails: {URL: location.href}, webReferrer: {URL: document.referrer}},
+        device: {
+          screenWidth: screen.width, screenHeight: screen.height,
+          screenOrientation: screen.orientation.type,
+        },
+        environment: {
+          type: "browser",
+          browserDetails: {viewportWidth: clientWidth, viewportHeight: clientHeight},
+        },
+        placeContext: {
+          localTimezoneOffset: now.getTimezoneOffset(),
+          ianaTimezone: Temporal.Now.timeZoneId(),
+        },
+      },
+      data: view.data,
+      query: {personalization: {
+        schemas: ["https://ns.adobe.com/personalization/dom-action"],
+        decisionScopes: ["__view__"],
+      }},
+    }],
+  }),
 }).then((response) => response.text()).then((text) => {
   for (const {type, payload} of JSON.parse(text).handle) {
     for (const {items} of type === "personalization:decisions" ? payload : []) {
       for (const {data} of items) document.querySelector(data.selector).textContent = data.content;
     }
   }
-});"""
+  style.remove();
+});
+</script>"""
+
+
+def page():
+    """The page, which asks and shows by itself."""
+    said = {"config": json.dumps(pages.CONFIG), "view": json.dumps(pages.VIEW), "edge": run.EDGE}
+    head = (pages.DIST / "head.html").read_text(encoding="utf-8")
+    return pages.page(SCRIPT % said + head.replace("edge.adobedc.net", run.EDGE))
 
 
 def main(arguments):
@@ -45,8 +84,7 @@ def main(arguments):
     parser.add_argument("--pairs", type=int, default=10, help="runs of each side (default: 10)")
     options = parser.parse_args(arguments)
     with run.started() as bench:
-        script = SCRIPT % (run.EDGE, pages.CONFIG["datastreamId"], json.dumps(BODY))
-        bench.add("floor", pages.page(f"<script>{script}</script>"))
+        bench.add("floor", page())
         figures = run.loading(bench, options.pairs, SIDES)
     print(f"{'':32}" + "".join(f"{name:>10}" for name in (*SIDES, "ours", "floor")))
     for setting, found in figures.items():
