@@ -270,6 +270,33 @@ def test_an_answer_with_rules_waits_for_who_evaluates_them():
     assert len([one for one in call.result()["propositions"] if one == {"id": "of rules"}]) == 1
 
 
+def test_rules_are_asked_for_in_whatever_form_an_answer_has_them():
+    json_content = "https://ns.adobe.com/personalization/json-content-item"
+    loads = {}
+    for name, schema, content in (
+        ("an item of its own", "https://ns.adobe.com/personalization/ruleset-item", {}),
+        ("an object", json_content, {"version": 1, "rules": []}),
+        ("text", json_content, '{"version": 1, "rules": []}'),
+        ("none", json_content, {"version": 1}),
+        ("none but the word", json_content, "the rules"),
+    ):
+        payload = {"id": "r1", "scope": "web://a.example/", "scopeDetails": {}, "items": [
+            {"id": "i1", "schema": schema, "data": {"content": content}},
+        ]}
+        handle = {"type": "personalization:decisions", "payload": [payload]}
+        asked, host, file, _ = make()
+        host.on_send = lambda sent, handle=handle: answer(handle)
+        asked.execute("sendEvent", {})
+        brought, _, its_file, _ = make()
+        brought.execute("applyResponse", {"responseBody": {"handle": [handle]}})
+        loads[name] = (len(file.asked), len(its_file.asked))
+
+    assert loads == {
+        "an item of its own": (1, 1), "an object": (1, 1), "text": (1, 1), "none": (0, 0),
+        "none but the word": (0, 0),
+    }
+
+
 def test_an_answer_with_rules_is_an_answer_where_the_file_does_not_come():
     instance, host, file, _ = make()
     host.on_send = lambda sent: answer(RULESET)
