@@ -1,7 +1,7 @@
 """
-How early a first request and its content can be there at all: a page that makes the same request
-with the browser's own functions and nothing else, where the snippet stands, and has a few lines
-that show the answer. It loads `alloy.js` as ours does, and does not use it.
+How near ours is to a page without an SDK: one that has the tags of our head, and where the snippet
+stands makes nearly the same request with the browser's own functions, and shows the answer in a few
+lines. It loads `alloy.js` as ours does, and does not use it.
 
     python -m tests.bench.floor [--pairs N]
 
@@ -51,7 +51,8 @@ fetch(`${address}&requestId=${crypto.randomUUID()}`, {
         },
         placeContext: {
           localTimezoneOffset: now.getTimezoneOffset(),
-          ianaTimezone: Temporal.Now.timeZoneId(),
+          ianaTimezone: window.Temporal
+            ? Temporal.Now.timeZoneId() : Intl.DateTimeFormat().resolvedOptions().timeZone,
         },
       },
       data: view.data,
@@ -75,8 +76,7 @@ fetch(`${address}&requestId=${crypto.randomUUID()}`, {
 def page():
     """The page, which asks and shows by itself."""
     said = {"config": json.dumps(pages.CONFIG), "view": json.dumps(pages.VIEW), "edge": run.EDGE}
-    head = (pages.DIST / "head.html").read_text(encoding="utf-8")
-    return pages.page(SCRIPT % said + head.replace("edge.adobedc.net", run.EDGE))
+    return pages.page(SCRIPT % said + pages.our_head(run.EDGE))
 
 
 def main(arguments):

@@ -98,10 +98,14 @@ def vendor_page(edge_domain):
 
 def our_page(edge_domain, dist=DIST, path="/dist/", **options):
     """`dist` is the build, and `path` where it is served."""
-    snippet = dist / "first_flight.js"
+    snippet = (dist / "first_flight.js").read_text(encoding="utf-8")
+    return _page(snippet, our_head(edge_domain, dist, path), edge_domain, **options)
+
+
+def our_head(edge_domain, dist=DIST, path="/dist/"):
+    """The tags of ours that come after the snippet."""
     head = (dist / "head.html").read_text(encoding="utf-8")
-    head = head.replace("edge.adobedc.net", edge_domain).replace("/dist/", path)
-    return _page(snippet.read_text(encoding="utf-8"), head, edge_domain, **options)
+    return head.replace("edge.adobedc.net", edge_domain).replace("/dist/", path)
 
 
 def _page(snippet, loader, edge_domain, **options):
