@@ -34,9 +34,10 @@ class Cookies:
         # looked yet whether it did. Empty is the value of what was removed.
         self._refused = {}
         self._stored = {}
-        # The last text read and what it says: it is looked at several times in a request, and
-        # few requests change it.
-        self._text: str | None = ""
+        # The last text read and what it says, without and with what the browser refused: it is
+        # looked at several times in a request, and few requests change it.
+        self._text = ""
+        self._told = {}
         self._jar = {}
         self._hint = None
         self._entries = {}
@@ -125,13 +126,16 @@ class Cookies:
             return
         stored = self._stored
         self._stored = {}
-        jar = cookies.parse(self._host.moment()["cookies"])
+        self._read(self._host.moment()["cookies"])
+        are_others = False
         for name in stored:
-            self._refused.pop(name, None)
-            if stored[name] and name not in jar:
-                self._refused[name] = stored[name]
-        # Read again.
-        self._text = None
+            refused = "" if name in self._told else stored[name]
+            if refused != self._refused.pop(name, ""):
+                are_others = True
+            if refused:
+                self._refused[name] = refused
+        if are_others:
+            self._combine()
 
     def store_older_ecid(self, ecid):
         """Tell the ECID to earlier libraries too. Source: ID-07."""
@@ -189,13 +193,20 @@ class Cookies:
 
     def _all(self, reading):
         self.look()
-        if reading["cookies"] != self._text:
-            self._text = reading["cookies"]
-            self._jar = dict(self._refused)
-            self._jar.update(cookies.parse(self._text))
-            self._hint = self._hint_of(self._jar)
-            self._entries = {}
+        self._read(reading["cookies"])
         return self._jar
+
+    def _read(self, text):
+        if text != self._text:
+            self._text = text
+            self._told = cookies.parse(text)
+            self._combine()
+
+    def _combine(self):
+        self._jar = dict(self._refused)
+        self._jar.update(self._told)
+        self._hint = self._hint_of(self._jar)
+        self._entries = {}
 
     def _hint_of(self, jar):
         # Other scripts write cookies too: only a name may become part of an address.
