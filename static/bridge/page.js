@@ -95,17 +95,20 @@ export function clientHints(tell, id, names) {
   }
 }
 
-let userAgent = "";
+// What stays as it is as long as the page is there, and takes the browser longest to tell.
+let lasting;
 
 function facts() {
-  // Made anew by the browser for each who asks.
-  userAgent = userAgent || text(window.navigator.userAgent);
+  lasting = lasting || {
+    hostname: location.hostname, isHttps: location.protocol === "https:",
+    userAgent: text(window.navigator.userAgent),
+  };
   const html = root() || {};
   const screen = browsers("screen", "Screen") || {};
   const offset = timezoneOffset();
   return {
-    url: location.href, hostname: location.hostname, isHttps: location.protocol === "https:",
-    referrer: textOf("referrer"), userAgent,
+    ...lasting,
+    url: location.href, referrer: textOf("referrer"),
     timezoneOffset: offset, timezone: timezone(offset),
     screenWidth: number(screen.width), screenHeight: number(screen.height),
     orientation: orientation(screen) || null,

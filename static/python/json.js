@@ -39,7 +39,8 @@ const SHARED = 5;
 // A copy as JavaScript has such values, and JSON forms for them: plain objects, plain lists. What stands
 // in several places at its top is copied once.
 export function for_javascript(value) {
-  const copies = new Map();
+  // Made for the first that could be there twice: most values are small.
+  let copies;
   let depth = 0;
   const copyOf = (each) => {
     if (each === null || typeof each === "string" || typeof each === "boolean") return each;
@@ -48,7 +49,7 @@ export function for_javascript(value) {
     const isList = isArray(each) && (!each[KIND] || each[KIND] === "tuple");
     if (!isList && !is_dict(each)) throw TypeError("the value is not JSON serializable");
     if (depth > DEEPEST) throw ValueError("Circular reference detected");
-    let copy = copies.get(each);
+    let copy = copies && copies.get(each);
     if (copy) return copy;
     depth++;
     if (isList) {
@@ -66,7 +67,10 @@ export function for_javascript(value) {
       }
     }
     depth--;
-    if (depth < SHARED) copies.set(each, copy);
+    if (depth && depth < SHARED) {
+      copies = copies || new Map();
+      copies.set(each, copy);
+    }
     return copy;
   };
   return copyOf(value);
