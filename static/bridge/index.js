@@ -94,7 +94,8 @@ export function createBridge(build, version, bring) {
   }
 
   function tell(kind, id, text) {
-    const canGo = hasRoom();
+    // Answers come in turns of their own, with the whole stack.
+    const canGo = kind === "reply" || hasRoom();
     if (kind === "command") {
       beforeCommand();
       // Where even this overflows, the caller hears of it, and nothing is carried out.
