@@ -8,12 +8,14 @@ export const latest = { text: null, value: null };
 // Makes dicts of the objects in what JSON.parse gave, so many levels deep; `deeper` gets what is below.
 export function toDicts(value, levels, deeper) {
   if (!value || typeof value !== "object") return;
+  // Most values are none: a call for each would take longer than all the rest.
   if (!levels) deeper[deeper.length] = value;
-  else {
-    if (!isArray(value)) Object.setPrototypeOf(value, null);
-    // Most values are none: a call for each would take longer than all the rest.
-    for (const inner of isArray(value) ? value : Object.values(value)) {
-      if (typeof inner === "object") toDicts(inner, levels - 1, deeper);
+  else if (isArray(value)) {
+    for (const inner of value) if (typeof inner === "object") toDicts(inner, levels - 1, deeper);
+  } else {
+    Object.setPrototypeOf(value, null);
+    for (const name in value) {
+      if (typeof value[name] === "object") toDicts(value[name], levels - 1, deeper);
     }
   }
 }

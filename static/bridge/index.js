@@ -176,7 +176,9 @@ export function createBridge(build, version, bring) {
     ...instances.forPython,
     random: () => Math.random(),
     post: (...args) => exchange(tell, readings.moment, instances.takeFlown, ...args),
-    render: (...args) => render(tell, ...args),
+    render: (id, limits, actions) => {
+      render(tell, id, __ALLOY_COMPILED__ ? actions : JSON.parse(actions), limits);
+    },
     goTo: (url, replaces) => {
       if (replaces) location.replace(url);
       else location.assign(url);

@@ -2,7 +2,7 @@
 
 import { RuntimeError, StopIteration, TypeError, ValueError } from "./errors.js";
 import { isArray, isInteger, keys } from "./natives.js";
-import { is_dict, is_generator, is_number, KIND, Set_, truth, tuple_, unkey } from "./values.js";
+import { is_dict, is_generator, is_number, KIND, OTHER, Set_, truth, tuple_, unkey } from "./values.js";
 
 const isText = (value) => typeof value === "string";
 
@@ -27,7 +27,10 @@ function* names(dict, shown = unkey) {
 
 // The same all at once: a new array.
 export function list(value = []) {
-  return is_dict(value) ? map(keys(value), unkey) : [...iter(value)];
+  if (!is_dict(value)) return [...iter(value)];
+  const found = keys(value);
+  for (let at = 0; at < found.length; at++) if (found[at] >= OTHER) found[at] = unkey(found[at]);
+  return found;
 }
 
 export function tuple(value = []) {

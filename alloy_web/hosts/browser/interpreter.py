@@ -52,6 +52,11 @@ def for_page(value):
     return to_json(value)
 
 
+def unchanged(value):
+    """A value that nobody changes any more, as a verb takes it last: JSON text."""
+    return to_json(value)
+
+
 def ask(call, verb, arguments, raw):
     """`(has it failed, the answer)` of a verb of the bridge's (static/bridge/index.js)."""
     answer = call(verb, to_json(arguments) if arguments else "", raw)
