@@ -158,11 +158,9 @@ def state_entries(cookies, org_id, target_migration=False):
     """
     named = ("at_qa_mode", "mbox") if target_migration else ("at_qa_mode",)
     start = prefix(org_id)
-    entries = []
-    for name in sorted(cookies):
-        if name.startswith(start) or name in named:
-            entries.append({"key": name, "value": cookies[name]})
-    return entries
+    # Of the many that a page may have, these few are sorted.
+    chosen = sorted([name for name in cookies if name.startswith(start) or name in named])
+    return [{"key": name, "value": cookies[name]} for name in chosen]
 
 
 def parse_pairs(text):

@@ -34,10 +34,9 @@ class Cookies:
         # looked yet whether it did. Empty is the value of what was removed.
         self._refused = {}
         self._stored = {}
-        # The last text read and what it says, without and with what the browser refused: it is
-        # looked at several times in a request, and few requests change it.
+        # The last text read and what it says: it is looked at several times in a request, and
+        # few requests change it.
         self._text = ""
-        self._told = {}
         self._jar = {}
         self._hint = None
         self._entries = {}
@@ -126,16 +125,13 @@ class Cookies:
             return
         stored = self._stored
         self._stored = {}
-        self._read(self._host.moment()["cookies"])
-        are_others = False
+        text = self._host.moment()["cookies"]
+        told = cookies.parse(text)
         for name in stored:
-            refused = "" if name in self._told else stored[name]
-            if refused != self._refused.pop(name, ""):
-                are_others = True
-            if refused:
-                self._refused[name] = refused
-        if are_others:
-            self._combine()
+            self._refused.pop(name, None)
+            if stored[name] and name not in told:
+                self._refused[name] = stored[name]
+        self._note(text, told)
 
     def store_older_ecid(self, ecid):
         """Tell the ECID to earlier libraries too. Source: ID-07."""
@@ -193,18 +189,15 @@ class Cookies:
 
     def _all(self, reading):
         self.look()
-        self._read(reading["cookies"])
+        text = reading["cookies"]
+        if text != self._text:
+            self._note(text, cookies.parse(text))
         return self._jar
 
-    def _read(self, text):
-        if text != self._text:
-            self._text = text
-            self._told = cookies.parse(text)
-            self._combine()
-
-    def _combine(self):
+    def _note(self, text, told):
+        self._text = text
         self._jar = dict(self._refused)
-        self._jar.update(self._told)
+        self._jar.update(told)
         self._hint = self._hint_of(self._jar)
         self._entries = {}
 

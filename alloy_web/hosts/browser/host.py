@@ -247,7 +247,7 @@ class BrowserHost:
 
     def render(self, actions, limits):
         self._is_read = False
-        return self.ask_page("render", limits, raw=interpreter.unchanged(actions))
+        return self.ask_page("render", limits, raw=actions)
 
     def stop_waiting(self, view):
         self._ask("stopWaiting", view)

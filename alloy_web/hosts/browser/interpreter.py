@@ -52,13 +52,14 @@ def for_page(value):
     return to_json(value)
 
 
-def unchanged(value):
-    """A value that nobody changes any more, as a verb takes it last: JSON text."""
-    return to_json(value)
-
-
 def ask(call, verb, arguments, raw):
-    """`(has it failed, the answer)` of a verb of the bridge's (static/bridge/index.js)."""
+    """
+    `(has it failed, the answer)` of a verb of the bridge's (static/bridge/index.js).
+
+    `raw` is text, or a list that nobody changes any more: compiled it is not copied.
+    """
+    if isinstance(raw, list):
+        raw = to_json(raw)
     answer = call(verb, to_json(arguments) if arguments else "", raw)
     has_failed = answer.startswith("!")
     text = answer[1:] if has_failed else answer

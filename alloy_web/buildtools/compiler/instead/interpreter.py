@@ -13,11 +13,6 @@ def for_page(value):
     return value.for_javascript()
 
 
-def unchanged(value):
-    """A value that nobody changes any more: JavaScript reads it as it is."""
-    return value
-
-
 def ask(call, verb, arguments, raw):
     """`(has it failed, the answer)` of a verb of the bridge's."""
     return call(verb, arguments.for_javascript(), raw).from_javascript()
