@@ -8,8 +8,8 @@ export const latest = { text: null, value: null };
 // Makes dicts of the objects in what JSON.parse gave, so many levels deep; `deeper` gets what is below.
 export function toDicts(value, levels, deeper) {
   if (!value || typeof value !== "object") return;
-  // Most values are none: a call for each would take longer than all the rest.
   if (!levels) deeper[deeper.length] = value;
+  // Most values are none: a call for each would take longer than all the rest.
   else if (isArray(value)) {
     for (const inner of value) if (typeof inner === "object") toDicts(inner, levels - 1, deeper);
   } else {

@@ -95,7 +95,7 @@ export function clientHints(tell, id, names) {
   }
 }
 
-// What stays as it is as long as the page is there, and takes the browser longest to tell.
+// What stays as it is as long as the page is there: the browser makes it anew for each who asks.
 let lasting;
 
 function facts() {
